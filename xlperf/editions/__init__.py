@@ -1,0 +1,92 @@
+"""Editions: one region's form of one year, each a TOML file beside this module.
+
+A new region or year is a new file and a test, not code.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from xlperf.errors import XlperfError
+
+DEFAULT = "shanghai-2022"
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """One edition of the form, as its TOML file describes it.
+
+    `labels` maps a field to its spellings, the printed one first; `sections` does so for the
+    narrative. `taxonomy` is what the drop-downs offer, `pairs` every right pair of 一级 and
+    二级指标 in any generation of the form. `form` is the grid of the printed form, in points.
+    """
+
+    id: str
+    name: str
+    region: str
+    years: tuple[int, ...]
+    labels: Mapping[str, tuple[str, ...]]
+    headings: Mapping[str, str]
+    required: tuple[str, ...]
+    vocabulary: Mapping[str, tuple[str, ...]]
+    taxonomy: Mapping[str, tuple[str, ...]]
+    pairs: Mapping[str, frozenset[str]]
+    formats: Mapping[str, str]
+    narrative_heading: str
+    stock: str
+    sections: Mapping[str, tuple[str, ...]]
+    statement: Mapping[str, str]
+    severity: Mapping[str, str]
+    form: Mapping[str, Any]
+
+    def label(self, field: str) -> str:
+        """The printed label of a field or of a narrative section."""
+        return (self.labels.get(field) or self.sections[field])[0]
+
+
+def edition_ids() -> tuple[str, ...]:
+    """The ids of all editions, oldest first within a region."""
+    names = (entry.name for entry in files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+@cache
+def load_edition(edition_id: str) -> Edition:
+    """The edition of that id; raises `XlperfError` naming the known ones when there is none."""
+    if edition_id not in edition_ids():
+        known = "、".join(edition_ids())
+        raise XlperfError(f"没有名为“{edition_id}”的版式；现有版式：{known}。请改用其中之一。")
+    data = tomllib.loads((files(__name__) / f"{edition_id}.toml").read_text("utf-8"))
+    taxonomy = _tuples(data["taxonomy"])
+    also = data["taxonomy_also"]
+    return Edition(
+        id=data["id"],
+        name=data["name"],
+        region=data["region"],
+        years=tuple(data["years"]),
+        labels=_tuples(data["labels"]),
+        headings=data["headings"],
+        required=tuple(data["required"]["fields"]),
+        vocabulary=_tuples(data["vocabulary"]),
+        taxonomy=taxonomy,
+        pairs={
+            level1: frozenset((*taxonomy.get(level1, ()), *also.get(level1, ())))
+            for level1 in (*taxonomy, *(level1 for level1 in also if level1 not in taxonomy))
+        },
+        formats=data["formats"],
+        narrative_heading=data["narrative"]["heading"],
+        stock=data["narrative"]["stock"],
+        sections=_tuples(data["narrative"]["sections"]),
+        statement=data["statement"],
+        severity=data["severity"],
+        form=data["form"],
+    )
+
+
+def _tuples(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(values) for key, values in table.items()}

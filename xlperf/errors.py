@@ -1,0 +1,12 @@
+"""The one error a user can meet.
+
+Everything that a file, an argument or the machine can do wrong becomes an `XlperfError`;
+any other exception is our own bug and is allowed to show its traceback.
+"""
+
+
+class XlperfError(Exception):
+    """One Chinese sentence: which file, sheet and cell; what is wrong; what to do.
+
+    The command line prints it on stderr and exits with 2; in Excel it becomes a message box.
+    """

@@ -1,0 +1,171 @@
+"""What a filing is: projects, money, goals, indicators, and where each value was read.
+
+Plain frozen data. Nothing here parses, checks or draws; every other module speaks these words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
+
+from xlperf.target import Target
+
+AMOUNTS = (
+    "total",
+    "fiscal",
+    "other",
+    "annual_total",
+    "annual_fiscal",
+    "carried_over",
+    "annual_other",
+)
+SECTIONS = ("overview", "basis", "body", "plan", "period", "budget", "goals")
+WAN = Decimal(10_000)
+"""元 in one 万元."""
+
+_EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+class Address(NamedTuple):
+    """Where a value was read: a sheet and an A1 cell, or a page or text and a line in it."""
+
+    sheet: str
+    cell: str
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell}" if self.sheet else self.cell
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """项目资金: the seven amounts in 元, exact; None where empty or unreadable."""
+
+    total: Decimal | None = None
+    fiscal: Decimal | None = None
+    other: Decimal | None = None
+    annual_total: Decimal | None = None
+    annual_fiscal: Decimal | None = None
+    carried_over: Decimal | None = None
+    annual_other: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """绩效目标: the two texts, and the years that the overall goal's heading names."""
+
+    overall: str | None = None
+    annual: str | None = None
+    years: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """项目经费情况说明 一至七, as typed."""
+
+    overview: str | None = None
+    basis: str | None = None
+    body: str | None = None
+    plan: str | None = None
+    period: str | None = None
+    budget: str | None = None
+    goals: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """绩效指标: one row of the table.
+
+    `at` maps level1, level2, level3 and target to their cells. `swallowed` says what Excel made
+    of the target where its cell holds a number, a date or a formula instead of text; `note` is
+    the clerk's reason in the row's 说明 column.
+    """
+
+    level1: str | None
+    level2: str | None
+    level3: str | None
+    target: Target | None
+    at: Mapping[str, Address]
+    note: str | None = None
+    swallowed: str | None = None
+
+
+class Flaw(NamedTuple):
+    """Something the reader could not take at face value, for a rule to report.
+
+    `rule` is the catalogue's code (A08 for a damaged structure, A09 for a formula without a
+    value); `text` is what was found there.
+    """
+
+    rule: str
+    field: str
+    at: Address
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """项目: one project, one sheet.
+
+    `at` maps every field (the names of this class, of `Funding`, `Goals` and `Narrative`, with
+    the narrative's goals as `narrative_goals`) to its cell, also where the cell is empty.
+    `typed` holds a field's text as typed where it could not be read as an amount or a date.
+    `notes` maps a field to the reason in its row's 说明 column.
+    """
+
+    sheet: str
+    name: str | None = None
+    nature: str | None = None
+    category: str | None = None
+    department: str | None = None
+    unit: str | None = None
+    start: date | None = None
+    end: date | None = None
+    funding: Funding = Funding()
+    goals: Goals = Goals()
+    narrative: Narrative = Narrative()
+    indicators: tuple[Indicator, ...] = ()
+    at: Mapping[str, Address] = field(default_factory=dict)
+    typed: Mapping[str, str] = _EMPTY
+    notes: Mapping[str, str] = _EMPTY
+    flaws: tuple[Flaw, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """绩效目标设置情况: the paragraph's figures as published; the amount in 万元."""
+
+    units: int
+    projects: int
+    amount_wan: Decimal
+    at: Address | None = None
+
+
+class SummaryRow(NamedTuple):
+    """One row of 汇总 as found in a workbook; `name` is None for the total row.
+
+    `amounts` are in 元, `at` maps a field to its cell.
+    """
+
+    name: str | None
+    amounts: Mapping[str, Decimal]
+    at: Mapping[str, Address]
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """填报: a year's projects of one department or unit; one workbook or publication.
+
+    `edition` is the id of the form's edition, `statement` and `summary` what the source says of
+    its own totals (checked against the projects, never trusted).
+    """
+
+    projects: tuple[Project, ...]
+    edition: str
+    year: int | None = None
+    department: str | None = None
+    statement: Statement | None = None
+    summary: tuple[SummaryRow, ...] = ()

@@ -1,0 +1,1 @@
+"""From grids to a filing: labels, and the sources that yield grids."""

@@ -1,0 +1,61 @@
+"""A grid of cells with their addresses: what every source yields and the reader reads.
+
+A worksheet, a table in Word or PDF, and flattened text all become this; the reader that finds
+labels and takes the values beside them knows nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from xlperf.model import Address
+
+Value = str | int | float | bool | date | datetime | time | timedelta | None
+Span = tuple[int, int, int, int]
+"""First row, first column, last row, last column of a merged range; all 0-based."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of cell values with a name and a way to say where each cell stands.
+
+    `rows` may be ragged; an empty cell is `None` or `""`. `spans` are merged ranges: the value
+    stands in their first cell. Where `fills` is true, an empty level of an indicator means "as
+    above" (printed forms merge equal neighbours, and flattening loses the merge); where it is
+    false, only a merge does.
+    `locate` gives the address of a 0-based row and column; without it cells are named as in a
+    worksheet, `A1`.
+    """
+
+    name: str
+    rows: list[list[Value]]
+    spans: tuple[Span, ...] = ()
+    fills: bool = True
+    locate: Callable[[int, int], Address] | None = None
+
+    def address(self, row: int, column: int) -> Address:
+        """The address of the cell at a 0-based row and column."""
+        if self.locate is not None:
+            return self.locate(row, column)
+        return Address(self.name, a1(row, column))
+
+
+def column_letters(column: int) -> str:
+    """The letters of a 0-based column: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+_LETTERS = tuple(column_letters(column) for column in range(256))
+
+
+def a1(row: int, column: int) -> str:
+    """The A1 name of a 0-based row and column."""
+    letters = _LETTERS[column] if column < 256 else column_letters(column)
+    return f"{letters}{row + 1}"

@@ -1,0 +1,135 @@
+"""年度指标值: read it, compare it, print it.
+
+A target is kept as typed, always. Beside the text stands what it was understood to mean:
+operator, number and unit, or nothing but words. Rules look at the understanding; prints and
+files carry the text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One 年度指标值.
+
+    `operator` is one of ≥ > = < ≤, or None; `number` is exact and in the unit as written (90 for
+    90%); `words` is what the target says in words: all of a qualitative one, and the wording
+    around a number buried in it. `numbers` counts the numbers in the text.
+    """
+
+    text: str
+    operator: str | None = None
+    number: Decimal | None = None
+    unit: str | None = None
+    words: str | None = None
+    numbers: int = 0
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def quantified(self) -> bool:
+        """定量: whether the target holds a number at all, spelt with an operator or in words."""
+        return self.numbers > 0
+
+    @property
+    def canonical(self) -> str | None:
+        """Operator, number and unit in the usual spelling (≥80%), where all is certain."""
+        if self.operator is None or self.number is None:
+            return None
+        return f"{self.operator}{self.number}{self.unit or ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    operators: dict[str, str]
+    before: dict[str, str]
+    after: dict[str, str]
+    plain: re.Pattern[str]
+    worded: re.Pattern[str]
+
+
+_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_DIGITS = re.compile(_NUMBER)
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    data = tomllib.loads((files("xlperf") / "target.toml").read_text("utf-8"))
+
+    def any_of(words: dict[str, str]) -> str:
+        # The longest spelling first: 大于等于 before 大于.
+        return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+    longest = data["unit"]["longest"]
+    # A unit holds no digit, but for the exponent of m² and km³, and no punctuation that would
+    # begin another statement or a range.
+    power = r"(?:(?<=m)[23])?"
+    bare = rf"[^\d(),;:、。≥≤<>=+*~_-]{{1,{longest}}}?{power}"
+    unit = rf"\((?P<boxed>[^\d()]{{1,{longest}}}{power})\)|(?P<bare>{bare})"
+    operators, before, after = data["operators"], data["words_before"], data["words_after"]
+    return _Vocabulary(
+        operators=operators,
+        before=before,
+        after=after,
+        plain=re.compile(rf"(?P<op>{any_of(operators)})?(?P<number>{_NUMBER})(?:{unit})?"),
+        worded=re.compile(
+            rf"(?P<lead>.*?)(?P<before>{any_of(before)})?(?P<number>{_NUMBER})(?:{unit})?"
+            rf"(?P<after>{any_of(after)})?"
+        ),
+    )
+
+
+@lru_cache(maxsize=65_536)
+def read_target(text: str) -> Target:
+    """Understand a target without changing it: `read_target(t).text == t` for every text."""
+    vocabulary = _vocabulary()
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    found = vocabulary.plain.fullmatch(plain)
+    if found and not _ends_in(found["bare"], vocabulary.after):
+        operator = found["op"]
+        return Target(
+            text,
+            operator=vocabulary.operators[operator] if operator else None,
+            number=_number(found["number"]),
+            unit=found["boxed"] or found["bare"],
+            numbers=1,
+        )
+    numbers = len(_DIGITS.findall(plain))
+    if numbers == 1:
+        found = vocabulary.worded.fullmatch(plain)
+        if found:
+            return _worded(text, found, vocabulary)
+    return Target(text, words=text, numbers=numbers)
+
+
+def _worded(text: str, found: re.Match[str], vocabulary: _Vocabulary) -> Target:
+    """A number with words around it; an operator only where exactly one word gives it."""
+    before, after = found["before"], found["after"]
+    operator = None
+    if not found["lead"] and (before is None) != (after is None):
+        operator = vocabulary.before[before] if before else vocabulary.after[after]
+    return Target(
+        text,
+        operator=operator,
+        number=_number(found["number"]),
+        unit=found["boxed"] or found["bare"],
+        words=text,
+        numbers=1,
+    )
+
+
+def _ends_in(unit: str | None, words: dict[str, str]) -> bool:
+    return unit is not None and any(unit.endswith(word) for word in words)
+
+
+def _number(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", ""))
