@@ -1,0 +1,38 @@
+"""The catalogue of rules: what feeds the messages, 规则说明, `xlperf rules` and the tests.
+
+Importing this imports no data library: `xlperf rules` answers at once.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from xlperf.rules.finding import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as data.
+
+    `message` is a template over the row that failed; `good` and `bad` are one example each;
+    `doubt` says how the rule can be wrong, where it judges words.
+    """
+
+    code: str
+    severity: Severity
+    title: str
+    message: str
+    basis: str
+    good: str
+    bad: str
+    doubt: str = ""
+
+
+@cache
+def catalogue() -> dict[str, Rule]:
+    """Every rule by its code, in the order of the catalogue."""
+    data = tomllib.loads((files(__package__) / "catalogue.toml").read_text("utf-8"))
+    return {code: Rule(code=code, **entry) for code, entry in data.items()}

@@ -1,0 +1,32 @@
+"""校验问题: one finding of a rule, at its cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from xlperf.model import Address
+
+Severity = Literal["error", "warning", "advice"]
+SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "提醒", "advice": "建议"}
+"""The severities, gravest first, with the words shown to users."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding.
+
+    `field` is the field's name in the model, `value` the value as found, `message` the whole
+    Chinese sentence (what is wrong, what to do), `fix` the exact new text where there is one.
+    `waived` is the clerk's reason from the 说明 column, which settles anything but an error.
+    """
+
+    rule: str
+    severity: Severity
+    at: Address
+    field: str
+    value: str
+    message: str
+    fix: str | None = None
+    basis: str = ""
+    waived: str | None = None
