@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 from typing import NamedTuple
 
 from xlperf.target import Target
@@ -26,8 +25,6 @@ AMOUNTS = (
 SECTIONS = ("overview", "basis", "body", "plan", "period", "budget", "goals")
 WAN = Decimal(10_000)
 """元 in one 万元."""
-
-_EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 class Address(NamedTuple):
@@ -129,8 +126,8 @@ class Project:
     narrative: Narrative = Narrative()
     indicators: tuple[Indicator, ...] = ()
     at: Mapping[str, Address] = field(default_factory=dict)
-    typed: Mapping[str, str] = _EMPTY
-    notes: Mapping[str, str] = _EMPTY
+    typed: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
     flaws: tuple[Flaw, ...] = ()
 
 

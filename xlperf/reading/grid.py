@@ -9,10 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from xlperf.model import Address
 
-Value = str | int | float | bool | date | datetime | time | timedelta | None
+
+class Formula(NamedTuple):
+    """A formula found at a second look, with the value the file holds for it.
+
+    `value` is None where the formula was never calculated, and an error's code (`#REF!`) where
+    it failed.
+    """
+
+    text: str
+    value: str | int | float | bool | date | None
+
+
+class Shown(NamedTuple):
+    """A number or a date found at a second look, with the text its cell shows."""
+
+    text: str
+
+
+Value = str | int | float | bool | date | datetime | time | timedelta | Formula | Shown | None
 Span = tuple[int, int, int, int]
 """First row, first column, last row, last column of a merged range; all 0-based."""
 
@@ -35,11 +54,28 @@ class Grid:
     fills: bool = True
     locate: Callable[[int, int], Address] | None = None
 
+    def value(self, row: int, column: int) -> Value:
+        """The value at a 0-based row and column, None beyond the edges."""
+        if row < len(self.rows) and column < len(self.rows[row]):
+            return self.rows[row][column]
+        return None
+
     def address(self, row: int, column: int) -> Address:
         """The address of the cell at a 0-based row and column."""
         if self.locate is not None:
             return self.locate(row, column)
         return Address(self.name, a1(row, column))
+
+
+class Line(NamedTuple):
+    """A paragraph or line of a document, between its tables."""
+
+    text: str
+    at: Address
+
+
+Block = Line | Grid
+"""What a document is made of, in order."""
 
 
 def column_letters(column: int) -> str:

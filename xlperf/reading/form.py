@@ -1,0 +1,187 @@
+"""One grid to one project: the template's project sheet and every printed form alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from xlperf.editions import Edition
+from xlperf.model import (
+    AMOUNTS,
+    SECTIONS,
+    WAN,
+    Address,
+    Flaw,
+    Funding,
+    Goals,
+    Narrative,
+    Project,
+)
+from xlperf.reading.formula import sum_of
+from xlperf.reading.grid import Formula, Grid, Value
+from xlperf.reading.labels import TABLE
+from xlperf.reading.places import Cell, Places, missing_cell, value_cell
+from xlperf.reading.table import read_indicators
+from xlperf.reading.values import amount_of, date_of, text_of, years_in
+
+TEXTS = ("name", "nature", "category", "department", "unit", "overall", "annual")
+DATES = ("start", "end")
+NARRATIVE = tuple("narrative_goals" if section == "goals" else section for section in SECTIONS)
+"""The narrative's sections by the names that tell them from the project's own fields."""
+
+_ENOUGH = frozenset((*TEXTS, *DATES, *AMOUNTS))
+_FEWEST_LABELS, _FEWEST_ROWS = 6, 4
+"""A form's labels spread over several rows; a list of projects has them all in one."""
+
+
+class _Reading(NamedTuple):
+    values: dict[str, Value]
+    at: dict[str, Address]
+    flaws: list[Flaw]
+
+
+def is_form(places: Places) -> bool:
+    """Whether the labels found make up a form or a project sheet."""
+    if places.is_template:
+        return True
+    rows = {cell[0] for name, cell in places.labels.items() if name in _ENOUGH}
+    known = sum(name in _ENOUGH for name in places.labels)
+    return known >= _FEWEST_LABELS and len(rows) >= _FEWEST_ROWS
+
+
+def read_project(grid: Grid, places: Places, edition: Edition) -> Project:
+    """The project on a grid, whose labels `find_places` found.
+
+    Amounts are in 元 whatever the form's unit. Nothing raises: what cannot be read stays in
+    `Project.typed`, and what is wrong with the sheet itself becomes a `Flaw`.
+    """
+    reading = _take_values(grid, places)
+    _note_damage(grid, places, edition, reading)
+    values, at, flaws = reading
+    typed: dict[str, str] = {}
+    amounts: dict[str, Decimal | None] = {}
+    for name in AMOUNTS:
+        amounts[name] = _amount(name, grid, places, reading, typed)
+    dates: dict[str, date | None] = {}
+    for name in DATES:
+        value = _settled(name, reading)
+        dates[name] = date_of(value) if value is not None and value != "" else None
+        if dates[name] is None and (text := text_of(value)) is not None:
+            typed[name] = text
+    texts = {name: text_of(_settled(name, reading)) for name in TEXTS}
+    heading = places.labels.get("overall")
+    narrative = (text_of(_settled(name, reading)) for name in NARRATIVE)
+    return Project(
+        sheet=grid.name,
+        name=texts["name"],
+        nature=texts["nature"],
+        category=texts["category"],
+        department=texts["department"],
+        unit=texts["unit"],
+        start=dates["start"],
+        end=dates["end"],
+        funding=Funding(*amounts.values()),
+        goals=Goals(
+            texts["overall"],
+            texts["annual"],
+            years_in(text_of(grid.value(*heading)) or "") if heading else None,
+        ),
+        narrative=Narrative(*narrative),
+        indicators=read_indicators(grid, places),
+        at=at,
+        typed=typed,
+        notes=_notes(grid, places, values),
+        flaws=tuple(flaws),
+    )
+
+
+def _take_values(grid: Grid, places: Places) -> _Reading:
+    spans: dict[Cell, Cell] = {
+        (top, left): (bottom, right) for top, left, bottom, right in grid.spans
+    }
+    values: dict[str, Value] = {}
+    at: dict[str, Address] = {}
+    for name in (*TEXTS, *DATES, *AMOUNTS, *NARRATIVE):
+        if name in places.labels:
+            row, column = value_cell(grid, places, name, spans)
+            values[name] = grid.value(row, column)
+            at[name] = grid.address(row, column)
+    return _Reading(values, at, [])
+
+
+def _note_damage(grid: Grid, places: Places, edition: Edition, reading: _Reading) -> None:
+    """A08: a label that is gone, or there twice."""
+    for name, cell in places.twice:
+        text = text_of(grid.value(*cell)) or ""
+        reading.flaws.append(Flaw("A08", name, grid.address(*cell), f"标签“{text}”出现了两次"))
+    for name in edition.required:
+        if name not in places.labels:
+            cell = missing_cell(places, name)
+            reading.flaws.append(
+                Flaw("A08", name, grid.address(*cell), f"找不到标签“{edition.label(name)}”")
+            )
+    missing = [head for head in TABLE if head not in places.heads]
+    for head in missing[:1] if len(missing) == len(TABLE) else missing:
+        row = places.header if places.header is not None else len(grid.rows)
+        column = _missing_column(places, head)
+        reading.flaws.append(
+            Flaw("A08", head, grid.address(row, column), f"找不到表头“{edition.label(head)}”")
+        )
+
+
+def _missing_column(places: Places, head: str) -> int:
+    """The column a lost head would stand in: next to its nearest neighbour."""
+    index = TABLE.index(head)
+    known = [(abs(TABLE.index(name) - index), name) for name in places.heads]
+    if not known:
+        return 0
+    neighbour = min(known)[1]
+    return max(0, places.heads[neighbour] + index - TABLE.index(neighbour))
+
+
+def _settled(name: str, reading: _Reading) -> Value:
+    """The value of a field, with formulas that have none, or an error, noted as a flaw (A09)."""
+    value = reading.values.get(name)
+    if not isinstance(value, Formula):
+        return value
+    if value.value is None or (isinstance(value.value, str) and value.value.startswith("#")):
+        found = value.value or value.text
+        reading.flaws.append(Flaw("A09", name, reading.at[name], str(found)))
+        return None
+    return value.value
+
+
+def _amount(
+    name: str, grid: Grid, places: Places, reading: _Reading, typed: dict[str, str]
+) -> Decimal | None:
+    value = reading.values.get(name)
+    amount = sum_of(value, grid) if isinstance(value, Formula) else None
+    if amount is None:
+        value = _settled(name, reading)
+        if value is None or value == "":
+            return None
+        amount = amount_of(value)
+        if amount is None:
+            if (text := text_of(value)) is not None:
+                typed[name] = text
+            return None
+    return amount * WAN if _in_wan(name, grid, places) else amount
+
+
+def _in_wan(name: str, grid: Grid, places: Places) -> bool:
+    """Whether the amount's own label, or that of the block, says 万元."""
+    cells = (places.labels.get(name), places.labels.get("funding"))
+    return any("万元" in (text_of(grid.value(*cell)) or "") for cell in cells if cell)
+
+
+def _notes(grid: Grid, places: Places, fields: Iterable[str]) -> dict[str, str]:
+    if places.note is None:
+        return {}
+    notes: dict[str, str] = {}
+    for name in fields:
+        row = places.labels[name][0]
+        if text := text_of(grid.value(row, places.note)):
+            notes[name] = text
+    return notes

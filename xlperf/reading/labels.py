@@ -1,0 +1,87 @@
+"""Labels: which field a cell's text announces, however the form spells it.
+
+White space, line breaks, full-width forms, a closing colon, a mark for required fields and what
+stands in brackets at the end never matter, so that `服务对象满意⏎度指标` and `项目总目标（2022 年-
+2022年）` are recognised. The spellings themselves come from the editions and the template.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from xlperf.editions import edition_ids, load_edition
+from xlperf.template import template
+
+_BRACKETS = re.compile(r"\([^()]*\)$")
+_LONGEST = 40
+"""No label is longer than this, years and brackets included; longer texts are values."""
+
+TABLE = ("level1", "level2", "level3", "target")
+"""The heads of the indicator table."""
+
+
+class Labels(NamedTuple):
+    """Every spelling known, normal form first.
+
+    `fields` maps a spelling to the fields it may announce (其他资金 stands twice on the form),
+    `sections` the titles of the narrative, `marks` the template's own heads.
+    """
+
+    fields: dict[str, tuple[str, ...]]
+    sections: dict[str, str]
+    marks: dict[str, str]
+
+
+def normal(text: str) -> str:
+    """The text without what never matters in a label."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return plain.strip("*").rstrip(":")
+
+
+@cache
+def labels() -> Labels:
+    """The labels of every edition and of the template."""
+    fields: dict[str, list[str]] = {}
+    sections: dict[str, str] = {}
+    for edition in map(load_edition, edition_ids()):
+        for field, spellings in edition.labels.items():
+            for spelling in map(normal, spellings):
+                known = fields.setdefault(spelling, [])
+                if field not in known:
+                    known.append(field)
+        for section, titles in edition.sections.items():
+            sections.update((normal(title), section) for title in titles)
+    marks = {normal(text): mark for mark, text in template()["marks"].items()}
+    return Labels({text: tuple(known) for text, known in fields.items()}, sections, marks)
+
+
+@lru_cache(maxsize=65_536)
+def fields_of(text: str) -> tuple[str, ...]:
+    """The fields, narrative sections or template marks that a cell's text announces."""
+    if len(text) > _LONGEST:
+        return ()
+    known = labels()
+    plain = normal(text)
+    for spelling in (plain, _BRACKETS.sub("", plain)):
+        if found := known.fields.get(spelling):
+            return found
+        if section := known.sections.get(spelling):
+            return (section,)
+        if mark := known.marks.get(spelling):
+            return (mark,)
+    return ()
+
+
+@cache
+def _narrative_headings() -> re.Pattern[str]:
+    headings = {load_edition(edition).narrative_heading for edition in edition_ids()}
+    spellings = (re.escape(normal(heading.format(number=""))) for heading in headings)
+    return re.compile(rf"(?:{'|'.join(spellings)})[\d一二三四五六七八九十]*")
+
+
+def is_narrative_heading(text: str) -> bool:
+    """Whether a line opens the narrative of a project (项目经费情况说明3)."""
+    return len(text) <= _LONGEST and _narrative_headings().fullmatch(normal(text)) is not None

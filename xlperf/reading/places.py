@@ -1,0 +1,184 @@
+"""Where a grid's labels stand, and where each label's value is.
+
+One pass over the cells finds every label; what follows looks at positions only. Moved blocks,
+inserted rows and columns, and merged cells change nothing as long as a value stands beside its
+label (or below it, where two headings stand side by side).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from xlperf.reading.grid import Grid
+from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading
+from xlperf.template import template
+
+Cell = tuple[int, int]
+"""A 0-based row and column."""
+
+_HEADLINES = frozenset({"title", "project_goals", "indicators", "funding"})
+"""Labels that announce a block and have no value of their own."""
+
+
+@dataclass(slots=True)
+class Places:
+    """The labels of one form or project sheet.
+
+    `labels` maps a field to its label's cell, `twice` holds the cells of labels that came again.
+    `header` is the row of the indicator table's heads, `heads` their columns, `end` the first
+    row after the table. `note` and `check` are the columns of the clerk's reasons and of our
+    own marks.
+    """
+
+    labels: dict[str, Cell] = field(default_factory=dict)
+    twice: list[tuple[str, Cell]] = field(default_factory=list)
+    header: int | None = None
+    heads: dict[str, int] = field(default_factory=dict)
+    end: int = 0
+    note: int | None = None
+    check: int | None = None
+
+    @property
+    def is_template(self) -> bool:
+        """Whether the sheet is one of our template's project sheets."""
+        return "edition" in self.labels and "version" in self.labels
+
+
+def find_places(grid: Grid) -> Places:
+    """Find every label of a grid."""
+    hits: list[tuple[int, int, tuple[str, ...]]] = []
+    for row, cells in enumerate(grid.rows):
+        for column, value in enumerate(cells):
+            if value and value.__class__ is str:
+                fields = fields_of(value)
+                if fields:
+                    hits.append((row, column, fields))
+    places = Places(end=len(grid.rows))
+    _find_table(grid, hits, places)
+    body = range((places.header or 0) + 1, places.end) if places.header is not None else range(0)
+    first = min(places.heads.values(), default=0)
+    doubles: list[tuple[int, int, tuple[str, ...]]] = []
+    for row, column, fields in hits:
+        name = fields[0]
+        if name in TABLE:
+            continue
+        if row in body and column >= first:
+            continue  # the words of an indicator may equal a label
+        if name == "note":
+            places.note = column
+        elif name == "check":
+            places.check = column
+        elif len(fields) > 1:
+            doubles.append((row, column, fields))
+        else:
+            _place(places, name, (row, column))
+    for row, column, fields in doubles:
+        _place(places, _side(places, row, column, fields), (row, column))
+    return places
+
+
+def _place(places: Places, name: str, cell: Cell) -> None:
+    if name in places.labels:
+        if name not in _HEADLINES:
+            places.twice.append((name, cell))
+    else:
+        places.labels[name] = cell
+
+
+def _side(places: Places, row: int, column: int, fields: tuple[str, ...]) -> str:
+    """Which of two fields a shared label means: that of the block whose head is nearest."""
+
+    def distance(name: str) -> tuple[int, int]:
+        head = places.labels.get("annual_total" if name.startswith("annual") else "total")
+        if head is None:
+            return (1_000, 1_000)
+        below = row - head[0]
+        return (abs(column - head[1]), below if below >= 0 else 1_000)
+
+    return min(fields, key=distance)
+
+
+def _find_table(grid: Grid, hits: list[tuple[int, int, tuple[str, ...]]], places: Places) -> None:
+    heads: dict[int, dict[str, int]] = {}
+    for row, column, fields in hits:
+        if fields[0] in TABLE:
+            heads.setdefault(row, {}).setdefault(fields[0], column)
+    if not heads:
+        return
+    header = max(heads, key=lambda row: (len(heads[row]), -row))
+    if len(heads[header]) < 2:
+        return
+    places.header, places.heads = header, heads[header]
+    first = min(places.heads.values())
+    for row, column, fields in hits:
+        if row > header and column <= first and fields[0] not in TABLE:
+            if fields[0] == "indicators":
+                continue  # stands beside the rows in some editions
+            places.end = row
+            break
+    for row in range(header + 1, places.end):
+        head = grid.value(row, 0)
+        if isinstance(head, str) and head and is_narrative_heading(head):
+            places.end = row
+            break
+
+
+def value_cell(grid: Grid, places: Places, name: str, spans: dict[Cell, Cell]) -> Cell:
+    """The cell that holds the value of a label, also where it is empty.
+
+    Beside the label, past its merge and past empty cells; below it where another goal's
+    heading, not a value, stands beside it.
+    """
+    row, column = places.labels[name]
+    last = spans.get((row, column), (row, column))
+    if name in ("overall", "annual") and _goals_are_below(grid, places, spans):
+        return (last[0] + 1, column)
+    cells = grid.rows[row]
+    reserved = (places.note, places.check)
+    first = None
+    for candidate in range(last[1] + 1, len(cells)):
+        if candidate in reserved:
+            continue
+        value = cells[candidate]
+        if first is None:
+            first = candidate
+        if value is None or value == "":
+            continue
+        if isinstance(value, str) and fields_of(value):
+            if candidate == last[1] + 1 and (row, candidate) not in places.labels.values():
+                return (row, candidate)  # a value that reads like a label
+            break
+        return (row, candidate)
+    return (row, last[1] + 1 if first is None else first)
+
+
+def _goals_are_below(grid: Grid, places: Places, spans: dict[Cell, Cell]) -> bool:
+    overall, annual = places.labels.get("overall"), places.labels.get("annual")
+    if overall is None or annual is None or overall[0] != annual[0]:
+        return False
+    left, right = sorted((overall, annual), key=lambda cell: cell[1])
+    between = range(spans.get(left, left)[1] + 1, right[1])
+    if len(between) == 0:
+        return True
+    row = left[0]
+    if any(grid.value(row, column) not in (None, "") for column in between):
+        return False
+    return left in spans or not places.is_template
+
+
+def missing_cell(places: Places, name: str) -> Cell:
+    """Where a label that is gone would stand, judged by its neighbours in the template."""
+    rows: list[list[str]] = template()["project"]["rows"]
+    index, side = next((i, r.index(name)) for i, r in enumerate(rows) if name in r)
+    column = next(
+        (places.labels[r[side]][1] for r in rows if r[side] in places.labels),
+        0 if side == 0 else 2,
+    )
+    partner = rows[index][1 - side]
+    if partner in places.labels:
+        return (places.labels[partner][0], column)
+    known = [(abs(i - index), i, n) for i, r in enumerate(rows) for n in r if n in places.labels]
+    if not known:
+        return (0, column)
+    _, nearest, neighbour = min(known)
+    return (max(0, places.labels[neighbour][0] + index - nearest), column)

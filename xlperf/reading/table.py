@@ -1,0 +1,101 @@
+"""The indicator table: rows below its heads, with merged and repeated levels filled in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from xlperf.model import Address, Indicator
+from xlperf.reading.grid import Formula, Grid, Shown, Value
+from xlperf.reading.labels import TABLE
+from xlperf.reading.places import Cell, Places
+from xlperf.reading.values import text_of
+from xlperf.target import Target, read_target
+
+
+def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
+    """Every row between the heads and the table's end that holds anything at all."""
+    header = places.header
+    if header is None:
+        return ()
+    columns = [places.heads.get(head) for head in TABLE]
+    covered = _covered(grid, places)
+    above: dict[str, tuple[str | None, Address]] = {}
+    found: list[Indicator] = []
+    note = places.note
+    for row in range(header + 1, places.end):
+        cells = grid.rows[row]
+        width = len(cells)
+        values = [
+            cells[column] if column is not None and column < width else None for column in columns
+        ]
+        if not any(values) and all(value is None or value == "" for value in values):
+            continue
+        level1, level2, level3 = map(text_of, values[:3])
+        if not (level1 or level2 or level3) and text_of(values[3]) is None:
+            continue
+        at = {
+            head: grid.address(row, column)
+            for head, column in zip(TABLE, columns, strict=True)
+            if column is not None
+        }
+        if level1 is None and "level1" in at:
+            level1 = _from_above("level1", row, columns[0], grid, covered, above, at)
+        elif "level1" in at:
+            above = {"level1": (level1, at["level1"])}
+        if level2 is None and "level2" in at:
+            level2 = _from_above("level2", row, columns[1], grid, covered, above, at)
+        elif "level2" in at:
+            above["level2"] = (level2, at["level2"])
+        target, swallowed = _target(values[3])
+        found.append(
+            Indicator(
+                level1,
+                level2,
+                level3,
+                target,
+                at,
+                text_of(cells[note]) if note is not None and note < width else None,
+                swallowed,
+            )
+        )
+    return tuple(found)
+
+
+def _covered(grid: Grid, places: Places) -> set[Cell]:
+    """The cells of merged levels below their first."""
+    columns = {places.heads.get("level1"), places.heads.get("level2")}
+    return {
+        (row, left)
+        for top, left, bottom, _ in grid.spans
+        if left in columns and bottom > top
+        for row in range(top + 1, bottom + 1)
+    }
+
+
+def _from_above(
+    head: str,
+    row: int,
+    column: int | None,
+    grid: Grid,
+    covered: set[Cell],
+    above: dict[str, tuple[str | None, Address]],
+    at: dict[str, Address],
+) -> str | None:
+    if column is None or head not in above or not (grid.fills or (row, column) in covered):
+        return None
+    text, at[head] = above[head]
+    return text
+
+
+def _target(value: Value) -> tuple[Target | None, str | None]:
+    """The target, and what Excel made of it where its cell does not hold the text typed."""
+    if value.__class__ is str:
+        return (read_target(value), None) if value.strip() else (None, None)
+    if isinstance(value, Formula) and value.text:
+        return read_target(value.text), value.text
+    text = text_of(value)
+    if text is None:
+        return None, None
+    if isinstance(value, Shown | Formula | int | float | date | datetime | time | timedelta):
+        return read_target(text), text
+    return read_target(text), None

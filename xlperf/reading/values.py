@@ -1,0 +1,94 @@
+"""Single values: amounts in 元, dates, years, as they come out of cells and texts.
+
+Parsing never rewrites what was typed: where a value cannot be read, the caller keeps the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from xlperf.reading.grid import Formula, Shown, Value
+
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: ?00:00(?::00)?)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_AMOUNT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_YEARS = re.compile(r"(?:19|20)\d{2}")
+
+
+def text_of(value: Value) -> str | None:
+    """The text of a cell as it is shown; None where there is nothing but white space."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, Formula):
+        return text_of(value.value)
+    if isinstance(value, Shown):
+        return value.text
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        # 15 significant digits, as a spreadsheet shows: 0.1 + 0.2 is 0.3.
+        return f"{value:.15g}"
+    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
+        return value.date().isoformat()
+    return str(value)
+
+
+def amount_of(value: Value) -> Decimal | None:
+    """An amount, exact and in the unit it is written in; None where it cannot be read."""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return _from_number(value)
+    if isinstance(value, Shown | bool):
+        return None
+    text = text_of(value)
+    return _from_text(text) if text is not None else None
+
+
+@lru_cache(maxsize=65_536)
+def _from_number(value: float) -> Decimal:
+    return Decimal(f"{value:.15g}")
+
+
+@lru_cache(maxsize=65_536)
+def _from_text(text: str) -> Decimal | None:
+    plain = unicodedata.normalize("NFKC", text).strip().removesuffix("元").strip()
+    plain = plain.removeprefix("¥").strip()
+    if not _AMOUNT.fullmatch(plain):
+        return None
+    try:
+        return Decimal(plain.replace(",", ""))
+    except InvalidOperation:  # more digits than any number can hold
+        return None
+
+
+@lru_cache(maxsize=65_536)
+def date_of(value: Value) -> date | None:
+    """A date, typed as one or as text in any usual spelling; None where it cannot be read."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, Formula):
+        return date_of(value.value)
+    text = text_of(value)
+    if text is None:
+        return None
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    found = _DATE.fullmatch(plain) or _COMPACT.fullmatch(plain)
+    if found is None:
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+
+
+def years_in(text: str) -> tuple[int, int] | None:
+    """The first and the last year that a heading names, None where it names none."""
+    years = _YEARS.findall(unicodedata.normalize("NFKC", text))
+    return (int(years[0]), int(years[-1])) if years else None
