@@ -108,7 +108,8 @@ class Project:
     """项目: one project, one sheet.
 
     `at` maps every field (the names of this class, of `Funding`, `Goals` and `Narrative`, with
-    the narrative's goals as `narrative_goals`) to its cell, also where the cell is empty.
+    the narrative's goals as `narrative_goals`) to its cell, also where the cell is empty; `years`
+    to the heading of the overall goal, `indicators` to the head of the indicator table.
     `typed` holds a field's text as typed where it could not be read as an amount or a date.
     `notes` maps a field to the reason in its row's 说明 column.
     """

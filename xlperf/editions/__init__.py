@@ -23,7 +23,8 @@ class Edition:
 
     `labels` maps a field to its spellings, the printed one first; `sections` does so for the
     narrative. `taxonomy` is what the drop-downs offer, `pairs` every right pair of 一级 and
-    二级指标 in any generation of the form. `form` is the grid of the printed form, in points.
+    二级指标 in any generation of the form, `roles` which 一级指标 is the output, the benefit and
+    the satisfaction that a project should have. `form` is the grid of the printed form, in points.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Edition:
     vocabulary: Mapping[str, tuple[str, ...]]
     taxonomy: Mapping[str, tuple[str, ...]]
     pairs: Mapping[str, frozenset[str]]
+    roles: Mapping[str, str]
     formats: Mapping[str, str]
     narrative_heading: str
     stock: str
@@ -78,6 +80,7 @@ def load_edition(edition_id: str) -> Edition:
             level1: frozenset((*taxonomy.get(level1, ()), *also.get(level1, ())))
             for level1 in (*taxonomy, *(level1 for level1 in also if level1 not in taxonomy))
         },
+        roles=data["roles"],
         formats=data["formats"],
         narrative_heading=data["narrative"]["heading"],
         stock=data["narrative"]["stock"],

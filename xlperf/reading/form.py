@@ -72,6 +72,10 @@ def read_project(grid: Grid, places: Places, edition: Edition) -> Project:
             typed[name] = text
     texts = {name: text_of(_settled(name, reading)) for name in TEXTS}
     heading = places.labels.get("overall")
+    if heading:
+        at["years"] = grid.address(*heading)
+    if places.header is not None and "level1" in places.heads:
+        at["indicators"] = grid.address(places.header, places.heads["level1"])
     narrative = (text_of(_settled(name, reading)) for name in NARRATIVE)
     return Project(
         sheet=grid.name,

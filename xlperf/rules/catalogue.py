@@ -17,8 +17,9 @@ from xlperf.rules.finding import Severity
 class Rule:
     """One rule as data.
 
-    `message` is a template over the row that failed; `good` and `bad` are one example each;
-    `doubt` says how the rule can be wrong, where it judges words.
+    `message` is a template over the row that failed; `good` and `bad` are one example each.
+    `follows` names the rules whose finding on the same project or indicator already explains
+    this one; `doubt` says how the rule can be wrong, where it judges words.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Rule:
     basis: str
     good: str
     bad: str
+    follows: tuple[str, ...] = ()
     doubt: str = ""
 
 
@@ -35,4 +37,7 @@ class Rule:
 def catalogue() -> dict[str, Rule]:
     """Every rule by its code, in the order of the catalogue."""
     data = tomllib.loads((files(__package__) / "catalogue.toml").read_text("utf-8"))
-    return {code: Rule(code=code, **entry) for code, entry in data.items()}
+    return {
+        code: Rule(code=code, **{**entry, "follows": tuple(entry.get("follows", ()))})
+        for code, entry in data.items()
+    }

@@ -1,0 +1,77 @@
+"""The 汇总 sheet of a workbook, and the statement on it: what the workbook says of its totals.
+
+Read only to be compared with the project sheets; no total is ever taken from here.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xlperf.model import AMOUNTS, Address, Statement, SummaryRow
+from xlperf.reading.grid import Formula, Grid
+from xlperf.reading.labels import fields_of, normal
+from xlperf.reading.publication import read_statement
+from xlperf.reading.values import amount_of, text_of
+from xlperf.template import template
+
+_FEWEST = 4
+"""A row is the head of a list of projects when it names at least so many amounts."""
+
+
+def read_summary(grid: Grid) -> tuple[SummaryRow, ...]:
+    """The rows below the list's head, and its total row in 元; empty where there is no list."""
+    head = _head(grid)
+    if head is None:
+        return ()
+    header, columns = head
+    total = normal(template()["summary"]["total"])
+    rows: list[SummaryRow] = []
+    for row in range(header + 1, len(grid.rows)):
+        cells = grid.rows[row]
+        first = next((normal(v) for v in cells if isinstance(v, str) and v.strip()), "")
+        name = text_of(grid.value(row, columns["name"]))
+        amounts: dict[str, Decimal] = {}
+        at: dict[str, Address] = {"name": grid.address(row, columns["name"])}
+        for field in AMOUNTS:
+            if field not in columns:
+                continue
+            value = grid.value(row, columns[field])
+            if isinstance(value, Formula) or value is None or value == "":
+                continue  # a formula is Excel's to calculate; see the reader of workbooks
+            amount = amount_of(value)
+            if amount is not None:
+                amounts[field] = amount
+                at[field] = grid.address(row, columns[field])
+        if first == total:
+            rows.append(SummaryRow(None, amounts, at))
+            break
+        if name is None and not amounts:
+            break
+        if name is not None:
+            rows.append(SummaryRow(name, amounts, at))
+    return tuple(rows)
+
+
+def find_statement(grid: Grid) -> Statement | None:
+    """The statement's sentence anywhere on the sheet."""
+    for row, cells in enumerate(grid.rows):
+        for column, value in enumerate(cells):
+            if isinstance(value, str) and "万元" in value:
+                statement = read_statement(value, grid.address(row, column))
+                if statement is not None:
+                    return statement
+    return None
+
+
+def _head(grid: Grid) -> tuple[int, dict[str, int]] | None:
+    for row, cells in enumerate(grid.rows):
+        columns: dict[str, int] = {}
+        for column, value in enumerate(cells):
+            if isinstance(value, str) and value:
+                for field in fields_of(value):
+                    if field not in columns:  # 其他资金: the total's first, then the year's
+                        columns[field] = column
+                        break
+        if "name" in columns and sum(field in columns for field in AMOUNTS) >= _FEWEST:
+            return row, columns
+    return None

@@ -1,0 +1,90 @@
+"""What a filing says of its own totals, against what its projects add up to (B07).
+
+Exact sums in 元 over the projects as read. A total that involves an amount nobody could read is
+not judged: that amount has a finding of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from xlperf.editions import load_edition
+from xlperf.model import WAN, Address, Filing, Project
+
+_CENT = Decimal("0.01")
+
+
+class Total(NamedTuple):
+    """One figure of the summary or the statement, found and expected, as texts for a message."""
+
+    what: str
+    found: str
+    expected: str
+    at: Address
+
+
+def disagreements(filing: Filing) -> list[Total]:
+    """Every figure of the summary and the statement that the project sheets contradict."""
+    return [*_summary(filing), *_statement(filing)]
+
+
+def _summary(filing: Filing) -> Iterator[Total]:
+    edition = load_edition(filing.edition)
+    waiting: dict[str | None, list[Project]] = {}
+    for project in filing.projects:
+        waiting.setdefault(project.name, []).append(project)
+    listed = 0
+    for row in filing.summary:
+        if row.name is None:
+            for field, found in row.amounts.items():
+                expected = _sum(filing, field)
+                if expected is not None and not _same(found, expected):
+                    yield _money(f"汇总合计的{edition.label(field)}", found, expected, row.at[field])
+            continue
+        listed += 1
+        projects = waiting.get(row.name)
+        if not projects:
+            yield Total("汇总中的项目", f"“{row.name}”", "工作簿中没有这个项目", row.at["name"])
+            continue
+        project = projects.pop(0)
+        for field, found in row.amounts.items():
+            amount = getattr(project.funding, field)
+            if amount is not None and not _same(found, amount):
+                what = f"汇总中“{row.name}”的{edition.label(field)}"
+                yield _money(what, found, amount, row.at[field])
+    if filing.summary and any(row.name for row in filing.summary):
+        for left in waiting.values():
+            for project in left:
+                if project.name is not None:
+                    at = filing.summary[-1].at["name"]
+                    yield Total("汇总", f"未列“{project.name}”", "列有该项目", at)
+
+
+def _statement(filing: Filing) -> Iterator[Total]:
+    statement = filing.statement
+    if statement is None or statement.at is None:
+        return
+    if statement.projects != len(filing.projects):
+        found, expected = str(statement.projects), str(len(filing.projects))
+        yield Total("绩效目标设置情况中的项目个数", found, expected, statement.at)
+    amount = _sum(filing, "annual_total")
+    if amount is not None and abs(statement.amount_wan - amount / WAN) >= _CENT:
+        found, expected = f"{statement.amount_wan:,.2f} 万元", f"{amount / WAN:,.2f} 万元"
+        yield Total("绩效目标设置情况中的金额", found, expected, statement.at)
+
+
+def _sum(filing: Filing, field: str) -> Decimal | None:
+    amounts = [getattr(project.funding, field) for project in filing.projects]
+    return None if None in amounts else sum(amounts, Decimal(0))
+
+
+def _same(found: Decimal, expected: Decimal) -> bool:
+    return abs(found - expected) < _CENT
+
+
+def _money(what: str, found: Decimal, expected: Decimal, at: Address) -> Total:
+    return Total(what, f"{found:,.2f} 元", f"{expected:,.2f} 元", at)
+
+

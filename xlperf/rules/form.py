@@ -1,0 +1,86 @@
+"""Rules A: the form itself. Fields filled in, words from the list, dates in order."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from xlperf.editions import edition_ids, load_edition
+from xlperf.rules.registry import rule
+
+START, END = pl.col("start"), pl.col("end")
+YEAR = pl.col("year")
+
+
+@rule("A01", on="fields")
+def required_fields_are_filled() -> pl.Expr:
+    return ~pl.col("required") | pl.col("flawed") | pl.col("text").is_not_null()
+
+
+def _listed(field: str) -> pl.Expr:
+    """Whether a word is in its edition's list; every word is, where the edition has no list."""
+    known = [
+        f"{edition}|{word}"
+        for edition in edition_ids()
+        for word in load_edition(edition).vocabulary[field]
+    ]
+    listing = [edition for edition in edition_ids() if load_edition(edition).vocabulary[field]]
+    word = pl.concat_str(pl.col("edition"), pl.lit("|"), pl.col(field).str.strip_chars())
+    return word.is_in(known) | ~pl.col("edition").is_in(listing)
+
+
+@rule("A02", on="projects", at="category")
+def category_is_in_the_list() -> pl.Expr:
+    return _listed("category")
+
+
+@rule("A02", on="projects", at="nature")
+def nature_is_in_the_list() -> pl.Expr:
+    return _listed("nature")
+
+
+@rule("A03", on="flaws")
+def dates_can_be_read() -> pl.Expr:
+    return pl.col("rule") != "A03"
+
+
+# The date to blame is the one outside the filing's year; with both inside, the start.
+@rule(
+    "A04",
+    on="projects",
+    at=pl.when((END.dt.year() < YEAR) & ~(START.dt.year() > YEAR))
+    .then(pl.lit("end"))
+    .otherwise(pl.lit("start")),
+)
+def start_is_not_after_end() -> pl.Expr:
+    return START <= END
+
+
+@rule(
+    "A05",
+    on="projects",
+    at=pl.when(END.dt.year() < YEAR).then(pl.lit("end")).otherwise(pl.lit("start")),
+)
+def year_lies_within_the_project() -> pl.Expr:
+    return (START.dt.year() <= YEAR) & (YEAR <= END.dt.year())
+
+
+@rule("A06", on="projects", at="name")
+def names_are_unique_within_a_filing() -> pl.Expr:
+    return pl.struct("filing", pl.col("name").str.strip_chars()).is_first_distinct() | (
+        pl.col("name").is_null()
+    )
+
+
+@rule("A07", on="projects", at="years")
+def heading_names_the_projects_years() -> pl.Expr:
+    return (pl.col("first_year") == START.dt.year()) & (pl.col("last_year") == END.dt.year())
+
+
+@rule("A08", on="flaws")
+def labels_are_whole() -> pl.Expr:
+    return pl.col("rule") != "A08"
+
+
+@rule("A09", on="flaws")
+def formulas_are_calculated() -> pl.Expr:
+    return pl.col("rule") != "A09"
