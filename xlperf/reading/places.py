@@ -132,7 +132,9 @@ def value_cell(grid: Grid, places: Places, name: str, spans: dict[Cell, Cell]) -
     row, column = places.labels[name]
     last = spans.get((row, column), (row, column))
     if name in ("overall", "annual") and _goals_are_below(grid, places, spans):
-        return (last[0] + 1, column)
+        below = range(last[0] + 1, places.header or len(grid.rows))
+        filled = (r for r in below if grid.value(r, column) not in (None, ""))
+        return (next(filled, last[0] + 1), column)
     cells = grid.rows[row]
     reserved = (places.note, places.check)
     first = None

@@ -1,0 +1,95 @@
+"""Filings and findings as JSON, the shapes of `dump --json` and `check --json`.
+
+Amounts are strings in 元 with two decimals (more only where the source has more), dates are
+ISO, absent values null, addresses `SHEET!A1`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from xlperf.model import AMOUNTS, Address, Filing, Indicator, Project
+from xlperf.rules.finding import Finding
+
+_CENT = Decimal("0.01")
+
+
+def amount_text(amount: Decimal | None) -> str | None:
+    """An amount in 元 with two decimals; all its decimals where it has more."""
+    if amount is None:
+        return None
+    rounded = amount.quantize(_CENT)
+    return f"{rounded if rounded == amount else amount.normalize():f}"
+
+
+def filing_json(filing: Filing) -> dict[str, Any]:
+    """What was read, with addresses."""
+    statement = filing.statement
+    return {
+        "year": filing.year,
+        "department": filing.department,
+        "edition": filing.edition,
+        "statement": None
+        if statement is None
+        else {
+            "units": statement.units,
+            "projects": statement.projects,
+            "amount_wan": f"{statement.amount_wan:.2f}",
+        },
+        "projects": [_project(project) for project in filing.projects],
+    }
+
+
+def _project(project: Project) -> dict[str, Any]:
+    return {
+        "name": project.name,
+        "nature": project.nature,
+        "category": project.category,
+        "department": project.department,
+        "unit": project.unit,
+        "start": _date(project.start),
+        "end": _date(project.end),
+        "funding": {field: amount_text(getattr(project.funding, field)) for field in AMOUNTS},
+        "goals": {"overall": project.goals.overall, "annual": project.goals.annual},
+        "narrative": asdict(project.narrative),
+        "indicators": [_indicator(indicator) for indicator in project.indicators],
+        "at": {field: str(at) for field, at in project.at.items()},
+    }
+
+
+def _indicator(indicator: Indicator) -> dict[str, Any]:
+    at: Address | None = indicator.at.get("target")
+    return {
+        "level1": indicator.level1,
+        "level2": indicator.level2,
+        "level3": indicator.level3,
+        "target": indicator.target.text if indicator.target else None,
+        "at": str(at) if at else None,
+    }
+
+
+def _date(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def findings_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings with every key of the contract; `waived` only where a reason settles it."""
+    return [
+        {
+            "rule": finding.rule,
+            "severity": finding.severity,
+            "sheet": finding.at.sheet,
+            "cell": finding.at.cell,
+            "field": finding.field,
+            "value": finding.value,
+            "message": finding.message,
+            "fix": finding.fix,
+            "basis": finding.basis,
+            **({"waived": finding.waived} if finding.waived else {}),
+        }
+        for finding in findings
+    ]

@@ -1,0 +1,274 @@
+"""The command line.
+
+Each command is one thin function: what it needs is imported when it runs, so that `--help`,
+`rules` and `editions` answer at once. Results go to stdout, messages to stderr. Exit codes are
+a contract: 0 done, 1 done and errors found, 2 could not do it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from xlperf import __version__
+from xlperf.errors import XlperfError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlperf.editions import Edition
+    from xlperf.model import Filing
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def cli() -> None:
+    """Performance targets of government projects (财政项目支出绩效目标), without leaving Excel."""
+
+
+def main() -> None:
+    """Run the command line; every error a user can meet becomes one line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except XlperfError as error:
+        click.echo(str(error), err=True)
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中断，没有写出任何文件。", err=True)
+        code = 2
+    sys.exit(code or 0)
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _print_json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _edition(edition: str | None) -> Edition | None:
+    from xlperf.editions import load_edition
+
+    return load_edition(edition) if edition else None
+
+
+@cli.command()
+@click.argument("out", type=_FILE)
+@click.option("--edition", metavar="E", help="Form edition; see `xlperf editions`.")
+@click.option("--department", default="", metavar="D", help="主管部门, put on every sheet.")
+@click.option("--unit", default="", metavar="U", help="实施单位, put on every sheet.")
+@click.option("--year", type=int, metavar="Y", help="Year of the filing; this year by default.")
+@click.option("--projects", default=1, type=click.IntRange(0, 250), help="Blank project sheets.")
+def new(
+    out: Path, edition: str | None, department: str, unit: str, year: int | None, projects: int
+) -> None:
+    """Make a blank template workbook OUT.xlsx."""
+    from xlperf.files.save import save_filing
+    from xlperf.model import Filing, Project
+    from xlperf.reading.publication import edition_for
+
+    if out.exists():
+        raise XlperfError(f"{out}：文件已存在，没有覆盖。请换一个文件名，或先移走原文件。")
+    year = year or date.today().year
+    chosen = _edition(edition) or edition_for(year)
+    start, end = date(year, 1, 1), date(year, 12, 31)
+    blank = tuple(
+        Project(sheet="", department=department or None, unit=unit or None, start=start, end=end)
+        for _ in range(projects)
+    )
+    filing = Filing(blank, chosen.id, year=year, department=department or None)
+    save_filing(filing, (), out, inputs=())
+    _say(f"已生成 {out}：{projects} 张空白项目表，{year} 年度，版式 {chosen.id}。")
+
+
+@cli.command(name="import")
+@click.argument("sources", nargs=-1, required=True, type=_FILE)
+@click.option("-o", "--out", required=True, type=_FILE, help="Workbook to write.")
+@click.option("--edition", metavar="E", help="Form edition of the workbook.")
+def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
+    """Read published forms (text, workbooks) into a filled template workbook."""
+    from xlperf.files.save import save_filing
+    from xlperf.files.source import read_filings
+
+    filing = read_filings(sources, _edition(edition))
+    findings = _check([filing])[0]
+    save_filing(filing, findings, out, inputs=sources)
+    indicators = sum(len(project.indicators) for project in filing.projects)
+    _say(f"已生成 {out}：{len(filing.projects)} 个项目，{indicators} 条指标。{_count(findings)}")
+
+
+@cli.command()
+@click.argument("source", type=_FILE)
+@click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
+def dump(source: Path, as_json: bool) -> None:
+    """Show what was read, with the address of every value."""
+    from xlperf.files.source import read_filing
+
+    filing = read_filing(source)
+    if as_json:
+        from xlperf.asjson import filing_json
+
+        _print_json(filing_json(filing))
+    else:
+        from xlperf.terminal import print_filing
+
+        print_filing(filing)
+
+
+@cli.command()
+@click.argument("books", nargs=-1, required=True, type=_FILE)
+@click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
+@click.option("--report", type=_FILE, help="Write the findings as a workbook, too.")
+@click.option("--only", multiple=True, metavar="RULE", help="Only this rule; may be repeated.")
+def check(books: tuple[Path, ...], as_json: bool, report: Path | None, only: tuple[str, ...]) -> None:
+    """Check filled workbooks: a verdict first, then the findings by sheet."""
+    from xlperf.files.source import read_filing
+
+    _known_rules(only)
+    filings = [read_filing(book) for book in books]
+    results = _check(filings, only or None)
+    if report is not None:
+        from xlperf.files.save import save_report
+
+        save_report(list(zip(books, results, strict=True)), report, inputs=books)
+    if as_json:
+        from xlperf.asjson import findings_json
+
+        _print_json(
+            {
+                "books": [
+                    {
+                        "path": str(book),
+                        "projects": len(filing.projects),
+                        "findings": findings_json(findings),
+                    }
+                    for book, filing, findings in zip(books, filings, results, strict=True)
+                ]
+            }
+        )
+    else:
+        from xlperf.terminal import print_findings
+
+        for book, filing, findings in zip(books, filings, results, strict=True):
+            print_findings(book, filing, findings)
+    if any(finding.severity == "error" for findings in results for finding in findings):
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("book", type=_FILE)
+@click.option("-o", "--out", required=True, type=_FILE, help="Workbook to write.")
+def rebuild(book: Path, out: Path) -> None:
+    """Make a clean workbook from a battered one; every entry kept, what cannot be is named."""
+    from xlperf.files.rebuild import rebuild_workbook
+
+    for line in rebuild_workbook(book, out):
+        _say(line)
+
+
+@cli.command()
+@click.argument("book", type=_FILE)
+@click.option("-p", "--project", "names", multiple=True, metavar="PROJECT", help="Only this one.")
+@click.option("-o", "--out", required=True, type=_FILE, help="OUT.xlsx or OUT.pdf.")
+@click.option("--override", is_flag=True, help="Draw the forms in spite of errors, and say so.")
+def form(book: Path, names: tuple[str, ...], out: Path, override: bool) -> None:
+    """Draw the official forms, one page a project."""
+    from xlperf.files.save import save_forms
+    from xlperf.files.source import read_filing
+
+    filing = read_filing(book)
+    chosen = _chosen(filing, names, book)
+    sheets = {project.sheet for project in chosen.projects}
+    errors = [
+        finding
+        for finding in _check([filing])[0]
+        if finding.severity == "error" and (finding.at.sheet in sheets or not names)
+    ]
+    if errors and not override:
+        first = errors[0]
+        raise XlperfError(
+            f"{book}：有 {len(errors)} 处错误，没有生成打印表；第一处在 {first.at}：{first.message}"
+            "改正后再试；确需带错生成，请加 --override。"
+        )
+    notes = save_forms(chosen, errors, out, inputs=(book,))
+    for note in notes:
+        _say(note)
+    _say(f"已生成 {out}：{len(chosen.projects)} 张打印表。")
+    if errors:
+        _say(f"其中 {len(errors)} 处错误被越过，已列入“校验结果”。")
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("code", required=False)
+def rules(code: str | None) -> None:
+    """Show the rule catalogue, or one rule."""
+    from xlperf.rules.catalogue import catalogue
+    from xlperf.terminal import print_rules
+
+    if code is not None:
+        _known_rules((code.upper(),))
+    print_rules([rule for rule in catalogue().values() if code is None or rule.code == code.upper()])
+
+
+@cli.command()
+def editions() -> None:
+    """List the form editions."""
+    from xlperf.editions import edition_ids, load_edition
+
+    for edition in map(load_edition, edition_ids()):
+        years = "、".join(map(str, edition.years))
+        click.echo(f"{edition.id}  {edition.name}（{years} 年度）")
+
+
+def _check(filings: Sequence[Filing], only: Sequence[str] | None = None) -> list[Any]:
+    from xlperf.rules.check import check_filings
+
+    return check_filings(filings, only)
+
+
+def _known_rules(codes: Sequence[str]) -> None:
+    from xlperf.rules.catalogue import catalogue
+
+    for code in codes:
+        if code not in catalogue():
+            known = "、".join(catalogue())
+            raise XlperfError(f"没有编号为“{code}”的规则；现有规则：{known}。")
+
+
+def _chosen(filing: Filing, names: Sequence[str], book: Path) -> Filing:
+    """The filing with the named projects only; raises where a name is unknown."""
+    from dataclasses import replace
+
+    if not names:
+        return filing
+    known = {project.name for project in filing.projects}
+    for name in names:
+        if name not in known:
+            listed = "、".join(str(name) for name in known)
+            raise XlperfError(f"{book}：没有名为“{name}”的项目；现有项目：{listed}。")
+    return replace(filing, projects=tuple(p for p in filing.projects if p.name in names))
+
+
+def _count(findings: Sequence[Any]) -> str:
+    from xlperf.rules.finding import SEVERITIES
+
+    counts = {
+        words: sum(finding.severity == severity for finding in findings)
+        for severity, words in SEVERITIES.items()
+    }
+    return "校验：" + "，".join(f"{words} {count} 处" for words, count in counts.items()) + "。"

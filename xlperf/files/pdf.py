@@ -1,0 +1,69 @@
+"""A closed workbook to PDF, through LibreOffice where it is installed.
+
+Every run has a profile of its own: two runs on one profile end with exit code 0 and no file.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from xlperf.errors import XlperfError
+
+_SECONDS = 300
+_USUAL = {
+    "darwin": ("/Applications/LibreOffice.app/Contents/MacOS/soffice",),
+    "win32": (
+        r"C:\Program Files\LibreOffice\program\soffice.com",
+        r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
+    ),
+}
+
+
+def find_libreoffice() -> Path | None:
+    """LibreOffice's command: from the path, or where its installer usually puts it."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    usual = (path for path in _USUAL.get(sys.platform, ()) if Path(path).is_file())
+    found = found or next(usual, None)
+    return Path(found) if found else None
+
+
+def to_pdf(content: bytes, suffix: str = ".xlsx") -> bytes:
+    """The PDF of a document; raises `XlperfError` where LibreOffice is missing or fails."""
+    office = find_libreoffice()
+    if office is None:
+        raise XlperfError(
+            "生成 PDF 需要 LibreOffice，本机没有找到。请从 libreoffice.org 安装后再试，"
+            "或先输出 .xlsx，再用 Excel 另存为 PDF。"
+        )
+    with TemporaryDirectory(prefix="xlperf-") as folder:
+        source = Path(folder, f"forms{suffix}")
+        source.write_bytes(content)
+        command = [
+            str(office),
+            f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
+            "--headless", "--norestore", "--convert-to", "pdf", "--outdir", folder, str(source),
+        ]  # fmt: skip
+        try:
+            subprocess.run(
+                command, capture_output=True, timeout=_SECONDS, check=False, env=_environment()
+            )
+        except subprocess.TimeoutExpired as error:
+            raise XlperfError(
+                f"LibreOffice 转换 PDF 超过 {_SECONDS} 秒，已停止。请减少项目数后再试。"
+            ) from error
+        made = source.with_suffix(".pdf")
+        if not made.is_file():
+            raise XlperfError(
+                "LibreOffice 没有生成 PDF。请先输出 .xlsx，用 Excel 或 WPS 打开后另存为 PDF。"
+            )
+        return made.read_bytes()
+
+
+def _environment() -> dict[str, str]:
+    """Our environment without what would lead LibreOffice's own Python astray."""
+    return {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}

@@ -1,0 +1,114 @@
+"""A clean workbook from a battered one: every entry kept, and what cannot be kept named.
+
+What was kept is not assumed but read back: the new workbook's texts are compared with the old
+one's, sheet by sheet.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+from xlperf.editions import load_edition
+from xlperf.errors import XlperfError
+from xlperf.files.door import Source, open_source
+from xlperf.files.save import check_target, write_bytes
+from xlperf.files.workbook import read_grids, read_workbook
+from xlperf.reading.grid import Grid
+from xlperf.reading.places import find_places
+from xlperf.reading.values import amount_of, date_of, text_of
+from xlperf.rules.check import check_filings
+from xlperf.sheets.workbook import draw_filing
+from xlperf.template import template
+
+_PARTS = {
+    "xl/media/": "图片",
+    "xl/charts/": "图表",
+    "xl/comments": "批注",
+    "xl/threadedComments/": "批注",
+    "xl/vbaProject": "宏",
+    "xl/pivotTables/": "数据透视表",
+    "xl/externalLinks/": "外部链接",
+    "xl/embeddings/": "嵌入对象",
+    "_xmlsignatures/": "数字签名",
+}
+_SHOWN = 5
+
+
+def rebuild_workbook(book: Path, out: Path) -> list[str]:
+    """Write a new workbook with every entry of the old; returns sentences on what was left."""
+    check_target(out, (book,), ".xlsx")
+    source = open_source(book)
+    if source.kind != "workbook":
+        raise XlperfError(f"{source.name}：不是 Excel 工作簿。请用 xlperf import 读入这种文件。")
+    filing = read_workbook(source)
+    findings = check_filings([filing])[0]
+    stream = BytesIO()
+    draw_filing(filing, load_edition(filing.edition), findings, stream)
+    content = stream.getvalue()
+    lost = _lost(source, content)
+    write_bytes(out, content)
+    indicators = sum(len(project.indicators) for project in filing.projects)
+    done = f"已重建 {out}：{len(filing.projects)} 个项目，{indicators} 条指标。"
+    return [done, *lost]
+
+
+def _lost(source: Source, content: bytes) -> list[str]:
+    """One sentence for each kind of thing the new workbook does not hold."""
+    lost = []
+    with ZipFile(BytesIO(source.data)) as package:
+        names = package.namelist()
+    parts = dict.fromkeys(
+        word for start, word in _PARTS.items() if any(name.startswith(start) for name in names)
+    )
+    if parts:
+        lost.append(f"未带入新工作簿：{'、'.join(parts)}。原文件没有改动，需要时请从中复制。")
+    old = list(read_grids(source))
+    new = list(read_grids(Source(source.path, "workbook", content)))
+    ours = set(template()["sheets"].values())
+    others = [g.name for g in old if g.name not in ours and not _is_project(g) and _texts(g)]
+    if others:
+        listed = "、".join(f"“{name}”" for name in others)
+        lost.append(f"未带入新工作簿的工作表：{listed}。原文件没有改动，需要时请从中复制。")
+    kept: Counter[str] = Counter()
+    for grid in new:
+        kept.update(_texts(grid).values())
+    cells = []
+    for grid in old:
+        if _is_project(grid):
+            for cell, text in _texts(grid).items():
+                if kept[text] <= 0:
+                    cells.append(f"{grid.name}!{cell}“{text[:20]}”")
+    if cells:
+        more = f"等 {len(cells)} 处" if len(cells) > _SHOWN else ""
+        listed = "、".join(cells[:_SHOWN])
+        lost.append(f"未带入新工作簿的单元格：{listed}{more}。它们不在表样的栏目中，请手工处理。")
+    return lost
+
+
+def _is_project(grid: Grid) -> bool:
+    from xlperf.reading.form import is_form
+
+    return is_form(find_places(grid))
+
+
+def _texts(grid: Grid) -> dict[str, str]:
+    """Every cell's content in one spelling, but for our own marks in the 校验 column."""
+    check = find_places(grid).check
+    texts = {}
+    for row, cells in enumerate(grid.rows):
+        for column, value in enumerate(cells):
+            if column == check:
+                continue
+            text = text_of(value)
+            if text is None:
+                continue
+            amount, day = amount_of(value), date_of(value)
+            if amount is not None:
+                text = f"{amount.normalize():f}"
+            elif day is not None:
+                text = day.isoformat()
+            texts[grid.address(row, column).cell] = text.strip()
+    return texts

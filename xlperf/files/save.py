@@ -1,0 +1,76 @@
+"""Drawn workbooks to disk: every write is atomic and never over an input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf.editions import load_edition
+from xlperf.errors import XlperfError
+from xlperf.files.write import refuse_overwrite, writing
+
+if TYPE_CHECKING:
+    from xlperf.model import Filing
+    from xlperf.rules.finding import Finding
+
+
+def save_filing(
+    filing: Filing, findings: Sequence[Finding], out: Path, inputs: Sequence[Path]
+) -> None:
+    """Write a filled template workbook; `inputs` are the files that `out` must not be."""
+    from xlperf.sheets.workbook import draw_filing
+
+    check_target(out, inputs, ".xlsx")
+    with writing(out) as stream:
+        draw_filing(filing, load_edition(filing.edition), findings, stream)
+
+
+def save_report(
+    results: Sequence[tuple[Path, Sequence[Finding]]], out: Path, inputs: Sequence[Path]
+) -> None:
+    """Write the findings of one or more workbooks as a workbook of their own."""
+    from xlperf.sheets.workbook import draw_report
+
+    check_target(out, inputs, ".xlsx")
+    with writing(out) as stream:
+        draw_report(results, stream)
+
+
+def save_forms(
+    filing: Filing, overridden: Sequence[Finding], out: Path, inputs: Sequence[Path]
+) -> list[str]:
+    """Write the official forms, as a workbook or, through LibreOffice, as a PDF.
+
+    `overridden` are the errors in spite of which the forms are drawn; the workbook lists them.
+    Returns what the user should know, one sentence each.
+    """
+    from xlperf.sheets.workbook import draw_forms
+
+    check_target(out, inputs, ".xlsx", ".pdf")
+    book = BytesIO()
+    notes = draw_forms(
+        filing.projects, load_edition(filing.edition), filing.year, book, overridden
+    )
+    content = book.getvalue()
+    if out.suffix.lower() == ".pdf":
+        from xlperf.files.pdf import to_pdf
+
+        content = to_pdf(content)
+    write_bytes(out, content)
+    return list(notes or ())
+
+
+def write_bytes(out: Path, content: bytes) -> None:
+    """Write a whole file at once, atomically."""
+    with writing(out) as stream:
+        stream.write(content)
+
+
+def check_target(out: Path, inputs: Sequence[Path], *suffixes: str) -> None:
+    """Raise before any work is done where `out` has another suffix or is one of the inputs."""
+    refuse_overwrite(inputs, out)
+    if out.suffix.lower() not in suffixes:
+        allowed = " 或 ".join(suffixes)
+        raise XlperfError(f"{out}：输出文件名应以 {allowed} 结尾。请改名后再试。")

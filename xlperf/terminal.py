@@ -1,0 +1,109 @@
+"""What people read in a terminal: verdicts, findings, what was read, the rules.
+
+Results go to stdout. Text from files is shown without control characters, so that no cell can
+steer the terminal.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from xlperf.asjson import amount_text
+from xlperf.model import AMOUNTS, Filing
+from xlperf.rules.catalogue import Rule
+from xlperf.rules.finding import SEVERITIES, Finding
+
+_COLOURS = {"error": "bold red", "warning": "yellow", "advice": "cyan"}
+_GRAVITY = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+
+
+def plain(text: object) -> str:
+    """Text without control characters (tabs and line breaks become spaces)."""
+    return "".join(
+        " " if c in "\t\r\n" else c for c in str(text) if c in "\t\r\n" or unicodedata.category(c)[0] != "C"
+    )
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+def verdict(findings: Sequence[Finding]) -> str:
+    """The first line: may it be filed, and what was found."""
+    counts = {s: sum(f.severity == s and not f.waived for f in findings) for s in SEVERITIES}
+    waived = sum(f.waived is not None for f in findings)
+    first = f"有 {counts['error']} 处错误须改正" if counts["error"] else "可以报送"
+    rest = [f"{SEVERITIES[s]} {counts[s]} 处" for s in ("warning", "advice") if counts[s]]  # type: ignore[index]
+    if waived:
+        rest.append(f"已说明 {waived} 处")
+    return f"{first}（{'，'.join(rest)}）" if rest else first
+
+
+def print_findings(book: Path, filing: Filing, findings: Sequence[Finding]) -> None:
+    """The verdict, then the findings of one workbook, grouped by sheet."""
+    console = _console()
+    console.print(Text(f"{plain(book)}：{verdict(findings)}，共 {len(filing.projects)} 个项目", "bold"))
+    for sheet, group in groupby(findings, key=lambda finding: finding.at.sheet):
+        console.print(Text(f"\n{plain(sheet)}", "bold"))
+        for finding in sorted(group, key=lambda finding: _GRAVITY[finding.severity]):
+            line = Text("  ")
+            line.append(f"{SEVERITIES[finding.severity]} {finding.rule}", _COLOURS[finding.severity])
+            line.append(f" {finding.at.cell}：{plain(finding.message)}")
+            if finding.fix:
+                line.append(f" 建议改为：{plain(finding.fix)}")
+            console.print(line)
+
+
+def print_filing(filing: Filing) -> None:
+    """Every value read, with its address."""
+    console = _console()
+    console.print(f"{filing.year or '?'} 年度，{plain(filing.department or '')}，版式 {filing.edition}")
+    if filing.statement:
+        s = filing.statement
+        console.print(f"{s.units} 个单位，{s.projects} 个项目，{s.amount_wan:,.2f} 万元（{s.at}）")
+    for project in filing.projects:
+        console.print(Text(f"\n{plain(project.name)}", "bold"))
+        values = {
+            "category": project.category,
+            "department": project.department,
+            "unit": project.unit,
+            "start": project.start,
+            "end": project.end,
+            **{field: amount_text(getattr(project.funding, field)) for field in AMOUNTS},
+            "overall": project.goals.overall,
+            "annual": project.goals.annual,
+        }
+        table = Table(show_header=False, box=None)
+        for field, value in values.items():
+            table.add_row(field, plain(value if value is not None else "—"), str(project.at.get(field, "")))
+        for i in project.indicators:
+            words = " / ".join(plain(level or "—") for level in (i.level1, i.level2, i.level3))
+            target = plain(i.target) if i.target else "—"
+            table.add_row(words, target, str(i.at.get("target", "")))
+        console.print(table)
+
+
+def print_rules(rules: Iterable[Rule]) -> None:
+    """The catalogue as a table; one rule in full."""
+    rules = list(rules)
+    console = Console(highlight=False)
+    if len(rules) == 1:
+        rule = rules[0]
+        console.print(Text(f"{rule.code} {rule.title}（{SEVERITIES[rule.severity]}）", "bold"))
+        console.print(Text(f"提示：{rule.message}\n依据：{rule.basis}\n正确：{rule.good}\n错误：{rule.bad}"))
+        if rule.doubt:
+            console.print(Text(f"可能误判：{rule.doubt}"))
+        return
+    table = Table("编号", "级别", "内容", "正确", "错误", "依据")
+    for rule in rules:
+        table.add_row(
+            rule.code, SEVERITIES[rule.severity], rule.title, rule.good, rule.bad, rule.basis
+        )  # fmt: skip
+    console.print(table)
