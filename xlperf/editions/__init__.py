@@ -63,7 +63,7 @@ def load_edition(edition_id: str) -> Edition:
     if edition_id not in edition_ids():
         known = "、".join(edition_ids())
         raise XlperfError(f"没有名为“{edition_id}”的版式；现有版式：{known}。请改用其中之一。")
-    data = tomllib.loads((files(__name__) / f"{edition_id}.toml").read_text("utf-8"))
+    data = _data(edition_id)
     taxonomy = _tuples(data["taxonomy"])
     also = data["taxonomy_also"]
     return Edition(
@@ -89,6 +89,34 @@ def load_edition(edition_id: str) -> Edition:
         severity=data["severity"],
         form=data["form"],
     )
+
+
+@cache
+def _data(edition_id: str) -> dict[str, Any]:
+    """An edition's file, on top of the edition that it `extends`."""
+    data = tomllib.loads((files(__name__) / f"{edition_id}.toml").read_text("utf-8"))
+    base = data.pop("extends", None)
+    return data if base is None else _merged(_data(base), data)
+
+
+def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """`own` on top of `base`: tables merge, anything else is replaced.
+
+    Of a list of tables (the rows of the form) a table replaces single items by their number,
+    counted from 1.
+    """
+    merged = dict(base)
+    for key, value in own.items():
+        below = merged.get(key)
+        if isinstance(below, Mapping) and isinstance(value, Mapping):
+            merged[key] = _merged(below, value)
+        elif isinstance(below, list) and isinstance(value, Mapping):
+            merged[key] = [
+                _merged(item, value.get(str(number), {})) for number, item in enumerate(below, 1)
+            ]
+        else:
+            merged[key] = value
+    return merged
 
 
 def _tuples(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
