@@ -111,7 +111,8 @@ class Project:
     the narrative's goals as `narrative_goals`) to its cell, also where the cell is empty; `years`
     to the heading of the overall goal, `indicators` to the head of the indicator table.
     `typed` holds a field's text as typed where it could not be read as an amount or a date.
-    `notes` maps a field to the reason in its row's 说明 column.
+    `notes` maps a field to the reason in its row's 说明 column. `marks` says of an address how
+    the value there was put together (由2行合并), where its source does not hold it in one piece.
     """
 
     sheet: str
@@ -130,6 +131,7 @@ class Project:
     typed: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     flaws: tuple[Flaw, ...] = ()
+    marks: Mapping[Address, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ class Filing:
     """填报: a year's projects of one department or unit; one workbook or publication.
 
     `edition` is the id of the form's edition, `statement` and `summary` what the source says of
-    its own totals (checked against the projects, never trusted).
+    its own totals (checked against the projects, never trusted). `flaws` are places that looked
+    like a form and could not be read.
     """
 
     projects: tuple[Project, ...]
@@ -167,3 +170,4 @@ class Filing:
     department: str | None = None
     statement: Statement | None = None
     summary: tuple[SummaryRow, ...] = ()
+    flaws: tuple[Flaw, ...] = ()

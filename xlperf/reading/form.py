@@ -98,6 +98,7 @@ def read_project(grid: Grid, places: Places, edition: Edition) -> Project:
         typed=typed,
         notes=_notes(grid, places, values),
         flaws=tuple(flaws),
+        marks={grid.address(*cell): mark for cell, mark in grid.marks.items()},
     )
 
 

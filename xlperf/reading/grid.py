@@ -6,8 +6,8 @@ labels and takes the values beside them knows nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -45,7 +45,8 @@ class Grid:
     above" (printed forms merge equal neighbours, and flattening loses the merge); where it is
     false, only a merge does.
     `locate` gives the address of a 0-based row and column; without it cells are named as in a
-    worksheet, `A1`.
+    worksheet, `A1`. `marks` says of a cell how its text was put together (由2行合并), where the
+    source does not hold it in one piece.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Grid:
     spans: tuple[Span, ...] = ()
     fills: bool = True
     locate: Callable[[int, int], Address] | None = None
+    marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def value(self, row: int, column: int) -> Value:
         """The value at a 0-based row and column, None beyond the edges."""
@@ -73,6 +75,9 @@ class Line(NamedTuple):
     text: str
     at: Address
 
+
+PAGE = "\f"
+"""The text of the line that stands for a page break."""
 
 Block = Line | Grid
 """What a document is made of, in order."""

@@ -19,6 +19,9 @@ _BRACKETS = re.compile(r"\([^()]*\)$")
 _LONGEST = 40
 """No label is longer than this, years and brackets included; longer texts are values."""
 
+_LONGEST_HEADING = 100
+"""A heading may hold the name of its project."""
+
 TABLE = ("level1", "level2", "level3", "target")
 """The heads of the indicator table."""
 
@@ -39,6 +42,11 @@ def normal(text: str) -> str:
     """The text without what never matters in a label."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     return plain.strip("*").rstrip(":")
+
+
+def plain_label(text: str) -> str:
+    """The normal form without what stands in brackets at the end."""
+    return _BRACKETS.sub("", normal(text))
 
 
 @cache
@@ -65,7 +73,7 @@ def fields_of(text: str) -> tuple[str, ...]:
         return ()
     known = labels()
     plain = normal(text)
-    for spelling in (plain, _BRACKETS.sub("", plain)):
+    for spelling in (plain, plain_label(text)):
         if found := known.fields.get(spelling):
             return found
         if section := known.sections.get(spelling):
@@ -79,9 +87,20 @@ def fields_of(text: str) -> tuple[str, ...]:
 def _narrative_headings() -> re.Pattern[str]:
     headings = {load_edition(edition).narrative_heading for edition in edition_ids()}
     spellings = (re.escape(normal(heading.format(number=""))) for heading in headings)
-    return re.compile(rf"(?:{'|'.join(spellings)})[\d一二三四五六七八九十]*")
+    return re.compile(rf"(?P<name>[^。；…]*?)(?:{'|'.join(spellings)})[\d一二三四五六七八九十]*")
+
+
+def narrative_heading(text: str) -> str | None:
+    """The project that a heading names (代表工作项目经费情况说明), without white space.
+
+    Empty where the heading only counts (项目经费情况说明3), None where the line is no heading.
+    """
+    if len(text) > _LONGEST_HEADING or "说明" not in text:
+        return None
+    found = _narrative_headings().fullmatch(normal(text))
+    return found["name"] if found else None
 
 
 def is_narrative_heading(text: str) -> bool:
     """Whether a line opens the narrative of a project (项目经费情况说明3)."""
-    return len(text) <= _LONGEST and _narrative_headings().fullmatch(normal(text)) is not None
+    return narrative_heading(text) is not None

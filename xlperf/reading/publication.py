@@ -13,12 +13,13 @@ from decimal import Decimal
 from functools import cache
 
 from xlperf.editions import Edition, edition_ids, load_edition
-from xlperf.model import Address, Filing, Narrative, Project, Statement
+from xlperf.model import Address, Filing, Flaw, Narrative, Project, Statement
+from xlperf.reading.edition import edition_of, labels_of, year_in, year_of
 from xlperf.reading.form import NARRATIVE, is_form, read_project
-from xlperf.reading.grid import Block, Grid, Line
-from xlperf.reading.labels import fields_of, is_narrative_heading, normal
-from xlperf.reading.places import find_places
-from xlperf.reading.values import years_in
+from xlperf.reading.grid import PAGE, Block, Grid, Line
+from xlperf.reading.labels import TABLE, fields_of, narrative_heading, normal
+from xlperf.reading.places import Places, find_places, value_cell
+from xlperf.reading.values import text_of
 
 _FIGURES = {
     "units": r"(?P<units>\d+)",
@@ -29,9 +30,10 @@ _AMOUNT = r"(?P<amount>[\d,]+(?:\.\d+)?)"
 
 
 class _Narrative:
-    """The sections read since the last form."""
+    """The sections of one narrative; `name` is the project that its heading names, if any."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
+        self.name = name
         self.sections: dict[str, list[str]] = {}
         self.at: dict[str, Address] = {}
         self.current: str | None = None
@@ -48,69 +50,105 @@ class _Narrative:
                 self.at[self.current] = line.at
             texts.append(line.text)
 
+    def end_page(self) -> None:
+        """What follows the last section on a new page is something else."""
+        if self.current == NARRATIVE[-1] and any(self.sections[self.current]):
+            self.current = None
+
     def give_to(self, project: Project) -> Project:
         texts = ("\n".join(self.sections.get(name, ())) or None for name in NARRATIVE)
         return replace(project, narrative=Narrative(*texts), at={**project.at, **self.at})
 
 
+class _Reader:
+    """What was met so far, block by block."""
+
+    def __init__(self) -> None:
+        self.narratives: list[_Narrative] = []
+        self.forms: list[tuple[Grid, Places, _Narrative | None]] = []
+        self.flaws: list[Flaw] = []
+        self.statement: Statement | None = None
+        self.year: int | None = None
+        self.labels: list[str] = []
+        self.title: Line | None = None
+
+    def line(self, line: Line) -> None:
+        if line.text == PAGE:
+            if self.narratives:
+                self.narratives[-1].end_page()
+            return
+        fields = fields_of(line.text)
+        if (name := narrative_heading(line.text)) is not None:
+            self.narratives.append(_Narrative(name))
+        elif fields and fields[0] in NARRATIVE:
+            if not self.narratives or fields[0] in self.narratives[-1].sections:
+                self.narratives.append(_Narrative())
+            self.narratives[-1].open(fields[0], line.at)
+        elif "title" in fields:
+            self.title = line
+            self.labels.append(line.text)
+        elif self.title and (year := year_in(line.text)):
+            self.year = self.year or year
+        else:
+            if self.statement is None:
+                self.statement = read_statement(line.text, line.at)
+            if self.narratives and self.title is None:
+                self.narratives[-1].add(line)
+
+    def grid(self, grid: Grid) -> None:
+        places = find_places(grid)
+        if is_form(places):
+            self.year = self.year or year_of(grid)
+            self.labels += labels_of(grid)
+            self.forms.append((grid, places, self._narrative_of(grid, places)))
+            self.title = None
+        elif "title" in places.labels or len(places.heads) == len(TABLE) or self.title:
+            cell = next(iter(places.labels.values()), (0, 0))
+            at = grid.address(*cell)
+            text = "像是绩效目标表，但标签不全，没有读入"
+            self.flaws.append(Flaw("A08", "title", at, text))
+            self.title = None
+
+    def _narrative_of(self, grid: Grid, places: Places) -> _Narrative | None:
+        """The narrative that names the form's project, else the last one that names none."""
+        name = ""
+        if "name" in places.labels:
+            spans = {(top, left): (bottom, right) for top, left, bottom, right in grid.spans}
+            name = normal(text_of(grid.value(*value_cell(grid, places, "name", spans))) or "")
+        named = [n for n in self.narratives if n.name and n.name == name]
+        found = named[-1] if named else (self.narratives[-1] if self.narratives else None)
+        if found:
+            self.narratives.remove(found)
+        return found
+
+
 def read_publication(blocks: Iterable[Block], edition: Edition | None = None) -> Filing:
     """The filing that a document publishes.
 
-    Without an edition it is told by the form's year. A document without any form gives a filing
-    without projects.
+    Without an edition it is told by the forms' labels and year. A document without any form
+    gives a filing without projects; what looked like one is among its flaws.
     """
-    blocks = list(blocks)
-    year = next((y for b in blocks if isinstance(b, Grid) if (y := year_of(b))), None)
-    edition = edition or edition_for(year)
-    narrative = _Narrative()
-    projects: list[Project] = []
-    statement: Statement | None = None
+    reader = _Reader()
     for block in blocks:
         if isinstance(block, Grid):
-            places = find_places(block)
-            if is_form(places):
-                project = read_project(block, places, edition)
-                if not project.narrative.overview:
-                    project = narrative.give_to(project)
-                projects.append(project)
-                narrative = _Narrative()
-            continue
-        found = statement or read_statement(block.text, block.at)
-        if found is not statement:
-            statement = found
-        elif is_narrative_heading(block.text):
-            narrative = _Narrative()
-        elif (fields := fields_of(block.text)) and fields[0] in NARRATIVE:
-            narrative.open(fields[0], block.at)
+            reader.grid(block)
         else:
-            narrative.add(block)
+            reader.line(block)
+    edition = edition or edition_of(reader.labels, reader.year)
+    projects = []
+    for grid, places, narrative in reader.forms:
+        project = read_project(grid, places, edition)
+        if narrative and not project.narrative.overview:
+            project = narrative.give_to(project)
+        projects.append(project)
     return Filing(
         projects=tuple(projects),
         edition=edition.id,
-        year=year,
+        year=reader.year,
         department=next((p.department for p in projects if p.department), None),
-        statement=statement,
+        statement=reader.statement,
+        flaws=tuple(reader.flaws),
     )
-
-
-def year_of(grid: Grid) -> int | None:
-    """The year in the line below a form's title: （2022年度）."""
-    for row in grid.rows[:12]:
-        for value in row:
-            if isinstance(value, str) and "年度" in value and len(value) <= 16:
-                years = years_in(value)
-                if years and normal(value).strip("()") == f"{years[0]}年度":
-                    return years[0]
-    return None
-
-
-def edition_for(year: int | None) -> Edition:
-    """The edition that a year's forms are in: its own, or the nearest before it."""
-    editions = [load_edition(edition) for edition in edition_ids()]
-    if year is None:
-        return editions[-1]
-    past = [edition for edition in editions if edition.years[0] <= year]
-    return max(past or editions[:1], key=lambda edition: edition.years[0])
 
 
 @cache
