@@ -1,0 +1,53 @@
+r"""Sheet names: sensible ones from project names, and their spelling in formulas and links.
+
+A project may be called what no sheet may be called: with / or [, over 31 characters, or like
+another sheet but for the case. The name in the cell stays as it is; only the tab differs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from xlperf.template import template
+
+LONGEST = 31
+"""Characters of a sheet name, counted by Excel in UTF-16 units."""
+
+# What Excel refuses in a tab, and what XML, a formula or a tab's single line cannot hold.
+_ILLEGAL = re.compile(r"[\\/?*\[\]:\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
+
+
+def sheet_names(titles: Iterable[str | None], taken: Iterable[str] = ()) -> list[str]:
+    """A legal sheet name for every title, in their order; unique, also against `taken`."""
+    used = {name.lower() for name in taken}
+    # Excel keeps this name for its own use, in whatever case.
+    used.add("history")
+    stem = template()["sheets"]["project"]
+    names = []
+    for number, title in enumerate(titles, start=1):
+        plain = _legal(title or "", LONGEST) or f"{stem}{number}"
+        name, copy = plain, 1
+        while name.lower() in used:
+            copy += 1
+            suffix = f"({copy})"
+            name = _legal(plain, LONGEST - len(suffix)) + suffix
+        used.add(name.lower())
+        names.append(name)
+    return names
+
+
+def quoted(sheet: str) -> str:
+    """The sheet's name as formulas and links spell it, always in apostrophes."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def _legal(title: str, longest: int) -> str:
+    name = _ILLEGAL.sub(" ", title).strip().strip("'").strip()
+    units = 0
+    for end, character in enumerate(name):
+        units += 2 if ord(character) > 0xFFFF else 1
+        if units > longest:
+            name = name[:end]
+            break
+    return name.strip().strip("'").strip()

@@ -1,0 +1,115 @@
+"""The description of a drawn sheet: cells, styles, widths, page, all as plain data.
+
+Layouts return these and know no spreadsheet library; the drawer writes them to a workbook, and
+a document can be laid out from the same form. Rows and columns are 0-based throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+Value = str | Decimal | int | date | None
+
+
+class Style(NamedTuple):
+    """How a cell looks: sizes in points, colours as RRGGBB."""
+
+    font: str = "微软雅黑"
+    size: float = 10
+    bold: bool = False
+    colour: str | None = None
+    fill: str | None = None
+    border: str | None = None
+    """The colour of thin borders all round; None for no borders."""
+    across: Literal["left", "center", "right"] = "left"
+    down: Literal["top", "center"] = "center"
+    wrap: bool = True
+    number: str | None = None
+    locked: bool = True
+    underline: bool = False
+
+
+class Cell(NamedTuple):
+    """One cell, or a merged span of `rows` by `columns`.
+
+    Where `formula` is given, `value` is its correct result. `link` is the place in this workbook
+    that the cell leads to (`'sheet'!A1`).
+    """
+
+    row: int
+    column: int
+    value: Value
+    style: str
+    rows: int = 1
+    columns: int = 1
+    formula: str | None = None
+    link: str | None = None
+
+
+class Validation(NamedTuple):
+    """What may be typed into a range (row, column, last row, last column), and the prompt for it.
+
+    `kind` is `any`, `list` (with a formula that yields it), `date` or `amount`. A value outside
+    a `lenient` list is questioned, not refused.
+    """
+
+    span: tuple[int, int, int, int]
+    kind: Literal["any", "list", "date", "amount"]
+    title: str
+    prompt: str
+    error: str = ""
+    source: str | None = None
+    lenient: bool = False
+
+
+class Highlight(NamedTuple):
+    """A conditional format: where `formula` is true of a span, its cells take the style."""
+
+    span: tuple[int, int, int, int]
+    formula: str
+    style: str
+
+
+class Page(NamedTuple):
+    """How a sheet prints on A4; margins (left, right, top, bottom) in points.
+
+    `fit` is the number of pages wide and tall (0: as many as it takes), None for full size;
+    `repeat` are the first and last row printed on top of every page; `breaks` are the rows that
+    start a new page. `footer` is plain text; {page} and {pages} in it are the numbers.
+    """
+
+    landscape: bool = False
+    margins: tuple[float, float, float, float] = (40, 40, 45, 45)
+    fit: tuple[int, int] | None = (1, 0)
+    repeat: tuple[int, int] | None = None
+    breaks: tuple[int, ...] = ()
+    footer: tuple[str, str] | None = None
+    """Left and right part of the footer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: `widths` of its columns in points, `heights` of rows in points.
+
+    `row_styles` style the whole of a row, beyond its cells. `freeze` is the first cell that
+    scrolls. `protected` locks the cells of locked styles, without a password.
+    """
+
+    name: str
+    cells: list[Cell]
+    styles: Mapping[str, Style]
+    widths: tuple[float, ...]
+    heights: Mapping[int, float]
+    row_styles: Mapping[int, str] = field(default_factory=dict)
+    page: Page = Page()
+    freeze: tuple[int, int] | None = None
+    validations: tuple[Validation, ...] = ()
+    highlights: tuple[Highlight, ...] = ()
+    protected: bool = False
+    tab: str | None = None
+    hidden: bool = False
+    filter: tuple[int, int, int, int] | None = None
