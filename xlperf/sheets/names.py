@@ -1,4 +1,4 @@
-r"""Sheet names: sensible ones from project names, and their spelling in formulas and links.
+r"""Sheet names: sensible ones from project names; names and texts as formulas spell them.
 
 A project may be called what no sheet may be called: with / or [, over 31 characters, or like
 another sheet but for the case. The name in the cell stays as it is; only the tab differs.
@@ -13,6 +13,7 @@ from xlperf.template import template
 
 LONGEST = 31
 """Characters of a sheet name, counted by Excel in UTF-16 units."""
+_LONGEST_LITERAL = 255
 
 # What Excel refuses in a tab, and what XML, a formula or a tab's single line cannot hold.
 _ILLEGAL = re.compile(r"[\\/?*\[\]:\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
@@ -23,7 +24,7 @@ def sheet_names(titles: Iterable[str | None], taken: Iterable[str] = ()) -> list
     used = {name.lower() for name in taken}
     # Excel keeps this name for its own use, in whatever case.
     used.add("history")
-    stem = template()["sheets"]["project"]
+    stem = template()["project"]["stem"]
     names = []
     for number, title in enumerate(titles, start=1):
         plain = _legal(title or "", LONGEST) or f"{stem}{number}"
@@ -40,6 +41,12 @@ def sheet_names(titles: Iterable[str | None], taken: Iterable[str] = ()) -> list
 def quoted(sheet: str) -> str:
     """The sheet's name as formulas and links spell it, always in apostrophes."""
     return "'" + sheet.replace("'", "''") + "'"
+
+
+def literal(text: str) -> str:
+    """A text as formulas spell it, in pieces where it is longer than one literal may be."""
+    pieces = [text[i : i + _LONGEST_LITERAL] for i in range(0, len(text), _LONGEST_LITERAL)]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces) or '""'
 
 
 def _legal(title: str, longest: int) -> str:

@@ -91,6 +91,9 @@ class Page(NamedTuple):
     """Left and right part of the footer."""
 
 
+_PAGE = Page()
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: `widths` of its columns in points, `heights` of rows in points.
@@ -105,7 +108,7 @@ class Sheet:
     widths: tuple[float, ...]
     heights: Mapping[int, float]
     row_styles: Mapping[int, str] = field(default_factory=dict)
-    page: Page = Page()
+    page: Page = _PAGE
     freeze: tuple[int, int] | None = None
     validations: tuple[Validation, ...] = ()
     highlights: tuple[Highlight, ...] = ()

@@ -1,0 +1,75 @@
+"""A project sheet in the making: cells and row heights from top to bottom.
+
+The six columns and what every row has in common: the notes and messages at its right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from xlperf.sheets.measure import TALLEST, height
+from xlperf.sheets.sheet import Cell
+
+WIDTHS = (98.0, 172.0, 130.0, 161.0, 120.0, 203.0)
+"""Points; together one screen of 1366 pixels wide."""
+TEXT_WIDTH = sum(WIDTHS[1:4])
+"""The width of a text that runs from the second to the fourth column."""
+NOTE, CHECK = 4, 5
+"""The columns 说明 and 校验."""
+
+Key = str | int
+"""What a message stands beside: a field's name, or the number of an indicator."""
+
+
+@dataclass(slots=True)
+class Column:
+    """Where the next row goes, and all that stands above it."""
+
+    notes: Mapping[str, str]
+    messages: Mapping[Key, str]
+    cells: list[Cell] = field(default_factory=list)
+    heights: dict[int, float] = field(default_factory=dict)
+    at: dict[str, tuple[int, int]] = field(default_factory=dict)
+    row: int = 0
+    size: float = 10.0
+
+    def band(self, text: str) -> None:
+        """A coloured bar above a block."""
+        self.cells.append(Cell(self.row, 0, text, "band", columns=6))
+        self.heights[self.row] = 20
+        self.row += 1
+
+    def put_wide(self, name: str, label: str, text: str | None) -> None:
+        """A label with a text as wide as the form; the row is not ended."""
+        self.cells += [
+            Cell(self.row, 0, label, "label"),
+            Cell(self.row, 1, text, "entry-text", columns=3),
+        ]
+        self.at[name] = (self.row, 1)
+
+    def table_row(self, texts: tuple[str | None, ...], styles: tuple[str, ...]) -> None:
+        """A row of one text in every column."""
+        row, needed = self.row, 20.0
+        for index, text in enumerate(texts):
+            self.cells.append(Cell(row, index, text, styles[index]))
+            if text:
+                needed = max(needed, height(text, WIDTHS[index], self.size))
+        self.heights[row] = min(needed, TALLEST)
+        self.row += 1
+
+    def end_row(self, names: tuple[str, ...], needed: float) -> None:
+        """The note and the messages beside the fields of a row, and its height."""
+        texts = (_joined(self.notes, names), _joined(self.messages, names))
+        for index, text, style in zip((NOTE, CHECK), texts, ("note", "check"), strict=True):
+            self.cells.append(Cell(self.row, index, text, style))
+            if text:
+                needed = max(needed, height(text, WIDTHS[index], self.size))
+        self.heights[self.row] = min(needed, TALLEST)
+        self.row += 1
+
+
+def _joined(texts: Mapping[Any, str], names: tuple[str, ...]) -> str | None:
+    """The different texts of a row's fields, a line each."""
+    return "\n".join(dict.fromkeys(texts[name] for name in names if name in texts)) or None

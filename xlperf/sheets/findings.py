@@ -1,0 +1,158 @@
+"""校验结果: the verdict, then every finding with a link to its cell.
+
+Findings are addressed to the source that was read. Where that source becomes a new workbook,
+`relocate` finds each one's place in it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from xlperf.editions import Edition
+from xlperf.model import Address, Filing
+from xlperf.rules.finding import SEVERITIES, Finding
+from xlperf.sheets.column import Key
+from xlperf.sheets.measure import TALLEST, height
+from xlperf.sheets.names import quoted
+from xlperf.sheets.sheet import Cell, Page, Sheet, Style
+from xlperf.sheets.styles import STYLES
+from xlperf.template import template
+
+FIRST = 4
+"""The row of the first finding, from 0."""
+SHEET = 3
+"""The column that names a finding's sheet."""
+_WIDTHS = (34.0, 42.0, 42.0, 110.0, 54.0, 92.0, 130.0, 300.0, 120.0, 150.0, 120.0)
+_LINKS = 60_000
+"""Excel allows 65,530 links on a sheet."""
+
+
+class Spot(NamedTuple):
+    """Where a finding belongs: a project by its number, and a field or an indicator's head."""
+
+    project: int
+    key: Key
+    head: str
+
+
+def spots(filing: Filing) -> dict[Address, Spot]:
+    """The place of every address of a filing's projects; where two share one, the first."""
+    found: dict[Address, Spot] = {}
+    for number, project in enumerate(filing.projects):
+        for field, at in project.at.items():
+            found.setdefault(at, Spot(number, field, field))
+        for row, indicator in enumerate(project.indicators):
+            for head, at in indicator.at.items():
+                found.setdefault(at, Spot(number, row, head))
+    return found
+
+
+def locate(filing: Filing, findings: Sequence[Finding]) -> list[Spot | None]:
+    """The spot of each finding.
+
+    A finding beside the values (at a label that is gone, say) belongs to its field on the
+    project's sheet; None where it belongs to no project.
+    """
+    known = spots(filing)
+    by_sheet = {project.sheet: i for i, project in enumerate(filing.projects) if project.sheet}
+    found: list[Spot | None] = []
+    for finding in findings:
+        spot = known.get(finding.at)
+        if spot is None and finding.at.sheet in by_sheet:
+            spot = Spot(by_sheet[finding.at.sheet], finding.field, finding.field)
+        found.append(spot)
+    return found
+
+
+def field_label(field: str, edition: Edition) -> str:
+    """A field's Chinese label; fields that have none keep an empty cell."""
+    if field in edition.labels or field in edition.sections:
+        return edition.label(field)
+    words: Mapping[str, str] = template()["marks"]
+    return words.get(field, "")
+
+
+class Line(NamedTuple):
+    """A finding as listed: where it stands now, as text and as a link, and in which book."""
+
+    finding: Finding
+    sheet: str
+    cell: str
+    linked: bool = False
+    book: str | None = None
+
+
+def findings_sheet(lines: Sequence[Line], edition: Edition) -> Sheet:
+    """The findings in their order; a column names the book where the lines do."""
+    words = template()
+    own = words["findings"]
+    books = any(line.book is not None for line in lines)
+    heads = [*([own["book"]] if books else []), *own["heads"]]
+    widths = (*((150.0,) if books else ()), *_WIDTHS)
+    errors, counts = _verdict([line.finding for line in lines])
+    verdict = own["errors"].format(errors=errors) if errors else own["clean"]
+    cells = [
+        Cell(0, 0, own["title"], "title", columns=len(heads)),
+        Cell(1, 0, verdict, "bad" if errors else "good", columns=len(heads)),
+        Cell(2, 0, own["counts"].format(**counts), "quiet", columns=len(heads)),
+        *(Cell(FIRST - 1, column, head, "head") for column, head in enumerate(heads)),
+    ]
+    heights = {0: 30.0, 1: 26.0, 2: 18.0, 3: 24.0}
+    if not lines:
+        cells.append(Cell(FIRST, 0, own["none"], "cell", columns=len(heads)))
+    for number, line in enumerate(lines):
+        row, needed = FIRST + number, 20.0
+        for column, (text, style) in enumerate(_columns(line, number, edition, books)):
+            link = None
+            if style == "cell-link" and number < _LINKS:
+                link = f"{quoted(line.sheet)}!{line.cell}"
+            cells.append(Cell(row, column, text, style, link=link))
+            if isinstance(text, str):
+                needed = max(needed, height(text, widths[column], _size(STYLES[style])))
+        heights[row] = min(needed, TALLEST)
+    return Sheet(
+        words["sheets"]["findings"],
+        cells,
+        STYLES,
+        widths,
+        heights,
+        page=Page(landscape=True, repeat=(FIRST - 1, FIRST - 1)),
+        freeze=(FIRST, 0),
+        filter=(FIRST - 1, 0, FIRST - 1 + len(lines), len(heads) - 1) if lines else None,
+        tab="C00000" if errors else "70AD47",
+    )
+
+
+def _columns(
+    line: Line, number: int, edition: Edition, books: bool
+) -> list[tuple[str | int | None, str]]:
+    finding = line.finding
+    reason = finding.waived
+    return [
+        *([(line.book, "cell")] if books else []),
+        (number + 1, "cell-centre"),
+        (finding.rule, "cell-centre"),
+        (SEVERITIES[finding.severity], finding.severity),
+        (line.sheet, "cell"),
+        (line.cell, "cell-link" if line.linked else "cell-centre"),
+        (field_label(finding.field, edition), "cell"),
+        (finding.value, "cell"),
+        (finding.message, "cell"),
+        (finding.fix, "cell"),
+        (finding.basis, "cell"),
+        (template()["findings"]["waived"].format(reason=reason) if reason else None, "cell"),
+    ]
+
+
+def _verdict(findings: Sequence[Finding]) -> tuple[int, dict[str, int]]:
+    """How many errors stand in the way, and the counts of all kinds."""
+    counts: dict[str, int] = {"error": 0, "warning": 0, "advice": 0, "waived": 0}
+    for finding in findings:
+        waived = finding.waived is not None and finding.severity != "error"
+        counts["waived" if waived else finding.severity] += 1
+    return counts["error"], counts
+
+
+def _size(style: Style) -> float:
+    return style.size

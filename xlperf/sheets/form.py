@@ -1,0 +1,238 @@
+"""The official form: one project as its edition prints it, on one A4 page.
+
+The head is the edition's grid; below it stands one row per indicator, with equal neighbours of
+the first two levels merged. A page that would overflow is first drawn closer, then in smaller
+type down to the edition's smallest, and at last runs on to further pages, each beginning with
+the table's heads and whole merges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from math import ceil
+from typing import NamedTuple
+
+from xlperf.editions import Edition
+from xlperf.model import Indicator, Project
+from xlperf.sheets.measure import LEADING, TALLEST, height
+from xlperf.sheets.printed import heading, value
+from xlperf.sheets.sheet import Cell, Page, Sheet
+from xlperf.sheets.styles import form_styles
+
+A4 = (595.0, 842.0)
+_MARGIN, _SIDE = 36.0, 45.0
+"""Points above and below, left and right of the form."""
+_ROOM = (A4[1] - 2 * _MARGIN) * 0.96
+"""The height to fill: each program rounds row heights to its own pixels."""
+_GAP = 4.0
+_STEP = 0.5
+_PAGES = "第 {page} 页，共 {pages} 页"
+
+
+class _Text(NamedTuple):
+    """A text on the form's own grid: rows as the edition counts them, columns from 0."""
+
+    row: int
+    rows: int
+    first: int
+    last: int
+    text: str
+    style: str
+
+
+class _Setting(NamedTuple):
+    """How the form is set: the type's size, and whether rows are as low as their text allows."""
+
+    size: float
+    close: bool
+
+
+def form_sheet(project: Project, name: str, edition: Edition, year: int | None) -> Sheet:
+    """The form of one project as a sheet called `name`."""
+    head = _head(project, edition, year)
+    first = len(edition.form["rows"])
+    rows = _table(project.indicators, first, edition, ())
+    settings = _settings(edition)
+    for setting in settings:
+        heights = _heights([*head, *rows], project, setting, edition)
+        if sum(heights) <= _ROOM:
+            return _sheet(project, name, edition, [*head, *rows], heights, setting, ())
+    heights = _heights([*head, *rows], project, settings[0], edition)
+    breaks = _breaks(heights, first)
+    rows = _table(project.indicators, first, edition, breaks)
+    heights = _heights([*head, *rows], project, settings[0], edition)
+    return _sheet(project, name, edition, [*head, *rows], heights, settings[0], breaks)
+
+
+@cache
+def _settings(edition: Edition) -> tuple[_Setting, ...]:
+    """The settings to try, the roomiest first."""
+    size, smallest = edition.form["text_size"], edition.form["smallest_size"]
+    steps = int((size - smallest) / _STEP)
+    return (
+        _Setting(size, False),
+        *(_Setting(size - step * _STEP, True) for step in range(steps + 1)),
+    )
+
+
+@cache
+def _grid(edition: Edition) -> tuple[tuple[_Text, ...], tuple[tuple[str, str, _Text], ...]]:
+    """The head's labels, and its headings and values: what it is, its name, and its place."""
+    labels, values = [], []
+    for row, line in enumerate(edition.form["rows"]):
+        for cell in line["cells"]:
+            first, last = cell["columns"]
+            place = _Text(row, cell.get("rows", 1), first - 1, last - 1, "", cell["style"])
+            if "label" in cell:
+                labels.append(place._replace(text=edition.label(cell["label"])))
+            else:
+                kind = "heading" if "heading" in cell else "value"
+                values.append((kind, cell[kind], place))
+    return tuple(labels), tuple(values)
+
+
+def _head(project: Project, edition: Edition, year: int | None) -> list[_Text]:
+    labels, values = _grid(edition)
+    texts = list(labels)
+    for kind, name, place in values:
+        if kind == "value":
+            text = value(name, project, edition)
+        else:
+            text = heading(name, project, edition, year)
+        texts.append(place._replace(text=text))
+    return texts
+
+
+def _table(
+    indicators: tuple[Indicator, ...], header: int, edition: Edition, breaks: tuple[int, ...]
+) -> list[_Text]:
+    """The indicator table from its header row on; merges end where a page does."""
+    table = edition.form["table"]
+    below, end = header + 1, header + 1 + len(indicators)
+    pages = [below, *breaks, end] if indicators else [end]
+    side = table["side"]
+    first, last = (column - 1 for column in side["columns"])
+    label = edition.label(side["label"])
+    # Only the first page's mark reaches up to the heads, which further pages repeat.
+    spans = [(header, pages[1] if indicators else end), *pairwise(pages[1:])]
+    texts = [_Text(row, to - row, first, last, label, "centre") for row, to in spans]
+    path: list[str] = []
+    for column in table["columns"]:
+        name = column["field"]
+        first, last = (column - 1 for column in column["columns"])
+        texts.append(_Text(header, 1, first, last, edition.label(name), "centre"))
+        if column.get("merge"):
+            path.append(name)
+            for row, to in _runs(indicators, path, below, set(breaks)):
+                text = getattr(indicators[row - below], name) or ""
+                texts.append(_Text(row, to - row, first, last, text, "centre"))
+            continue
+        for row, indicator in enumerate(indicators, start=below):
+            found = getattr(indicator, name)
+            texts.append(_Text(row, 1, first, last, str(found or ""), "centre"))
+    return texts
+
+
+def _runs(
+    indicators: tuple[Indicator, ...], path: list[str], below: int, breaks: set[int]
+) -> Iterator[tuple[int, int]]:
+    """Stretches of rows that are equal in every level of `path`; empty ones stand alone."""
+    start, before = below, None
+    for row, indicator in enumerate(indicators, start=below):
+        levels = [getattr(indicator, name) for name in path]
+        if row > below and (levels != before or not levels[-1] or row in breaks):
+            yield start, row
+            start = row
+        before = levels
+    if indicators:
+        yield start, below + len(indicators)
+
+
+def _heights(
+    texts: list[_Text], project: Project, setting: _Setting, edition: Edition
+) -> list[float]:
+    """The height of every row, so that every text shows."""
+    form = edition.form
+    edges = form["edges"]
+    table = form["table"]
+    size = setting.size
+    heights = [float(row["height"]) for row in form["rows"]]
+    heights += [table["header_height"], *[table["row_height"]] * len(project.indicators)]
+    if setting.close:
+        least = size * LEADING + _GAP
+        heights = [min(height, least) for height in heights]
+    tall = []
+    for text in texts:
+        shown = form["title_size"] if text.style == "title" else size
+        room = edges[text.last + 1] - edges[text.first]
+        if len(text.text) * shown < room - 2 * shown and "\n" not in text.text:
+            needed = shown * LEADING + _GAP
+        else:
+            needed = height(text.text, room, shown)
+        if text.rows > 1:
+            tall.append((text, needed))
+        elif needed > heights[text.row]:
+            heights[text.row] = needed
+    for text, needed in tall:
+        lacking = needed - sum(heights[text.row : text.row + text.rows])
+        if lacking > 0:
+            heights[text.row + text.rows - 1] += lacking
+    return heights
+
+
+def _breaks(heights: list[float], header: int) -> tuple[int, ...]:
+    """The rows of the table that begin a new page, below its repeated heads."""
+    used = sum(heights[: header + 1]) % _ROOM
+    breaks = []
+    for row in range(header + 1, len(heights)):
+        if used + heights[row] > _ROOM:
+            breaks.append(row)
+            used = heights[header]
+        used += heights[row]
+    return tuple(breaks)
+
+
+def _sheet(
+    project: Project,
+    name: str,
+    edition: Edition,
+    texts: list[_Text],
+    heights: list[float],
+    setting: _Setting,
+    breaks: tuple[int, ...],
+) -> Sheet:
+    """The texts as cells; a row too tall for a spreadsheet becomes several, merged."""
+    form = edition.form
+    edges = form["edges"]
+    drawn: dict[int, float] = {}
+    starts = []
+    for tall in heights:
+        starts.append(len(drawn))
+        parts = ceil(tall / TALLEST)
+        for _ in range(parts):
+            drawn[len(drawn)] = tall / parts
+    starts.append(len(drawn))
+    cells = []
+    for text in texts:
+        row = starts[text.row]
+        rows = starts[text.row + text.rows] - row
+        columns = text.last - text.first + 1
+        cells.append(Cell(row, text.first, text.text, text.style, rows, columns))
+    header = starts[len(form["rows"])]
+    page = Page(
+        margins=(_SIDE, _SIDE, _MARGIN, _MARGIN),
+        fit=None if sum(heights) > _ROOM else (1, 1),
+        repeat=(header, header) if breaks else None,
+        breaks=tuple(starts[row] for row in breaks),
+        footer=(project.name or name, _PAGES) if breaks else None,
+    )
+    return Sheet(
+        name,
+        cells,
+        form_styles(form["font"], setting.size, form["title_size"]),
+        tuple(right - left for left, right in pairwise(edges)),
+        drawn,
+        page=page,
+    )

@@ -1,0 +1,53 @@
+"""A project's values as its edition prints them: headings with years, amounts, dates.
+
+Shared by the printed form, the entry sheet and the documents, so that all spell them alike.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xlperf.editions import Edition
+from xlperf.model import AMOUNTS, Project
+
+
+def heading(name: str, project: Project, edition: Edition, year: int | None) -> str:
+    """A heading of the form that holds years: `year`, `overall` or `annual`.
+
+    The overall goal's years are those its own heading gave, else those of the two dates; the
+    bare label where neither is known.
+    """
+    if name == "year":
+        return edition.headings[name].format(year="" if year is None else year)
+    years = project.goals.years
+    if years is None and project.start and project.end:
+        years = (project.start.year, project.end.year)
+    if years is None:
+        return edition.label(name)
+    return edition.headings[name].format(start=years[0], end=years[1])
+
+
+def value(name: str, project: Project, edition: Edition) -> str:
+    """A field of the form as text; what could not be read, as it was typed."""
+    if name in AMOUNTS:
+        amount = getattr(project.funding, name)
+        if amount is None:
+            return project.typed.get(name, "")
+        return printed_amount(amount, edition.formats.get(name, edition.formats["amount"]))
+    if name in ("overall", "annual"):
+        return getattr(project.goals, name) or ""
+    found = getattr(project, name)
+    if found is None:
+        return project.typed.get(name, "")
+    return found if isinstance(found, str) else found.strftime(edition.formats["date"])
+
+
+def printed_amount(amount: Decimal, pattern: str) -> str:
+    """An amount by a pattern: `0.00` two decimals, `0.##` none for whole 元; a comma groups.
+
+    Further decimals that the amount has are printed too: a print never rounds money.
+    """
+    whole = pattern.endswith("##") and amount == amount.to_integral_value()
+    places = 0 if whole else 2
+    exact = -int(amount.normalize().as_tuple().exponent)
+    return f"{amount:{',' if ',' in pattern else ''}.{max(places, exact)}f}"

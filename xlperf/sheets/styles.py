@@ -1,0 +1,72 @@
+"""The named styles: one table for the sheets the clerk works in, one per size for the form.
+
+Layouts name a style, never a colour or a font, so that a sheet's look is changed here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from xlperf.sheets.sheet import Style
+
+LINE = "BFBFBF"
+INK, DIM, RED = "1F3864", "7F7F7F", "C00000"
+BAND, HEAD, LABEL, TOTAL = "1F4E79", "DDEBF7", "F2F2F2", "FFF8E1"
+AMOUNT, DATE, SHARE, TEXT = "#,##0.00", "yyyy-mm-dd", "0.0%", "@"
+
+_LABEL = Style(bold=True, fill=LABEL, border=LINE)
+_ENTRY = Style(border=LINE, locked=False)
+_FIXED = Style(border=LINE)
+
+STYLES: dict[str, Style] = {
+    "title": Style(size=16, bold=True, colour=INK),
+    "text": Style(size=11, down="top"),
+    "quiet": Style(size=9, colour=DIM),
+    "quiet-value": Style(size=9, colour=DIM, across="left"),
+    "band": Style(size=11, bold=True, colour="FFFFFF", fill=BAND, wrap=False),
+    "head": Style(bold=True, fill=HEAD, border=LINE, across="center"),
+    "label": _LABEL,
+    "link": Style(colour="0563C1", underline=True),
+    # What the clerk fills in. A target's cell is text, so that =0% stays what it is.
+    "entry": _ENTRY,
+    "entry-text": _ENTRY._replace(down="top"),
+    "entry-date": _ENTRY._replace(number=DATE, across="left"),
+    "entry-amount": _ENTRY._replace(number=AMOUNT, across="right"),
+    "entry-target": _ENTRY._replace(number=TEXT),
+    "entry-year": _ENTRY._replace(size=9, colour=DIM),
+    "total": Style(border=LINE, fill=TOTAL, bold=True, number=AMOUNT, across="right"),
+    "note": _ENTRY._replace(size=9),
+    "check": _ENTRY._replace(size=9, colour=RED),
+    "row": Style(locked=False),
+    "wrong": Style(colour=RED, fill="FFC7CE"),
+    # Tables that the program fills in.
+    "cell": _FIXED,
+    "cell-centre": _FIXED._replace(across="center"),
+    "cell-link": _FIXED._replace(colour="0563C1", underline=True),
+    "cell-date": _FIXED._replace(number=DATE, across="center"),
+    "cell-amount": _FIXED._replace(number=AMOUNT, across="right"),
+    "cell-share": _FIXED._replace(number=SHARE, across="center"),
+    "sum": Style(border=LINE, fill=TOTAL, bold=True),
+    "sum-amount": Style(border=LINE, fill=TOTAL, bold=True, number=AMOUNT, across="right"),
+    "sum-count": Style(border=LINE, fill=TOTAL, bold=True, across="center"),
+    "sum-share": Style(border=LINE, fill=TOTAL, bold=True, number=SHARE, across="center"),
+    "error": _FIXED._replace(colour=RED, bold=True, across="center"),
+    "warning": _FIXED._replace(colour="BF6900", bold=True, across="center"),
+    "advice": _FIXED._replace(colour="2E75B6", bold=True, across="center"),
+    "good": Style(size=12, bold=True, colour="375623", fill="E2EFDA", wrap=False),
+    "bad": Style(size=12, bold=True, colour=RED, fill="FCE4D6", wrap=False),
+}
+
+
+@cache
+def form_styles(font: str, size: float, title_size: float) -> dict[str, Style]:
+    """The styles of the printed form, by the names that the editions use."""
+    centre = Style(font=font, size=size, border="000000", across="center")
+    return {
+        "title": centre._replace(size=title_size, bold=True),
+        "label": centre._replace(bold=True),
+        "label-left": centre._replace(bold=True, across="left"),
+        "centre": centre,
+        "text": centre._replace(across="left"),
+        "amount": centre._replace(across="right"),
+    }

@@ -1,0 +1,149 @@
+"""Whole workbooks: the filled template, the official forms, a report of findings.
+
+Sheets are described by their layouts and put in order here; nothing is read and nothing on disk
+is touched: the caller gives a stream to write to.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO
+
+from xlperf.editions import DEFAULT, Edition, load_edition
+from xlperf.model import Address, Filing, Project
+from xlperf.reading.grid import a1
+from xlperf.rules.finding import SEVERITIES, Finding
+from xlperf.sheets import findings as listing
+from xlperf.sheets.column import Key
+from xlperf.sheets.drawer import draw
+from xlperf.sheets.findings import Line, Spot, findings_sheet
+from xlperf.sheets.form import form_sheet
+from xlperf.sheets.guide import guide_sheet, rules_sheet
+from xlperf.sheets.lists import lists_sheet
+from xlperf.sheets.names import quoted, sheet_names
+from xlperf.sheets.project import ProjectSheet, project_sheet
+from xlperf.sheets.sheet import Sheet
+from xlperf.sheets.summary import summary_sheet
+from xlperf.template import template
+
+_TABS = {"error": "FF0000", "warning": "FFC000", "advice": "5B9BD5"}
+
+
+def draw_filing(
+    filing: Filing, edition: Edition, findings: Sequence[Finding], out: BinaryIO
+) -> None:
+    """Write a filing as the template, filled in: guide, 汇总, 校验结果, the projects, the rules.
+
+    `findings` are addressed to the source the filing was read from; they are shown at the cells
+    of the new workbook. Raises `XlperfError` where a text is too long for a cell.
+    """
+    draw(filing_sheets(filing, edition, findings), out, active=template()["sheets"]["summary"])
+
+
+def filing_sheets(filing: Filing, edition: Edition, findings: Sequence[Finding]) -> list[Sheet]:
+    """The sheets of a filled template, in order."""
+    own = template()["sheets"]
+    names = sheet_names((project.name for project in filing.projects), own.values())
+    lists = lists_sheet(edition)
+    found = listing.locate(filing, findings)
+    messages = _messages(findings, found)
+    gravest = _gravest(findings, found)
+    drawn = [
+        project_sheet(
+            project,
+            name,
+            edition,
+            filing.year,
+            lists,
+            messages.get(number, {}),
+            _TABS.get(gravest.get(number, "")),
+        )
+        for number, (project, name) in enumerate(zip(filing.projects, names, strict=True))
+    ]
+    counts = Counter(spot.project for spot in found if spot)
+    last = listing.FIRST + max(len(findings), 1)
+    column = a1(0, listing.SHEET)[:-1]
+    counted = f"{quoted(own['findings'])}!${column}${listing.FIRST + 1}:${column}${last}"
+    return [
+        guide_sheet(),
+        summary_sheet(
+            filing, edition, drawn, lists, [counts[i] for i in range(len(drawn))], counted
+        ),
+        findings_sheet(_lines(findings, found, drawn), edition),
+        *(project.sheet for project in drawn),
+        rules_sheet(edition),
+        lists.sheet,
+    ]
+
+
+def draw_forms(
+    projects: Sequence[Project], edition: Edition, year: int | None, out: BinaryIO
+) -> None:
+    """Write the official form of each project, a sheet each, ready to print."""
+    names = sheet_names(project.name for project in projects)
+    draw(
+        (
+            form_sheet(project, name, edition, year)
+            for project, name in zip(projects, names, strict=True)
+        ),
+        out,
+    )
+
+
+def draw_report(findings_by_book: Mapping[str, Sequence[Finding]], out: BinaryIO) -> None:
+    """Write the findings of some workbooks, by their names, as a workbook of their own."""
+    edition = load_edition(DEFAULT)
+    lines = [
+        Line(finding, finding.at.sheet, finding.at.cell, book=book)
+        for book, findings in findings_by_book.items()
+        for finding in findings
+    ]
+    draw([findings_sheet(lines, edition), rules_sheet(edition)], out)
+
+
+def _messages(
+    findings: Sequence[Finding], found: Sequence[Spot | None]
+) -> dict[int, dict[Key, str]]:
+    """Per project, the messages beside each field and indicator, a line each."""
+    messages: dict[int, dict[Key, str]] = {}
+    for finding, spot in zip(findings, found, strict=True):
+        if spot is not None and finding.waived is None:
+            beside = messages.setdefault(spot.project, {})
+            before = beside.get(spot.key)
+            beside[spot.key] = f"{before}\n{finding.message}" if before else finding.message
+    return messages
+
+
+def _lines(
+    findings: Sequence[Finding], found: Sequence[Spot | None], drawn: Sequence[ProjectSheet]
+) -> list[Line]:
+    lines = []
+    for finding, spot in zip(findings, found, strict=True):
+        if spot is None:
+            lines.append(Line(finding, finding.at.sheet, finding.at.cell))
+            continue
+        at = new_address(spot, drawn[spot.project])
+        lines.append(Line(finding, at.sheet, at.cell, linked=True))
+    return lines
+
+
+def new_address(spot: Spot, drawn: ProjectSheet) -> Address:
+    """Where a spot stands on its drawn sheet; the sheet's top where it has no cell there."""
+    if isinstance(spot.key, int):
+        cell = drawn.indicator_cell(spot.key, spot.head)
+    elif spot.key in drawn.at:
+        cell = drawn.cell(spot.key)
+    else:
+        cell = "A1"
+    return Address(drawn.sheet.name, cell)
+
+
+def _gravest(findings: Sequence[Finding], found: Sequence[Spot | None]) -> dict[int, str]:
+    """Per project, the severity of its gravest finding that no reason settles."""
+    gravest: dict[int, str] = {}
+    for severity in reversed(SEVERITIES):
+        for finding, spot in zip(findings, found, strict=True):
+            if spot and finding.severity == severity and finding.waived is None:
+                gravest[spot.project] = severity
+    return gravest

@@ -1,0 +1,97 @@
+"""Totals: exact sums over projects, and the statement's sentence made of them.
+
+The same figures as the formulas on 汇总, so that what a viewer without a calculator shows is
+what Excel works out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from xlperf.editions import Edition
+from xlperf.model import AMOUNTS, WAN, Funding, Project
+
+CENT = Decimal("0.01")
+PARTS = {
+    "total": ("fiscal", "other"),
+    "annual_total": ("annual_fiscal", "carried_over", "annual_other"),
+}
+"""The two totals of the funding block and the amounts that make them up."""
+
+
+class Totals(NamedTuple):
+    """Sums over projects: `amounts` in 元; `units` are distinct 实施单位.
+
+    `targets` counts the indicators that have a target, `quantified` those whose target holds a
+    number.
+    """
+
+    projects: int
+    units: int
+    amounts: Mapping[str, Decimal]
+    indicators: int
+    targets: int
+    quantified: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """定量指标占比: quantified targets of all targets, None without any."""
+        return Decimal(self.quantified) / self.targets if self.targets else None
+
+
+def totals(projects: Iterable[Project]) -> Totals:
+    """The totals of some projects."""
+    amounts = dict.fromkeys(AMOUNTS, Decimal(0))
+    # Excel compares texts without regard to case, and so does the formula on 汇总.
+    units: set[str] = set()
+    count = indicators = targets = quantified = 0
+    for project in projects:
+        count += 1
+        if project.unit:
+            units.add(project.unit.lower())
+        funding = completed(project)
+        for name in AMOUNTS:
+            amounts[name] += getattr(funding, name) or 0
+        indicators += len(project.indicators)
+        for indicator in project.indicators:
+            if indicator.target is not None:
+                targets += 1
+                quantified += indicator.target.quantified
+    return Totals(count, len(units), amounts, indicators, targets, quantified)
+
+
+def parts_sum(funding: Funding, total: str) -> Decimal:
+    """What the parts of `total` or `annual_total` add up to; an empty part counts as nothing."""
+    return sum((getattr(funding, part) or Decimal(0) for part in PARTS[total]), Decimal(0))
+
+
+def completed(project: Project) -> Funding:
+    """The funding with each empty total worked out from its parts, as the sheet's formulas do.
+
+    A total that was typed, right or wrong, readable or not, stays as it is.
+    """
+    funding = project.funding
+    missing = {
+        total: parts_sum(funding, total)
+        for total in PARTS
+        if getattr(funding, total) is None and total not in project.typed
+    }
+    return replace(funding, **missing) if missing else funding
+
+
+def in_wan(amount: Decimal) -> Decimal:
+    """An amount in 元 as 万元 with two decimals."""
+    return (amount / WAN).quantize(CENT, ROUND_HALF_UP)
+
+
+def statement_sentence(edition: Edition, whole: Totals, year: int | None) -> str:
+    """The sentence of 绩效目标设置情况, as a department publishes it; 万元 with two decimals."""
+    return edition.statement["department"].format(
+        units=whole.units,
+        projects=whole.projects,
+        year="" if year is None else year,
+        amount=in_wan(whole.amounts["annual_total"]),
+    )
