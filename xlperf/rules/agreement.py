@@ -41,7 +41,9 @@ def _summary(filing: Filing) -> Iterator[Total]:
             for field, found in row.amounts.items():
                 expected = _sum(filing, field)
                 if expected is not None and not _same(found, expected):
-                    yield _money(f"汇总合计的{edition.label(field)}", found, expected, row.at[field])
+                    yield _money(
+                        f"汇总合计的{edition.label(field)}", found, expected, row.at[field]
+                    )
             continue
         listed += 1
         projects = waiting.get(row.name)
@@ -86,5 +88,3 @@ def _same(found: Decimal, expected: Decimal) -> bool:
 
 def _money(what: str, found: Decimal, expected: Decimal, at: Address) -> Total:
     return Total(what, f"{found:,.2f} 元", f"{expected:,.2f} 元", at)
-
-

@@ -134,7 +134,9 @@ def _follows(rule: Rule, failure: _Failure, causes: _Causes) -> bool:
     any of its cells.
     """
     if failure.indicator >= 0:
-        known = causes[failure.project, failure.indicator] | causes.get((failure.project, -1), set())
+        known = causes[failure.project, failure.indicator] | causes.get(
+            (failure.project, -1), set()
+        )
     else:
         known = causes[failure.project, -2]
     return not known.isdisjoint(rule.follows)

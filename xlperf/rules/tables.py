@@ -58,7 +58,12 @@ def build_tables(filings: Sequence[Filing]) -> Tables:
                 "value": [total.found for _, total in totals],
                 "expected": [total.expected for _, total in totals],
             },
-            schema={"filing": pl.UInt32, "what": pl.String, "value": pl.String, "expected": pl.String},
+            schema={
+                "filing": pl.UInt32,
+                "what": pl.String,
+                "value": pl.String,
+                "expected": pl.String,
+            },
         ).with_row_index("row"),
         flaws=pl.DataFrame(
             {
@@ -67,7 +72,12 @@ def build_tables(filings: Sequence[Filing]) -> Tables:
                 "field": [flaw.field for _, flaw in flaws],
                 "value": [flaw.text for _, flaw in flaws],
             },
-            schema={"project": pl.UInt32, "rule": pl.String, "field": pl.String, "value": pl.String},
+            schema={
+                "project": pl.UInt32,
+                "rule": pl.String,
+                "field": pl.String,
+                "value": pl.String,
+            },
         ).with_row_index("row"),
         filings=of,
         sources=projects,

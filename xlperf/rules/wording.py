@@ -94,7 +94,9 @@ def _levels(row: dict[str, Any], *_: Any) -> dict[str, Any]:
 def _sublevels(row: dict[str, Any], *_: Any) -> dict[str, Any]:
     edition: Edition = _[-1]
     level1 = "".join(str(row["level1"] or "").split())
-    return {"choices": "、".join(edition.taxonomy.get(level1) or sorted(edition.pairs.get(level1, ())))}
+    return {
+        "choices": "、".join(edition.taxonomy.get(level1) or sorted(edition.pairs.get(level1, ())))
+    }
 
 
 def _absent(row: dict[str, Any], *_: Any) -> dict[str, Any]:

@@ -198,7 +198,7 @@ def _sums(projects: Sequence[Project], heads: list[_Head], last: int, findings: 
                 Cell(row + 1, column, None, "sum-count"),
             ]
         else:
-            words = (own["sum"], own["sum_wan"]) if head.field == "name" else (None, None)
+            words = (own["total"], own["total_wan"]) if head.field == "name" else (None, None)
             cells += [Cell(row + down, column, word, "sum") for down, word in enumerate(words)]
     return cells
 

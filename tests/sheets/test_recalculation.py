@@ -1,0 +1,80 @@
+"""What a viewer shows without calculating is what a spreadsheet application works out."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from tests.libreoffice import convert
+from tests.sheets.filings import example, filing
+
+from xlperf.editions import load_edition
+from xlperf.model import Address, Filing
+from xlperf.rules.finding import Finding
+from xlperf.sheets.workbook import draw_filing
+
+EDITION = load_edition("shanghai-2022")
+
+
+def drawn(whole: Filing, path: Path) -> Path:
+    findings = [
+        Finding("B01", "error", Address(p.sheet, "Z3"), "fiscal", "五万", "财政资金无法识别。")
+        for p in whole.projects[3:5]
+    ]
+    with path.open("wb") as out:
+        draw_filing(whole, EDITION, findings, out)
+    return path
+
+
+def values(path: Path) -> dict[tuple[str, str], object]:
+    book = openpyxl.load_workbook(path, data_only=True)
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value not in (None, "")
+    }
+
+
+@pytest.mark.parametrize("whole", [example(), filing()], ids=["example", "no projects"])
+def test_every_cached_value_is_what_libreoffice_calculates(whole: Filing, tmp_path: Path) -> None:
+    source = drawn(whole, tmp_path / "filing.xlsx")
+    again = convert([source], "xlsx", tmp_path / "out")[0]
+    cached, calculated = values(source), values(again)
+    assert cached.keys() == calculated.keys()
+    different = {
+        place: (value, calculated[place])
+        for place, value in cached.items()
+        if value != calculated[place]
+        and not (isinstance(value, float) and calculated[place] == pytest.approx(value, abs=1e-9))
+    }
+    assert different == {}
+
+
+def test_formulas_follow_what_is_typed(tmp_path: Path) -> None:
+    source = drawn(example(), tmp_path / "filing.xlsx")
+    book = openpyxl.load_workbook(source)
+    sheet = book["代表工作"]
+    sheet["B10"] = 1_500_000
+    sheet["D18"] = "没有数字"
+    sheet["D24"] = "=5次"
+    sheet["D24"].data_type = "s"
+    sheet["D6"] = "另一个单位"
+    book.save(tmp_path / "typed.xlsx")
+    again = convert([tmp_path / "typed.xlsx"], "xlsx", tmp_path / "out")[0]
+    book = openpyxl.load_workbook(again, data_only=True)
+    assert book["代表工作"]["B9"].value == 1_700_000
+    row = [cell.value for cell in book["汇总"][5]]
+    assert "另一个单位" in row
+    assert row[-3:-1] == [6, pytest.approx(4 / 6)]
+    assert "本部门3个预算单位" in book["汇总"]["C3"].value
+
+
+def test_the_same_filing_is_drawn_byte_for_byte_the_same() -> None:
+    first, second = io.BytesIO(), io.BytesIO()
+    draw_filing(example(), EDITION, [], first)
+    draw_filing(example(), EDITION, [], second)
+    assert first.getvalue() == second.getvalue()
