@@ -27,7 +27,9 @@ _GRAVITY = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 def plain(text: object) -> str:
     """Text without control characters (tabs and line breaks become spaces)."""
     return "".join(
-        " " if c in "\t\r\n" else c for c in str(text) if c in "\t\r\n" or unicodedata.category(c)[0] != "C"
+        " " if c in "\t\r\n" else c
+        for c in str(text)
+        if c in "\t\r\n" or unicodedata.category(c)[0] != "C"
     )
 
 
@@ -49,12 +51,16 @@ def verdict(findings: Sequence[Finding]) -> str:
 def print_findings(book: Path, filing: Filing, findings: Sequence[Finding]) -> None:
     """The verdict, then the findings of one workbook, grouped by sheet."""
     console = _console()
-    console.print(Text(f"{plain(book)}：{verdict(findings)}，共 {len(filing.projects)} 个项目", "bold"))
+    console.print(
+        Text(f"{plain(book)}：{verdict(findings)}，共 {len(filing.projects)} 个项目", "bold")
+    )
     for sheet, group in groupby(findings, key=lambda finding: finding.at.sheet):
         console.print(Text(f"\n{plain(sheet)}", "bold"))
         for finding in sorted(group, key=lambda finding: _GRAVITY[finding.severity]):
             line = Text("  ")
-            line.append(f"{SEVERITIES[finding.severity]} {finding.rule}", _COLOURS[finding.severity])
+            line.append(
+                f"{SEVERITIES[finding.severity]} {finding.rule}", _COLOURS[finding.severity]
+            )
             line.append(f" {finding.at.cell}：{plain(finding.message)}")
             if finding.fix:
                 line.append(f" 建议改为：{plain(finding.fix)}")
@@ -64,7 +70,9 @@ def print_findings(book: Path, filing: Filing, findings: Sequence[Finding]) -> N
 def print_filing(filing: Filing) -> None:
     """Every value read, with its address."""
     console = _console()
-    console.print(f"{filing.year or '?'} 年度，{plain(filing.department or '')}，版式 {filing.edition}")
+    console.print(
+        f"{filing.year or '?'} 年度，{plain(filing.department or '')}，版式 {filing.edition}"
+    )
     if filing.statement:
         s = filing.statement
         console.print(f"{s.units} 个单位，{s.projects} 个项目，{s.amount_wan:,.2f} 万元（{s.at}）")
@@ -82,7 +90,9 @@ def print_filing(filing: Filing) -> None:
         }
         table = Table(show_header=False, box=None)
         for field, value in values.items():
-            table.add_row(field, plain(value if value is not None else "—"), str(project.at.get(field, "")))
+            table.add_row(
+                field, plain(value if value is not None else "—"), str(project.at.get(field, ""))
+            )
         for i in project.indicators:
             words = " / ".join(plain(level or "—") for level in (i.level1, i.level2, i.level3))
             target = plain(i.target) if i.target else "—"
@@ -97,7 +107,9 @@ def print_rules(rules: Iterable[Rule]) -> None:
     if len(rules) == 1:
         rule = rules[0]
         console.print(Text(f"{rule.code} {rule.title}（{SEVERITIES[rule.severity]}）", "bold"))
-        console.print(Text(f"提示：{rule.message}\n依据：{rule.basis}\n正确：{rule.good}\n错误：{rule.bad}"))
+        console.print(
+            Text(f"提示：{rule.message}\n依据：{rule.basis}\n正确：{rule.good}\n错误：{rule.bad}")
+        )
         if rule.doubt:
             console.print(Text(f"可能误判：{rule.doubt}"))
         return

@@ -81,7 +81,8 @@ def test_statement_year_and_department_are_read(filing):
 def test_every_amount_is_read_exactly(filing):
     found = [(p.name, *(getattr(p.funding, field) for field in AMOUNTS)) for p in filing.projects]
     assert found == [
-        (name, total, fiscal, other, total, fiscal, 0, other) for name, total, fiscal, other in MONEY
+        (name, total, fiscal, other, total, fiscal, 0, other)
+        for name, total, fiscal, other in MONEY
     ]
 
 

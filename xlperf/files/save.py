@@ -35,31 +35,27 @@ def save_report(
 
     check_target(out, inputs, ".xlsx")
     with writing(out) as stream:
-        draw_report(results, stream)
+        draw_report({str(book): findings for book, findings in results}, stream)
 
 
 def save_forms(
     filing: Filing, overridden: Sequence[Finding], out: Path, inputs: Sequence[Path]
-) -> list[str]:
+) -> None:
     """Write the official forms, as a workbook or, through LibreOffice, as a PDF.
 
     `overridden` are the errors in spite of which the forms are drawn; the workbook lists them.
-    Returns what the user should know, one sentence each.
     """
     from xlperf.sheets.workbook import draw_forms
 
     check_target(out, inputs, ".xlsx", ".pdf")
     book = BytesIO()
-    notes = draw_forms(
-        filing.projects, load_edition(filing.edition), filing.year, book, overridden
-    )
+    draw_forms(filing.projects, load_edition(filing.edition), filing.year, book, overridden)
     content = book.getvalue()
     if out.suffix.lower() == ".pdf":
         from xlperf.files.pdf import to_pdf
 
         content = to_pdf(content)
     write_bytes(out, content)
-    return list(notes or ())
 
 
 def write_bytes(out: Path, content: bytes) -> None:

@@ -48,4 +48,6 @@ def _read_document(source: Source, edition: Edition | None) -> Filing:
 
     if source.kind == "text":
         return read_publication(text_blocks(source.text, source.name), edition)
-    raise XlperfError(f"{source.name}：不能从这种文件读取（{source.kind}）。请另存为 .xlsx 或 .txt。")
+    raise XlperfError(
+        f"{source.name}：不能从这种文件读取（{source.kind}）。请另存为 .xlsx 或 .txt。"
+    )

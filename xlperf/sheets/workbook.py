@@ -78,17 +78,24 @@ def filing_sheets(filing: Filing, edition: Edition, findings: Sequence[Finding])
 
 
 def draw_forms(
-    projects: Sequence[Project], edition: Edition, year: int | None, out: BinaryIO
+    projects: Sequence[Project],
+    edition: Edition,
+    year: int | None,
+    out: BinaryIO,
+    overridden: Sequence[Finding] = (),
 ) -> None:
-    """Write the official form of each project, a sheet each, ready to print."""
-    names = sheet_names(project.name for project in projects)
-    draw(
-        (
-            form_sheet(project, name, edition, year)
-            for project, name in zip(projects, names, strict=True)
-        ),
-        out,
+    """Write the official form of each project, a sheet each, ready to print.
+
+    `overridden` are the errors in spite of which the forms are drawn: a sheet of their own
+    lists them.
+    """
+    names = sheet_names((project.name for project in projects), template()["sheets"].values())
+    forms = (
+        form_sheet(project, name, edition, year)
+        for project, name in zip(projects, names, strict=True)
     )
+    lines = [Line(finding, finding.at.sheet, finding.at.cell) for finding in overridden]
+    draw([*forms, *([findings_sheet(lines, edition)] if lines else [])], out)
 
 
 def draw_report(findings_by_book: Mapping[str, Sequence[Finding]], out: BinaryIO) -> None:
