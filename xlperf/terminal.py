@@ -42,7 +42,7 @@ def verdict(findings: Sequence[Finding]) -> str:
     counts = {s: sum(f.severity == s and not f.waived for f in findings) for s in SEVERITIES}
     waived = sum(f.waived is not None for f in findings)
     first = f"有 {counts['error']} 处错误须改正" if counts["error"] else "可以报送"
-    rest = [f"{SEVERITIES[s]} {counts[s]} 处" for s in ("warning", "advice") if counts[s]]  # type: ignore[index]
+    rest = [f"{SEVERITIES[s]} {counts[s]} 处" for s in ("warning", "advice") if counts[s]]
     if waived:
         rest.append(f"已说明 {waived} 处")
     return f"{first}（{'，'.join(rest)}）" if rest else first

@@ -135,8 +135,8 @@ def test_an_uncalculated_sum_is_added_up_and_another_formula_is_a_flaw():
 
 def test_a_list_of_projects_is_not_taken_for_a_form():
     listing = """
-        序号 | 项目名称 | 项目类别 | 主管部门 | 实施单位 | 计划开始日期 | 项目资金总额 | 年度资金申请总额
-        1 | 代表工作 | 经常性项目 | 人大办 | 人大办 | 2022-01-01 | 1 | 1
+        序号 | 项目名称 | 项目类别 | 主管部门 | 实施单位 | 项目资金总额 | 年度资金申请总额
+        1 | 代表工作 | 经常性项目 | 人大办 | 人大办 | 1 | 1
     """
     assert not is_form(find_places(grid(listing)))
     assert is_form(find_places(grid(FORM)))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+
 from tests.libreoffice import convert
 from tests.sheets.filings import example, filing
-
 from xlperf.editions import load_edition
 from xlperf.model import Address, Filing
 from xlperf.rules.finding import Finding

@@ -160,7 +160,7 @@ def _finding(failure: _Failure, rule: Rule, tables: Tables, edition: Edition) ->
 
 
 def _address(failure: _Failure, field: str, tables: Tables) -> Address:
-    number = failure.row["row"]
+    number: int = failure.row["row"]
     if failure.check.on == "totals":
         return tables.total_places[number]
     if failure.check.on == "flaws":

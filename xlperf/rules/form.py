@@ -61,7 +61,7 @@ def start_is_not_after_end() -> pl.Expr:
     at=pl.when(END.dt.year() < YEAR).then(pl.lit("end")).otherwise(pl.lit("start")),
 )
 def year_lies_within_the_project() -> pl.Expr:
-    return (START.dt.year() <= YEAR) & (YEAR <= END.dt.year())
+    return (START.dt.year() <= YEAR) & (END.dt.year() >= YEAR)
 
 
 @rule("A06", on="projects", at="name")

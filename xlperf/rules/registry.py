@@ -30,7 +30,7 @@ class Check:
     code: str
     on: Table
     ok: pl.Expr
-    at: str | pl.Expr = pl.col("field")
+    at: str | pl.Expr
     show: Mapping[str, pl.Expr] = field(default_factory=dict)
     money: tuple[str, ...] = ()
 
