@@ -1,0 +1,59 @@
+"""Fixtures that several packages' tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine",
+        choices=("libreoffice", "excel"),
+        default="libreoffice",
+        help="the spreadsheet application that the tests of xlperf.excel drive",
+    )
+
+
+@pytest.fixture(scope="session")
+def office(pytestconfig: pytest.Config) -> Iterator[Any]:
+    """One LibreOffice for the whole session."""
+    from tests.engine.office import Office
+
+    running = Office()
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def application(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The xlwings App under test: LibreOffice behind our engine, or a real Excel."""
+    import xlwings as xw
+
+    if pytestconfig.getoption("--engine") == "excel":
+        with xw.App(visible=False, add_book=False) as app:
+            yield app
+        return
+    from tests.engine.app import Engine
+
+    engine = xw.Engine(impl=Engine(request.getfixturevalue("office")))
+    xw.engines.add(engine)
+    engine.activate()
+    yield engine.apps.active
+
+
+@pytest.fixture
+def app(application: Any) -> Iterator[Any]:
+    """The application without any book open, before and after."""
+    yield application
+    for book in list(application.books):
+        book.close()
+
+
+@pytest.fixture
+def only_libreoffice(pytestconfig: pytest.Config) -> None:
+    """For tests of what only our engine has: recorded alerts, counted calls, its VBA."""
+    if pytestconfig.getoption("--engine") != "libreoffice":
+        pytest.skip("this test looks inside the LibreOffice engine")

@@ -1,0 +1,362 @@
+"""The engine itself: application, books, sheets, and the count of calls into them.
+
+Every property or method that a real Excel would be asked for over COM counts as one call, which
+is what the commands are held to. Addressing a range costs nothing here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import uno
+from xlwings import base_classes
+
+from .cells import CellError, Range, corner, english
+from .office import Office, prop
+
+_FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA XML"}
+
+
+class Engine:
+    """What `xlwings.engines` holds."""
+
+    name, type = "libreoffice", "desktop"
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.apps = Apps(self)
+
+    @staticmethod
+    def clean_value_data(data, datetime_builder, empty_as, number_builder, err_to_str):
+        def clean(value: Any) -> Any:
+            if value is None:
+                return empty_as
+            if isinstance(value, CellError):
+                return str(value) if err_to_str else None
+            if number_builder is not None and isinstance(value, float):
+                return number_builder(value)
+            return value
+
+        return [[clean(value) for value in row] for row in data]
+
+    @staticmethod
+    def prepare_xl_data_element(value: Any, options: Any) -> Any:
+        return value
+
+
+class Apps(base_classes.Apps):
+    def __init__(self, engine: Engine) -> None:
+        self._app = App(engine)
+
+    def __iter__(self) -> Iterator[App]:
+        return iter([self._app])
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, pid: int) -> App:
+        return self._app
+
+    def keys(self) -> list[int]:
+        return [self._app.pid]
+
+    def add(self, **_: Any) -> App:
+        return self._app
+
+
+class App(base_classes.App):
+    """One LibreOffice. `alerts` and `statuses` keep what a user would have been shown."""
+
+    books = None  # plain attributes in the place of the base class's properties
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.office = engine.office
+        self.calls: Counter[str] = Counter()
+        self.alerts: list[str] = []
+        self.statuses: list[Any] = []
+        self.books = Books(self)
+        self._quiet: dict[str, Any] = {}
+
+    @property
+    def pid(self) -> int:
+        return self.office.process.pid
+
+    @property
+    def visible(self) -> bool:
+        return False
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        pass
+
+    def activate(self, steal_focus: Any = None) -> None:
+        pass
+
+    @property
+    def version(self) -> str:
+        return "16.0"
+
+    @property
+    def status_bar(self) -> Any:
+        return self.statuses[-1] if self.statuses else False
+
+    @status_bar.setter
+    def status_bar(self, value: Any) -> None:
+        self.calls["status bar"] += 1
+        self.statuses.append(value)
+
+    @property
+    def screen_updating(self) -> bool:
+        return self._quiet.get("screen_updating", True)
+
+    @screen_updating.setter
+    def screen_updating(self, value: bool) -> None:
+        self.calls["screen updating"] += 1
+        self._quiet["screen_updating"] = value
+
+    @property
+    def display_alerts(self) -> bool:
+        return self._quiet.get("display_alerts", True)
+
+    @display_alerts.setter
+    def display_alerts(self, value: bool) -> None:
+        self.calls["display alerts"] += 1
+        self._quiet["display_alerts"] = value
+
+    def alert(self, prompt: str, title: Any, buttons: Any, mode: Any, callback: Any) -> str:
+        self.alerts.append(prompt)
+        return "ok"
+
+    @property
+    def selection(self) -> Range:
+        book = self.books.active
+        area = book.document.CurrentSelection.RangeAddress
+        sheet = book.sheets(area.Sheet + 1)
+        size = area.EndRow - area.StartRow + 1, area.EndColumn - area.StartColumn + 1
+        return Range(sheet, area.StartRow + 1, area.StartColumn + 1, *size)
+
+    def run(self, macro: str, args: Any) -> Any:
+        book, _, name = macro.rpartition("!")
+        document = self.books(book.strip("'")).document
+        url = f"vnd.sun.star.script:VBAProject.{name}?language=Basic&location=document"
+        return document.getScriptProvider().getScript(url).invoke(tuple(args), (), ())[0]
+
+
+class Books(base_classes.Books):
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self._open: list[Book] = []
+
+    @property
+    def active(self) -> Book:
+        current = self.app.office.desktop.getCurrentComponent()
+        return next(book for book in self._open if book.document == current)
+
+    def __call__(self, key: str | int) -> Book:
+        if isinstance(key, int):
+            return self._open[key - 1]
+        for book in self._open:
+            if book.name.lower() == key.lower():
+                return book
+        raise KeyError(key)
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def __iter__(self) -> Iterator[Book]:
+        return iter(list(self._open))
+
+    def __contains__(self, name: str) -> bool:
+        return any(book.name.lower() == name.lower() for book in self._open)
+
+    def add(self) -> Book:
+        return self._keep(Book(self.app, self.app.office.new()))
+
+    def open(self, fullname: str, *_: Any) -> Book:
+        self.app.calls["open book"] += 1
+        return self._keep(Book(self.app, self.app.office.open(Path(fullname))))
+
+    def _keep(self, book: Book) -> Book:
+        self._open.append(book)
+        book.activate()
+        return book
+
+    def forget(self, book: Book) -> None:
+        self._open.remove(book)
+
+
+class Book(base_classes.Book):
+    app = None
+
+    def __init__(self, app: App, document: Any) -> None:
+        self.app, self.document = app, document
+
+    @property
+    def api(self) -> Any:
+        return self.document
+
+    @property
+    def fullname(self) -> str:
+        self.app.calls["book path"] += 1
+        url = self.document.URL
+        return uno.fileUrlToSystemPath(url) if url else self.document.Title
+
+    @property
+    def name(self) -> str:
+        return Path(self.fullname).name
+
+    @property
+    def sheets(self) -> Sheets:
+        return Sheets(self)
+
+    def activate(self) -> None:
+        self.app.calls["activate"] += 1
+        self.document.CurrentController.Frame.activate()
+
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        self.app.calls["save"] += 1
+        target = Path(path or self.fullname).absolute()
+        filter_name = prop("FilterName", _FILTERS[target.suffix])
+        self.document.storeAsURL(target.as_uri(), (filter_name, prop("Overwrite", True)))
+
+    def close(self) -> None:
+        self.app.calls["close"] += 1
+        self.app.books.forget(self)
+        self.document.close(True)
+
+    def format_key(self, code: str) -> int:
+        formats = self.document.NumberFormats
+        key = formats.queryKey(code, english(), False)
+        return key if key != -1 else formats.addNew(code, english())
+
+
+class Sheets(base_classes.Sheets):
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.uno = book.document.Sheets
+
+    @property
+    def active(self) -> Sheet:
+        self.book.app.calls["active sheet"] += 1
+        return Sheet(self.book, self.book.document.CurrentController.ActiveSheet)
+
+    def __call__(self, key: str | int) -> Sheet:
+        if isinstance(key, int):
+            return Sheet(self.book, self.uno.getByIndex(key - 1))
+        for sheet in self:
+            if sheet.uno.Name.lower() == key.lower():
+                return sheet
+        raise KeyError(key)
+
+    def __len__(self) -> int:
+        return self.uno.Count
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return iter([Sheet(self.book, self.uno.getByIndex(n)) for n in range(self.uno.Count)])
+
+    def __contains__(self, name: str) -> bool:
+        return any(sheet.uno.Name.lower() == name.lower() for sheet in self)
+
+    def add(self, before: Any = None, after: Any = None, name: str | None = None) -> Sheet:
+        self.book.app.calls["add sheet"] += 1
+        place = before.uno.RangeAddress.Sheet if before else self.uno.Count
+        if after:
+            place = after.uno.RangeAddress.Sheet + 1
+        self.uno.insertNewByName(name or f"Sheet{self.uno.Count + 1}", place)
+        return self(place + 1)
+
+
+class Sheet(base_classes.Sheet):
+    book = None
+
+    def __init__(self, book: Book, sheet: Any) -> None:
+        self.book, self.uno = book, sheet
+
+    def count(self, what: str) -> None:
+        """One more call into the application."""
+        self.book.app.calls[what] += 1
+
+    @property
+    def api(self) -> Any:
+        return self.uno
+
+    @property
+    def name(self) -> str:
+        self.count("sheet name")
+        return self.uno.Name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.count("rename sheet")
+        self.uno.Name = value
+
+    @property
+    def index(self) -> int:
+        return self.uno.RangeAddress.Sheet + 1
+
+    @property
+    def visible(self) -> bool:
+        self.count("sheet visible")
+        return self.uno.IsVisible
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self.count("sheet visible")
+        self.uno.IsVisible = bool(value)
+
+    def range(self, first: Any, last: Any = None) -> Range:
+        if isinstance(first, tuple) and len(first) == 4:
+            return Range(self, *first)
+        top, left = self._corner(first, False)
+        bottom, right = self._corner(first if last is None else last, True)
+        return Range(self, top, left, bottom - top + 1, right - left + 1)
+
+    def _corner(self, place: Any, last: bool) -> tuple[int, int]:
+        if isinstance(place, Range):
+            rows, columns = place.shape if last else (1, 1)
+            return place.row + rows - 1, place.column + columns - 1
+        if isinstance(place, tuple):
+            return place
+        return corner(place.split(":")[-1 if last else 0])
+
+    @property
+    def used_range(self) -> Range:
+        self.count("used range")
+        cursor = self.uno.createCursor()
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        area = cursor.RangeAddress
+        size = area.EndRow - area.StartRow + 1, area.EndColumn - area.StartColumn + 1
+        return Range(self, area.StartRow + 1, area.StartColumn + 1, *size)
+
+    def activate(self) -> None:
+        self.count("activate sheet")
+        self.book.document.CurrentController.setActiveSheet(self.uno)
+
+    select = activate
+
+    def delete(self) -> None:
+        self.count("delete sheet")
+        self.book.document.Sheets.removeByName(self.uno.Name)
+
+    def copy(self, before: Sheet | None, after: Sheet | None) -> None:
+        """Copy as Excel does, also into another book; a taken name gets ` (2)`."""
+        self.count("copy sheet")
+        beside = before or after
+        assert beside is not None
+        target = beside.book
+        place = beside.uno.RangeAddress.Sheet + (0 if before else 1)
+        wanted, taken = self.uno.Name, {sheet.uno.Name for sheet in target.sheets}
+        number = 2
+        while wanted in taken:
+            wanted, number = f"{self.uno.Name} ({number})", number + 1
+        sheets = target.document.Sheets
+        if target.document == self.book.document:
+            sheets.copyByName(self.uno.Name, wanted, place)
+        else:
+            sheets.importSheet(self.book.document, self.uno.Name, place)
+            sheets.getByIndex(place).Name = wanted

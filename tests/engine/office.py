@@ -1,0 +1,93 @@
+"""One headless LibreOffice for a test session, spoken to over a pipe.
+
+It has a user profile of its own: two on one profile end each other without a word.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import subprocess
+import tempfile
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+from com.sun.star.lang import DisposedException
+
+ALWAYS_RUN_MACROS = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
+
+
+def prop(name: str, value: Any) -> Any:
+    """A UNO property."""
+    made = PropertyValue()
+    made.Name, made.Value = name, value
+    return made
+
+
+class Office:
+    """A running LibreOffice with a user profile of its own."""
+
+    def __init__(self) -> None:
+        self.profile = Path(tempfile.mkdtemp(prefix="xlperf-office-"))
+        pipe = f"xlperf{uuid.uuid4().hex}"
+        self.process = subprocess.Popen(
+            [
+                "soffice",
+                "--headless",
+                "--nologo",
+                "--norestore",
+                "--nodefault",
+                f"-env:UserInstallation={self.profile.as_uri()}",
+                f"--accept=pipe,name={pipe};urp",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.context = self._connect(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        self.desktop = self.create("com.sun.star.frame.Desktop")
+
+    def _connect(self, url: str) -> Any:
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext(
+            "com.sun.star.bridge.UnoUrlResolver", local
+        )
+        for _ in range(600):
+            try:
+                return resolver.resolve(url)
+            except NoConnectException:
+                time.sleep(0.05)
+        raise RuntimeError("LibreOffice did not answer on its pipe within half a minute")
+
+    def create(self, service: str) -> Any:
+        """A new instance of a UNO service."""
+        return self.context.ServiceManager.createInstanceWithContext(service, self.context)
+
+    def open(self, path: Path) -> Any:
+        """Open a workbook with its macros enabled; the document."""
+        return self._load(path.absolute().as_uri())
+
+    def new(self) -> Any:
+        """A new empty workbook; the document."""
+        return self._load("private:factory/scalc")
+
+    def _load(self, url: str) -> Any:
+        arguments = (prop("MacroExecutionMode", ALWAYS_RUN_MACROS),)
+        document = self.desktop.loadComponentFromURL(url, "_blank", 0, arguments)
+        if document is None:
+            raise RuntimeError(f"LibreOffice could not open {url}")
+        return document
+
+    def close(self) -> None:
+        """End LibreOffice and remove its profile."""
+        with contextlib.suppress(DisposedException):  # it is gone before it can answer
+            self.desktop.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        shutil.rmtree(self.profile, ignore_errors=True)
