@@ -1,0 +1,86 @@
+Attribute VB_Name = "XlperfSettings"
+' Where the launcher's settings come from: the user's own file, then the add-in's own sheet.
+'
+' Nothing is read from the workbook in front, from its folder or from the environment's PYTHON*
+' variables: whoever sends a workbook must not be able to choose what runs. A workbook with macros
+' of its own (IN_ADDIN is False) reads the user's file only, since its sheets travel.
+Option Explicit
+
+Private Const SETTINGS_SHEET As String = "xlperf"
+Private Const LAST_ROW As Long = 20
+
+Public Function Setting(ByVal Key As String) As String
+    Setting = SettingInFile(UserFile(), Key)
+    If Len(Setting) = 0 And IN_ADDIN Then Setting = SettingInAddin(Key)
+End Function
+
+Public Function OnMac() As Boolean
+    OnMac = InStr(1, Application.OperatingSystem, "Mac", vbTextCompare) > 0
+End Function
+
+Public Function OnWindows() As Boolean
+    OnWindows = InStr(1, Application.OperatingSystem, "Windows", vbTextCompare) > 0
+End Function
+
+' On a Mac, HOME is the sandbox that Excel may read without asking.
+Private Function UserFile() As String
+    If OnMac() Then
+        UserFile = Environ("HOME") & "/xlperf.conf"
+    ElseIf OnWindows() Then
+        UserFile = Environ("USERPROFILE") & "\.xlperf\xlperf.conf"
+    Else
+        UserFile = Environ("HOME") & "/.xlperf/xlperf.conf"
+    End If
+End Function
+
+Private Function SettingInAddin(ByVal Key As String) As String
+    Dim Row As Long
+    For Row = 1 To LAST_ROW
+        If ThisWorkbook.Worksheets(SETTINGS_SHEET).Cells(Row, 1).Value = Key Then
+            SettingInAddin = ThisWorkbook.Worksheets(SETTINGS_SHEET).Cells(Row, 2).Value
+            Exit Function
+        End If
+    Next Row
+End Function
+
+' Lines KEY=value in ASCII, every other character as \uXXXX: Line Input reads in the machine's
+' code page, which differs from one machine to the next.
+Private Function SettingInFile(ByVal Path As String, ByVal Key As String) As String
+    Dim Handle As Integer, Entry As String
+    If Len(Dir(Path)) = 0 Then Exit Function
+    Handle = FreeFile
+    Open Path For Input As #Handle
+    Do While Not EOF(Handle)
+        Line Input #Handle, Entry
+        If Left(Entry, Len(Key) + 1) = Key & "=" Then SettingInFile = Unescaped(Mid(Entry, Len(Key) + 2))
+    Loop
+    Close #Handle
+End Function
+
+Private Function Unescaped(ByVal Escaped As String) As String
+    Dim At As Long, Done As Long
+    Done = 1
+    At = InStr(Escaped, "\u")
+    Do While At > 0
+        Unescaped = Unescaped & Mid(Escaped, Done, At - Done) & Text(Mid(Escaped, At + 2, 4))
+        Done = At + 6
+        At = InStr(Done, Escaped, "\u")
+    Loop
+    Unescaped = Unescaped & Mid(Escaped, Done)
+End Function
+
+' Characters from their UTF-16 codes, four hexadecimal digits each.
+Public Function Text(ByVal Codes As String) As String
+    Dim At As Long
+    For At = 1 To Len(Codes) Step 4
+        Text = Text & ChrW(CLng("&H" & Mid(Codes, At, 4)))
+    Next At
+End Function
+
+' The reverse of Text.
+Public Function Codes(ByVal Plain As String) As String
+    Dim At As Long
+    For At = 1 To Len(Plain)
+        Codes = Codes & Right("000" & Hex(AscW(Mid(Plain, At, 1)) And 65535), 4)
+    Next At
+End Function

@@ -1,0 +1,81 @@
+"""What the VBA launcher calls: run one command, or serve commands until Excel ends.
+
+This is the outermost edge. A problem the user can mend comes back as its sentence; anything else
+is our own mistake: it goes into a log with its traceback, and the user is told where.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf.errors import XlperfError
+
+if TYPE_CHECKING:
+    from xlwings import Book
+
+LOG = Path.home() / ".xlperf" / "xlperf.log"
+
+
+def serve(clsid: str) -> None:
+    """Serve VBA over COM until Excel ends; `clsid` is what the launcher's DLL asks for."""
+    import xlwings
+
+    from xlperf.excel import commands, functions  # noqa: F401 - loaded before the first click
+
+    xlwings.serve(clsid)
+
+
+def run(name: str, argument: str = "") -> str:
+    """Run a command on the workbook that VBA handed over; the message to show."""
+    import xlwings
+
+    try:
+        book = xlwings.Book.caller()
+    except Exception:  # noqa: BLE001 - xlwings raises a bare Exception when no workbook is open
+        return run_on(None, name, argument)
+    return run_on(book, name, argument)
+
+
+def run_on(book: Book | None, name: str, argument: str = "") -> str:
+    """Run a command on a workbook; the message to show, whatever happened."""
+    from xlperf.excel.commands import COMMANDS
+
+    try:
+        return COMMANDS[name](book, argument)
+    except XlperfError as error:
+        return str(error)
+    except Exception:
+        return _logged(name)
+    finally:
+        if book is not None:
+            book.app.status_bar = False
+
+
+def run_on_mac(arguments: Sequence[str]) -> None:
+    """Run a command in a Python of its own: its name, the workbook's and its argument in hex."""
+    import xlwings
+
+    name, book_name, argument = arguments[0], *(_text(codes) for codes in arguments[1:3])
+    app = xlwings.apps.active
+    book = app.books[book_name] if book_name else None
+    if book is not None:
+        book.set_mock_caller()  # so that Book.caller() is this book and no other
+    app.alert(run_on(book, name, argument), title="绩效目标")
+
+
+def _text(codes: str) -> str:
+    return bytes.fromhex(codes).decode("utf-16-be")
+
+
+def _logged(name: str) -> str:
+    LOG.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(LOG, encoding="utf-8", delay=True)
+    log = logging.getLogger("xlperf.excel")
+    log.addHandler(handler)
+    log.exception("command %s", name)
+    log.removeHandler(handler)
+    handler.close()
+    return f"程序出了意外，命令没有做完；经过已记入 {LOG}，请把它交给维护人员。"
