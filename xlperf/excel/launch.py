@@ -34,7 +34,7 @@ def run(name: str, argument: str = "") -> str:
 
     try:
         book = xlwings.Book.caller()
-    except Exception:  # noqa: BLE001 - xlwings raises a bare Exception when no workbook is open
+    except Exception:
         return run_on(None, name, argument)
     return run_on(book, name, argument)
 

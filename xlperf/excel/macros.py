@@ -33,7 +33,9 @@ def xlwings_version() -> str:
     try:
         return version("xlwings")
     except PackageNotFoundError as error:
-        raise XlperfError("没有安装 xlwings，无法生成加载项；请先运行 pip install xlwings。") from error
+        raise XlperfError(
+            "没有安装 xlwings，无法生成加载项；请先运行 pip install xlwings。"
+        ) from error
 
 
 def modules(*, in_addin: bool) -> dict[str, str]:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 from pyopenvba import ExcelFile
@@ -29,7 +30,7 @@ _FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # the same sources give the same bytes
 
 def with_macros(workbook: bytes) -> bytes:
     """A drawn `.xlsx` as an `.xlsm` with the ribbon, the wrappers and the launcher."""
-    plain = _edited(workbook, {_TYPES: lambda text: text.replace(_PLAIN, _MACROS)})
+    plain = _edited(workbook, {_TYPES: (_PLAIN, _MACROS)})
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsm"
         path.write_bytes(plain)
@@ -49,10 +50,10 @@ def addin(settings: Mapping[str, str]) -> bytes:
             _put_modules(book, in_addin=True)
             book.save()
         edits = {
-            "xl/workbook.xml": lambda text: text.replace('name="Sheet1"', f'name="{SETTINGS_SHEET}"'),
-            "docProps/app.xml": lambda text: text.replace(">Sheet1<", f">{SETTINGS_SHEET}<"),
-            _SHEET: lambda text: text.replace("<sheetData/>", _cells(settings)),
-        }  # fmt: skip
+            "xl/workbook.xml": ('name="Sheet1"', f'name="{SETTINGS_SHEET}"'),
+            "docProps/app.xml": (">Sheet1<", f">{SETTINGS_SHEET}<"),
+            _SHEET: ("<sheetData/>", _cells(settings)),
+        }
         return with_ribbon(_edited(path.read_bytes(), edits))
 
 
@@ -67,13 +68,12 @@ def read_settings(addin_bytes: bytes) -> dict[str, str]:
 def with_ribbon(workbook: bytes) -> bytes:
     """The package with the ribbon's part and its relationship, once, whatever it had before."""
     relation = f'<Relationship Id="rIdXlperf" Type="{RIBBON_RELATION}" Target="{RIBBON_PART}"/>'
-
-    def related(text: str) -> str:
-        if RIBBON_RELATION in text:
-            return text
-        return text.replace("</Relationships>", f"{relation}</Relationships>")
-
-    return _edited(workbook, {_RELATIONS: related}, {RIBBON_PART: macros.source("ribbon.xml")})
+    end = "</Relationships>"
+    edits = {_RELATIONS: (end, relation + end)}
+    with zipfile.ZipFile(BytesIO(workbook)) as package:
+        if RIBBON_RELATION in package.read(_RELATIONS).decode():
+            edits = {}
+    return _edited(workbook, edits, {RIBBON_PART: macros.source("ribbon.xml")})
 
 
 def _put_modules(book: ExcelFile, *, in_addin: bool) -> None:
@@ -101,20 +101,22 @@ def _unescaped(text: str) -> str:
 
 
 def _edited(
-    workbook: bytes, edits: Mapping[str, object], added: Mapping[str, str] | None = None
+    workbook: bytes,
+    edits: Mapping[str, tuple[str, str]],
+    added: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
-    """Copy a package part by part; every named part must be there and must change or be added."""
+    """Copy a package, in the named parts one text replaced by another, with parts added."""
     out = BytesIO()
-    added = added or {}
     with zipfile.ZipFile(BytesIO(workbook)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
-            if name in added:
-                continue
             data = old.read(name)
-            edit = edits.get(name)
-            if callable(edit):
-                data = edit(data.decode("utf-8")).encode("utf-8")
-            _write(new, name, data)
+            if name in edits:
+                before, after = (text.encode("utf-8") for text in edits[name])
+                if data.count(before) != 1:
+                    raise ValueError(f"{name} does not hold {edits[name][0]!r} exactly once")
+                data = data.replace(before, after)
+            if name not in added:
+                _write(new, name, data)
         for name, text in added.items():
             _write(new, name, text.encode("utf-8"))
     return out.getvalue()

@@ -64,7 +64,7 @@ def read_user_file() -> dict[str, str]:
 
 
 def _interpreter() -> Path:
-    """This Python, on Windows without its console window."""
+    """The Python that runs, on Windows the one without a console window."""
     running = Path(sys.executable)
     windowless = running.with_name("pythonw.exe")
     return windowless if windowless.is_file() else running

@@ -15,7 +15,6 @@ CATEGORY = "绩效目标"
 PREFIX = "XLPERF_"
 _LONGEST_DESCRIPTION = 255  # MacroOptions refuses more
 _PIECE = 50  # characters in one literal: a VBA line ends at 1,023
-_FEW_LINES = 20  # a VBA statement ends after 24 continued lines
 
 
 def functions(module_name: str) -> list[Callable[..., object]]:
@@ -110,9 +109,10 @@ def _describe(known: list[Callable[..., object]]) -> str:
     lines.append(f"    Category = {text_expression(CATEGORY)}")
     for function in known:
         told = [text_expression(entry) for entry in argument_descriptions(function)]
+        texts = ", _\n            ".join(told)
         lines.append(
             f'    Application.MacroOptions Macro:="{function.__name__}", Category:=Category, _\n'
             f"        Description:={text_expression(description(function))}, _\n"
-            f"        ArgumentDescriptions:=Array({', _\n            '.join(told[:_FEW_LINES])})"
+            f"        ArgumentDescriptions:=Array({texts})"
         )
     return "\n".join([*lines, "End Sub", ""])

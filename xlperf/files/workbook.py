@@ -1,39 +1,29 @@
-"""A workbook on disk to grids, and from grids to a filing.
+"""A workbook on disk to grids.
 
-calamine reads every sheet at once and fast, but tells nothing of formulas or number formats. A
-sheet that raises a question (an empty field that may be an uncalculated formula, a target that
-is a number, a total that does not add up) is looked at a second time with openpyxl.
+calamine reads every sheet at once and fast, but tells nothing of formulas or number formats; the
+second look at a sheet that raises a question is openpyxl's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from xlperf.editions import Edition, load_edition
-from xlperf.errors import XlperfError
+from xlperf.editions import Edition
 from xlperf.files.door import Source, parsing
-from xlperf.model import Filing, Project, Statement, SummaryRow
-from xlperf.reading.form import is_form, read_project
-from xlperf.reading.grid import Formula, Grid, Shown, Span, Value
-from xlperf.reading.places import Places, find_places
-from xlperf.reading.publication import edition_for, year_of
-from xlperf.reading.summary import find_statement, read_summary
-from xlperf.reading.values import amount_of, text_of
-from xlperf.template import template
+from xlperf.model import Filing
+from xlperf.reading.book import filing_of
+from xlperf.reading.grid import Formula, Grid, Shown, Span
+from xlperf.reading.places import Places
+from xlperf.reading.values import text_of
 
 _NUMBERS = (int, float, date, datetime, time, timedelta)
-
-
-class _Sheet(NamedTuple):
-    grid: Grid
-    places: Places
 
 
 def read_grids(source: Source) -> Iterator[Grid]:
@@ -51,125 +41,8 @@ def read_grids(source: Source) -> Iterator[Grid]:
 
 
 def read_workbook(source: Source, edition: Edition | None = None) -> Filing:
-    """The filing in a workbook: the template's project sheets, or else official forms.
-
-    Raises `XlperfError` where there is no project in it, or where it was made by a later
-    version of the template.
-    """
-    grids = list(read_grids(source))
-    sheets = [_Sheet(grid, find_places(grid)) for grid in grids]
-    forms = [sheet for sheet in sheets if is_form(sheet.places)]
-    templates = [sheet for sheet in forms if sheet.places.is_template]
-    if templates:
-        # Printed forms beside the project sheets are copies of them.
-        forms = [_Sheet(replace(sheet.grid, fills=False), sheet.places) for sheet in templates]
-        edition = edition or _edition(source, forms[0])
-        year = next((y for sheet in forms if (y := _year(sheet)) is not None), None)
-    elif forms:
-        year = next((y for sheet in forms if (y := year_of(sheet.grid)) is not None), None)
-        edition = edition or edition_for(year)
-    else:
-        raise XlperfError(
-            f"{source.name}：工作簿中没有项目表。请确认文件；如需新建，请运行 xlperf new。"
-        )
-    second = _SecondLook(source)
-    projects = tuple(_project(sheet, edition, second) for sheet in forms)
-    filing = Filing(
-        projects=projects,
-        edition=edition.id,
-        year=year,
-        department=next((p.department for p in projects if p.department), None),
-    )
-    if not templates:
-        return filing
-    own = {sheet.grid.name for sheet in forms}
-    rows, statement = _summary([grid for grid in grids if grid.name not in own], filing, second)
-    return replace(filing, summary=rows, statement=statement)
-
-
-def _mark(sheet: _Sheet, mark: str) -> Value:
-    row, column = sheet.places.labels[mark]
-    cells = sheet.grid.rows[row][column + 1 :]
-    return next((value for value in cells if value is not None and value != ""), None)
-
-
-def _edition(source: Source, sheet: _Sheet) -> Edition:
-    version = amount_of(_mark(sheet, "version"))
-    known = template()["version"]
-    if version is not None and version > known:
-        raise XlperfError(
-            f"{source.name}：“{sheet.grid.name}”的模板版本是 {version}，"
-            f"本程序只认识到 {known}。请升级 xlperf 后再试。"
-        )
-    edition_id = text_of(_mark(sheet, "edition")) or ""
-    try:
-        return load_edition(edition_id.strip())
-    except XlperfError as error:
-        raise XlperfError(f"{source.name}：“{sheet.grid.name}”中，{error}") from error
-
-
-def _year(sheet: _Sheet) -> int | None:
-    if "year" in sheet.places.labels:
-        year = amount_of(_mark(sheet, "year"))
-        if year is not None and 1990 <= year <= 2100:
-            return int(year)
-    return year_of(sheet.grid)
-
-
-def _project(sheet: _Sheet, edition: Edition, second: _SecondLook) -> Project:
-    project = read_project(sheet.grid, sheet.places, edition)
-    if _is_plain(project):
-        return project
-    grid = second.at(sheet.grid, sheet.places)
-    return read_project(grid, sheet.places, edition)
-
-
-def _is_plain(project: Project) -> bool:
-    """Whether nothing on the sheet asks for a second look."""
-    funding, goals = project.funding, project.goals
-    if project.typed or None in (
-        project.name, project.category, project.department, project.unit, project.start,
-        project.end, goals.overall, goals.annual,
-    ):  # fmt: skip
-        return False
-    if None in (
-        funding.total, funding.fiscal, funding.other, funding.annual_total,
-        funding.annual_fiscal, funding.carried_over, funding.annual_other,
-    ):  # fmt: skip
-        return False
-    if funding.total != funding.fiscal + funding.other:  # type: ignore[operator]  # none is None
-        return False
-    if funding.annual_total != (
-        funding.annual_fiscal + funding.carried_over + funding.annual_other  # type: ignore[operator]
-    ):
-        return False
-    return all(
-        i.swallowed is None and i.target and i.level1 and i.level2 and i.level3
-        for i in project.indicators
-    )
-
-
-def _summary(
-    grids: Iterable[Grid], filing: Filing, second: _SecondLook
-) -> tuple[tuple[SummaryRow, ...], Statement | None]:
-    """The first list of projects among the other sheets, with its statement."""
-    for grid in grids:
-        rows = read_summary(grid)
-        if not rows:
-            continue
-        statement = find_statement(grid)
-        if _agrees(rows, statement, filing):
-            return rows, statement
-        # A formula is right as soon as it is calculated; only what was typed can disagree.
-        grid = second.at(grid, None)
-        return read_summary(grid), find_statement(grid)
-    return (), None
-
-
-def _agrees(rows: tuple[SummaryRow, ...], statement: Statement | None, filing: Filing) -> bool:
-    from xlperf.rules.agreement import disagreements
-
-    return not disagreements(replace(filing, summary=rows, statement=statement))
+    """The filing in a workbook on disk; raises `XlperfError` as `filing_of` does."""
+    return filing_of(list(read_grids(source)), source.name, _SecondLook(source).at, edition)
 
 
 class _SecondLook:
