@@ -59,10 +59,16 @@ class Column:
         self.heights[row] = min(needed, TALLEST)
         self.row += 1
 
+    def said(self, *keys: Key) -> str | None:
+        """The messages beside some fields or indicators, a line each."""
+        return _joined(self.messages, keys)
+
     def end_row(self, names: tuple[str, ...], needed: float) -> None:
         """The note and the messages beside the fields of a row, and its height."""
-        texts = (_joined(self.notes, names), _joined(self.messages, names))
-        for index, text, style in zip((NOTE, CHECK), texts, ("note", "check"), strict=True):
+        for index, text, style in (
+            (NOTE, _joined(self.notes, names), "note"),
+            (CHECK, self.said(*names), "check"),
+        ):
             self.cells.append(Cell(self.row, index, text, style))
             if text:
                 needed = max(needed, height(text, WIDTHS[index], self.size))
@@ -70,6 +76,6 @@ class Column:
         self.row += 1
 
 
-def _joined(texts: Mapping[Any, str], names: tuple[str, ...]) -> str | None:
+def _joined(texts: Mapping[Any, str], names: tuple[Key, ...]) -> str | None:
     """The different texts of a row's fields, a line each."""
     return "\n".join(dict.fromkeys(texts[name] for name in names if name in texts)) or None

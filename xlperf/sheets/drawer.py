@@ -9,24 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, BinaryIO
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xlperf.errors import XlperfError
-from xlperf.reading.grid import a1
-from xlperf.sheets.sheet import Cell, Page, Sheet, Style, Validation, Value
+from xlperf.sheets.cells import merges_xml, rows_xml
+from xlperf.sheets.sheet import Page, Sheet, Style, Validation
 
-LONGEST_TEXT = 32_767
-"""What one cell of Excel holds, in UTF-16 units."""
-_FIRST_DATE = date(1900, 3, 1)
-"""Excel counts a 29 February 1900 that never was; earlier dates would be off by a day."""
 _CREATED = datetime(2000, 1, 1)
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _PIXELS = 4 / 3
 """Pixels in one point."""
 
@@ -53,11 +46,11 @@ def draw(
     `names` are defined names with their formulas, `active` the sheet shown first. Raises
     `XlperfError` naming the cell where a text is longer than a cell can hold.
     """
-    book = Workbook(out, {"in_memory": True})
+    book = _Workbook(out, {"in_memory": True})
     book.set_properties({"created": _CREATED})
     formats: dict[Style, Format] = {}
     for sheet in sheets:
-        drawn = book.add_worksheet(sheet.name)
+        drawn = book.add_worksheet(sheet.name, _Worksheet)
         _draw_sheet(book, drawn, sheet, formats)
         if sheet.name == active:
             drawn.activate()
@@ -67,8 +60,32 @@ def draw(
     book.close()
 
 
+class _Worksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter's types are incomplete
+    """A worksheet whose rows and merges were written when it was drawn; see `cells`."""
+
+    rows = ""
+    merges = ""
+
+    def _write_rows(self) -> None:
+        self.fh.write(self.rows)
+
+    def _write_merge_cells(self) -> None:
+        self.fh.write(self.merges)
+
+
+class _Workbook(Workbook):  # type: ignore[misc]  # as above
+    """A workbook that takes sheet names as they are.
+
+    XlsxWriter compares each new name with all before it, which makes a thousand sheets slow;
+    ours are legal and unique by their making.
+    """
+
+    def _check_sheetname(self, sheetname: str, is_chartsheet: bool = False) -> str:
+        return sheetname
+
+
 def _draw_sheet(
-    book: Workbook, drawn: Worksheet, sheet: Sheet, formats: dict[Style, Format]
+    book: _Workbook, drawn: _Worksheet, sheet: Sheet, formats: dict[Style, Format]
 ) -> None:
     def look(name: str) -> Format:
         style = sheet.styles[name]
@@ -77,17 +94,20 @@ def _draw_sheet(
             known = formats[style] = book.add_format(_properties(style))
         return known
 
-    local: dict[str, Format] = {}
+    used = {*(cell.style for cell in sheet.cells), *sheet.row_styles.values()}
+    looks = {name: look(name)._get_xf_index() for name in sorted(used)}
     for column, width in enumerate(sheet.widths):
         drawn.set_column_pixels(column, column, round(width * _PIXELS))
-    for row, height in sheet.heights.items():
-        style = sheet.row_styles.get(row)
-        drawn.set_row_pixels(row, round(height * _PIXELS), look(style) if style else None)
+    drawn.rows = rows_xml(sheet, looks, drawn.str_table._get_shared_string_index)
+    drawn.merges = merges_xml(sheet)
     for cell in sheet.cells:
-        shown = local.get(cell.style)
-        if shown is None:
-            shown = local[cell.style] = look(cell.style)
-        _draw_cell(drawn, cell, shown, sheet.name)
+        if cell.link:
+            drawn.write_url(cell.row, cell.column, f"internal:{cell.link}", None, "")
+    # This alone tells XlsxWriter how far the sheet reaches.
+    drawn.write_blank(0, 0, None, look(sheet.cells[0].style))
+    last = max(cell.row + cell.rows for cell in sheet.cells) - 1
+    right = max(cell.column + cell.columns for cell in sheet.cells) - 1
+    drawn.write_blank(last, right, None, look(sheet.cells[0].style))
     for validation in sheet.validations:
         drawn.data_validation(*validation.span, _validation(validation))
     for span, formula, style in sheet.highlights:
@@ -107,66 +127,6 @@ def _draw_sheet(
     if sheet.hidden:
         drawn.hide()
     _set_page(drawn, sheet.page)
-
-
-def _draw_cell(drawn: Worksheet, cell: Cell, shown: Format, sheet: str) -> None:
-    row, column, value = cell.row, cell.column, cell.value
-    if cell.rows > 1 or cell.columns > 1:
-        last_row, last_column = row + cell.rows - 1, column + cell.columns - 1
-        drawn.merge_range(row, column, last_row, last_column, "", shown)
-    if cell.link:
-        # The link is kept beside the cell; what the cell holds is written over it below.
-        drawn.write_url(row, column, f"internal:{cell.link}", shown, cell.link)
-    if cell.formula is not None:
-        drawn.write_formula(row, column, cell.formula, shown, _result(value))
-    elif value is None or value == "":
-        drawn.write_blank(row, column, None, shown)
-    elif isinstance(value, str):
-        _draw_text(drawn, row, column, value, shown, sheet)
-    elif isinstance(value, int):
-        drawn.write_number(row, column, value, shown)
-    elif isinstance(value, Decimal):
-        number = float(value)
-        if Decimal(repr(number)) == value:
-            drawn.write_number(row, column, number, shown)
-        else:
-            # More digits than a number cell holds: as text it at least stays what it is.
-            drawn.write_string(row, column, str(value), shown)
-    elif value < _FIRST_DATE:
-        drawn.write_string(row, column, value.isoformat(), shown)
-    else:
-        drawn.write_datetime(row, column, value, shown)
-
-
-def _draw_text(
-    drawn: Worksheet, row: int, column: int, text: str, shown: Format, sheet: str
-) -> None:
-    if not text.isascii():
-        text = _SURROGATES.sub("\ufffd", text)
-    if len(text) > LONGEST_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > LONGEST_TEXT:
-        raise XlperfError(
-            f"工作表“{sheet}”的 {a1(row, column)} 要写入的文字有 {len(text)} 字，"
-            f"超过 Excel 单元格 {LONGEST_TEXT} 字的上限；请缩短后再试。"
-        )
-    if text.startswith("<r>") and text.endswith("</r>"):
-        # XlsxWriter passes such a text on as its own mark-up; in two pieces it is escaped.
-        drawn.write_rich_string(row, column, text[:1], shown, text[1:], shown)
-    else:
-        drawn.write_string(row, column, text, shown)
-
-
-def _result(value: Value) -> str | float | int:
-    """A formula's result as XlsxWriter writes it; it escapes no control characters there."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        text = _SURROGATES.sub("\ufffd", value)
-        return _CONTROLS.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    if isinstance(value, int):
-        return value
-    if isinstance(value, Decimal):
-        return float(value)
-    return (value - date(1899, 12, 30)).days
 
 
 def _properties(style: Style) -> dict[str, Any]:
@@ -236,8 +196,7 @@ def _footer(parts: tuple[str, str]) -> str:
     """Left and right part as Excel spells them: & doubled, at most 255 characters."""
     spelt = []
     for part in parts:
-        plain = _CONTROLS.sub(" ", _SURROGATES.sub(" ", part)).replace("\n", " ")
-        plain = plain[:60].replace("&", "&&")
+        plain = _UNPRINTABLE.sub(" ", part)[:60].replace("&", "&&")
         spelt.append(plain.replace("{page}", "&P").replace("{pages}", "&N"))
     # The space keeps a name that begins with a digit apart from the font size.
     return f"&L&8 {spelt[0]}&R&8 {spelt[1]}"

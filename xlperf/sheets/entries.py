@@ -78,7 +78,8 @@ def _put_goal(
     label = star + heading(name, project, edition, year)
     text = getattr(project.goals, name)
     column.put_wide(name, label, text)
-    column.end_row((name,), height(text or "", TEXT_WIDTH, STYLES["entry"].size, _GOAL_HEIGHT))
+    names = (name, "years") if name == "overall" else (name,)
+    column.end_row(names, height(text or "", TEXT_WIDTH, STYLES["entry"].size, _GOAL_HEIGHT))
 
 
 def _content(

@@ -15,7 +15,7 @@ from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sheets.column import Key
 from xlperf.sheets.measure import TALLEST, height
 from xlperf.sheets.names import quoted
-from xlperf.sheets.sheet import Cell, Page, Sheet, Style
+from xlperf.sheets.sheet import Cell, Page, Sheet
 from xlperf.sheets.styles import STYLES
 from xlperf.template import template
 
@@ -67,6 +67,8 @@ def locate(filing: Filing, findings: Sequence[Finding]) -> list[Spot | None]:
 
 def field_label(field: str, edition: Edition) -> str:
     """A field's Chinese label; fields that have none keep an empty cell."""
+    if field == "years":
+        field = "overall"  # whose heading names them
     if field in edition.labels or field in edition.sections:
         return edition.label(field)
     words: Mapping[str, str] = template()["marks"]
@@ -109,7 +111,7 @@ def findings_sheet(lines: Sequence[Line], edition: Edition) -> Sheet:
                 link = f"{quoted(line.sheet)}!{line.cell}"
             cells.append(Cell(row, column, text, style, link=link))
             if isinstance(text, str):
-                needed = max(needed, height(text, widths[column], _size(STYLES[style])))
+                needed = max(needed, height(text, widths[column], STYLES[style].size))
         heights[row] = min(needed, TALLEST)
     return Sheet(
         words["sheets"]["findings"],
@@ -152,7 +154,3 @@ def _verdict(findings: Sequence[Finding]) -> tuple[int, dict[str, int]]:
         waived = finding.waived is not None and finding.severity != "error"
         counts["waived" if waived else finding.severity] += 1
     return counts["error"], counts
-
-
-def _size(style: Style) -> float:
-    return style.size

@@ -25,12 +25,13 @@ def sheet_names(titles: Iterable[str | None], taken: Iterable[str] = ()) -> list
     # Excel keeps this name for its own use, in whatever case.
     used.add("history")
     stem = template()["project"]["stem"]
+    copies: dict[str, int] = {}
     names = []
     for number, title in enumerate(titles, start=1):
         plain = _legal(title or "", LONGEST) or f"{stem}{number}"
-        name, copy = plain, 1
+        name = plain
         while name.lower() in used:
-            copy += 1
+            copy = copies[plain] = copies.get(plain, 1) + 1
             suffix = f"({copy})"
             name = _legal(plain, LONGEST - len(suffix)) + suffix
         used.add(name.lower())

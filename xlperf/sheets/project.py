@@ -30,8 +30,9 @@ _TABLE_STYLES = ("entry", "entry", "entry", "entry-target", "note", "check")
 class ProjectSheet(NamedTuple):
     """A drawn project.
 
-    `at` maps each field to its row and column; `table` is the first and the last row of the
-    indicator table, spare rows included.
+    `at` maps each field to its row and column, `years` and `indicators` to the labels that a
+    finding about them names; `table` is the first and the last row of the indicator table,
+    spare rows included.
     """
 
     sheet: Sheet
@@ -85,7 +86,8 @@ def project_sheet(
         protected=True,
         tab=tab,
     )
-    return ProjectSheet(sheet, column.at, (first, last))
+    labels = {"years": (column.at["overall"][0], 0), "indicators": (first - 1, 0)}
+    return ProjectSheet(sheet, {**column.at, **labels}, (first, last))
 
 
 def _put_head(column: Column, edition: Edition, year: int | None) -> None:
@@ -129,11 +131,12 @@ def _put_indicators(
             indicator.level3,
             indicator.target.text if indicator.target else None,
             indicator.note,
-            column.messages.get(number),
+            column.said(*(("indicators", 0) if number == 0 else (number,))),
         )
         column.table_row(texts, _TABLE_STYLES)
-    for _ in range(max(own["spare"], own["least"] - len(indicators))):
-        column.table_row((None,) * 6, _TABLE_STYLES)
+    for number in range(max(own["spare"], own["least"] - len(indicators))):
+        said = None if indicators or number else column.said("indicators")
+        column.table_row((*(None,) * 5, said), _TABLE_STYLES)
     return first, column.row - 1
 
 

@@ -1,0 +1,137 @@
+"""The inner loop of drawing: a sheet's rows of cells as XML, with their results and merges.
+
+XlsxWriter keeps an object per cell and writes it attribute by attribute, about 10 µs each; on a
+form most cells are the blank parts of merges. Here a cell is one piece of text. Everything else
+of a sheet, and of the workbook around it, is XlsxWriter's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from html import escape
+
+from xlperf.errors import XlperfError
+from xlperf.reading.grid import a1, column_letters
+from xlperf.sheets.sheet import Cell, Sheet, Value
+
+LONGEST = 32_767
+"""What one cell of Excel holds, in UTF-16 units."""
+_FIRST_DATE = date(1900, 3, 1)
+"""Excel counts a 29 February 1900 that never was; earlier dates would be off by a day."""
+_EPOCH = date(1899, 12, 30)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# What XML cannot hold, or would change (a carriage return), and what looks like its escape.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
+_PIXEL = 0.75
+"""Points in one pixel; Excel keeps row heights in whole pixels."""
+
+_COLUMNS = tuple(column_letters(column) for column in range(64))
+
+
+def rows_xml(sheet: Sheet, looks: Mapping[str, int], intern: Callable[[str], int]) -> str:
+    """The `row` elements of a sheet.
+
+    `looks` are the numbers of the styles in the workbook; `intern` gives a text's number among
+    the shared strings. Raises `XlperfError` for a text longer than a cell holds.
+    """
+    rows: dict[int, dict[int, str]] = {row: {} for row in sorted(sheet.heights)}
+    for cell in sheet.cells:
+        row, column, value, style = cell.row, cell.column, cell.value, looks[cell.style]
+        start = f'<c r="{_COLUMNS[column]}{row + 1}" s="{style}"'
+        if cell.formula is not None:
+            drawn = start + _formula(cell.formula, value)
+        elif value is None or value == "":
+            drawn = start + "/>"
+        elif value.__class__ is str:
+            drawn = f'{start} t="s"><v>{intern(_text(value, cell, sheet.name))}</v></c>'
+        else:
+            number = _number(value)
+            if number is None:
+                drawn = f'{start} t="s"><v>{intern(str(value))}</v></c>'
+            else:
+                drawn = f"{start}><v>{number}</v></c>"
+        if cell.rows == 1:
+            line = rows.setdefault(row, {})
+            line[column] = drawn
+            for blank in range(column + 1, column + cell.columns):
+                line[blank] = f'<c r="{_COLUMNS[blank]}{row + 1}" s="{style}"/>'
+            continue
+        for down in range(row, row + cell.rows):
+            line = rows.setdefault(down, {})
+            for blank in range(column, column + cell.columns):
+                line[blank] = f'<c r="{_COLUMNS[blank]}{down + 1}" s="{style}"/>'
+        rows[row][column] = drawn
+    return "".join([_row(row, rows[row], sheet, looks) for row in sorted(rows)])
+
+
+def merges_xml(sheet: Sheet) -> str:
+    """The `mergeCells` element, empty where nothing is merged."""
+    merged = [
+        f'<mergeCell ref="{a1(cell.row, cell.column)}:'
+        f'{a1(cell.row + cell.rows - 1, cell.column + cell.columns - 1)}"/>'
+        for cell in sheet.cells
+        if cell.rows > 1 or cell.columns > 1
+    ]
+    return f'<mergeCells count="{len(merged)}">{"".join(merged)}</mergeCells>' if merged else ""
+
+
+def _row(row: int, line: dict[int, str], sheet: Sheet, looks: Mapping[str, int]) -> str:
+    start = f'<row r="{row + 1}"'
+    if style := sheet.row_styles.get(row):
+        start += f' s="{looks[style]}" customFormat="1"'
+    if height := sheet.heights.get(row):
+        start += f' ht="{round(height / _PIXEL) * _PIXEL:g}" customHeight="1"'
+    return f"{start}>{''.join([line[column] for column in sorted(line)])}</row>"
+
+
+def _text(text: str, cell: Cell, sheet: str) -> str:
+    """A text as the table of shared strings takes it; XlsxWriter escapes it there."""
+    if text.isascii():
+        if len(text) > LONGEST:
+            raise _too_long(text, cell, sheet)
+        if text.startswith("<r>") and text.endswith("</r>"):
+            return _run(text)
+        return text
+    if len(text) > LONGEST // 2 and len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST:
+        raise _too_long(text, cell, sheet)
+    text = _SURROGATE.sub("\ufffd", text)
+    return _run(text) if text.startswith("<r>") and text.endswith("</r>") else text
+
+
+def _run(text: str) -> str:
+    """A text that XlsxWriter would pass on as mark-up of its own, as such mark-up."""
+    return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>'
+
+
+def _too_long(text: str, cell: Cell, sheet: str) -> XlperfError:
+    return XlperfError(
+        f"工作表“{sheet}”的 {a1(cell.row, cell.column)} 要写入的文字有 {len(text)} 字，"
+        f"超过 Excel 一个单元格 {LONGEST} 字的上限；请缩短后再试。"
+    )
+
+
+def _number(value: Value) -> str | None:
+    """A number or date as Excel stores it, None where it cannot be stored without loss."""
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Decimal):
+        number = repr(float(value))
+        return number.removesuffix(".0") if Decimal(number) == value else None
+    if isinstance(value, date) and value >= _FIRST_DATE:
+        return str((value - _EPOCH).days)
+    return None
+
+
+def _formula(formula: str, result: Value) -> str:
+    """The rest of a formula's cell, with its result; an empty text is a result, too."""
+    formula = escape(formula.removeprefix("="), quote=False)
+    if result is None or isinstance(result, str):
+        text = _SURROGATE.sub("\ufffd", result or "")
+        text = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+        return f' t="str"><f>{formula}</f><v>{escape(text, quote=False)}</v></c>'
+    if isinstance(result, Decimal):
+        return f"><f>{formula}</f><v>{float(result)!r}</v></c>"
+    return f"><f>{formula}</f><v>{_number(result) or result}</v></c>"
