@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 from xlperf.sheets.measure import TALLEST, height
@@ -72,8 +73,15 @@ class Column:
             self.cells.append(Cell(self.row, index, text, style))
             if text:
                 needed = max(needed, height(text, WIDTHS[index], self.size))
-        self.heights[self.row] = min(needed, TALLEST)
-        self.row += 1
+        parts = ceil(needed / TALLEST)
+        if parts > 1:
+            # No row is tall enough: the text runs over several, merged.
+            here = [i for i, cell in enumerate(self.cells) if cell.row == self.row]
+            for index in here:
+                self.cells[index] = self.cells[index]._replace(rows=parts)
+        for _ in range(parts):
+            self.heights[self.row] = needed / parts
+            self.row += 1
 
 
 def _joined(texts: Mapping[Any, str], names: tuple[Key, ...]) -> str | None:

@@ -23,6 +23,11 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _PIXELS = 4 / 3
 """Pixels in one point."""
 
+# Column widths are counted in digits of the default font: one that stands in for a missing font
+# makes every column wider, and a form forced onto one page smaller. 宋体 is there wherever the
+# forms' own type is; its metrics are those of a new workbook in a Chinese Excel.
+_DEFAULT_FONT = {"font_name": "宋体", "font_size": 11}
+_DEFAULT_SIZES = {"default_row_height": 18, "default_column_width": 72}
 _ALLOWED = {
     "format_cells": True,
     "format_columns": True,
@@ -46,7 +51,9 @@ def draw(
     `names` are defined names with their formulas, `active` the sheet shown first. Raises
     `XlperfError` naming the cell where a text is longer than a cell can hold.
     """
-    book = _Workbook(out, {"in_memory": True})
+    # A copy of the font: XlsxWriter adds to it.
+    font = {"default_format_properties": dict(_DEFAULT_FONT)}
+    book = _Workbook(out, {"in_memory": True, **font, **_DEFAULT_SIZES})
     book.set_properties({"created": _CREATED})
     formats: dict[Style, Format] = {}
     for sheet in sheets:
@@ -132,6 +139,8 @@ def _draw_sheet(
 def _properties(style: Style) -> dict[str, Any]:
     properties: dict[str, Any] = {
         "font_name": style.font,
+        # Else XlsxWriter marks the default font as the theme's, which is another one.
+        "font_scheme": "none",
         "font_size": style.size,
         "align": style.across,
         "valign": "vcenter" if style.down == "center" else "top",

@@ -29,7 +29,9 @@ def put_fields(column: Column, project: Project, edition: Edition, year: int | N
     fixed: set[str] = set()
     for left, right in rows:
         if left in words["bands"]:
-            labels = {name: edition.label(name) for name in ("funding", "project_goals")}
+            # The form breaks these labels over lines; a band is one line.
+            blocks = ("funding", "project_goals")
+            labels = {name: "".join(edition.label(name).split()) for name in blocks}
             column.band(words["bands"][left].format(**labels))
         if left in _GOALS:
             _put_goal(column, left, project, edition, year)

@@ -1,8 +1,9 @@
 """How much room a text takes: widths, lines and row heights, estimated without fonts.
 
 Excel fits no row to a merged cell and nothing at all before a file is opened, so the heights
-are set when drawing. A Chinese character is one em wide, an ASCII one half an em; that errs
-on the roomy side, which costs white space where the other error would cut text off.
+are set when drawing. A Chinese character is one em wide, an ASCII one taken as 0.6: 0.5 in 宋体,
+0.64 in what stands in for it at worst. Erring on the roomy side costs white space where the
+other error would cut text off.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ PADDING = 5.0
 """Points that a cell keeps free left and right, both together."""
 LEADING = 1.45
 """Line height in ems: that of Noto Serif CJK, the highest of the fonts that stand in for 宋体."""
+_NARROWER = 0.4
 TALLEST = 400.0
 """Points; Excel allows a row 409.5."""
 
 
 def ems(text: str) -> float:
     """The width of one line of text in ems."""
-    half = len(text.encode("ascii", "ignore"))
-    return len(text) - half / 2
+    narrow = len(text.encode("ascii", "ignore"))
+    return len(text) - narrow * _NARROWER
 
 
 def lines(text: str, width: float, size: float) -> int:

@@ -77,7 +77,11 @@ def project_sheet(
         WIDTHS,
         column.heights,
         row_styles=dict.fromkeys(range(first, last + 1), "row"),
-        page=Page(repeat=(2, 2), footer=(project.name or name, "第 {page} 页，共 {pages} 页")),
+        page=Page(
+            landscape=True,
+            repeat=(2, 2),
+            footer=(project.name or name, "第 {page} 页，共 {pages} 页"),
+        ),
         freeze=(3, 0),
         validations=(
             *entry_validations(column.at, edition, lists, fixed),

@@ -17,6 +17,8 @@ AMOUNT, DATE, SHARE, TEXT = "#,##0.00", "yyyy-mm-dd", "0.0%", "@"
 _LABEL = Style(bold=True, fill=LABEL, border=LINE)
 _ENTRY = Style(border=LINE, locked=False)
 _FIXED = Style(border=LINE)
+_SMALL = Style(size=9, border=LINE)
+_SUM = Style(size=9, bold=True, border=LINE, fill=TOTAL)
 
 STYLES: dict[str, Style] = {
     "title": Style(size=16, bold=True, colour=INK),
@@ -43,13 +45,16 @@ STYLES: dict[str, Style] = {
     "cell": _FIXED,
     "cell-centre": _FIXED._replace(across="center"),
     "cell-link": _FIXED._replace(colour="0563C1", underline=True),
-    "cell-date": _FIXED._replace(number=DATE, across="center"),
-    "cell-amount": _FIXED._replace(number=AMOUNT, across="right"),
-    "cell-share": _FIXED._replace(number=SHARE, across="center"),
-    "sum": Style(border=LINE, fill=TOTAL, bold=True),
-    "sum-amount": Style(border=LINE, fill=TOTAL, bold=True, number=AMOUNT, across="right"),
-    "sum-count": Style(border=LINE, fill=TOTAL, bold=True, across="center"),
-    "sum-share": Style(border=LINE, fill=TOTAL, bold=True, number=SHARE, across="center"),
+    # The same, smaller, for 汇总 with its many columns.
+    "small": _SMALL,
+    "small-centre": _SMALL._replace(across="center"),
+    "small-link": _SMALL._replace(colour="0563C1", underline=True),
+    "small-date": _SMALL._replace(number=DATE, across="center"),
+    "small-amount": _SMALL._replace(number=AMOUNT, across="right"),
+    "small-share": _SMALL._replace(number=SHARE, across="center"),
+    "sum": _SUM,
+    "sum-amount": _SUM._replace(number=AMOUNT, across="right"),
+    "sum-count": _SUM._replace(across="center"),
     "error": _FIXED._replace(colour=RED, bold=True, across="center"),
     "warning": _FIXED._replace(colour="BF6900", bold=True, across="center"),
     "advice": _FIXED._replace(colour="2E75B6", bold=True, across="center"),

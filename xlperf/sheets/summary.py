@@ -15,6 +15,7 @@ from xlperf.editions import Edition
 from xlperf.model import AMOUNTS, Filing, Project
 from xlperf.reading.grid import a1, column_letters
 from xlperf.sheets.lists import Lists
+from xlperf.sheets.measure import PADDING, TALLEST, height
 from xlperf.sheets.names import literal, quoted
 from xlperf.sheets.project import ProjectSheet
 from xlperf.sheets.sheet import Cell, Page, Sheet, Value
@@ -22,6 +23,7 @@ from xlperf.sheets.styles import STYLES
 from xlperf.template import template
 from xlperf.totals import completed, in_wan, statement_sentence, totals
 
+SIZE = STYLES["small"].size
 FIRST = 4
 """The row of the first project, from 0."""
 _YEAR = "$B$2"
@@ -36,20 +38,20 @@ class _Head(NamedTuple):
     style: str
 
 
-def _heads(edition: Edition) -> list[_Head]:
+def _heads(edition: Edition, widest: float) -> list[_Head]:
     own = template()["summary"]
     kinds = [kind for kind in ("nature", "category") if edition.vocabulary.get(kind)]
     return [
-        _Head("number", own["number"], 34, "cell-centre"),
-        _Head("name", edition.label("name"), 170, "cell-link"),
-        *(_Head(kind, edition.label(kind), 72, "cell-centre") for kind in kinds),
-        _Head("unit", edition.label("unit"), 150, "cell"),
-        _Head("start", edition.label("start"), 72, "cell-date"),
-        _Head("end", edition.label("end"), 72, "cell-date"),
-        *(_Head(amount, edition.label(amount), 92, "cell-amount") for amount in AMOUNTS),
-        _Head("indicators", own["indicators"], 50, "cell-centre"),
-        _Head("quantified", own["quantified"], 62, "cell-share"),
-        _Head("findings", own["findings"], 58, "cell-centre"),
+        _Head("number", own["number"], 30, "small-centre"),
+        _Head("name", edition.label("name"), 120, "small-link"),
+        *(_Head(kind, edition.label(kind), 62, "small-centre") for kind in kinds),
+        _Head("unit", edition.label("unit"), 120, "small"),
+        _Head("start", edition.label("start"), 60, "small-date"),
+        _Head("end", edition.label("end"), 60, "small-date"),
+        *(_Head(amount, edition.label(amount), widest, "small-amount") for amount in AMOUNTS),
+        _Head("indicators", own["indicators"], 40, "small-centre"),
+        _Head("quantified", own["quantified"], 52, "small-share"),
+        _Head("findings", own["findings"], 40, "small-centre"),
     ]
 
 
@@ -68,12 +70,14 @@ def summary_sheet(
     """
     words = template()
     own = words["summary"]
-    heads = _heads(edition)
+    whole = totals(filing.projects)
+    # A number too wide for its column would show as ####.
+    longest = max(len(f"{amount:,.2f}") for amount in whole.amounts.values())
+    heads = _heads(edition, max(76.0, longest * SIZE * 0.62 + PADDING))
     places = {head.field: column for column, head in enumerate(heads)}
     count = len(filing.projects)
     # One empty row stands for no projects, so that the sums have something to add up.
     last = FIRST + max(count, 1) - 1
-    whole = totals(filing.projects)
     sentence = statement_sentence(edition, whole, filing.year)
     cells = [
         Cell(0, 0, own["title"], "title", columns=len(heads)),
@@ -104,7 +108,11 @@ def summary_sheet(
     if not count:
         cells += [Cell(FIRST, column, None, head.style) for column, head in enumerate(heads)]
     cells += _sums(filing.projects, heads, last, sum(findings))
-    heights = dict.fromkeys(range(FIRST, last + 3), 22.0)
+    heights = dict.fromkeys(range(FIRST, last + 3), 20.0)
+    for number, project in enumerate(filing.projects):
+        for text, field in ((project.name, "name"), (project.unit, "unit")):
+            needed = height(text or "", heads[places[field]].width, SIZE, 20.0)
+            heights[FIRST + number] = min(max(heights[FIRST + number], needed), TALLEST)
     heights |= {0: 30.0, 1: 22.0, 2: 36.0, 3: 34.0}
     return Sheet(
         words["sheets"]["summary"],
