@@ -20,10 +20,12 @@ from xlperf.files.door import Source, parsing
 from xlperf.model import Filing
 from xlperf.reading.book import filing_of
 from xlperf.reading.grid import Formula, Grid, Shown, Span
-from xlperf.reading.places import Places
+from xlperf.reading.places import Cell, Places
 from xlperf.reading.values import text_of
 
 _NUMBERS = (int, float, date, datetime, time, timedelta)
+_BEYOND = 8
+"""calamine drops trailing rows and columns that hold nothing but uncalculated formulas."""
 
 
 def read_grids(source: Source) -> Iterator[Grid]:
@@ -63,9 +65,10 @@ class _SecondLook:
                     load_workbook(BytesIO(self._source.data), read_only=True, data_only=True),
                 )
         formulas, values = (book[grid.name] for book in self._books)
-        target = places.heads.get("target") if places else None
-        rows = [list(row) for row in grid.rows]
-        height, width = len(rows), max(map(len, rows), default=0)
+        targets = _targets(places)
+        height, width = len(grid.rows) + _BEYOND, max(map(len, grid.rows), default=0) + _BEYOND
+        rows = [[*row, *[None] * (width - len(row))] for row in grid.rows]
+        rows += [[None] * width for _ in range(_BEYOND)]
         with parsing(self._source.path):
             pairs = zip(
                 formulas.iter_rows(max_row=height, max_col=width),
@@ -81,9 +84,16 @@ class _SecondLook:
                         rows[row][column] = Formula(str(cell.value), result.value)
                     elif cell.data_type == "e":
                         rows[row][column] = Formula("", str(cell.value))
-                    elif column == target and isinstance(cell.value, _NUMBERS):
+                    elif (row, column) in targets and isinstance(cell.value, _NUMBERS):
                         rows[row][column] = Shown(_as_shown(cell.value, cell.number_format))
         return replace(grid, rows=rows)
+
+
+def _targets(places: Places | None) -> set[Cell]:
+    """The cells of the table's targets."""
+    if places is None or places.header is None or "target" not in places.heads:
+        return set()
+    return {(row, places.heads["target"]) for row in range(places.header + 1, places.end)}
 
 
 def _as_shown(value: Any, number_format: str) -> str:

@@ -13,14 +13,15 @@ from typing import NamedTuple
 
 from xlperf.editions import Edition, load_edition
 from xlperf.errors import XlperfError
-from xlperf.model import Filing, Project, Statement, SummaryRow
+from xlperf.model import Address, Filing, Project, Statement, SummaryRow
 from xlperf.reading.edition import edition_for, year_of
 from xlperf.reading.form import is_form, read_project
 from xlperf.reading.grid import Grid, Value
 from xlperf.reading.places import Places, find_places
-from xlperf.reading.summary import find_statement, read_summary
+from xlperf.reading.summary import find_statement, is_summary, read_summary, states_by_formula
 from xlperf.reading.values import amount_of, text_of
 from xlperf.template import template
+from xlperf.totals import in_wan, totals
 
 Look = Callable[[Grid, Places | None], Grid]
 """The second look: the grid with formulas as `Formula`, numbers in targets as they are shown."""
@@ -133,16 +134,25 @@ def _summary(
 ) -> tuple[tuple[SummaryRow, ...], Statement | None]:
     """The first list of projects among the other sheets, with its statement."""
     for grid in grids:
-        rows = read_summary(grid)
-        if not rows:
+        if not is_summary(grid):
             continue
-        statement = find_statement(grid)
-        if _agrees(rows, statement, filing):
+        rows, statement = read_summary(grid), find_statement(grid)
+        if rows and statement is not None and _agrees(rows, statement, filing):
             return rows, statement
         # A formula is right as soon as it is calculated; only what was typed can disagree.
         grid = look(grid, None)
-        return read_summary(grid), find_statement(grid)
+        statement = find_statement(grid)
+        if statement is None and (at := states_by_formula(grid)) is not None:
+            statement = _stated(filing, at)
+        return read_summary(grid), statement
     return (), None
+
+
+def _stated(filing: Filing, at: Address) -> Statement:
+    """What the sentence's formula will say as soon as it is calculated."""
+    whole = totals(filing.projects)
+    amount = in_wan(whole.amounts["annual_total"])
+    return Statement(units=whole.units, projects=whole.projects, amount_wan=amount, at=at)
 
 
 def _agrees(rows: tuple[SummaryRow, ...], statement: Statement | None, filing: Filing) -> bool:

@@ -19,7 +19,7 @@ from xlperf.model import (
     Narrative,
     Project,
 )
-from xlperf.reading.formula import sum_of
+from xlperf.reading.formula import is_sum, sum_of
 from xlperf.reading.grid import Formula, Grid, Value
 from xlperf.reading.labels import TABLE
 from xlperf.reading.places import Cell, Places, missing_cell, value_cell
@@ -64,6 +64,7 @@ def read_project(grid: Grid, places: Places, edition: Edition) -> Project:
     amounts: dict[str, Decimal | None] = {}
     for name in AMOUNTS:
         amounts[name] = _amount(name, grid, places, reading, typed)
+    _spare_sums(reading)
     dates: dict[str, date | None] = {}
     for name in DATES:
         value = _settled(name, reading)
@@ -123,10 +124,10 @@ def _note_damage(grid: Grid, places: Places, edition: Edition, reading: _Reading
         reading.flaws.append(Flaw("A08", name, grid.address(*cell), f"标签“{text}”出现了两次"))
     for name in edition.required:
         if name not in places.labels:
-            cell = missing_cell(places, name)
-            reading.flaws.append(
-                Flaw("A08", name, grid.address(*cell), f"找不到标签“{edition.label(name)}”")
-            )
+            at = grid.address(*missing_cell(places, name))
+            if all(flaw.at != at for flaw in reading.flaws):  # else another label covers it
+                text = f"找不到标签“{edition.label(name)}”"
+                reading.flaws.append(Flaw("A08", name, at, text))
     missing = [head for head in TABLE if head not in places.heads]
     for head in missing[:1] if len(missing) == len(TABLE) else missing:
         row = places.header if places.header is not None else len(grid.rows)
@@ -173,6 +174,20 @@ def _amount(
                 typed[name] = text
             return None
     return amount * WAN if _in_wan(name, grid, places) else amount
+
+
+def _spare_sums(reading: _Reading) -> None:
+    """A sum of cells that failed fails with them: only those are to blame."""
+    failed = [flaw for flaw in reading.flaws if flaw.rule == "A09"]
+    sums = [flaw for flaw in failed if is_sum(_formula(reading, flaw.field))]
+    if len(sums) < len(failed):
+        for flaw in sums:
+            reading.flaws.remove(flaw)
+
+
+def _formula(reading: _Reading, name: str) -> Formula:
+    value = reading.values[name]
+    return value if isinstance(value, Formula) else Formula("", None)
 
 
 def _in_wan(name: str, grid: Grid, places: Places) -> bool:

@@ -23,10 +23,11 @@ _DEEPEST = 4
 def sum_of(formula: Formula, grid: Grid, depth: int = 0) -> Decimal | None:
     """What the formula adds up to, in the unit of its cells; None where it is no plain sum."""
     text = formula.text.replace(" ", "")
-    if _SUM.fullmatch(text):
-        cells = [_cell(part) for part in text[1:].lstrip("+").split("+")]
-    elif call := _CALL.fullmatch(text):
+    call = _CALL.fullmatch(text)
+    if call:
         cells = [cell for part in call[1].split(",") for cell in _cells(part)]
+    elif _SUM.fullmatch(text):
+        cells = [_cell(part) for part in text[1:].lstrip("+").split("+")]
     else:
         return None
     total = Decimal(0)
@@ -34,6 +35,8 @@ def sum_of(formula: Formula, grid: Grid, depth: int = 0) -> Decimal | None:
         value = grid.value(row, column)
         if value is None or value == "":
             continue
+        if call and isinstance(value, str):
+            continue  # SUM passes over texts
         if isinstance(value, Formula) and depth < _DEEPEST:
             amount = sum_of(value, grid, depth + 1)
             if amount is None:
@@ -44,6 +47,12 @@ def sum_of(formula: Formula, grid: Grid, depth: int = 0) -> Decimal | None:
             return None
         total += amount
     return total
+
+
+def is_sum(formula: Formula) -> bool:
+    """Whether the formula is a plain sum over its own sheet."""
+    text = formula.text.replace(" ", "")
+    return bool(_SUM.fullmatch(text) or _CALL.fullmatch(text))
 
 
 def _cell(reference: str) -> tuple[int, int]:

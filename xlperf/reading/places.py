@@ -18,6 +18,8 @@ Cell = tuple[int, int]
 
 _HEADLINES = frozenset({"title", "project_goals", "indicators", "funding"})
 """Labels that announce a block and have no value of their own."""
+_HEADS = (("total", "fiscal"), ("annual_total", "annual_fiscal", "carried_over"))
+"""The labels that head the two blocks of money, in the order in which they are asked."""
 
 
 @dataclass(slots=True)
@@ -89,7 +91,8 @@ def _side(places: Places, row: int, column: int, fields: tuple[str, ...]) -> str
     """Which of two fields a shared label means: that of the block whose head is nearest."""
 
     def distance(name: str) -> tuple[int, int]:
-        head = places.labels.get("annual_total" if name.startswith("annual") else "total")
+        heads = _HEADS[name.startswith("annual")]
+        head = next((places.labels[head] for head in heads if head in places.labels), None)
         if head is None:
             return (1_000, 1_000)
         below = row - head[0]
@@ -117,8 +120,8 @@ def _find_table(grid: Grid, hits: list[tuple[int, int, tuple[str, ...]]], places
             places.end = row
             break
     for row in range(header + 1, places.end):
-        head = grid.value(row, 0)
-        if isinstance(head, str) and head and is_narrative_heading(head):
+        heads_of_row = grid.rows[row][: first + 1]
+        if any(h.__class__ is str and h and is_narrative_heading(h) for h in heads_of_row):
             places.end = row
             break
 

@@ -5,6 +5,7 @@ Read only to be compared with the project sheets; no total is ever taken from he
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from xlperf.model import AMOUNTS, Address, Statement, SummaryRow
@@ -14,8 +15,14 @@ from xlperf.reading.publication import read_statement
 from xlperf.reading.values import amount_of, text_of
 from xlperf.template import template
 
+_STATES = re.compile("绩效目标.*万元", re.DOTALL)
 _FEWEST = 4
 """A row is the head of a list of projects when it names at least so many amounts."""
+
+
+def is_summary(grid: Grid) -> bool:
+    """Whether the sheet is a list of projects with their amounts."""
+    return _head(grid) is not None
 
 
 def read_summary(grid: Grid) -> tuple[SummaryRow, ...]:
@@ -60,6 +67,15 @@ def find_statement(grid: Grid) -> Statement | None:
                 statement = read_statement(value, grid.address(row, column))
                 if statement is not None:
                     return statement
+    return None
+
+
+def states_by_formula(grid: Grid) -> Address | None:
+    """Where the template's own sentence stands as a formula that was never calculated."""
+    for row, cells in enumerate(grid.rows):
+        for column, value in enumerate(cells):
+            if isinstance(value, Formula) and value.value is None and _STATES.search(value.text):
+                return grid.address(row, column)
     return None
 
 

@@ -13,6 +13,7 @@ from xlperf.rules.registry import rule
 TOTAL, ANNUAL = pl.col("total"), pl.col("annual_total")
 _TOTAL_PARTS = ("fiscal", "other")
 _ANNUAL_PARTS = ("annual_fiscal", "carried_over", "annual_other")
+_PARTS = {"total": _TOTAL_PARTS, "annual_total": _ANNUAL_PARTS}
 
 
 def _sum(parts: tuple[str, ...]) -> pl.Expr:
@@ -52,22 +53,30 @@ def annual_total_is_the_sum_of_its_parts() -> pl.Expr:
     return _adds_up("annual_total", _ANNUAL_PARTS)
 
 
+def _known() -> pl.Expr:
+    """0 where every amount is known, null elsewhere: totals of unknown parts are not compared."""
+    return _sum((*_TOTAL_PARTS, *_ANNUAL_PARTS)) * 0
+
+
 @rule("B04", on="projects", at="annual_total", money=("annual_total", "total"))
 def annual_total_is_within_the_total() -> pl.Expr:
-    return ANNUAL <= TOTAL
+    return ANNUAL + _known() <= TOTAL
 
 
 for _field in AMOUNTS:
 
     @rule("B05", on="projects", at=_field)
     def amount_has_two_decimals(field: str = _field) -> pl.Expr:
-        return pl.col(f"{field}_rough") == 0
+        parts = _PARTS.get(field, ())  # a total's decimals come from its parts
+        return (pl.col(f"{field}_rough") == 0) | pl.any_horizontal(
+            pl.lit(value=False), *(pl.col(f"{part}_rough") > 0 for part in parts)
+        )
 
 
 @rule("B06", on="projects", at="annual_total", money=("annual_total", "total"))
 def one_year_project_spends_it_all() -> pl.Expr:
     one_year = pl.col("start").dt.year() == pl.col("end").dt.year()
-    return ~one_year | (ANNUAL == TOTAL)
+    return ~one_year | (ANNUAL + _known() == TOTAL)
 
 
 @rule("B07", on="totals")
