@@ -9,4 +9,9 @@ class XlperfError(Exception):
     """One Chinese sentence: which file, sheet and cell; what is wrong; what to do.
 
     The command line prints it on stderr and exits with 2; in Excel it becomes a message box.
+    `code` names the sentence where it comes from a list of sentences; tests assert on it.
     """
+
+    def __init__(self, sentence: str, code: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code

@@ -1,0 +1,159 @@
+"""The one door through which every file is opened: what it is, and whether it is safe to parse.
+
+A file is read whole, once, so that it cannot change between the check and the parse; its kind is
+told by its content, since half of what arrives as .xls or .xlsx is something else. Whatever a
+parser could choke on is refused here, in one sentence, before any parser runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from xlperf.files.contents import check_contents
+from xlperf.files.limits import LIMITS
+from xlperf.files.package import read_directory, read_part
+from xlperf.files.parsing import parsing
+from xlperf.files.refusals import megabytes, printable, refusal
+
+__all__ = ["Kind", "Source", "open_source", "parsing"]
+
+Kind = Literal["workbook", "docx", "pdf", "text"]
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS = {
+    "EncryptedPackage": "encrypted",
+    "Workbook": "xls",
+    "Book": "xls",
+    "WordDocument": "doc",
+}
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_WORKBOOKS = (
+    f"{_OFFICE}spreadsheetml.sheet.main+xml",
+    f"{_OFFICE}spreadsheetml.template.main+xml",
+    "application/vnd.ms-excel.sheet.macroenabled.main+xml",
+    "application/vnd.ms-excel.template.macroenabled.main+xml",
+)
+_DOCUMENTS = (
+    f"{_OFFICE}wordprocessingml.document.main+xml",
+    f"{_OFFICE}wordprocessingml.template.main+xml",
+    "application/vnd.ms-word.document.macroenabled.main+xml",
+)
+_OTHERS = {
+    "application/vnd.ms-excel.sheet.binary.macroenabled.main": "xlsb",
+    "application/vnd.ms-excel.addin.macroenabled.main+xml": "addin",
+    f"{_OFFICE}presentationml.presentation.main+xml": "slides",
+}
+_OPEN_DOCUMENTS = {"spreadsheet": "ods", "text": "odt"}
+_MARKUP = ("<!doctype", "<html", "<head", "<table", "<?xml", "<meta", "<style")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that has passed the door: where it lies, what it is, and its bytes."""
+
+    path: Path
+    kind: Kind
+    data: bytes
+
+    @property
+    def name(self) -> str:
+        """The file as the user named it, fit for a message."""
+        return printable(str(self.path))
+
+    @cached_property
+    def text(self) -> str:
+        """The content of a text file, decoded."""
+        return _decode(self.path, self.data)
+
+
+def open_source(path: Path) -> Source:
+    """Read and check a file; raises `XlperfError` for whatever is no safe source."""
+    data = _read(path)
+    head = data[:1024]
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return Source(path, _package_kind(path, data), data)
+    if head.startswith(_OLE):
+        raise refusal(_ole_code(data), path)
+    if b"%PDF-" in head:
+        return Source(path, "pdf", data)
+    if head.startswith(b"{\\rtf"):
+        raise refusal("rtf", path)
+    source = Source(path, "text", data)
+    if source.text.lstrip()[:10].lower().startswith(_MARKUP):
+        raise refusal("markup", path)
+    return source
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LIMITS.file_bytes + 1)
+            size = path.stat().st_size
+    except FileNotFoundError as error:
+        raise refusal("missing", path) from error
+    except IsADirectoryError as error:
+        raise refusal("folder", path) from error
+    except PermissionError as error:
+        # Windows answers so for a folder as well.
+        raise refusal("folder" if path.is_dir() else "permission", path) from error
+    except OSError as error:
+        raise refusal("unreadable", path, why=error.strerror or type(error).__name__) from error
+    except ValueError as error:  # a name with a NUL in it
+        raise refusal("missing", path) from error
+    if len(data) > LIMITS.file_bytes:
+        limit = megabytes(LIMITS.file_bytes)
+        raise refusal("large", path, size=megabytes(max(size, len(data))), limit=limit)
+    if not data:
+        raise refusal("empty", path)
+    return data
+
+
+def _ole_code(data: bytes) -> str:
+    """What an OLE file is, by the names of its streams.
+
+    The names are looked for anywhere: the directory's place would cost a reader of its own, and
+    all that hangs on it is which sentence the user gets.
+    """
+    for name, code in _STREAMS.items():
+        if name.encode("utf-16-le") in data:
+            return code
+    return "ole"
+
+
+def _package_kind(path: Path, data: bytes) -> Kind:
+    parts = read_directory(path, data)
+    types = parts.get("[content_types].xml")
+    if types is None:
+        mimetype = parts.get("mimetype")
+        if mimetype is not None:
+            kind = read_part(path, data, mimetype).decode("ascii", "replace").rpartition(".")[2]
+            raise refusal(_OPEN_DOCUMENTS.get(kind.strip(), "not_workbook"), path)
+        raise refusal("ofd" if "ofd.xml" in parts else "not_workbook", path)
+    declared = read_part(path, data, types).decode("utf-8", "replace").lower()
+    for start, code in _OTHERS.items():
+        if start in declared:
+            raise refusal(code, path)
+    if any(kind in declared for kind in _WORKBOOKS):
+        check_contents(path, data, parts)
+        return "workbook"
+    if any(kind in declared for kind in _DOCUMENTS):
+        check_contents(path, data, parts)
+        return "docx"
+    raise refusal("not_workbook", path)
+
+
+def _decode(path: Path, data: bytes) -> str:
+    """Text in UTF-8 or UTF-16 with a byte-order mark, or else in GB 18030, never guessed at."""
+    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text or sum(c < " " and c not in "\t\n\r\f\v" for c in text[:4096]) > 8:
+            raise refusal("binary", path)
+        return text
+    raise refusal("binary" if b"\0" in data else "encoding", path)

@@ -1,0 +1,37 @@
+"""The limits on files as numbers; `limits.toml` holds them with their reasons.
+
+They are data so that a reviewer can judge them at a glance and a test can stand on both sides
+of each.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may hold; the names and reasons are those of `limits.toml`."""
+
+    file_bytes: int
+    entries: int
+    sheets: int
+    part_bytes: int
+    total_bytes: int
+    ratio: int
+    ratio_from_bytes: int
+    sheet_cells: int
+    book_cells: int
+    cell_characters: int
+    sheet_text_bytes: int
+
+
+def load_limits() -> Limits:
+    """The limits of `limits.toml`."""
+    data = tomllib.loads((files(__package__) / "limits.toml").read_text("utf-8"))
+    return Limits(**{name: entry["value"] for name, entry in data.items()})
+
+
+LIMITS = load_limits()
