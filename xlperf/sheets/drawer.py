@@ -147,6 +147,8 @@ def _properties(style: Style) -> dict[str, Any]:
         "text_wrap": style.wrap,
         "locked": style.locked,
     }
+    if style.indent:
+        properties["indent"] = style.indent
     if style.bold:
         properties["bold"] = True
     if style.underline:
@@ -191,13 +193,13 @@ def _set_page(drawn: Worksheet, page: Page) -> None:
     left, right, top, bottom = (margin / 72 for margin in page.margins)
     drawn.set_margins(left, right, top, bottom)
     drawn.center_horizontally()
-    if page.fit:
-        drawn.fit_to_pages(*page.fit)
+    drawn.fit_to_pages(*page.fit)
     if page.repeat:
         drawn.repeat_rows(*page.repeat)
     if page.breaks:
         drawn.set_h_pagebreaks(list(page.breaks))
     if page.footer:
+        drawn.set_start_page(1)
         drawn.set_footer(_footer(page.footer), {"margin": min(page.margins[3] / 72 / 2, 0.3)})
 
 
@@ -206,6 +208,6 @@ def _footer(parts: tuple[str, str]) -> str:
     spelt = []
     for part in parts:
         plain = _UNPRINTABLE.sub(" ", part)[:60].replace("&", "&&")
-        spelt.append(plain.replace("{page}", "&P").replace("{pages}", "&N"))
+        spelt.append(plain.replace("{page}", "&P"))
     # The space keeps a name that begins with a digit apart from the font size.
     return f"&L&8 {spelt[0]}&R&8 {spelt[1]}"

@@ -20,15 +20,16 @@ from xlperf.sheets.measure import LEADING, TALLEST, height
 from xlperf.sheets.printed import heading, value
 from xlperf.sheets.sheet import Cell, Page, Sheet
 from xlperf.sheets.styles import form_styles
+from xlperf.template import template
 
 A4 = (595.0, 842.0)
 _MARGIN, _SIDE = 36.0, 45.0
 """Points above and below, left and right of the form."""
 _ROOM = (A4[1] - 2 * _MARGIN) * 0.96
 """The height to fill: each program rounds row heights to its own pixels."""
-_GAP = 4.0
+_GAP, _CLOSE_GAP = 4.0, 2.0
+"""Points that a row is higher than its lines."""
 _STEP = 0.5
-_PAGES = "第 {page} 页，共 {pages} 页"
 
 
 class _Text(NamedTuple):
@@ -157,20 +158,20 @@ def _heights(
     form = edition.form
     edges = form["edges"]
     table = form["table"]
-    size = setting.size
+    size, gap = setting.size, _CLOSE_GAP if setting.close else _GAP
     heights = [float(row["height"]) for row in form["rows"]]
     heights += [table["header_height"], *[table["row_height"]] * len(project.indicators)]
     if setting.close:
-        least = size * LEADING + _GAP
+        least = size * LEADING + gap
         heights = [min(height, least) for height in heights]
     tall = []
     for text in texts:
         shown = form["title_size"] if text.style == "title" else size
         room = edges[text.last + 1] - edges[text.first]
         if len(text.text) * shown < room - 2 * shown and "\n" not in text.text:
-            needed = shown * LEADING + _GAP
+            needed = shown * LEADING + gap
         else:
-            needed = height(text.text, room, shown)
+            needed = height(text.text, room, shown, gap=gap)
         if text.rows > 1:
             tall.append((text, needed))
         elif needed > heights[text.row]:
@@ -221,12 +222,17 @@ def _sheet(
         columns = text.last - text.first + 1
         cells.append(Cell(row, text.first, text.text, text.style, rows, columns))
     header = starts[len(form["rows"])]
+    words = template()["form"]
+    # The number of the form's own pages; a spreadsheet knows those of the whole print only.
+    pages = max(len(breaks) + 1, ceil(sum(heights) / _ROOM))
     page = Page(
         margins=(_SIDE, _SIDE, _MARGIN, _MARGIN),
-        fit=None if sum(heights) > _ROOM else (1, 1),
+        # Always one page wide: where a font is missing, columns come out wider than meant. While
+        # it fits so, Excel passes over the breaks and breaks by itself, a row later at most.
+        fit=(1, 0) if sum(heights) > _ROOM else (1, 1),
         repeat=(header, header) if breaks else None,
         breaks=tuple(starts[row] for row in breaks),
-        footer=(project.name or name, _PAGES) if breaks else None,
+        footer=(project.name or name, words["page_of"].format(page="{page}", pages=pages)),
     )
     return Sheet(
         name,

@@ -34,6 +34,6 @@ def lines(text: str, width: float, size: float) -> int:
     return sum(max(ceil(ems(line) / room), 1) for line in text.split("\n"))
 
 
-def height(text: str, width: float, size: float, least: float = 0.0) -> float:
-    """The height in points that a text needs in a cell `width` points wide."""
-    return max(lines(text, width, size) * size * LEADING + 4.0, least)
+def height(text: str, width: float, size: float, least: float = 0.0, gap: float = 4.0) -> float:
+    """The height in points that a text needs in a cell `width` points wide; `gap` is left free."""
+    return max(lines(text, width, size) * size * LEADING + gap, least)

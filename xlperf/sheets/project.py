@@ -80,7 +80,7 @@ def project_sheet(
         page=Page(
             landscape=True,
             repeat=(2, 2),
-            footer=(project.name or name, "第 {page} 页，共 {pages} 页"),
+            footer=(project.name or name, template()["project"]["page"]),
         ),
         freeze=(3, 0),
         validations=(

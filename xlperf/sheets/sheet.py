@@ -27,6 +27,7 @@ class Style(NamedTuple):
     """The colour of thin borders all round; None for no borders."""
     across: Literal["left", "center", "right"] = "left"
     down: Literal["top", "center"] = "center"
+    indent: int = 0
     wrap: bool = True
     number: str | None = None
     locked: bool = True
@@ -77,18 +78,18 @@ class Highlight(NamedTuple):
 class Page(NamedTuple):
     """How a sheet prints on A4; margins (left, right, top, bottom) in points.
 
-    `fit` is the number of pages wide and tall (0: as many as it takes), None for full size;
+    `fit` is the number of pages wide and tall (0: as many as it takes);
     `repeat` are the first and last row printed on top of every page; `breaks` are the rows that
-    start a new page. `footer` is plain text; {page} and {pages} in it are the numbers.
+    start a new page. `footer` is plain text, left and right; {page} in it is the page's number,
+    counted from 1 on each sheet.
     """
 
     landscape: bool = False
     margins: tuple[float, float, float, float] = (40, 40, 45, 45)
-    fit: tuple[int, int] | None = (1, 0)
+    fit: tuple[int, int] = (1, 0)
     repeat: tuple[int, int] | None = None
     breaks: tuple[int, ...] = ()
     footer: tuple[str, str] | None = None
-    """Left and right part of the footer."""
 
 
 _PAGE = Page()
