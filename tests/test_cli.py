@@ -1,0 +1,240 @@
+"""The commands as a new user runs them, in a process of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+
+SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
+
+
+def run(*arguments, cwd=None, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "xlperf", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("example")
+    done = run("import", SEED, "-o", folder / "filing.xlsx")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "5 个项目，29 条指标" in done.stderr
+    return folder / "filing.xlsx"
+
+
+@pytest.fixture
+def copy(example, tmp_path):
+    return Path(shutil.copy(example, tmp_path / "copy.xlsx"))
+
+
+def edit(path, change):
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+
+
+def test_import_then_dump_gives_the_publications_values(example):
+    book, text = (json.loads(run("dump", source, "--json").stdout) for source in (example, SEED))
+    assert book["statement"] == text["statement"]
+    assert book["statement"] == {"units": 1, "projects": 5, "amount_wan": "296.00"}
+    for read, printed in zip(book["projects"], text["projects"], strict=True):
+        for key in printed.keys() - {"at", "indicators"}:
+            assert read[key] == printed[key]
+        levels = ("level1", "level2", "level3", "target")
+        assert [[i[k] for k in levels] for i in read["indicators"]] == [
+            [i[k] for k in levels] for i in printed["indicators"]
+        ]
+
+
+def test_check_of_the_example_says_it_may_be_filed(example):
+    done = run("check", example)
+    assert done.returncode == 0
+    assert "可以报送" in done.stdout.splitlines()[0]
+    book = json.loads(run("check", example, "--json").stdout)["books"][0]
+    assert (book["path"], book["projects"]) == (str(example), 5)
+    assert not [f for f in book["findings"] if f["severity"] == "error"]
+
+
+def test_an_error_gives_exit_code_1_and_its_cell(copy):
+    edit(copy, lambda book: book["代表工作"].__setitem__("B5", None))
+    done = run("check", copy)
+    assert done.returncode == 1
+    assert "有 1 处错误须改正" in done.stdout
+    finding = json.loads(run("check", copy, "--json", "--only", "A01").stdout)["books"][0][
+        "findings"
+    ][0]
+    assert (finding["rule"], finding["severity"]) == ("A01", "error")
+    assert (finding["sheet"], finding["cell"], finding["field"]) == ("代表工作", "B5", "name")
+
+
+def test_errors_block_the_forms_until_overridden_and_are_listed(copy, tmp_path):
+    edit(copy, lambda book: book["代表工作"].__setitem__("D5", "别的"))
+    out = tmp_path / "forms.xlsx"
+    done = run("form", copy, "-o", out)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "代表工作!D5" in done.stderr
+    assert not out.exists()
+    done = run("form", copy, "-o", out, "--override")
+    assert done.returncode == 1
+    book = openpyxl.load_workbook(out)
+    assert len(book.sheetnames) == 6
+    listed = [str(cell.value) for row in book["校验结果"].iter_rows() for cell in row]
+    assert any("A02" in text for text in listed)
+
+
+def test_one_project_only(example, tmp_path):
+    out = tmp_path / "one.xlsx"
+    assert run("form", example, "-p", "业务培训", "-o", out).returncode == 0
+    assert openpyxl.load_workbook(out).sheetnames == ["业务培训"]
+    done = run("form", example, "-p", "没有的", "-o", out)
+    assert done.returncode == 2
+    assert "业务培训" in done.stderr
+
+
+def test_report_is_a_workbook_of_findings(example, tmp_path):
+    out = tmp_path / "report.xlsx"
+    assert run("check", example, "--report", out).returncode == 0
+    texts = [str(c.value) for row in openpyxl.load_workbook(out).worksheets[0] for c in row]
+    assert "C08" in texts
+
+
+def test_a_new_workbook_is_blank_and_never_overwrites(tmp_path):
+    out = tmp_path / "空白 表.xlsx"
+    done = run("new", out, "--year", "2022", "--projects", "3", "--unit", "某单位")
+    assert done.returncode == 0
+    data = json.loads(run("dump", out, "--json").stdout)
+    assert [(p["name"], p["unit"], p["start"]) for p in data["projects"]] == [
+        (None, "某单位", "2022-01-01")
+    ] * 3
+    before = out.read_bytes()
+    done = run("new", out)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert out.read_bytes() == before
+
+
+def test_rebuild_keeps_every_entry_and_names_what_it_cannot(copy, tmp_path):
+    def batter(book):
+        sheet = book["代表工作"]
+        sheet["B6"] = "某委"
+        sheet["H30"] = "旁注：待核"
+        sheet.insert_rows(20, 3)
+        book["人大会议"].title = "会议"
+        own = book.create_sheet("我的底稿")
+        own["A1"] = "自己的计算"
+
+    edit(copy, batter)
+    out = tmp_path / "clean.xlsx"
+    done = run("rebuild", copy, "-o", out)
+    assert done.returncode == 0
+    assert "代表工作!H33“旁注：待核”" in done.stderr
+    assert "“我的底稿”" in done.stderr
+    old, new = (json.loads(run("dump", book, "--json").stdout) for book in (copy, out))
+    for data in (old, new):
+        for project in data["projects"]:
+            project.pop("at")
+            for indicator in project["indicators"]:
+                indicator.pop("at")
+    assert new == old
+    again = tmp_path / "again.xlsx"
+    assert run("rebuild", out, "-o", again).stderr.count("\n") == 1  # nothing left to name
+    assert again.read_bytes() == out.read_bytes()
+
+
+@pytest.mark.parametrize("command", ["check", "dump", "import", "rebuild", "form"])
+@pytest.mark.parametrize("fault", ["missing", "folder", "empty", "truncated", "no project"])
+def test_bad_input_gives_one_sentence_and_nothing_else(command, fault, example, tmp_path):
+    book, out = tmp_path / "bad.xlsx", tmp_path / "out.xlsx"
+    if fault == "folder":
+        book.mkdir()
+    elif fault == "empty":
+        book.touch()
+    elif fault == "truncated":
+        book.write_bytes(example.read_bytes()[:9000])
+    elif fault == "no project":
+        empty = openpyxl.Workbook()
+        empty.active["A1"] = "别的内容"
+        empty.save(book)
+    before = sha256(book.read_bytes()).digest() if book.is_file() else None
+    arguments = [] if command in ("check", "dump") else ["-o", out]
+    done = run(command, book, *arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    [line] = done.stderr.splitlines()
+    assert "bad.xlsx" in line
+    assert line.endswith("。")
+    assert not out.exists()
+    assert [path.name for path in tmp_path.iterdir() if path != book] == []
+    assert before == (sha256(book.read_bytes()).digest() if book.is_file() else None)
+
+
+def test_an_unknown_edition_and_a_later_template_are_refused(copy):
+    def other(book):
+        cell = next(
+            c for row in book["代表工作"]["A1:F4"] for c in row if c.value == "shanghai-2022"
+        )
+        cell.value = "beijing-2030"
+
+    edit(copy, other)
+    done = run("check", copy)
+    assert done.returncode == 2
+    assert "beijing-2030" in done.stderr
+
+    def later(book):
+        cell = next(c for row in book["代表工作"]["A1:F4"] for c in row if c.value == "模板版本")
+        cell.offset(0, 1).value = 99
+
+    edit(copy, later)
+    done = run("check", copy)
+    assert done.returncode == 2
+    assert "99" in done.stderr
+
+
+def test_an_output_that_is_the_input_or_cannot_be_written_is_refused(copy, tmp_path):
+    before = copy.read_bytes()
+    for out in (copy, tmp_path / "no" / "out.xlsx", tmp_path / "out.csv", tmp_path):
+        done = run("rebuild", copy, "-o", out)
+        assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert copy.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["copy.xlsx"]
+
+
+def test_pdf_without_libreoffice_says_how_to_get_one(example, tmp_path):
+    done = run("form", example, "-o", tmp_path / "forms.pdf", PATH="")
+    assert done.returncode == 2
+    assert "LibreOffice" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_unknown_rule_is_named_with_the_known_ones(example):
+    done = run("check", example, "--only", "Z99")
+    assert done.returncode == 2
+    assert "Z99" in done.stderr
+    assert "A01" in done.stderr
+
+
+def test_rules_and_editions_are_listed():
+    assert "C12" in run("rules").stdout
+    assert "=100%" in run("rules", "C12").stdout
+    assert "shanghai-2022" in run("editions").stdout
+
+
+def test_output_names_no_user_and_no_path(example):
+    with ZipFile(example) as package:
+        content = b"".join(package.read(name) for name in package.namelist())
+    for private in (str(example.parent), os.environ.get("USER") or "nobody-of-this-name", "/home/"):
+        assert private.encode() not in content

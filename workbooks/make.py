@@ -1,0 +1,31 @@
+"""Make every workbook in this folder again: `python workbooks/make.py [FOLDER]`.
+
+The worked example is the published filing of 2022 in tests/data; nothing here is made by hand.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from xlperf.cli import cli
+
+HERE = Path(__file__).parent
+SEED = HERE.parent / "tests" / "data" / "songjiang-npc-2022.txt"
+
+
+def make(folder: Path) -> None:
+    """Write the blank template, the worked example and its printed forms into a folder."""
+    example = folder / "example-songjiang-2022.xlsx"
+    template = folder / "template-shanghai-2022.xlsx"
+    template.unlink(missing_ok=True)  # `new` never overwrites
+    for command in (
+        ["new", str(template), "--year", "2022", "--edition", "shanghai-2022", "--projects", "3"],
+        ["import", str(SEED), "-o", str(example)],
+        ["form", str(example), "-o", str(folder / "example-songjiang-2022-forms.xlsx")],
+    ):
+        cli.main(command, standalone_mode=False)
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
