@@ -39,7 +39,7 @@ def indicators(table: str, sheet: str) -> tuple[Indicator, ...]:
     return tuple(found)
 
 
-def project(name: str | None, funding: str, table: str = TABLE, **more: object) -> Project:
+def project(name: str | None, amounts: str, table: str = TABLE, **more: object) -> Project:
     """A project called so, whose addresses are cells of a sheet called after it."""
     sheet = name or "无名"
     fields: dict[str, object] = {
@@ -50,7 +50,7 @@ def project(name: str | None, funding: str, table: str = TABLE, **more: object) 
         "unit": "某区人民代表大会常务委员会办公室",
         "start": date(2022, 1, 1),
         "end": date(2022, 12, 31),
-        "funding": money(funding),
+        "funding": money(amounts),
         "goals": Goals("年度代表工作按照计划执行", "保障代表履职", (2022, 2022)),
         "narrative": Narrative(overview="保障代表活动。", basis="工作要点。\n内控制度。"),
         "indicators": indicators(table, sheet),

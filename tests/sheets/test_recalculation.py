@@ -73,6 +73,25 @@ def test_formulas_follow_what_is_typed(tmp_path: Path) -> None:
     assert "本部门3个预算单位" in book["汇总"]["C3"].value
 
 
+def test_second_levels_offered_are_those_of_the_first_level(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(drawn(example(), tmp_path / "filing.xlsx"))
+    sheet = book["代表工作"]
+    rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+    levels = rules["A18:A37"].formula1
+    offered = rules["B18:B37"].formula1
+    for row, level1 in enumerate(EDITION.taxonomy, start=18):
+        sheet.cell(row, 1).value = level1
+        moved = offered.replace("$A18", f"$A{row}")
+        sheet.cell(row, 3).value = f'=INDEX({moved},1)&"|"&INDEX({moved},ROWS({moved}),1)'
+    sheet["C30"] = f'=INDEX({levels},1)&"|"&ROWS({levels})'
+    book.save(tmp_path / "asked.xlsx")
+    again = convert([tmp_path / "asked.xlsx"], "xlsx", tmp_path / "out")[0]
+    answers = openpyxl.load_workbook(again, data_only=True)["代表工作"]
+    for row, level2 in enumerate(EDITION.taxonomy.values(), start=18):
+        assert answers.cell(row, 3).value == f"{level2[0]}|{level2[-1]}"
+    assert answers["C30"].value == f"产出指标|{len(EDITION.taxonomy)}"
+
+
 def test_the_same_filing_is_drawn_byte_for_byte_the_same() -> None:
     first, second = io.BytesIO(), io.BytesIO()
     draw_filing(example(), EDITION, [], first)
