@@ -14,8 +14,9 @@ from zipfile import ZipFile
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.door import Source, open_source
-from xlperf.files.save import check_target, write_bytes
+from xlperf.files.save import check_target
 from xlperf.files.workbook import read_grids, read_workbook
+from xlperf.files.write import write_bytes
 from xlperf.reading.grid import Grid
 from xlperf.reading.places import find_places
 from xlperf.reading.values import amount_of, date_of, text_of

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
-from xlperf.files.write import refuse_overwrite, writing
+from xlperf.files.write import refuse_overwrite, write_bytes, writing
 
 if TYPE_CHECKING:
     from xlperf.model import Filing
@@ -56,12 +56,6 @@ def save_forms(
 
         content = to_pdf(content)
     write_bytes(out, content)
-
-
-def write_bytes(out: Path, content: bytes) -> None:
-    """Write a whole file at once, atomically."""
-    with writing(out) as stream:
-        stream.write(content)
 
 
 def check_target(out: Path, inputs: Sequence[Path], *suffixes: str) -> None:

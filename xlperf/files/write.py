@@ -52,6 +52,12 @@ def writing(out: Path) -> Iterator[BinaryIO]:
             temporary.unlink(missing_ok=True)
 
 
+def write_bytes(out: Path, content: bytes) -> None:
+    """Write a whole file at once, in the manner of `writing`."""
+    with writing(out) as stream:
+        stream.write(content)
+
+
 def refuse_overwrite(inputs: Sequence[Path], out: Path) -> None:
     """Raise where `out` is one of the inputs, by whatever path or link."""
     for path in inputs:
