@@ -19,7 +19,7 @@ Private Declare PtrSafe Function LoadLibraryW Lib "kernel32" (ByVal Path As Long
 Private Declare PtrSafe Function MessageBoxW Lib "user32" (ByVal Window As LongPtr, ByVal Body As LongPtr, ByVal Title As LongPtr, ByVal Kind As Long) As Long
 
 ' Run a command on the workbook in front at the moment of the click, and show what it says.
-Public Sub RunCommand(ByVal CommandName As String, Optional ByVal Argument As String = "")
+Public Sub RunCommand(ByVal CommandName As String, ByVal Argument As String)
     On Error GoTo Failure
     If OnMac() Then
         RunOnMac CommandName, Argument

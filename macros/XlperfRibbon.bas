@@ -15,7 +15,7 @@ Failure:
 End Sub
 
 Public Sub XlperfAddProject(control As IRibbonControl)
-    RunCommand "add_project"
+    RunCommand "add_project", ""
 End Sub
 
 Public Sub XlperfImportForms(control As IRibbonControl)
@@ -27,55 +27,55 @@ Public Sub XlperfCarryForward(control As IRibbonControl)
 End Sub
 
 Public Sub XlperfCheckSheet(control As IRibbonControl)
-    RunCommand "check_sheet"
+    RunCommand "check_sheet", ""
 End Sub
 
 Public Sub XlperfCheckBook(control As IRibbonControl)
-    RunCommand "check_book"
+    RunCommand "check_book", ""
 End Sub
 
 Public Sub XlperfNextFinding(control As IRibbonControl)
-    RunCommand "next_finding"
+    RunCommand "next_finding", ""
 End Sub
 
 Public Sub XlperfClearMarks(control As IRibbonControl)
-    RunCommand "clear_marks"
+    RunCommand "clear_marks", ""
 End Sub
 
 Public Sub XlperfRebuildSummary(control As IRibbonControl)
-    RunCommand "rebuild_summary"
+    RunCommand "rebuild_summary", ""
 End Sub
 
 Public Sub XlperfRebuildLayout(control As IRibbonControl)
-    RunCommand "rebuild_layout"
+    RunCommand "rebuild_layout", ""
 End Sub
 
 Public Sub XlperfFormOfSheet(control As IRibbonControl)
-    RunCommand "form_of_sheet"
+    RunCommand "form_of_sheet", ""
 End Sub
 
 Public Sub XlperfFormsOfBook(control As IRibbonControl)
-    RunCommand "forms_of_book"
+    RunCommand "forms_of_book", ""
 End Sub
 
 Public Sub XlperfExportPdf(control As IRibbonControl)
-    RunCommand "export_pdf"
+    RunCommand "export_pdf", ""
 End Sub
 
 Public Sub XlperfPublish(control As IRibbonControl)
-    RunCommand "publish"
+    RunCommand "publish", ""
 End Sub
 
 Public Sub XlperfUndo(control As IRibbonControl)
-    RunCommand "undo"
+    RunCommand "undo", ""
 End Sub
 
 Public Sub XlperfShowRules(control As IRibbonControl)
-    RunCommand "show_rules"
+    RunCommand "show_rules", ""
 End Sub
 
 Public Sub XlperfAbout(control As IRibbonControl)
-    RunCommand "about"
+    RunCommand "about", ""
 End Sub
 
 ' The files' paths go to Python one a line; a Mac's dialog knows neither filter nor several files.

@@ -6,6 +6,7 @@ It has a user profile of its own: two on one profile end each other without a wo
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import subprocess
 import tempfile
@@ -34,6 +35,8 @@ class Office:
 
     def __init__(self) -> None:
         self.profile = Path(tempfile.mkdtemp(prefix="xlperf-office-"))
+        self.home = self.profile / "home"  # where the macros look for the user's own settings
+        self.home.mkdir()
         pipe = f"xlperf{uuid.uuid4().hex}"
         self.process = subprocess.Popen(
             [
@@ -47,6 +50,7 @@ class Office:
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env=os.environ | {"HOME": str(self.home)},
         )
         self.context = self._connect(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         self.desktop = self.create("com.sun.star.frame.Desktop")

@@ -1,0 +1,100 @@
+"""Ranges as worksheet functions get them: rows of values, read as projects.
+
+A range carries no addresses, so its cells are named as if it began at A1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from xlperf.errors import XlperfError
+from xlperf.model import Filing, Indicator, Project
+from xlperf.reading.book import filing_of
+from xlperf.reading.edition import edition_for
+from xlperf.reading.form import is_form
+from xlperf.reading.grid import Grid, Value
+from xlperf.reading.labels import TABLE
+from xlperf.reading.places import Places, find_places
+from xlperf.reading.table import read_indicators
+from xlperf.rules.check import check_filings
+from xlperf.rules.finding import SEVERITIES, Finding
+from xlperf.template import template
+
+Area = Sequence[Sequence[Value]]
+_NAME = "所选区域"
+_ROW = re.compile(r"\d+")
+
+
+def filing_in(areas: Sequence[Area]) -> Filing:
+    """The filing whose project sheets or forms the areas are, one project an area."""
+    grids = [Grid(_name(number, areas), [list(row) for row in area])
+             for number, area in enumerate(areas, start=1)]  # fmt: skip
+    for grid in grids:
+        if not is_form(find_places(grid)):
+            raise XlperfError(f"{grid.name}里没有项目表；请选中项目表从 A1 到最后一格的整个区域。")
+    return filing_of(grids, _NAME, lambda grid, _: grid)
+
+
+def findings_in(area: Area) -> list[Finding]:
+    """The findings of the one project in an area."""
+    return check_filings([filing_in([area])])[0]
+
+
+def verdicts(area: Area) -> list[str]:
+    """One verdict per row below the table's heads, in the rows' order; empty rows stay empty.
+
+    Without heads in the area, its columns are taken for 一级, 二级, 三级指标, 年度指标值 and 说明.
+    """
+    grid = Grid(_NAME, [list(row) for row in area])
+    places = find_places(grid)
+    if places.header is None:
+        grid = Grid(_NAME, [_heads(), *grid.rows])
+        places = find_places(grid)
+    filing = _filing_of_rows(grid, places)
+    beside: dict[int, list[Finding]] = {}
+    for finding in check_filings([filing])[0]:
+        beside.setdefault(_row(finding.at.cell), []).append(finding)
+    filled = {_row(next(iter(entry.at.values())).cell): entry for entry in _indicators(filing)}
+    first = (places.header or 0) + 2
+    return [
+        _verdict(beside.get(row, [])) if row in filled else ""
+        for row in range(first, places.end + 1)
+    ]
+
+
+def _filing_of_rows(grid: Grid, places: Places) -> Filing:
+    """The whole project where the area holds one, else a project of nothing but indicators."""
+    if is_form(places):
+        return filing_of([grid], _NAME, lambda grid, _: grid)
+    project = Project(sheet=grid.name, indicators=read_indicators(grid, places))
+    return Filing((project,), edition_for(None).id)
+
+
+def _indicators(filing: Filing) -> tuple[Indicator, ...]:
+    return filing.projects[0].indicators
+
+
+def _verdict(findings: Sequence[Finding]) -> str:
+    if not findings:
+        return "通过"
+    return "\n".join(
+        f"已说明：{finding.waived}"
+        if finding.waived is not None and finding.severity != "error"
+        else f"{SEVERITIES[finding.severity]} {finding.rule}：{finding.message}"
+        for finding in findings
+    )
+
+
+def _heads() -> list[Value]:
+    edition = edition_for(None)
+    return [*(edition.label(head) for head in TABLE), template()["marks"]["note"]]
+
+
+def _row(cell: str) -> int:
+    found = _ROW.search(cell)
+    return int(found[0]) if found else 0
+
+
+def _name(number: int, areas: Sequence[Area]) -> str:
+    return f"第 {number} 个区域" if len(areas) > 1 else _NAME
