@@ -37,8 +37,15 @@ class Column:
     size: float = 10.0
 
     def band(self, text: str) -> None:
-        """A coloured bar above a block."""
-        self.cells.append(Cell(self.row, 0, text, "band", columns=6))
+        """A coloured bar above a block.
+
+        Its end in the column 校验 is a cell of its own, unlocked: a check writes the whole column
+        at once, which Excel refuses where one of the cells is locked.
+        """
+        self.cells += [
+            Cell(self.row, 0, text, "band", columns=CHECK),
+            Cell(self.row, CHECK, None, "band-open"),
+        ]
         self.heights[self.row] = 20
         self.row += 1
 

@@ -126,7 +126,7 @@ def _put_indicators(
     own, marks = words["project"], words["marks"]
     column.band(words["bands"]["level1"].format(indicators=edition.label("indicators")))
     heads = [edition.label(head) for head in ("level1", "level2", "level3", "target")]
-    column.table_row((*heads, marks["note"], marks["check"]), ("head",) * 6)
+    column.table_row((*heads, marks["note"], marks["check"]), ("head",) * 5 + ("head-open",))
     first = column.row
     for number, indicator in enumerate(indicators):
         texts = (

@@ -27,6 +27,9 @@ STYLES: dict[str, Style] = {
     "quiet-value": Style(size=9, colour=DIM, across="left"),
     "band": Style(size=11, bold=True, colour="FFFFFF", fill=BAND, wrap=False),
     "head": Style(bold=True, fill=HEAD, border=LINE, across="center"),
+    # Those of the column 校验, which a check of the live workbook writes from top to bottom.
+    "band-open": Style(size=11, bold=True, colour="FFFFFF", fill=BAND, wrap=False, locked=False),
+    "head-open": Style(bold=True, fill=HEAD, border=LINE, across="center", locked=False),
     "label": _LABEL,
     "link": Style(colour="0563C1", underline=True),
     # What the clerk fills in. A target's cell is text, so that =0% stays what it is.

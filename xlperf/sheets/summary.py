@@ -14,6 +14,7 @@ from typing import NamedTuple
 from xlperf.editions import Edition
 from xlperf.model import AMOUNTS, Filing, Project
 from xlperf.reading.grid import a1, column_letters
+from xlperf.sheets import findings as listing
 from xlperf.sheets.lists import Lists
 from xlperf.sheets.measure import PADDING, TALLEST, height
 from xlperf.sheets.names import literal, quoted
@@ -27,6 +28,7 @@ SIZE = STYLES["small"].size
 FIRST = 4
 """The row of the first project, from 0."""
 _YEAR = "$B$2"
+_MOST_FINDINGS = 5_000
 
 
 class _Head(NamedTuple):
@@ -61,13 +63,8 @@ def summary_sheet(
     drawn: Sequence[ProjectSheet],
     lists: Lists,
     findings: Sequence[int],
-    counted: str,
 ) -> Sheet:
-    """汇总 over the drawn project sheets, in order.
-
-    `findings` are the numbers of findings per project; `counted` is the range of 校验结果 that
-    names the sheet of each finding.
-    """
+    """汇总 over the drawn project sheets, in order; `findings` are their numbers per project."""
     words = template()
     own = words["summary"]
     whole = totals(filing.projects)
@@ -100,7 +97,7 @@ def summary_sheet(
         for column, head in enumerate(heads):
             value, formula = _content(head.field, number, project, sheet, lists)
             if head.field == "findings":
-                value, formula = findings[number], _count_formula(counted, sheet.sheet.name)
+                value, formula = findings[number], _count_formula(sheet.sheet.name)
             link = f"{quoted(sheet.sheet.name)}!A1" if head.field == "name" else None
             cells.append(
                 Cell(FIRST + number, column, value, head.style, formula=formula, link=link)
@@ -164,9 +161,15 @@ def _counted(
     return totals([project]).share, f'=IF({filled}=0,"",{held}/{filled})'
 
 
-def _count_formula(counted: str, sheet: str) -> str:
-    """How many findings name a sheet; not COUNTIF, to which some names are patterns."""
-    return f"=SUMPRODUCT(--({counted}={literal(sheet)}))"
+def _count_formula(sheet: str) -> str:
+    """How many findings name a sheet; not COUNTIF, to which some names are patterns.
+
+    The range is longer than the findings are now: the next check may find more.
+    """
+    column = column_letters(listing.SHEET)
+    last = listing.FIRST + _MOST_FINDINGS
+    counted = f"{quoted(template()['sheets']['findings'])}!${column}${listing.FIRST + 1}"
+    return f"=SUMPRODUCT(--({counted}:${column}${last}={literal(sheet)}))"
 
 
 def _sentence_formula(edition: Edition, places: dict[str, int], last: int) -> str:

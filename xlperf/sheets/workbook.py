@@ -12,7 +12,6 @@ from typing import BinaryIO
 
 from xlperf.editions import DEFAULT, Edition, load_edition
 from xlperf.model import Address, Filing, Project
-from xlperf.reading.grid import a1
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sheets import findings as listing
 from xlperf.sheets.column import Key
@@ -21,7 +20,7 @@ from xlperf.sheets.findings import Line, Spot, findings_sheet
 from xlperf.sheets.form import form_sheet
 from xlperf.sheets.guide import guide_sheet, rules_sheet
 from xlperf.sheets.lists import lists_sheet
-from xlperf.sheets.names import quoted, sheet_names
+from xlperf.sheets.names import sheet_names
 from xlperf.sheets.project import ProjectSheet, project_sheet
 from xlperf.sheets.sheet import Sheet
 from xlperf.sheets.summary import summary_sheet
@@ -38,7 +37,8 @@ def draw_filing(
     `findings` are addressed to the source the filing was read from; they are shown at the cells
     of the new workbook. Raises `XlperfError` where a text is too long for a cell.
     """
-    draw(filing_sheets(filing, edition, findings), out, active=template()["sheets"]["summary"])
+    sheets = filing_sheets(filing, edition, findings)
+    draw(sheets, out, lists_sheet(edition).names, active=template()["sheets"]["summary"])
 
 
 def filing_sheets(filing: Filing, edition: Edition, findings: Sequence[Finding]) -> list[Sheet]:
@@ -62,14 +62,9 @@ def filing_sheets(filing: Filing, edition: Edition, findings: Sequence[Finding])
         for number, (project, name) in enumerate(zip(filing.projects, names, strict=True))
     ]
     counts = Counter(spot.project for spot in found if spot)
-    last = listing.FIRST + max(len(findings), 1)
-    column = a1(0, listing.SHEET)[:-1]
-    counted = f"{quoted(own['findings'])}!${column}${listing.FIRST + 1}:${column}${last}"
     return [
         guide_sheet(),
-        summary_sheet(
-            filing, edition, drawn, lists, [counts[i] for i in range(len(drawn))], counted
-        ),
+        summary_sheet(filing, edition, drawn, lists, [counts[i] for i in range(len(drawn))]),
         findings_sheet(_lines(findings, found, drawn), edition),
         *(project.sheet for project in drawn),
         rules_sheet(edition),
