@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,19 +82,20 @@ def new(
 ) -> None:
     """Make a blank template workbook OUT.xlsx."""
     from xlperf.files.save import save_filing
-    from xlperf.model import Filing, Project
-    from xlperf.reading.publication import edition_for
+    from xlperf.model import Filing
+    from xlperf.reading.edition import edition_for
+    from xlperf.sheets.project import blank_project
 
     if out.exists():
         raise XlperfError(f"{out}：文件已存在，没有覆盖。请换一个文件名，或先移走原文件。")
     year = year or date.today().year
     chosen = _edition(edition) or edition_for(year)
-    start, end = date(year, 1, 1), date(year, 12, 31)
-    blank = tuple(
-        Project(sheet="", department=department or None, unit=unit or None, start=start, end=end)
-        for _ in range(projects)
+    one = replace(
+        blank_project(department or None, unit or None),
+        start=date(year, 1, 1),
+        end=date(year, 12, 31),
     )
-    filing = Filing(blank, chosen.id, year=year, department=department or None)
+    filing = Filing((one,) * projects, chosen.id, year=year, department=department or None)
     save_filing(filing, (), out, inputs=())
     _say(f"已生成 {out}：{projects} 张空白项目表，{year} 年度，版式 {chosen.id}。")
 
@@ -257,8 +259,6 @@ def _known_rules(codes: Sequence[str]) -> None:
 
 def _chosen(filing: Filing, names: Sequence[str], book: Path) -> Filing:
     """The filing with the named projects only; raises where a name is unknown."""
-    from dataclasses import replace
-
     if not names:
         return filing
     known = {project.name for project in filing.projects}

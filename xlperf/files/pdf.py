@@ -22,6 +22,20 @@ _USUAL = {
         r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
     ),
 }
+_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">{system}</include>
+  <alias binding="same">
+    <family>宋体</family>
+    <prefer>
+      <family>SimSun</family>
+      <family>Noto Serif CJK SC</family>
+      <family>Source Han Serif SC</family>
+    </prefer>
+  </alias>
+</fontconfig>
+"""
 
 
 def find_libreoffice() -> Path | None:
@@ -50,7 +64,11 @@ def to_pdf(content: bytes, suffix: str = ".xlsx") -> bytes:
         ]  # fmt: skip
         try:
             subprocess.run(
-                command, capture_output=True, timeout=_SECONDS, check=False, env=_environment()
+                command,
+                capture_output=True,
+                timeout=_SECONDS,
+                check=False,
+                env=_environment(folder),
             )
         except subprocess.TimeoutExpired as error:
             raise XlperfError(
@@ -64,6 +82,16 @@ def to_pdf(content: bytes, suffix: str = ".xlsx") -> bytes:
         return made.read_bytes()
 
 
-def _environment() -> dict[str, str]:
-    """Our environment without what would lead LibreOffice's own Python astray."""
-    return {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
+def _environment(folder: str) -> dict[str, str]:
+    """Our environment, without what would lead LibreOffice's own Python astray.
+
+    Where the forms' 宋体 is not installed, a fontconfig alias keeps a serif of the same widths
+    in its place; LibreOffice's own choice is a wider sans-serif, and forms shrink to fit.
+    """
+    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
+    system = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
+    if sys.platform == "linux" and Path(system).is_file():
+        fonts = Path(folder, "fonts.conf")
+        fonts.write_text(_FONTS.format(system=system), encoding="utf-8")
+        environment["FONTCONFIG_FILE"] = str(fonts)
+    return environment

@@ -17,6 +17,7 @@ from xlperf.files.door import Source, open_source
 from xlperf.files.save import check_target
 from xlperf.files.workbook import read_grids, read_workbook
 from xlperf.files.write import write_bytes
+from xlperf.model import Filing
 from xlperf.reading.grid import Grid
 from xlperf.reading.places import find_places
 from xlperf.reading.values import amount_of, date_of, text_of
@@ -49,11 +50,30 @@ def rebuild_workbook(book: Path, out: Path) -> list[str]:
     stream = BytesIO()
     draw_filing(filing, load_edition(filing.edition), findings, stream)
     content = stream.getvalue()
-    lost = _lost(source, content)
+    lost = [*_retyped(filing), *_lost(source, content)]
     write_bytes(out, content)
     indicators = sum(len(project.indicators) for project in filing.projects)
     done = f"已重建 {out}：{len(filing.projects)} 个项目，{indicators} 条指标。"
     return [done, *lost]
+
+
+def _retyped(filing: Filing) -> list[str]:
+    """The targets that were no texts, and are now: what they showed need not be what was meant."""
+    cells = [
+        f"{indicator.at['target']}“{indicator.swallowed}”"
+        for project in filing.projects
+        for indicator in project.indicators
+        if indicator.swallowed is not None
+    ]
+    if not cells:
+        return []
+    listed = _listed(cells)
+    return [f"原为数字、日期或公式的指标值已写成文本，请逐一核对：{listed}。"]
+
+
+def _listed(cells: list[str]) -> str:
+    more = f"等 {len(cells)} 处" if len(cells) > _SHOWN else ""
+    return "、".join(cells[:_SHOWN]) + more
 
 
 def _lost(source: Source, content: bytes) -> list[str]:
@@ -83,9 +103,7 @@ def _lost(source: Source, content: bytes) -> list[str]:
                 if kept[text] <= 0:
                     cells.append(f"{grid.name}!{cell}“{text[:20]}”")
     if cells:
-        more = f"等 {len(cells)} 处" if len(cells) > _SHOWN else ""
-        listed = "、".join(cells[:_SHOWN])
-        lost.append(f"未带入新工作簿的单元格：{listed}{more}。它们不在表样的栏目中，请手工处理。")
+        lost.append(f"未带入新工作簿的单元格：{_listed(cells)}。它们不在表样的栏目中，请手工处理。")
     return lost
 
 
