@@ -16,6 +16,7 @@ from xlperf.model import (
     Flaw,
     Funding,
     Goals,
+    Indicator,
     Narrative,
     Project,
 )
@@ -77,6 +78,7 @@ def read_project(grid: Grid, places: Places, edition: Edition) -> Project:
         at["years"] = grid.address(*heading)
     if places.header is not None and "level1" in places.heads:
         at["indicators"] = grid.address(places.header, places.heads["level1"])
+    indicators = read_indicators(grid, places)
     narrative = (text_of(_settled(name, reading)) for name in NARRATIVE)
     return Project(
         sheet=grid.name,
@@ -94,13 +96,24 @@ def read_project(grid: Grid, places: Places, edition: Edition) -> Project:
             years_in(text_of(grid.value(*heading)) or "") if heading else None,
         ),
         narrative=Narrative(*narrative),
-        indicators=read_indicators(grid, places),
+        indicators=indicators,
         at=at,
         typed=typed,
         notes=_notes(grid, places, values),
         flaws=tuple(flaws),
-        marks={grid.address(*cell): mark for cell, mark in grid.marks.items()},
+        marks=_marks(grid, at, indicators),
     )
+
+
+def _marks(
+    grid: Grid, at: dict[str, Address], indicators: tuple[Indicator, ...]
+) -> dict[Address, str]:
+    """The marks of the grid's values, those of its labels left aside."""
+    if not grid.marks:
+        return {}
+    values = {*at.values(), *(place for row in indicators for place in row.at.values())}
+    marks = {grid.address(*cell): mark for cell, mark in grid.marks.items()}
+    return {place: mark for place, mark in marks.items() if place in values}
 
 
 def _take_values(grid: Grid, places: Places) -> _Reading:

@@ -74,6 +74,8 @@ class Line(NamedTuple):
 
     text: str
     at: Address
+    mark: str | None = None
+    """How the text was put together, as in `Grid.marks`."""
 
 
 PAGE = "\f"

@@ -104,3 +104,9 @@ def narrative_heading(text: str) -> str | None:
 def is_narrative_heading(text: str) -> bool:
     """Whether a line opens the narrative of a project (项目经费情况说明3)."""
     return narrative_heading(text) is not None
+
+
+def numbered_section(text: str) -> str | None:
+    """The title of the narrative's section that lacks its number (项目概述), None for others."""
+    plain = normal(text)
+    return next((title for title in labels().sections if title.partition("、")[2] == plain), None)

@@ -21,7 +21,9 @@ from xlperf.reading.form import NARRATIVE, is_form, read_project
 from xlperf.reading.grid import PAGE, Block, Grid, Line
 from xlperf.reading.labels import TABLE, fields_of, narrative_heading, normal
 from xlperf.reading.places import Places, find_places, value_cell
+from xlperf.reading.stack import joined, unstack
 from xlperf.reading.values import text_of
+from xlperf.reading.words import unwrapped
 
 _FIGURES = {
     "units": r"(?P<units>\d+)",
@@ -38,6 +40,7 @@ class _Narrative:
         self.name = name
         self.sections: dict[str, list[str]] = {}
         self.at: dict[str, Address] = {}
+        self.marks: dict[Address, str] = {}
         self.current: str | None = None
 
     def open(self, section: str, at: Address) -> None:
@@ -51,6 +54,8 @@ class _Narrative:
             if not texts:
                 self.at[self.current] = line.at
             texts.append(line.text)
+            if line.mark:
+                self.marks[self.at[self.current]] = line.mark
 
     def end_page(self) -> None:
         """What follows the last section on a new page is something else."""
@@ -59,7 +64,12 @@ class _Narrative:
 
     def give_to(self, project: Project) -> Project:
         texts = ("\n".join(self.sections.get(name, ())) or None for name in NARRATIVE)
-        return replace(project, narrative=Narrative(*texts), at={**project.at, **self.at})
+        return replace(
+            project,
+            narrative=Narrative(*texts),
+            at={**project.at, **self.at},
+            marks={**project.marks, **self.marks},
+        )
 
 
 class _Reader:
@@ -99,7 +109,11 @@ class _Reader:
 
     def grid(self, grid: Grid) -> None:
         places = find_places(grid)
-        if is_form(places):
+        if self._continues(places):
+            above, _, narrative = self.forms.pop()
+            whole = joined(above, grid)
+            self.forms.append((whole, find_places(whole), narrative))
+        elif is_form(places):
             self.year = self.year or year_of(grid)
             self.labels += labels_of(grid)
             self.forms.append((grid, places, self._narrative_of(grid, places)))
@@ -110,6 +124,12 @@ class _Reader:
             text = "像是绩效目标表，但标签不全，没有读入"
             self.flaws.append(Flaw("A08", "title", at, text))
             self.title = None
+
+    def _continues(self, places: Places) -> bool:
+        """Whether a table holds nothing but the indicators that the form before it lacks."""
+        if not self.forms or self.forms[-1][1].header is not None or is_form(places):
+            return False
+        return len(places.heads) == len(TABLE) and "name" not in places.labels
 
     def _narrative_of(self, grid: Grid, places: Places) -> _Narrative | None:
         """The narrative that names the form's project, else the last one that names none."""
@@ -132,10 +152,11 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
     """
     reader = _Reader()
     for block in blocks:
-        if isinstance(block, Grid):
-            reader.grid(block)
-        else:
-            reader.line(block)
+        for part in unstack(block) if isinstance(block, Grid) else (block,):
+            if isinstance(part, Grid):
+                reader.grid(unwrapped(part))
+            else:
+                reader.line(part)
     edition = edition or edition_of(reader.labels, reader.year)
     projects = []
     for grid, places, narrative in reader.forms:

@@ -1,8 +1,9 @@
-"""Flattened text of a publication: tabs begin cells, empty lines end rows.
+"""Flattened text of a publication, in whichever way its tables were flattened.
 
 A browser or a word processor that saves a table as text puts every cell on a line of its own,
 after a tab, and an empty line after every row; a line without a tab continues the cell above
-it. Prose between the tables comes the same way, one cell a row.
+it. Prose between the tables comes the same way, one cell a row. A spreadsheet puts a row on a
+line, tabs between its cells (some tools: bars). Text without either has lost its cells.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import re
 
 from xlperf.model import Address
-from xlperf.reading.grid import Block, Grid, Line, Value
+from xlperf.reading.grid import PAGE, Block, Grid, Line, Value
 from xlperf.reading.labels import fields_of, is_narrative_heading
+from xlperf.reading.plain import plain_blocks
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s*")
 _Cell = tuple[str, int]
@@ -19,6 +21,50 @@ _Cell = tuple[str, int]
 
 def text_blocks(text: str, name: str) -> list[Block]:
     """The lines and forms of a flattened text; an address is the text's name and the line."""
+    lines = text.replace("\f", "\n\f\n").split("\n") if "\f" in text else text.splitlines()
+    rowwise = sum("\t" in line.strip() or line.startswith("|") for line in lines)
+    if rowwise and rowwise >= sum(line.startswith("\t") for line in lines) / 2:
+        return _table_blocks(lines, name)
+    if not any(line.startswith("\t") for line in lines):
+        numbered = (
+            Line(PAGE if line == PAGE else _BOOKMARK.sub("", line).strip(), _at(name, number))
+            for number, line in enumerate(lines, start=1)
+        )
+        return list(plain_blocks((line for line in numbered if line.text), name))
+    return _cell_blocks(text, name)
+
+
+def _at(name: str, number: int) -> Address:
+    return Address(name, f"第{number}行")
+
+
+def _table_blocks(lines: list[str], name: str) -> list[Block]:
+    """Rows of cells on a line each: one grid, from which forms and prose are cut later."""
+    rows: list[list[Value]] = []
+    numbers: list[int] = []
+    open_quote = False
+    for number, line in enumerate(lines, start=1):
+        if open_quote and rows and isinstance(rows[-1][-1], str):
+            rows[-1][-1] += f"\n{line.rstrip()}"
+        else:
+            cells = line.strip().strip("|").split("|") if line.startswith("|") else line.split("\t")
+            rows.append([cell.strip() or None for cell in cells])
+            numbers.append(number)
+        last = rows[-1][-1]
+        # A spreadsheet quotes a cell that holds line breaks.
+        open_quote = isinstance(last, str) and last.startswith('"') and last.count('"') % 2 == 1
+        if isinstance(last, str) and "\n" in last and not open_quote:
+            rest = last.rpartition('"')
+            rows[-1][-1:] = [last.strip('"'), *rest[2].split("\t")[1:]] if rest[1] else [last]
+
+    def locate(row: int, column: int) -> Address:
+        return Address(name, f"第{numbers[min(row, len(numbers) - 1)]}行列{column + 1}")
+
+    return [Grid(name, rows, fills=True, locate=locate)]
+
+
+def _cell_blocks(text: str, name: str) -> list[Block]:
+    """Cells on a line each, after a tab."""
     rows = _rows(text)
     blocks: list[Block] = []
     form: list[list[_Cell]] = []
@@ -65,7 +111,7 @@ def _is_section(text: str) -> bool:
 
 
 def _line(cell: _Cell, name: str) -> Line:
-    return Line(cell[0], Address(name, f"第{cell[1]}行"))
+    return Line(cell[0], _at(name, cell[1]))
 
 
 def _close(form: list[list[_Cell]], blocks: list[Block], name: str) -> None:
@@ -76,6 +122,6 @@ def _close(form: list[list[_Cell]], blocks: list[Block], name: str) -> None:
 
     def locate(row: int, column: int) -> Address:
         numbers = lines[min(row, len(lines) - 1)]
-        return Address(name, f"第{numbers[min(column, len(numbers) - 1)]}行")
+        return _at(name, numbers[min(column, len(numbers) - 1)])
 
     blocks.append(Grid(name, values, fills=True, locate=locate))

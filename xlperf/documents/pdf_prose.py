@@ -1,0 +1,110 @@
+"""Pages of prose to paragraphs: lines that only ran out of room are joined again.
+
+Where a document indents its paragraphs, the indent tells; where it does not, a line that
+reaches the right margin goes on in the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pypdfium2
+from pypdfium2.raw import FPDFText_IsGenerated
+
+from xlperf.documents.pdf_text import TextLine, runs_on
+from xlperf.model import Address
+from xlperf.reading.grid import Line
+from xlperf.reading.labels import fields_of, is_narrative_heading
+from xlperf.reading.words import joined_mark
+
+_FOOTER = re.compile(
+    r"[-—–\s·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[,，/]?\s*共\s*\d+\s*页)?[-—–\s·]*"
+)
+_NARROW = 0.6
+"""Only where some line fills so much of the page do lines run on at all."""
+
+
+class _Placed(NamedTuple):
+    line: TextLine
+    number: int
+
+
+def prose_lines(page: pypdfium2.PdfPage, number: int, name: str) -> list[Line]:
+    """The paragraphs of a page without tables; page numbers are left out."""
+    return paragraphs(list(_placed(page)), page.get_width(), number, name)
+
+
+def paragraphs(lines: list[TextLine], width: float, number: int, name: str) -> list[Line]:
+    """Lines of a page so wide as paragraphs, each at its first line."""
+    placed = [_Placed(line, index) for index, line in enumerate(lines, start=1)]
+    while placed and _FOOTER.fullmatch(placed[-1].line.text):
+        placed.pop()
+    if not placed:
+        return []
+    right = max(item.line.x1 for item in placed)
+    left = min(item.line.x0 for item in placed)
+    is_wide = right - left >= _NARROW * width
+    found: list[list[_Placed]] = []
+    for item in placed:
+        if found and is_wide and _goes_on(found[-1], item.line, left, right):
+            found[-1].append(item)
+        else:
+            found.append([item])
+    return [
+        Line(
+            "".join(item.line.text for item in paragraph).strip(),
+            Address(name, f"第{number}页第{paragraph[0].number}行"),
+            joined_mark(len(paragraph)) if len(paragraph) > 1 else None,
+        )
+        for paragraph in found
+    ]
+
+
+def _placed(page: pypdfium2.PdfPage) -> Iterator[TextLine]:
+    textpage = page.get_textpage()
+    text = textpage.get_text_range()
+    height = page.get_height()
+    index = 0
+    for raw in text.splitlines(keepends=True):
+        content = raw.rstrip("\r\n\f")
+        if content.strip():
+            first = index + len(content) - len(content.lstrip())
+            last = index + len(content.rstrip()) - 1
+            x0, bottom, _, top = textpage.get_charbox(first, loose=True)
+            x1 = textpage.get_charbox(last, loose=True)[2]
+            typed = _without_generated(content, textpage, index)
+            yield TextLine(typed, x0, x1, height - top, top - bottom)
+        index += len(raw)
+
+
+def _without_generated(content: str, textpage: pypdfium2.PdfTextPage, index: int) -> str:
+    """The text without the spaces that pdfium sees in the gap between Chinese and Latin."""
+    kept = []
+    for offset, char in enumerate(content):
+        if char == " " and FPDFText_IsGenerated(textpage, index + offset) == 1:
+            around = content[max(offset - 1, 0)] + content[min(offset + 1, len(content) - 1)]
+            if not around.isascii():
+                continue
+        kept.append(char)
+    return "".join(kept)
+
+
+def _goes_on(paragraph: list[_Placed], line: TextLine, left: float, right: float) -> bool:
+    above = paragraph[-1].line
+    if line.top <= above.top or _is_heading(line.text) or _is_heading(above.text):
+        return False
+    if line.x0 > left + 0.9 * line.size:
+        return False  # indented: a new paragraph
+    if line.top - above.top > 2.6 * above.size:
+        return False
+    first = paragraph[0].line
+    if first.x0 > left + 0.9 * first.size:
+        return True  # the paragraph began with an indent, so the next one will
+    reach = above._replace(x0=left)
+    return runs_on(reach, line, right - left - above.size)
+
+
+def _is_heading(text: str) -> bool:
+    return is_narrative_heading(text) or bool(fields_of(text))

@@ -1,0 +1,188 @@
+"""A PDF to blocks: prose as lines, ruled forms as grids, everything else passed over.
+
+A department's publication has dozens of pages and a form on a few of them. pdfium reads a
+page's text in a millisecond and tells which pages matter; pdfplumber, which finds rules and
+places but takes a hundred times as long, sees only the pages that hold forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, NamedTuple
+
+import pypdfium2
+from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_GetLastError
+
+from xlperf.documents.pdf_prose import paragraphs, prose_lines
+from xlperf.documents.pdf_table import Ruled, continues, ruled_table, to_grid, whole
+from xlperf.documents.pdf_text import text_lines
+from xlperf.errors import XlperfError
+from xlperf.model import Address
+from xlperf.reading.form import is_form
+from xlperf.reading.grid import PAGE, Block, Grid, Line
+from xlperf.reading.labels import fields_of, is_narrative_heading, labels, normal
+from xlperf.reading.places import find_places
+from xlperf.reading.plain import plain_blocks
+
+_TELLING = (
+    "name", "department", "unit", "start", "end", "total", "annual_total", "annual_fiscal",
+    "carried_over", "overall", "annual", "level1", "level2", "level3", "target",
+)  # fmt: skip
+_FEWEST = 4
+"""A page that names so many fields of the form holds one, or part of one."""
+_PROSE = ("overview", "basis", "body", "plan", "period", "budget")
+_SCANNED = 8
+"""A page with fewer characters has no text worth the name."""
+
+
+class _Page(NamedTuple):
+    number: int
+    text: str
+
+    @property
+    def plain(self) -> str:
+        return normal(self.text)
+
+
+def pdf_blocks(data: bytes, name: str) -> list[Block]:
+    """The prose and the forms of a PDF in order; addresses say page, and line or cell.
+
+    Raises `XlperfError` where the file is protected, damaged or holds no text.
+    """
+    document = _opened(data, name)
+    try:
+        pages = [
+            _Page(index + 1, document[index].get_textpage().get_text_range())
+            for index in range(len(document))
+        ]
+        _need_text(pages, name)
+        forms = {page.number for page in pages if _holds_form(page)}
+        return list(_Blocks(data, name, document, pages, forms).all())
+    finally:
+        document.close()
+
+
+def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if FPDF_GetLastError() == FPDF_ERR_PASSWORD:
+            raise XlperfError(
+                f"{name}：PDF 有打开密码，无法读取。请用密码打开后另存为没有密码的 PDF，再试。"
+            ) from error
+        raise XlperfError(
+            f"{name}：PDF 已损坏，无法读取。请重新下载，或向发布单位索取原件。"
+        ) from error
+
+
+def _need_text(pages: list[_Page], name: str) -> None:
+    if all(len(page.plain) < _SCANNED for page in pages):
+        raise XlperfError(
+            f"{name}：PDF 里没有文字，应是扫描件或图片，无法读取。"
+            "请先用文字识别（OCR）软件转换，或改用 Word、Excel 原件。"
+        )
+
+
+def _holds_form(page: _Page) -> bool:
+    plain = page.plain
+    found = {
+        field
+        for spelling, fields in labels().fields.items()
+        if fields[0] in _TELLING and spelling in plain
+        for field in fields[:1]
+    }
+    return len(found) >= _FEWEST
+
+
+class _Blocks:
+    """Goes through the pages once; pdfplumber opens with the first form."""
+
+    def __init__(
+        self,
+        data: bytes,
+        name: str,
+        document: pypdfium2.PdfDocument,
+        pages: list[_Page],
+        forms: set[int],
+    ) -> None:
+        self._data, self._name = data, name
+        self._document, self._pages, self._forms = document, pages, forms
+        self._plumber: Any = None
+
+    def all(self) -> Iterator[Block]:
+        pending: Ruled | None = None
+        prose = False
+        for page in self._pages:
+            first = page.text.strip().partition("\n")[0].strip()
+            is_new = "title" in fields_of(first) or is_narrative_heading(first)
+            if page.number in self._forms or (pending is not None and not is_new):
+                tables, lines = self._ruled(page)
+                if pending is not None:
+                    if tables and continues(pending, tables[0]):
+                        pending = whole(pending, tables.pop(0))
+                        if not tables and page.number not in self._forms:
+                            continue
+                    yield to_grid(pending, self._name)
+                    pending = None
+                if page.number in self._forms:
+                    yield Line(PAGE, Address(self._name, f"第{page.number}页"))
+                    yield from lines
+                    grids = [to_grid(table, self._name) for table in tables]
+                    if grids and any(_is_part(grid) for grid in grids):
+                        yield from grids[:-1]
+                        pending = tables[-1]
+                    elif not grids or not lines:
+                        yield from plain_blocks(self._lines(page), self._name)
+                    prose = False
+                    continue
+            elif pending is not None:
+                yield to_grid(pending, self._name)
+                pending = None
+            prose = _is_prose(page, first, prose)
+            if prose or "绩效目标" in page.plain:
+                yield Line(PAGE, Address(self._name, f"第{page.number}页"))
+                yield from self._lines(page)
+        if pending is not None:
+            yield to_grid(pending, self._name)
+
+    def _lines(self, page: _Page) -> list[Line]:
+        return prose_lines(self._document[page.number - 1], page.number, self._name)
+
+    def _ruled(self, page: _Page) -> tuple[list[Ruled], list[Line]]:
+        """The tables of a page, and the lines above and between them."""
+        import pdfplumber
+
+        if self._plumber is None:
+            self._plumber = pdfplumber.open(BytesIO(self._data))
+        plumbed = self._plumber.pages[page.number - 1]
+        found = sorted(plumbed.find_tables(), key=lambda table: table.bbox[1])
+        chars = plumbed.chars
+        tables = []
+        for number, table in enumerate(found, start=1):
+            inside = [char for char in chars if _within(char, table.bbox)]
+            tables.append(ruled_table(table.cells, inside, (page.number, number)))
+        boxes = [table.bbox for table in found]
+        outside = [char for char in chars if not any(_within(char, box) for box in boxes)]
+        lines = paragraphs(text_lines(outside), plumbed.width, page.number, self._name)
+        plumbed.close()
+        return tables, lines
+
+
+def _within(char: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def _is_part(grid: Grid) -> bool:
+    places = find_places(grid)
+    return is_form(places) or "title" in places.labels or len(places.heads) > 1
+
+
+def _is_prose(page: _Page, first: str, before: bool) -> bool:
+    """Whether a page holds a narrative, or goes on with the one of the page before."""
+    lines = [line.strip() for line in page.text.splitlines()]
+    if any(is_narrative_heading(line) for line in lines):
+        return True
+    sections = {field for line in lines for field in fields_of(line) if field in _PROSE}
+    return bool(sections) or (before and first != "")

@@ -1,0 +1,142 @@
+"""Characters on a page to lines, and lines to the text that was typed.
+
+A page holds characters at places, nothing else. What the eye joins again without noticing has
+to be worked out: which characters make a line, and which lines are one line that ran out of
+room.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from xlperf.reading.words import ems, joined_mark, whole_word
+
+Char = dict[str, Any]
+"""A character as pdfplumber gives it: text, x0, x1, top, bottom, size."""
+
+_ITEM = re.compile(
+    r"\s*(?:\d+\s*[.、．)）](?!\d)|[(（][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|[①-⑳])"
+)
+_ENDS = tuple('。；;：:！!？?”"')
+_NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…—,.;:?!)]}%％")
+_EARLY = 1.05
+"""A spreadsheet breaks lines by its screen's metrics, up to so many ems too early."""
+_SPACING = 1.12
+"""Lines further apart than so many times the usual pitch belong to different paragraphs."""
+
+
+class TextLine(NamedTuple):
+    """A line of characters: its text, spaces included, and its place in points."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    size: float
+
+
+class Text(NamedTuple):
+    """A text as typed; `mark` says that lines were joined for it."""
+
+    text: str
+    mark: str | None
+
+
+def text_lines(chars: Iterable[Char]) -> list[TextLine]:
+    """Characters as lines, top to bottom, each left to right."""
+    rows: list[list[Char]] = []
+    for char in sorted(chars, key=lambda char: char["top"] + char["bottom"]):
+        middle = (char["top"] + char["bottom"]) / 2
+        if rows and abs(middle - _middle(rows[-1][0])) <= 0.5 * max(char["size"], 1):
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+    lines = (_line(sorted(row, key=lambda char: char["x0"])) for row in rows)
+    return [line for line in lines if line.text.strip()]
+
+
+def _middle(char: Char) -> float:
+    return float(char["top"] + char["bottom"]) / 2
+
+
+def _line(chars: list[Char]) -> TextLine:
+    parts: list[str] = []
+    last: Char | None = None
+    for char in chars:
+        text = char["text"]
+        if last is not None:
+            gap = char["x0"] - last["x1"]
+            if text == last["text"] and char["x0"] - last["x0"] < 0.3 * (char["x1"] - char["x0"]):
+                continue  # drawn twice to look bold
+            if gap > 0.35 * char["size"] and " " not in (text, last["text"]):
+                # A gap between words that no space fills; wide ones part columns.
+                parts.append("\t" if gap > 2 * char["size"] else _space(last["text"], text))
+        parts.append(text)
+        last = char
+    inked = [char for char in chars if not char["text"].isspace()] or chars
+    size = max(char["size"] for char in inked)
+    top = min(char["top"] for char in inked)
+    return TextLine("".join(parts), inked[0]["x0"], inked[-1]["x1"], top, size)
+
+
+def _space(before: str, after: str) -> str:
+    return " " if before.isascii() and after.isascii() else ""
+
+
+def typed_text(lines: Sequence[TextLine], room: float, pitch: float) -> Text:
+    """The text of a cell from its lines.
+
+    `room` is the width in points that a line has; `pitch` the usual distance of two lines in
+    ems. A line that has no room for the next line's first word runs on there; any other ends
+    where it was typed to end.
+    """
+    if not lines:
+        return Text("", None)
+    texts = [line.text.replace("\t", " ") for line in lines]
+    if len(texts) == 1:
+        return Text(texts[0].strip(), None)
+    word = whole_word(texts)
+    if word is not None:
+        return Text(word, joined_mark(len(texts)))
+    text, joins = texts[0], 0
+    for above, line, content in zip(lines, lines[1:], texts[1:], strict=False):
+        apart = (line.top - above.top) / max(line.size, 1)
+        if apart <= pitch * _SPACING and runs_on(above, line, room):
+            text += content
+            joins += 1
+        else:
+            text = f"{text.rstrip()}\n{content.lstrip()}"
+    return Text(text.strip(), joined_mark(joins + 1) if joins else None)
+
+
+def runs_on(above: TextLine, line: TextLine, room: float) -> bool:
+    """Whether the upper line ran out of room, so that the lower one continues it."""
+    if _ITEM.match(line.text) and above.text.rstrip().endswith(_ENDS):
+        return False
+    return (above.x1 - above.x0) + _first_word(line) >= room - _EARLY * above.size
+
+
+def _first_word(line: TextLine) -> float:
+    """The width of what could not have been parted from a line's first character."""
+    text = line.text.lstrip()
+    count = 1
+    if text[:1].isascii() and text[:1].isalnum():
+        found = re.match(r"[!-~]+", text)
+        count = len(found[0]) if found else 1
+    while count < len(text) and text[count] in _NEVER_FIRST:
+        count += 1
+    return (line.x1 - line.x0) * ems(text[:count]) / max(ems(text.rstrip()), 0.5)
+
+
+def usual_pitch(cells: Iterable[Sequence[TextLine]]) -> float:
+    """The distance of the lines of one paragraph in ems: the smallest that occurs."""
+    pitches = [
+        (line.top - above.top) / max(line.size, 1)
+        for lines in cells
+        for above, line in pairwise(lines)
+        if abs(line.size - above.size) < 0.5
+    ]
+    return min((pitch for pitch in pitches if pitch > 0.8), default=1.3)

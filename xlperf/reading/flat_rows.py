@@ -1,0 +1,251 @@
+"""The two parts of a flattened form that no label divides: the goals' texts and the indicators.
+
+The levels are known words. Between them, names and targets take turns; where the lines do not
+tell a name from its target, or one goal from the other, the division is judged and says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from xlperf.reading.labels import fields_of, normal
+from xlperf.reading.words import ems, joined_mark, levels
+from xlperf.target import read_target
+
+_JUDGED = "分界由程序判断，请核对"
+_ENDS = tuple('。；;！!？?”"')
+_LONGEST_WORD, _MOST_LINES = 4, 4
+_TAIL = re.compile(
+    r"(?P<name>.+?)(?P<target>[≥≤>=<＞＜＝][≥≤>=<＞＜＝]?\s*[\d,.]+"
+    r"(?:\([^()]*\)|（[^（）]*）|[%％]|[^\d\s，。；、]{1,3}(?=\s|$)|[次个人天项份场家件台套米元名户篇期批度])?)"
+)
+_WORDS = re.compile(
+    r"(?P<name>.{2,}?)(?P<target>有效|及时|按时|合理|合规|可控|健全|完善|明显|显著|"
+    r"(?:有所|不断|持续|逐步)?(?:提升|提高|减少|降低|增强|改善)|高质量|满意|优|良好?|达标|完成)$"
+)
+
+
+class Piece(NamedTuple):
+    """A text, the line where it begins, and how it was put together."""
+
+    text: str
+    line: int
+    mark: str | None = None
+
+
+def goal_texts(lines: Sequence[Piece]) -> tuple[Piece, Piece]:
+    """The overall and the annual goal, whose texts follow each other without a label."""
+    nothing = Piece("", lines[0].line if lines else 0)
+    if not lines:
+        return nothing, nothing
+    lines = [line for line in lines if "indicators" not in fields_of(line.text)]
+    columns = [re.split(r"\t+|\s{4,}", line.text) for line in lines]
+    if len(columns[0]) == 2:
+        return tuple(  # type: ignore[return-value]  # two of them
+            Piece("".join(c[i] for c in columns if len(c) > i), lines[0].line, _JUDGED)
+            for i in (0, 1)
+        )
+    if len(lines) == 1:
+        return _halves(lines[0])
+    cut, is_sure = _cut(lines)
+    mark = None if is_sure else _JUDGED
+    return _goal(lines[:cut], mark), _goal(lines[cut:], mark)
+
+
+def _halves(line: Piece) -> tuple[Piece, Piece]:
+    """One line for both goals: they can be told apart only where they are the same."""
+    text = line.text
+    for cut in range(1, len(text)):
+        if text[:cut].strip() == text[cut:].strip():
+            half = Piece(text[:cut].strip(), line.line, _JUDGED)
+            return half, half
+    return Piece(text, line.line, "两个目标连在一起，未能分开"), Piece("", line.line)
+
+
+def _cut(lines: Sequence[Piece]) -> tuple[int, bool]:
+    """Where the second goal begins, and whether that is certain."""
+    texts = [line.text for line in lines]
+    for cut in range(1, len(texts)):
+        if normal("".join(texts[:cut])) == normal("".join(texts[cut:])):
+            return cut, True
+    if len(texts) == 2:
+        return 1, True
+    opening = re.match(r"[\"“]?\s*(?:1|一|（一）|\(1\)|①)\s*[.、．)）]?", texts[0])
+    if opening:
+        again = [i for i in range(1, len(texts)) if texts[i].startswith(opening[0].strip())]
+        if len(again) == 1:
+            return again[0], True
+    # A cell's lines are as wide as the cell but for the last of a paragraph.
+    cuts = [
+        cut for cut in range(1, len(texts)) if _is_whole(texts[:cut]) and _is_whole(texts[cut:])
+    ]
+    ended = [cut for cut in cuts if texts[cut - 1].endswith(_ENDS)]
+    cuts = ended or cuts or [len(texts) // 2]
+    best = max(cuts, key=lambda cut: max(map(ems, texts[:cut])) - max(map(ems, texts[cut:])))
+    return best, len(cuts) == 1 and bool(ended)
+
+
+def _is_whole(texts: Sequence[str]) -> bool:
+    """Whether these lines can be one cell: only an ended line may be much shorter."""
+    width = max(map(ems, texts))
+    return all(text.endswith(_ENDS) or ems(text) >= width - 2 for text in texts[:-1])
+
+
+def _goal(lines: Sequence[Piece], mark: str | None) -> Piece:
+    text, joins = "", 0
+    for line in lines:
+        above = text.rpartition("\n")[2]
+        if text and not (above.endswith(_ENDS) and _new(line)):
+            joins += 1
+            text += line.text
+        else:
+            text += f"\n{line.text}" if text else line.text
+    marks = [joined_mark(joins + 1)] if joins else []
+    return Piece(text, lines[0].line, "，".join([*marks, *([mark] if mark else [])]) or None)
+
+
+def _new(line: Piece) -> bool:
+    """Whether a line begins an item of a list, or only closes a quotation."""
+    return bool(
+        re.match(
+            r"\s*(?:\d+\s*[.、．)）]|[(（][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|[\"”]$)",
+            line.text,
+        )
+    )
+
+
+def indicator_rows(lines: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, Piece, Piece]]:
+    """The rows of the indicator table: both levels (empty: as above), name and target."""
+    level1 = level2 = Piece("", 0)
+    run: list[Piece] = []
+    tokens = _tokens(lines)
+    for index, token in enumerate([*tokens, None]):
+        number = _level(tokens, index) if token is not None else 0
+        if token is not None and not number:
+            run.append(token)
+            continue
+        for name, target in _pairs(run):
+            yield level1, level2, name, target
+            level1 = level2 = Piece("", name.line)
+        run = []
+        if number == 1:
+            level1, level2 = token, Piece("", token.line)  # type: ignore[union-attr,assignment]
+        elif number == 2:
+            level2 = token  # type: ignore[assignment]
+
+
+def _level(tokens: Sequence[Piece], index: int) -> int:
+    """1 or 2 where a token is such a level; 成本指标 is either, as its neighbours tell."""
+    text = normal(tokens[index].text)
+    below = normal(tokens[index + 1].text) if index + 1 < len(tokens) else ""
+    if text in levels(1) and (text not in levels(2) or below in levels(2)):
+        return 1
+    return 2 if text in levels(2) else 0
+
+
+def _tokens(lines: Sequence[Piece]) -> list[Piece]:
+    """Lines with wrapped levels whole again and levels inside a line set free."""
+    cells = [cell for line in lines for cell in _cells(line)]
+    tokens: list[Piece] = []
+    index = 0
+    while index < len(cells):
+        for count in range(min(_LONGEST_WORD, len(cells) - index), 0, -1):
+            text = "".join(cell.text for cell in cells[index : index + count])
+            plain = normal(text)
+            if plain in levels(1) | levels(2) or "indicators" in fields_of(text):
+                if "indicators" not in fields_of(text):
+                    mark = joined_mark(count) if count > 1 else cells[index].mark
+                    tokens.append(Piece(plain, cells[index].line, mark))
+                index += count
+                break
+        else:
+            tokens.append(cells[index])
+            index += 1
+    return tokens
+
+
+def _cells(line: Piece) -> Iterator[Piece]:
+    """The cells of a line: parted by tabs and wide gaps, and at levels inside the line."""
+    for part in re.split(r"\t+|\s{2,}|　+", line.text):
+        words = part.split()
+        if len(words) > 1 and (normal(words[0]) in levels(1) | levels(2) or _is_target(words[-1])):
+            yield from (Piece(word, line.line) for word in words)
+        elif len(normal(part)) > 8 and _inside().search(part):
+            for text in _inside().split(part):
+                if text and text.strip():
+                    yield Piece(text.strip(), line.line, "自连写的一行拆出")
+        elif part.strip():
+            yield Piece(part.strip(), line.line, line.mark)
+
+
+@cache
+def _inside() -> re.Pattern[str]:
+    words = sorted(levels(1) | levels(2), key=len, reverse=True)
+    return re.compile(f"({'|'.join(map(re.escape, words))})")
+
+
+def _is_target(text: str) -> bool:
+    """Whether a text can only be a target: an operator or a number, and a unit."""
+    target = read_target(text)
+    return target.number is not None and target.words is None
+
+
+def _pairs(run: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
+    """Names and targets of the indicators of one second level."""
+    if len(run) == 1:
+        yield from _split(run[0])
+        return
+    if len(run) % 2 == 0 and not any(_is_target(piece.text) for piece in run[::2]):
+        yield from zip(run[::2], run[1::2], strict=True)
+        return
+    # Lines were wrapped: a target that can be nothing else ends its indicator.
+    group: list[Piece] = []
+    for index, piece in enumerate(run):
+        group.append(piece)
+        rest = len(run) - index - 1
+        if len(group) > 1 and (_is_target(piece.text) or rest == 0):
+            yield from _wrapped(group)
+            group = []
+    if group:
+        yield from _split(group[0])
+
+
+def _wrapped(group: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
+    """Lines that hold one indicator, its name wrapped; or several, in turns."""
+    if len(group) % 2 == 0 and len(group) > 2:
+        yield from zip(group[::2], group[1::2], strict=True)
+        return
+    *names, target = group
+    if len(names) > 1 and not _is_target(target.text) and len(names) > _MOST_LINES:
+        yield from ((name, Piece("", name.line)) for name in names)
+        return
+    text = "".join(piece.text for piece in names)
+    marks = [joined_mark(len(names))] if len(names) > 1 else []
+    if len(names) > 1 and not _is_target(target.text):
+        marks.append(_JUDGED)
+    yield Piece(text, names[0].line, "，".join(marks) or names[0].mark), target
+
+
+def _split(piece: Piece) -> Iterator[tuple[Piece, Piece]]:
+    """Name and target run together in one text."""
+    text, found = piece.text, False
+    while match := _TAIL.match(text):
+        found = True
+        yield _parted(match, piece.line)
+        text = text[match.end() :].strip()
+    if not text:
+        return
+    if match := _WORDS.match(text):
+        yield _parted(match, piece.line)
+    else:
+        mark = "指标和指标值连在一起，未能分开" if not found else _JUDGED
+        yield Piece(text, piece.line, mark), Piece("", piece.line)
+
+
+def _parted(match: re.Match[str], line: int) -> tuple[Piece, Piece]:
+    return Piece(match["name"].strip(), line, _JUDGED), Piece(
+        match["target"].strip(), line, _JUDGED
+    )

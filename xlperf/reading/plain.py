@@ -1,0 +1,110 @@
+"""Plain text to blocks: forms without cells, and prose whose lines were broken by a page.
+
+Page texts come line by line, or all on one line; a form begins at its title and ends where a
+narrative, or the next form, begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from xlperf.reading.flat import flat_form
+from xlperf.reading.grid import PAGE, Block, Line
+from xlperf.reading.labels import fields_of, is_narrative_heading, labels
+from xlperf.reading.words import ems, joined_mark
+
+_PROSE = ("overview", "basis", "body", "plan", "period", "budget", "narrative_goals")
+_ITEM = re.compile(
+    r"(?:\d+\s*[.、．)）](?!\d)|[(（][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、)"
+)
+_BROAD = 30
+"""ems: only text set so wide is broken by the page's edge rather than by its writer."""
+_LOOSE = 2.5
+"""ems by which a broken line may fall short of the widest."""
+_LONG = 120
+"""A line so long may hold headings that had lines of their own."""
+
+
+def plain_blocks(lines: Iterable[Line], name: str) -> Iterator[Block]:
+    """The forms and paragraphs of a text without cells."""
+    pieces = [piece for line in lines for piece in _pieces(line)]
+    widest = max((ems(line.text) for line in pieces if len(line.text) < _LONG), default=0.0)
+    form: list[Line] = []
+    prose: list[Line] = []
+    for line in pieces:
+        if "title" in fields_of(line.text):
+            yield from _paragraphs(prose, widest)
+            yield from _form(form, name, widest)
+            form, prose = [line], []
+        elif form and (is_narrative_heading(line.text) or _is_section(line.text)):
+            yield from _form(form, name, widest)
+            form, prose = [], [line]
+        elif not form:
+            prose.append(line)
+        elif line.text != PAGE:
+            form.append(line)
+    yield from _paragraphs(prose, widest)
+    yield from _form(form, name, widest)
+
+
+def _form(lines: list[Line], name: str, widest: float) -> Iterator[Block]:
+    if not lines:
+        return
+    grid = flat_form(lines, name)
+    if grid is not None:
+        yield grid
+    else:
+        yield from _paragraphs(lines, widest)
+
+
+def _paragraphs(lines: list[Line], widest: float) -> Iterator[Line]:
+    """Lines with those that only ran out of room joined again."""
+    group: list[Line] = []
+    for line in lines:
+        if group and (widest < _BROAD or not _goes_on(group[-1].text, line.text, widest)):
+            yield _joined(group)
+            group = []
+        group.append(line)
+    if group:
+        yield _joined(group)
+
+
+def _joined(group: list[Line]) -> Line:
+    if len(group) == 1:
+        return group[0]
+    return Line("".join(line.text for line in group), group[0].at, joined_mark(len(group)))
+
+
+def _goes_on(above: str, text: str, widest: float) -> bool:
+    if PAGE in (above, text) or _is_heading(above) or _is_heading(text) or _ITEM.match(text):
+        return False
+    return ems(above) >= widest - _LOOSE
+
+
+def _is_section(text: str) -> bool:
+    return any(field in _PROSE for field in fields_of(text))
+
+
+def _is_heading(text: str) -> bool:
+    return is_narrative_heading(text) or bool(fields_of(text))
+
+
+def _pieces(line: Line) -> Iterator[Line]:
+    """The line, cut at headings inside it where it is too long to be one line of a page."""
+    if len(line.text) < _LONG:
+        yield line
+        return
+    for text in _headings().split(line.text):
+        if text and text.strip():
+            yield Line(text.strip(), line.at, line.mark)
+
+
+@cache
+def _headings() -> re.Pattern[str]:
+    """Titles of forms and sections, and the narratives' heading, anywhere in a text."""
+    titles = [text for text, fields in labels().fields.items() if fields == ("title",)]
+    words = sorted((*titles, *labels().sections), key=len, reverse=True)
+    options = "|".join(r"\s*".join(map(re.escape, word)) for word in words)
+    return re.compile(rf"({options}|项目经费情况说明\d*)")

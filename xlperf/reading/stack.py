@@ -1,0 +1,107 @@
+"""Grids that hold more than one form, or less: cut apart and put together.
+
+A worksheet may hold all the forms of a department one below the other; a table of one column is
+prose with a frame around it; a form that runs over a page arrives as two tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from xlperf.model import Address
+from xlperf.reading.grid import Block, Grid, Line, Value
+from xlperf.reading.labels import fields_of, is_narrative_heading
+
+_PROSE = ("overview", "basis", "body", "plan", "period", "budget")
+_AMOUNTS = {"total", "fiscal", "other", "annual_total", "annual_fiscal", "carried_over"}
+
+
+def unstack(grid: Grid) -> Iterator[Block]:
+    """The forms of a grid one by one, and the prose between them as lines."""
+    starts = _starts(grid)
+    prose = [row for row in range(len(grid.rows)) if _is_prose_head(grid.rows[row])]
+    if len(starts) <= 1 and not prose:
+        yield grid
+        return
+    edges = sorted({0, *starts, *prose, len(grid.rows)})
+    for top, bottom in pairwise(edges):
+        if top in starts:
+            yield _part(grid, top, bottom)
+        elif prose:
+            yield from _lines(grid, top, bottom)
+        elif any(_texts(grid.rows[row]) for row in range(top, bottom)):
+            yield _part(grid, top, bottom)
+
+
+def joined(above: Grid, below: Grid) -> Grid:
+    """Two grids of the same columns as one, `below` continuing `above`."""
+    height = len(above.rows)
+
+    def locate(row: int, column: int) -> Address:
+        if row < height:
+            return above.address(row, column)
+        return below.address(row - height, column)
+
+    spans = [(top + height, left, end + height, right) for top, left, end, right in below.spans]
+    marks = {(row + height, column): text for (row, column), text in below.marks.items()}
+    return replace(
+        above,
+        rows=[*above.rows, *below.rows],
+        spans=(*above.spans, *spans),
+        locate=locate,
+        marks={**above.marks, **marks},
+    )
+
+
+def _starts(grid: Grid) -> list[int]:
+    """The rows that begin a form: those of its title, or of 项目名称 where none has a title."""
+    titles: list[int] = []
+    names: list[int] = []
+    for row, cells in enumerate(grid.rows):
+        fields = {field for text in _texts(cells) for field in fields_of(text)[:1]}
+        if "title" in fields and (not titles or row > titles[-1] + 1):
+            titles.append(row)
+        elif "name" in fields and not fields & _AMOUNTS:  # not the head of a list of projects
+            names.append(row)
+    return titles if len(titles) >= len(names) else names
+
+
+def _is_prose_head(cells: list[Value]) -> bool:
+    texts = _texts(cells)
+    if len(texts) != 1:
+        return False
+    return is_narrative_heading(texts[0]) or any(field in _PROSE for field in fields_of(texts[0]))
+
+
+def _texts(cells: list[Value]) -> list[str]:
+    return [value for value in cells if isinstance(value, str) and value.strip()]
+
+
+def _lines(grid: Grid, top: int, bottom: int) -> Iterator[Line]:
+    for row in range(top, bottom):
+        for column, value in enumerate(grid.rows[row]):
+            if isinstance(value, str) and value.strip():
+                yield Line(value, grid.address(row, column))
+
+
+def _part(grid: Grid, top: int, bottom: int) -> Grid:
+    def locate(row: int, column: int) -> Address:
+        return grid.address(row + top, column)
+
+    return replace(
+        grid,
+        rows=grid.rows[top:bottom],
+        spans=tuple(
+            (first - top, left, last - top, right)
+            for first, left, last, right in grid.spans
+            if top <= first < bottom
+        ),
+        locate=locate,
+        marks={
+            (row - top, column): text
+            for (row, column), text in grid.marks.items()
+            if top <= row < bottom
+        },
+    )

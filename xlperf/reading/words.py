@@ -1,0 +1,66 @@
+"""Words that the form itself uses: labels, levels, vocabulary, put together again when wrapped.
+
+A narrow cell breaks 服务对象满意度指标 over three lines. Such a word is known, so that joining its
+lines is certain; of any other text only its source can say where lines end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from xlperf.editions import edition_ids, load_edition
+from xlperf.reading.grid import Grid
+from xlperf.reading.labels import fields_of, normal
+
+_LONGEST = 40
+
+
+@cache
+def form_words() -> frozenset[str]:
+    """Every 一级 and 二级指标 and every word of a vocabulary, in normal form."""
+    words: set[str] = set()
+    for edition in map(load_edition, edition_ids()):
+        words.update(edition.pairs, *edition.pairs.values(), *edition.vocabulary.values())
+    return frozenset(map(normal, words))
+
+
+@cache
+def levels(number: int) -> frozenset[str]:
+    """The known 一级 (1) or 二级指标 (2)."""
+    editions = [load_edition(edition) for edition in edition_ids()]
+    if number == 1:
+        return frozenset(level for edition in editions for level in edition.pairs)
+    return frozenset().union(*(pairs for e in editions for pairs in e.pairs.values()))
+
+
+def whole_word(lines: Sequence[str]) -> str | None:
+    """The lines as one word where they make up a word of the form, else None."""
+    text = "".join(line.strip() for line in lines)
+    if len(text) <= _LONGEST and (normal(text) in form_words() or fields_of(text)):
+        return text
+    return None
+
+
+def unwrapped(grid: Grid) -> Grid:
+    """The grid with the wrapped words of its cells whole again, and marked so."""
+    rows = grid.rows
+    marks = dict(grid.marks)
+    for row, cells in enumerate(grid.rows):
+        for column, value in enumerate(cells):
+            if isinstance(value, str) and "\n" in value and normal(value) in form_words():
+                rows = [*rows[:row], list(rows[row]), *rows[row + 1 :]]
+                rows[row][column] = whole_word(value.split("\n"))
+                marks[row, column] = joined_mark(value.count("\n") + 1)
+    return grid if rows is grid.rows else replace(grid, rows=rows, marks=marks)
+
+
+def joined_mark(lines: int) -> str:
+    """What is said of a value that was joined from so many lines."""
+    return f"由 {lines} 行合并"
+
+
+def ems(text: str) -> float:
+    """The width of a text in Chinese characters; others are half as wide."""
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
