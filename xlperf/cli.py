@@ -105,13 +105,15 @@ def new(
 @click.option("-o", "--out", required=True, type=_FILE, help="Workbook to write.")
 @click.option("--edition", metavar="E", help="Form edition of the workbook.")
 def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
-    """Read published forms (text, workbooks) into a filled template workbook."""
+    """Read forms (Word, PDF, text, workbooks) into one filled template workbook."""
     from xlperf.files.save import save_filing
     from xlperf.files.source import read_filings
 
-    filing = read_filings(sources, _edition(edition))
+    filing, lines = read_filings(sources, _edition(edition))
     findings = _check([filing])[0]
     save_filing(filing, findings, out, inputs=sources)
+    for line in lines:
+        _say(line)
     indicators = sum(len(project.indicators) for project in filing.projects)
     _say(f"已生成 {out}：{len(filing.projects)} 个项目，{indicators} 条指标。{_count(findings)}")
 

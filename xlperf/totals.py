@@ -95,3 +95,12 @@ def statement_sentence(edition: Edition, whole: Totals, year: int | None) -> str
         year="" if year is None else year,
         amount=in_wan(whole.amounts["annual_total"]),
     )
+
+
+def unit_sentence(edition: Edition, whole: Totals, year: int | None) -> str:
+    """The sentence of 绩效目标设置情况 as a unit publishes it; 万元 with two decimals."""
+    return edition.statement["unit"].format(
+        projects=whole.projects,
+        year="" if year is None else year,
+        amount=in_wan(whole.amounts["annual_total"]),
+    )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from xlperf.editions import Edition
 from xlperf.errors import XlperfError
 from xlperf.files.door import Source, open_source
+from xlperf.merge import merged
 from xlperf.model import Filing
+from xlperf.reading.grid import Block
+from xlperf.reading.publication import read_publication
+from xlperf.reading.text import text_blocks
+
+_SHOWN = 3
 
 
 def read_filing(path: Path, edition: Edition | None = None) -> Filing:
@@ -22,32 +27,29 @@ def read_filing(path: Path, edition: Edition | None = None) -> Filing:
         from xlperf.files.workbook import read_workbook
 
         return read_workbook(source, edition)
-    filing = _read_document(source, edition)
+    filing = read_publication(_blocks(source), edition)
     if not filing.projects:
-        raise XlperfError(f"{source.name}：没有找到绩效目标表。请确认这是已公开的填报表文件。")
+        what = "".join(f"{flaw.at.cell}处{flaw.text}。" for flaw in filing.flaws[:_SHOWN])
+        raise XlperfError(
+            f"{source.name}：没有找到绩效目标表。{what}请确认这是已公开的填报表（申报表）文件。"
+        )
     return filing
 
 
-def read_filings(paths: Sequence[Path], edition: Edition | None = None) -> Filing:
-    """Several sources as one filing, in their order; the first year and department count."""
-    filings = [read_filing(path, edition) for path in paths]
-    first = filings[0]
-    return replace(
-        first,
-        projects=tuple(project for filing in filings for project in filing.projects),
-        year=next((f.year for f in filings if f.year is not None), None),
-        department=next((f.department for f in filings if f.department), None),
-        statement=first.statement if len(filings) == 1 else None,
-        summary=(),
-    )
+def read_filings(paths: Sequence[Path], edition: Edition | None = None) -> tuple[Filing, list[str]]:
+    """Several sources as one filing, with a sentence for all that their reader should know."""
+    return merged([(path.name, read_filing(path, edition)) for path in paths])
 
 
-def _read_document(source: Source, edition: Edition | None) -> Filing:
-    from xlperf.reading.publication import read_publication
-    from xlperf.reading.text import text_blocks
+def _blocks(source: Source) -> list[Block]:
+    """A document's prose and tables; what parses a kind of file is loaded with the first."""
+    name = source.path.name
+    if source.kind == "docx":
+        from xlperf.documents.word_source import word_blocks
 
-    if source.kind == "text":
-        return read_publication(text_blocks(source.text, source.name), edition)
-    raise XlperfError(
-        f"{source.name}：不能从这种文件读取（{source.kind}）。请另存为 .xlsx 或 .txt。"
-    )
+        return word_blocks(source.data, name)
+    if source.kind == "pdf":
+        from xlperf.documents.pdf_source import pdf_blocks
+
+        return pdf_blocks(source.data, name)
+    return text_blocks(source.text, name)

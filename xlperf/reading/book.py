@@ -14,10 +14,11 @@ from typing import NamedTuple
 from xlperf.editions import Edition, load_edition
 from xlperf.errors import XlperfError
 from xlperf.model import Address, Filing, Project, Statement, SummaryRow
-from xlperf.reading.edition import edition_for, year_of
-from xlperf.reading.form import is_form, read_project
+from xlperf.reading.edition import year_of
+from xlperf.reading.form import read_project
 from xlperf.reading.grid import Grid, Value
 from xlperf.reading.places import Places, find_places
+from xlperf.reading.publication import read_publication
 from xlperf.reading.summary import find_statement, is_summary, read_summary, states_by_formula
 from xlperf.reading.values import amount_of, text_of
 from xlperf.template import template
@@ -41,18 +42,13 @@ def filing_of(
     version of the template.
     """
     sheets = [_Sheet(grid, find_places(grid)) for grid in grids]
-    forms = [sheet for sheet in sheets if is_form(sheet.places)]
-    templates = [sheet for sheet in forms if sheet.places.is_template]
-    if templates:
-        # Printed forms beside the project sheets are copies of them.
-        forms = [_Sheet(replace(sheet.grid, fills=False), sheet.places) for sheet in templates]
-        edition = edition or _edition(name, forms[0])
-        year = next((y for sheet in forms if (y := _year(sheet)) is not None), None)
-    elif forms:
-        year = next((y for sheet in forms if (y := year_of(sheet.grid)) is not None), None)
-        edition = edition or edition_for(year)
-    else:
-        raise XlperfError(f"{name}：工作簿中没有项目表。请确认文件；如需新建，请运行 xlperf new。")
+    templates = [sheet for sheet in sheets if sheet.places.is_template]
+    if not templates:
+        return _official(grids, name, look, edition)
+    # Printed forms beside the project sheets are copies of them.
+    forms = [_Sheet(replace(sheet.grid, fills=False), sheet.places) for sheet in templates]
+    edition = edition or _edition(name, forms[0])
+    year = next((y for sheet in forms if (y := _year(sheet)) is not None), None)
     projects = tuple(_project(sheet, edition, look) for sheet in forms)
     filing = Filing(
         projects=projects,
@@ -60,11 +56,26 @@ def filing_of(
         year=year,
         department=next((p.department for p in projects if p.department), None),
     )
-    if not templates:
-        return filing
     own = {sheet.grid.name for sheet in forms}
     rows, statement = _summary([grid for grid in grids if grid.name not in own], filing, look)
     return replace(filing, summary=rows, statement=statement)
+
+
+def _official(grids: Sequence[Grid], name: str, look: Look, edition: Edition | None) -> Filing:
+    """The filing in official forms: one or several on a sheet, prose and lists around them."""
+    # A level without a merge below it stands for the rows below as well.
+    grids = [replace(g, fills=not any(end > top for top, _, end, _ in g.spans)) for g in grids]
+    filing = read_publication(grids, edition)
+    odd = {project.sheet for project in filing.projects if not _is_plain(project)}
+    if odd:
+        grids = [look(g, find_places(g)) if g.name in odd else g for g in grids]
+        filing = read_publication(grids, edition)
+    if not filing.projects:
+        what = "".join(f"“{flaw.at}”处{flaw.text}。" for flaw in filing.flaws[:3])
+        raise XlperfError(
+            f"{name}：工作簿中没有项目表。{what}请确认文件；如需新建，请运行 xlperf new。"
+        )
+    return filing
 
 
 def _mark(sheet: _Sheet, mark: str) -> Value:

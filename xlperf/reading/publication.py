@@ -14,9 +14,7 @@ from functools import cache
 
 from xlperf.editions import Edition, edition_ids, load_edition
 from xlperf.model import Address, Filing, Flaw, Narrative, Project, Statement
-from xlperf.reading.edition import edition_for as edition_for
-from xlperf.reading.edition import edition_of, labels_of, year_in
-from xlperf.reading.edition import year_of as year_of
+from xlperf.reading.edition import edition_of, labels_of, year_in, year_of
 from xlperf.reading.form import NARRATIVE, is_form, read_project
 from xlperf.reading.grid import PAGE, Block, Grid, Line
 from xlperf.reading.labels import TABLE, fields_of, narrative_heading, normal

@@ -1,0 +1,161 @@
+"""The publication as a Word document: statement, narratives, and each form as a real table.
+
+The forms are drawn from the same description as the sheets, cell by cell as XML: python-docx's
+own tables cost half a second a form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile
+
+from docx import Document
+from docx.document import Document as DocumentObject
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt
+from lxml.etree import XMLSyntaxError
+
+from xlperf.documents.word_form import form_tables
+from xlperf.documents.word_text import runs
+from xlperf.editions import Edition
+from xlperf.errors import XlperfError
+from xlperf.model import SECTIONS, Filing, Project
+from xlperf.totals import statement_sentence, totals, unit_sentence
+
+_MARGIN, _SIDE = 36.0, 54.0
+"""Points above and below, left and right of the page."""
+_HEADINGS = (("Heading 1", 16, "黑体"), ("Heading 2", 12, "黑体"))
+_BODY = ("宋体", 12)
+_PLAIN = re.compile(r"(?<=[^\s])\n(?=[^\s])")
+
+
+def publication(
+    filing: Filing, edition: Edition, own: bytes | None = None, as_unit: bool = False
+) -> bytes:
+    """The .docx of a filing; `own` is a document whose styles, header and footer it takes.
+
+    `as_unit` words the statement as a unit's instead of a department's. Raises `XlperfError`
+    where `own` is no Word document.
+    """
+    document = _blank() if own is None else _emptied(own)
+    body = document.element.body
+    heading, below = _styles(document)
+    whole = totals(filing.projects)
+    sentence = unit_sentence if as_unit else statement_sentence
+    parts = [_paragraph(edition.statement["heading"], heading)]
+    parts.append(_paragraph(sentence(edition, whole, filing.year), None))
+    width, height = _room(document)
+    for number, project in enumerate(filing.projects, start=1):
+        title = edition.narrative_heading.format(number=number)
+        parts.append(_paragraph(title, heading, new_page=number > 1))
+        parts += _narrative(project, edition, below)
+        parts += form_tables(project, edition, filing.year, width, height)
+    # One parse for the whole document: the cost of a parse is mostly its beginning.
+    parsed = parse_xml(f"<w:body {nsdecls('w')}>{''.join(parts)}</w:body>")
+    last = body.find(qn("w:sectPr"))
+    for element in list(parsed):
+        if last is None:
+            body.append(element)
+        else:
+            last.addprevious(element)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _blank() -> DocumentObject:
+    document = Document()
+    for section in document.sections:
+        section.page_width, section.page_height = Pt(595.3), Pt(841.9)
+        section.left_margin = section.right_margin = Pt(_SIDE)
+        section.top_margin = section.bottom_margin = Pt(_MARGIN)
+        section.header_distance = section.footer_distance = Pt(_MARGIN / 2)
+    name, size = _BODY
+    # Chinese has two sets of glyphs: without the language, programs may take Taiwan's.
+    for lang in document.styles.element.iter(qn("w:lang")):
+        lang.set(qn("w:eastAsia"), "zh-CN")
+    normal = document.styles["Normal"]
+    _set_font(normal, name, size)
+    normal.paragraph_format.space_after = Pt(0)
+    for heading, points, font in _HEADINGS:
+        style = document.styles[heading]
+        _set_font(style, font, points)
+        style.font.bold = True
+        style.font.color.rgb = None
+        style.paragraph_format.space_before = Pt(12)
+        style.paragraph_format.space_after = Pt(6)
+    return document
+
+
+def _set_font(style: Any, name: str, size: float) -> None:
+    style.font.name, style.font.size = name, Pt(size)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    for script in ("ascii", "hAnsi", "eastAsia"):
+        fonts.set(qn(f"w:{script}"), name)
+
+
+def _emptied(own: bytes) -> DocumentObject:
+    """A department's own document without its text: styles, header, footer and page stay."""
+    try:
+        document = Document(BytesIO(own))
+    except (BadZipFile, KeyError, ValueError, XMLSyntaxError) as error:
+        raise XlperfError("--template 给出的不是 .docx 文件，或已损坏。请换一个文件。") from error
+    body = document.element.body
+    for child in list(body):
+        if child.tag != qn("w:sectPr"):
+            body.remove(child)
+    return document
+
+
+def _styles(document: DocumentObject) -> tuple[str, str]:
+    """The ids of the styles of both headings; a template without them gets plain ones."""
+    ids = []
+    for level, (name, size, font) in enumerate(_HEADINGS):
+        if name not in document.styles:
+            style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            _set_font(style, font, size)
+            properties = style.element.get_or_add_pPr()
+            properties.append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{level}"/>'))
+        ids.append(str(document.styles[name].style_id))
+    return ids[0], ids[1]
+
+
+def _room(document: DocumentObject) -> tuple[float, float]:
+    """The width and height of the text area in points."""
+    section = document.sections[-1]
+    sizes = (
+        (section.page_width, section.left_margin, section.right_margin),
+        (section.page_height, section.top_margin, section.bottom_margin),
+    )
+    width, height = (
+        ((whole or Pt(595)) - (first or 0) - (last or 0)) / Pt(1) for whole, first, last in sizes
+    )
+    return width, height
+
+
+def _narrative(project: Project, edition: Edition, style: str) -> Iterator[str]:
+    for section in SECTIONS:
+        field = "narrative_goals" if section == "goals" else section
+        yield _paragraph(edition.label(field), style)
+        text = getattr(project.narrative, section)
+        if text is not None:
+            # A blank line is a line break: an empty paragraph would be read as nothing.
+            for paragraph in _PLAIN.split(text):
+                yield _paragraph(paragraph, None)
+
+
+def _paragraph(text: str, style: str | None, new_page: bool = False) -> str:
+    """A heading in its style, or a paragraph of text with its first line indented."""
+    page = "<w:pageBreakBefore/>" if new_page else ""
+    if style is not None:
+        properties = f'<w:pStyle w:val="{style}"/><w:keepNext/>{page}'
+    else:
+        properties = '<w:ind w:firstLineChars="200" w:firstLine="480"/>'
+    return f"<w:p><w:pPr>{properties}</w:pPr>{runs(text)}</w:p>"

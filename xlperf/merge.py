@@ -1,0 +1,135 @@
+"""Several sources as one filing: a project that came twice is one project, or a question.
+
+A department's forms arrive in pieces: the forms in one file, the prose in another, a corrected
+form beside the old one. What agrees is put together; what does not is kept, both, and said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xlperf.compare import Change, project_changes
+from xlperf.editions import Edition, load_edition
+from xlperf.model import SECTIONS, Address, Filing, Indicator, Narrative, Project
+from xlperf.notices import source_notice, with_notice
+
+_SHOWN = 3
+_PROSE = frozenset("narrative_goals" if name == "goals" else name for name in SECTIONS)
+
+
+def merged(sources: Sequence[tuple[str, Filing]]) -> tuple[Filing, list[str]]:
+    """The filings of named sources as one, and a sentence for all that a reader should know.
+
+    The first year, department and statement count, and the edition of the last year.
+    """
+    edition = max((filing for _, filing in sources), key=lambda f: f.year or 0).edition
+    lines: list[str] = []
+    projects: list[Project] = []
+    for name, filing in sources:
+        lines += [f"{name}：{flaw.at.cell}处{flaw.text}。" for flaw in filing.flaws]
+        for project in filing.projects:
+            traced = _traced(project, name)
+            same = next((i for i, p in enumerate(projects) if _same_name(p, traced)), None)
+            if same is None:
+                projects.append(traced)
+                continue
+            both, changes = _together(projects[same], traced)
+            if both is not None:
+                projects[same] = both
+            else:
+                projects.append(traced)
+                lines.append(_disagreement(projects[same], traced, changes, load_edition(edition)))
+    filings = [filing for _, filing in sources]
+    editions = {filing.edition for filing in filings}
+    if len(editions) > 1:
+        lines.append(f"各来源的版式不同（{'、'.join(sorted(editions))}），合并为 {edition}。")
+    return (
+        Filing(
+            projects=tuple(projects),
+            edition=edition,
+            year=next((f.year for f in filings if f.year is not None), None),
+            department=next((f.department for f in filings if f.department), None),
+            statement=filings[0].statement if len(filings) == 1 else None,
+            flaws=tuple(flaw for filing in filings for flaw in filing.flaws),
+        ),
+        lines,
+    )
+
+
+def _same_name(a: Project, b: Project) -> bool:
+    return bool(a.name) and "".join((a.name or "").split()) == "".join((b.name or "").split())
+
+
+def _together(first: Project, second: Project) -> tuple[Project | None, list[Change]]:
+    """One project out of two that nowhere contradict each other; else what they disagree on."""
+    changes = list(project_changes(first, second))
+    conflicts = [c for c in changes if not (c.field in _PROSE and (c.old is None or c.new is None))]
+    if conflicts:
+        return None, conflicts
+    texts = {
+        section: getattr(first.narrative, section) or getattr(second.narrative, section)
+        for section in SECTIONS
+    }
+    at = {**second.at, **{field: at for field, at in first.at.items() if _stands(first, field)}}
+    notes = {**second.notes, **first.notes}
+    return replace(first, narrative=Narrative(**texts), at=at, notes=notes), []
+
+
+def _stands(project: Project, field: str) -> bool:
+    section = "goals" if field == "narrative_goals" else field
+    return field not in _PROSE or getattr(project.narrative, section) is not None
+
+
+def _disagreement(first: Project, second: Project, changes: list[Change], edition: Edition) -> str:
+    shown = "；".join(
+        f"{_what(c, edition)} {_said(c.old, c.old_at)} 与 {_said(c.new, c.new_at)}"
+        for c in changes[:_SHOWN]
+    )
+    more = f"等 {len(changes)} 处" if len(changes) > _SHOWN else ""
+    return (
+        f"项目“{first.name}”有两张表，内容不一致：{shown}{more}。两张都已读入，请核对后删去一张。"
+    )
+
+
+def _what(change: Change, edition: Edition) -> str:
+    if change.indicator is not None:
+        return f"指标“{change.indicator}”"
+    field = "overall" if change.field == "years" else change.field
+    return edition.label(field)
+
+
+def _said(value: str | None, at: Address | None) -> str:
+    text = "（无）" if value is None else value.replace("\n", " ")[:30]
+    return f"{text}（{at}）" if at else text
+
+
+def _traced(project: Project, source: str) -> Project:
+    """The project with a notice of its source at every value, in the words of a person."""
+    notes = dict(project.notes)
+    for field, at in project.at.items():
+        if field not in ("years", "indicators"):
+            notes[field] = with_notice(_notice(source, at, project), notes.get(field))
+    indicators = tuple(_traced_row(row, source, project) for row in project.indicators)
+    return replace(project, notes=notes, indicators=indicators)
+
+
+def _traced_row(row: Indicator, source: str, project: Project) -> Indicator:
+    at = row.at.get("target") or row.at.get("level3")
+    if at is None:
+        return row
+    marks = dict.fromkeys(
+        project.marks[place] for place in row.at.values() if place in project.marks
+    )
+    text = "；".join([_place(source, at), *marks])
+    return replace(row, note=with_notice(source_notice(text), row.note))
+
+
+def _notice(source: str, at: Address, project: Project) -> str:
+    mark = project.marks.get(at)
+    return source_notice(_place(source, at) + (f"；{mark}" if mark else ""))
+
+
+def _place(source: str, at: Address) -> str:
+    """Where a value stands: the file, and within it the sheet where that is not the file."""
+    return f"{source} {at.cell}" if at.sheet in ("", source) else f"{source} {at}"

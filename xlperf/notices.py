@@ -1,0 +1,38 @@
+"""Notices in the 说明 column: where a value came from, and what is to be looked at again.
+
+They stand in brackets before what the clerk writes there, so that they travel with the value
+and are never taken for the reason that settles a finding.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NOTICE = re.compile(r"【(?:来源|待核)：[^】]*】\s*")
+
+
+def source_notice(text: str) -> str:
+    """The notice of where a value was read: 【来源：…】."""
+    return f"【来源：{_inside(text)}】"
+
+
+def review_notice(text: str) -> str:
+    """The notice that a value is to be looked at again: 【待核：…】."""
+    return f"【待核：{_inside(text)}】"
+
+
+def with_notice(notice: str, note: str | None) -> str:
+    """A note with a notice before it; an older notice of the kind gives way."""
+    kind = notice[1:3]
+    kept = re.sub(rf"【{kind}：[^】]*】\s*", "", note or "")
+    return notice + kept
+
+
+def reason(note: str | None) -> str | None:
+    """What the clerk wrote in a note, without notices; None where that is nothing."""
+    text = _NOTICE.sub("", note or "").strip()
+    return text or None
+
+
+def _inside(text: str) -> str:
+    return text.replace("】", "]").replace("\n", " ")
