@@ -78,7 +78,7 @@ class Indicator:
 
     `at` maps level1, level2, level3 and target to their cells. `swallowed` says what Excel made
     of the target where its cell holds a number, a date or a formula instead of text; `note` is
-    the clerk's reason in the row's 说明 column.
+    the clerk's reason in the row's 说明 column; `weight` is the row's 权重, where it is shown.
     """
 
     level1: str | None
@@ -88,6 +88,7 @@ class Indicator:
     at: Mapping[str, Address]
     note: str | None = None
     swallowed: str | None = None
+    weight: Decimal | None = None
 
 
 class Flaw(NamedTuple):
@@ -109,7 +110,8 @@ class Project:
 
     `at` maps every field (the names of this class, of `Funding`, `Goals` and `Narrative`, with
     the narrative's goals as `narrative_goals`) to its cell, also where the cell is empty; `years`
-    to the heading of the overall goal, `indicators` to the head of the indicator table.
+    to the heading of the overall goal, `indicators` to the head of the indicator table, `weights`
+    to the head of its 权重 column.
     `typed` holds a field's text as typed where it could not be read as an amount or a date.
     `notes` maps a field to the reason in its row's 说明 column. `marks` says of an address how
     the value there was put together (由2行合并), where its source does not hold it in one piece.

@@ -24,7 +24,7 @@ from xlperf.reading.formula import is_sum, sum_of
 from xlperf.reading.grid import Formula, Grid, Value
 from xlperf.reading.labels import TABLE
 from xlperf.reading.places import Cell, Places, missing_cell, value_cell
-from xlperf.reading.table import read_indicators
+from xlperf.reading.table import read_indicators, weight_column
 from xlperf.reading.values import amount_of, date_of, text_of, years_in
 
 TEXTS = ("name", "nature", "category", "department", "unit", "overall", "annual")
@@ -78,6 +78,8 @@ def read_project(grid: Grid, places: Places, edition: Edition) -> Project:
         at["years"] = grid.address(*heading)
     if places.header is not None and "level1" in places.heads:
         at["indicators"] = grid.address(places.header, places.heads["level1"])
+    if weight_column(places) is not None:
+        at["weights"] = grid.address(*places.labels["weight"])
     indicators = read_indicators(grid, places)
     narrative = (text_of(_settled(name, reading)) for name in NARRATIVE)
     return Project(

@@ -8,7 +8,7 @@ from xlperf.model import Address, Indicator
 from xlperf.reading.grid import Formula, Grid, Shown, Value
 from xlperf.reading.labels import TABLE
 from xlperf.reading.places import Cell, Places
-from xlperf.reading.values import text_of
+from xlperf.reading.values import amount_of, text_of
 from xlperf.target import Target, read_target
 
 
@@ -21,7 +21,7 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
     covered = _covered(grid, places)
     above: dict[str, tuple[str | None, Address]] = {}
     found: list[Indicator] = []
-    note = places.note
+    note, weight = places.note, weight_column(places)
     for row in range(header + 1, places.end):
         cells = grid.rows[row]
         width = len(cells)
@@ -56,9 +56,16 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
                 at,
                 text_of(cells[note]) if note is not None and note < width else None,
                 swallowed,
+                amount_of(cells[weight]) if weight is not None and weight < width else None,
             )
         )
     return tuple(found)
+
+
+def weight_column(places: Places) -> int | None:
+    """The column of the rows' 权重, where the table has one."""
+    row, column = places.labels.get("weight", (None, None))
+    return column if row == places.header else None
 
 
 def _covered(grid: Grid, places: Places) -> set[Cell]:

@@ -17,12 +17,16 @@ _CENT = Decimal("0.01")
 
 
 class Total(NamedTuple):
-    """One figure of the summary or the statement, found and expected, as texts for a message."""
+    """One figure of the summary or the statement, found and expected, as texts for a message.
+
+    `other` is the one cell that the figure at `at` disagrees with, where it is one.
+    """
 
     what: str
     found: str
     expected: str
     at: Address
+    other: Address | str = ""
 
 
 def disagreements(filing: Filing) -> list[Total]:
@@ -55,13 +59,14 @@ def _summary(filing: Filing) -> Iterator[Total]:
             amount = getattr(project.funding, field)
             if amount is not None and not _same(found, amount):
                 what = f"汇总中“{row.name}”的{edition.label(field)}"
-                yield _money(what, found, amount, row.at[field])
+                yield _money(what, found, amount, row.at[field], project.at.get(field, ""))
     if filing.summary and any(row.name for row in filing.summary):
         for left in waiting.values():
             for project in left:
                 if project.name is not None:
                     at = filing.summary[-1].at["name"]
-                    yield Total("汇总", f"未列“{project.name}”", "列有该项目", at)
+                    other = project.at.get("name", "")
+                    yield Total("汇总", f"未列“{project.name}”", "列有该项目", at, other)
 
 
 def _statement(filing: Filing) -> Iterator[Total]:
@@ -86,5 +91,7 @@ def _same(found: Decimal, expected: Decimal) -> bool:
     return abs(found - expected) < _CENT
 
 
-def _money(what: str, found: Decimal, expected: Decimal, at: Address) -> Total:
-    return Total(what, f"{found:,.2f} 元", f"{expected:,.2f} 元", at)
+def _money(
+    what: str, found: Decimal, expected: Decimal, at: Address, other: Address | str = ""
+) -> Total:
+    return Total(what, f"{found:,.2f} 元", f"{expected:,.2f} 元", at, other)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from xlperf.editions import Edition
 from xlperf.rules.finding import Severity
 
 
@@ -31,6 +32,10 @@ class Rule:
     bad: str
     follows: tuple[str, ...] = ()
     doubt: str = ""
+
+    def severity_in(self, edition: Edition) -> Severity:
+        """How grave a finding of this rule is in an edition of the form."""
+        return edition.severity.get(self.code, self.severity)  # type: ignore[return-value]  # editions hold the catalogue's words
 
 
 @cache

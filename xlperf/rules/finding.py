@@ -12,6 +12,11 @@ SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "提醒", "advi
 """The severities, gravest first, with the words shown to users."""
 
 
+def graver(one: Severity, other: Severity) -> Severity:
+    """The graver of two severities."""
+    return min(one, other, key=list(SEVERITIES).index)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding.

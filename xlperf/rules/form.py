@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 import polars as pl
 
 from xlperf.editions import edition_ids, load_edition
-from xlperf.rules.registry import rule
+from xlperf.rules.registry import Case, rule
 
 START, END = pl.col("start"), pl.col("end")
 YEAR = pl.col("year")
@@ -28,12 +30,21 @@ def _listed(field: str) -> pl.Expr:
     return word.is_in(known) | ~pl.col("edition").is_in(listing)
 
 
-@rule("A02", on="projects", at="category")
+def _choices(case: Case) -> dict[str, object]:
+    words = case.edition.vocabulary[case.field]
+    near = get_close_matches(case.text.strip(), words, n=1, cutoff=0.5)
+    return {
+        "choices": "、".join(words),
+        "nearest": f"是否应为“{near[0]}”？请从下拉列表中选择。" if near else "请从下拉列表中选择。",
+    }
+
+
+@rule("A02", on="projects", at="category", words=_choices)
 def category_is_in_the_list() -> pl.Expr:
     return _listed("category")
 
 
-@rule("A02", on="projects", at="nature")
+@rule("A02", on="projects", at="nature", words=_choices)
 def nature_is_in_the_list() -> pl.Expr:
     return _listed("nature")
 
@@ -64,19 +75,35 @@ def year_lies_within_the_project() -> pl.Expr:
     return (START.dt.year() <= YEAR) & (END.dt.year() >= YEAR)
 
 
-@rule("A06", on="projects", at="name")
+def _same_name(case: Case) -> dict[str, object]:
+    tables, name = case.tables, case.text.strip()
+    twins = zip(tables.filings, tables.sources, strict=True)
+    first = next(p for i, p in twins if i == case.row["filing"] and (p.name or "").strip() == name)
+    return {"other": first.at["name"]}
+
+
+@rule("A06", on="projects", at="name", words=_same_name)
 def names_are_unique_within_a_filing() -> pl.Expr:
     return pl.struct("filing", pl.col("name").str.strip_chars()).is_first_distinct() | (
         pl.col("name").is_null()
     )
 
 
-@rule("A07", on="projects", at="years")
+def _heading(case: Case) -> dict[str, object]:
+    first, last = case.row["first_year"], case.row["last_year"]
+    return {"first": first, "last": last, "value": f"{first}-{last}"}
+
+
+@rule("A07", on="projects", at="years", words=_heading)
 def heading_names_the_projects_years() -> pl.Expr:
     return (pl.col("first_year") == START.dt.year()) & (pl.col("last_year") == END.dt.year())
 
 
-@rule("A08", on="flaws")
+def _problem(case: Case) -> dict[str, object]:
+    return {"problem": case.row["value"]}
+
+
+@rule("A08", on="flaws", words=_problem)
 def labels_are_whole() -> pl.Expr:
     return pl.col("rule") != "A08"
 

@@ -1,19 +1,21 @@
-"""Rules B: the money. Sums hold to the 分; the summary agrees with the sheets."""
+"""Rules B, the form's own arithmetic: sums hold to the 分; the summary agrees with the sheets."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import reduce
 from operator import add
 
 import polars as pl
 
-from xlperf.model import AMOUNTS
-from xlperf.rules.registry import rule
+from xlperf.model import AMOUNTS, WAN
+from xlperf.reading.values import amount_of
+from xlperf.rules.registry import Case, rule
+from xlperf.rules.wording import money
 
 TOTAL, ANNUAL = pl.col("total"), pl.col("annual_total")
 _TOTAL_PARTS = ("fiscal", "other")
 _ANNUAL_PARTS = ("annual_fiscal", "carried_over", "annual_other")
-_PARTS = {"total": _TOTAL_PARTS, "annual_total": _ANNUAL_PARTS}
 
 
 def _sum(parts: tuple[str, ...]) -> pl.Expr:
@@ -22,11 +24,23 @@ def _sum(parts: tuple[str, ...]) -> pl.Expr:
 
 def _adds_up(total: str, parts: tuple[str, ...]) -> pl.Expr:
     """Whether a total is its parts' sum; 分 hidden below the second decimal are B05's matter."""
-    rough = reduce(add, (pl.col(f"{field}_rough") for field in (total, *parts)))
+    rough = pl.sum_horizontal(f"{field}_rough" for field in (total, *parts))
     return (pl.col(total) - _sum(parts)).abs() <= rough
 
 
-@rule("B01", on="flaws")
+def _unreadable(case: Case) -> dict[str, object]:
+    text = str(case.row["value"])
+    if text.startswith("-"):
+        return {"problem": "不能是负数"}
+    amount = amount_of(text.strip().removesuffix("元").removesuffix("万"))
+    in_wan = text.strip().removesuffix("元").endswith("万") and amount is not None
+    return {
+        "problem": "无法识别为金额",
+        "fix": f"{amount * WAN:.2f}" if in_wan and amount is not None else None,
+    }
+
+
+@rule("B01", on="flaws", words=_unreadable)
 def amounts_can_be_read() -> pl.Expr:
     return pl.col("rule") != "B01"
 
@@ -63,14 +77,15 @@ def annual_total_is_within_the_total() -> pl.Expr:
     return ANNUAL + _known() <= TOTAL
 
 
-for _field in AMOUNTS:
+def _to_the_cent(case: Case) -> dict[str, object]:
+    assert case.project is not None
+    amount: Decimal = getattr(case.project.funding, case.field)
+    return {"value": f"{amount:,f}"}
 
-    @rule("B05", on="projects", at=_field)
-    def amount_has_two_decimals(field: str = _field) -> pl.Expr:
-        parts = _PARTS.get(field, ())  # a total's decimals come from its parts
-        return (pl.col(f"{field}_rough") == 0) | pl.any_horizontal(
-            pl.lit(value=False), *(pl.col(f"{part}_rough") > 0 for part in parts)
-        )
+
+@rule("B05", on="fields", words=_to_the_cent)
+def amount_has_two_decimals() -> pl.Expr:
+    return ~pl.col("rough")
 
 
 @rule("B06", on="projects", at="annual_total", money=("annual_total", "total"))
@@ -79,6 +94,68 @@ def one_year_project_spends_it_all() -> pl.Expr:
     return ~one_year | (ANNUAL + _known() == TOTAL)
 
 
-@rule("B07", on="totals")
+def _elsewhere(case: Case) -> dict[str, object]:
+    other = case.row["other"]
+    return {"elsewhere": f"（{other}）" if other else ""}
+
+
+@rule("B07", on="totals", words=_elsewhere)
 def summary_agrees_with_the_sheets() -> pl.Expr:
     return pl.col("value") == pl.col("expected")
+
+
+_COUNTERPARTS = {
+    "fiscal": "annual_fiscal",
+    "other": "annual_other",
+    "annual_fiscal": "fiscal",
+    "annual_other": "other",
+    "total": "annual_total",
+    "annual_total": "total",
+}
+_TINY, _HUGE = 10_000 * 100, 10_000_000_000 * 100
+"""分. A project of less than one 万元, or of more than a hundred 亿元, was counted in another unit."""
+
+
+def _wan_apart(field: str) -> pl.Expr:
+    """Whether an amount stands to its counterpart as 120 to 1200000, and is the odd one."""
+    amount, counterpart = pl.col(field), pl.col(_COUNTERPARTS[field])
+    wan = int(WAN)
+    small = (amount > 0) & (amount * wan == counterpart) & (amount < _TINY)
+    large = (counterpart > 0) & (counterpart * wan == amount) & (counterpart >= _TINY)
+    return (small | large).fill_null(value=False)
+
+
+def _misses_its_part(field: str, total: str, parts: tuple[str, ...]) -> pl.Expr:
+    """Whether the sum comes right as soon as this one part is taken for 万元."""
+    amount = pl.col(field)
+    others = _sum(tuple(part for part in parts if part != field))
+    right = others + amount * int(WAN) == pl.col(total)
+    return ((amount > 0) & (amount < _TINY) & right).fill_null(value=False)
+
+
+def _counted_otherwise() -> pl.Expr:
+    """The field that was counted in another unit, the parts before their totals."""
+    tests = {
+        field: _wan_apart(field) if field in _COUNTERPARTS else pl.lit(value=False)
+        for field in ("fiscal", "other", "annual_fiscal", "carried_over", "annual_other")
+    }
+    for total, parts in (("total", _TOTAL_PARTS), ("annual_total", _ANNUAL_PARTS)):
+        for field in parts:
+            tests[field] = tests[field] | _misses_its_part(field, total, parts)
+    tests |= {"total": _wan_apart("total"), "annual_total": _wan_apart("annual_total")}
+    # A whole form in another unit; where its sums fail as well, that is the graver finding.
+    sums = (TOTAL == _sum(_TOTAL_PARTS)) & (ANNUAL == _sum(_ANNUAL_PARTS)) & (ANNUAL <= TOTAL)
+    whole = (((TOTAL > 0) & (TOTAL < _TINY) | (TOTAL > _HUGE)) & sums).fill_null(value=False)
+    return pl.coalesce(
+        *(pl.when(test).then(pl.lit(field)) for field, test in tests.items()),
+        pl.when(whole).then(pl.lit("total")),
+    )
+
+
+def _as_found(case: Case) -> dict[str, object]:
+    return {"value": money(case.row[case.field])}
+
+
+@rule("B09", on="projects", at=_counted_otherwise(), words=_as_found)
+def amounts_are_counted_in_yuan() -> pl.Expr:
+    return _counted_otherwise().is_null()

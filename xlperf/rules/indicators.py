@@ -1,11 +1,13 @@
-"""Rules C: the indicators. Levels from the taxonomy, targets that say how much of what."""
+"""Rules C, the plain ones: levels from the taxonomy, targets that say how much of what."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import polars as pl
 
 from xlperf.editions import edition_ids, load_edition
-from xlperf.rules.registry import rule
+from xlperf.rules.registry import Case, rule
 
 _NUMBER, _WORDS = pl.col("number"), pl.col("words")
 
@@ -24,12 +26,22 @@ def _plain(column: str) -> pl.Expr:
     return pl.col(column).str.replace_all(r"\s", "")
 
 
-@rule("C01", on="indicators", at="level1")
+def _levels(case: Case) -> dict[str, object]:
+    return {"choices": "、".join(case.edition.pairs)}
+
+
+@rule("C01", on="indicators", at="level1", words=_levels)
 def level1_is_in_the_taxonomy() -> pl.Expr:
     return _plain("level1").fill_null("").is_in(sorted(_taxonomy()))
 
 
-@rule("C02", on="indicators", at="level2")
+def _sublevels(case: Case) -> dict[str, object]:
+    level1, edition = "".join(str(case.row["level1"] or "").split()), case.edition
+    offered = edition.taxonomy.get(level1) or sorted(edition.pairs.get(level1, ()))
+    return {"choices": "、".join(offered)}
+
+
+@rule("C02", on="indicators", at="level2", words=_sublevels)
 def level2_belongs_to_level1() -> pl.Expr:
     pairs = [f"{level1}|{level2}" for level1, under in _taxonomy().items() for level2 in under]
     pair = pl.concat_str(_plain("level1"), pl.lit("|"), _plain("level2").fill_null(""))
@@ -46,7 +58,15 @@ def target_is_filled() -> pl.Expr:
     return pl.col("target").is_not_null()
 
 
-@rule("C04", on="projects", at="indicators")
+def _absent(case: Case) -> dict[str, object]:
+    roles = case.edition.roles
+    return {
+        "missing": "和".join(roles[role] for role in ("output", "benefit") if not case.row[role]),
+        "value": "",
+    }
+
+
+@rule("C04", on="projects", at="indicators", words=_absent)
 def outputs_and_benefits_are_both_there() -> pl.Expr:
     return (pl.col("output").fill_null(0) > 0) & (pl.col("benefit").fill_null(0) > 0)
 
@@ -56,7 +76,19 @@ def satisfaction_is_there() -> pl.Expr:
     return pl.col("satisfaction").fill_null(0) > 0
 
 
-@rule("C06", on="indicators", at="level3")
+def _twin(case: Case) -> dict[str, object]:
+    keys = ("level1", "level2", "level3")
+
+    def plain(values: Iterable[str | None]) -> list[str]:
+        return ["".join((value or "").split()) for value in values]
+
+    assert case.project is not None
+    mine = plain(case.row[key] for key in keys)
+    twin = next(i for i in case.project.indicators if plain(getattr(i, k) for k in keys) == mine)
+    return {"other": twin.at["level3"]}
+
+
+@rule("C06", on="indicators", at="level3", words=_twin)
 def indicators_are_unique_within_a_project() -> pl.Expr:
     same = pl.struct("project", _plain("level1"), _plain("level2"), _plain("level3"))
     return same.is_first_distinct() | pl.col("level3").is_null()
@@ -72,6 +104,11 @@ def number_has_an_operator() -> pl.Expr:
     return _NUMBER.is_null() | _WORDS.is_not_null() | pl.col("operator").is_not_null()
 
 
-@rule("C12", on="indicators", at="target")
+def _swallowed(case: Case) -> dict[str, object]:
+    text = str(case.row["swallowed"])
+    return {"value": text, "fix": text if text.startswith("=") else None}
+
+
+@rule("C12", on="indicators", at="target", words=_swallowed)
 def target_is_text() -> pl.Expr:
     return pl.col("swallowed").is_null()

@@ -4,18 +4,44 @@
     def total_is_the_sum_of_its_parts() -> pl.Expr: ...
 
 The expression runs once over the whole table. Its name, severity, wording and examples are the
-catalogue's entry of the same code.
+catalogue's entry of the same code; what a message must look up beyond the failing row comes from
+a function beside the rule, called for the rows that fail and no others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import polars as pl
 
-Table = Literal["projects", "fields", "indicators", "totals", "flaws"]
+from xlperf.editions import Edition
+from xlperf.model import Indicator, Project
+
+if TYPE_CHECKING:
+    from xlperf.rules.tables import Tables
+
+Table = Literal["projects", "fields", "indicators", "prose", "totals", "flaws"]
+
+
+class Case(NamedTuple):
+    """One failing row, with what it was made from, for the message to look things up in."""
+
+    row: Mapping[str, Any]
+    field: str
+    edition: Edition
+    project: Project | None
+    indicator: Indicator | None
+    tables: Tables
+
+    @property
+    def text(self) -> str:
+        """The value the finding is about, as text; empty where there is none."""
+        return str(self.row.get(self.field) or "")
+
+
+Words = Callable[[Case], Mapping[str, object]]
 
 
 @dataclass(frozen=True)
@@ -23,8 +49,9 @@ class Check:
     """One rule's work: `ok` is true or null in every row that passes.
 
     `at` names the field whose cell the finding points at: a constant, or an expression over the
-    failing row (the fields table brings its own `field`). `show` gives further values for the
-    message and for `fix`; `money` says which of the values shown are in 分.
+    failing row (the tables of fields and of prose bring their own `field`). `show` gives further
+    values for the message, and `words` those that no expression gives; `fix` among them is the
+    exact new text of the cell. `money` says which of the values shown are in 分.
     """
 
     code: str
@@ -33,6 +60,7 @@ class Check:
     at: str | pl.Expr
     show: Mapping[str, pl.Expr] = field(default_factory=dict)
     money: tuple[str, ...] = ()
+    words: Words | None = None
 
 
 CHECKS: list[Check] = []
@@ -45,12 +73,13 @@ def rule(
     at: str | pl.Expr | None = None,
     show: Mapping[str, pl.Expr] | None = None,
     money: tuple[str, ...] = (),
+    words: Words | None = None,
 ) -> Callable[[Callable[[], pl.Expr]], Callable[[], pl.Expr]]:
     """Register a rule's function under its code."""
 
     def register(function: Callable[[], pl.Expr]) -> Callable[[], pl.Expr]:
         place = pl.col("field") if at is None else at
-        CHECKS.append(Check(code, on, function(), place, show or {}, money))
+        CHECKS.append(Check(code, on, function(), place, show or {}, money, words))
         return function
 
     return register

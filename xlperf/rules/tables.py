@@ -1,24 +1,29 @@
 """The long tables that the rules run over: all sheets of all filings together.
 
-One row per project, per field of a project, per indicator, per total, and per flaw that the
-reader noted. Amounts are whole 分 (Int64); `project` is the row of the table of projects. A null
-means "cannot be judged" (empty, unreadable or already reported), and no rule fails on it.
+One row per project, per field of a project, per indicator, per amount stated in the prose, per
+total, and per flaw that the reader noted. Amounts are whole 分 (Int64); `project` is the row of
+the table of projects. A null means "cannot be judged" (empty, unreadable or already reported),
+and no rule fails on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from xlperf.editions import edition_ids, load_edition
 from xlperf.model import AMOUNTS, SECTIONS, Address, Filing, Flaw, Indicator, Project
 from xlperf.rules.agreement import disagreements
+from xlperf.rules.names import usual_names
+from xlperf.rules.prose import stated_amounts
+from xlperf.totals import PARTS
 
 TEXTS = ("name", "nature", "category", "department", "unit", "overall", "annual")
 NARRATIVE = tuple("narrative_goals" if section == "goals" else section for section in SECTIONS)
+FIELDS = (*TEXTS, *NARRATIVE, "start", "end", *AMOUNTS)
 LARGEST = 10**13
 """元; more than any budget, and safe to hold in 分 as Int64 sums."""
 
@@ -29,6 +34,7 @@ class Tables(NamedTuple):
     projects: pl.DataFrame
     fields: pl.DataFrame
     indicators: pl.DataFrame
+    prose: pl.DataFrame
     totals: pl.DataFrame
     flaws: pl.DataFrame
     filings: list[int]
@@ -41,50 +47,40 @@ class Tables(NamedTuple):
 def build_tables(filings: Sequence[Filing]) -> Tables:
     """The tables of any number of filings."""
     of = [index for index, filing in enumerate(filings) for _ in filing.projects]
-    projects = [project for filing in filings for project in filing.projects]
-    flaws = [(i, flaw) for i, project in enumerate(projects) for flaw in _flaws(project)]
-    indicators = [indicator for project in projects for indicator in project.indicators]
-    indicator_frame = _indicator_frame(projects, indicators)
-    project_frame = _project_frame(filings, of, projects)
+    sources = [project for filing in filings for project in filing.projects]
+    flaws = [(of[i], i, flaw) for i, project in enumerate(sources) for flaw in _flaws(project)]
+    flaws += [(index, -1, flaw) for index, filing in enumerate(filings) for flaw in filing.flaws]
+    rows = [indicator for project in sources for indicator in project.indicators]
     totals = [(i, total) for i, filing in enumerate(filings) for total in disagreements(filing)]
-    return Tables(
-        projects=project_frame.join(_by_level(indicator_frame), on="row", how="left"),
-        fields=_field_frame(project_frame, flaws, filings, of),
-        indicators=indicator_frame,
-        totals=pl.DataFrame(
-            {
-                "filing": [i for i, _ in totals],
-                "what": [total.what for _, total in totals],
-                "value": [total.found for _, total in totals],
-                "expected": [total.expected for _, total in totals],
-            },
-            schema={
-                "filing": pl.UInt32,
-                "what": pl.String,
-                "value": pl.String,
-                "expected": pl.String,
-            },
-        ).with_row_index("row"),
-        flaws=pl.DataFrame(
-            {
-                "project": [i for i, _ in flaws],
-                "rule": [flaw.rule for _, flaw in flaws],
-                "field": [flaw.field for _, flaw in flaws],
-                "value": [flaw.text for _, flaw in flaws],
-            },
-            schema={
-                "project": pl.UInt32,
-                "rule": pl.String,
-                "field": pl.String,
-                "value": pl.String,
-            },
-        ).with_row_index("row"),
-        filings=of,
-        sources=projects,
-        rows=indicators,
-        flaw_places=[flaw for _, flaw in flaws],
-        total_places=[total.at for _, total in totals],
+    indicators = _indicator_frame(sources, rows)
+    projects = _project_frame(filings, of, sources).join(
+        _by_project(indicators), on="row", how="left", maintain_order="left"
     )
+    return Tables(
+        projects=projects,
+        fields=_field_frame(projects, flaws),
+        indicators=indicators,
+        prose=stated_amounts(sources, projects),
+        totals=_frame(
+            ((i, "", total.what, total.found, total.expected, str(total.other)) for i, total in totals),
+            {"filing": pl.Int32, "field": pl.String, "what": pl.String, "value": pl.String,
+             "expected": pl.String, "other": pl.String},
+        ),
+        flaws=_frame(
+            ((i, project, flaw.rule, flaw.field, flaw.text) for i, project, flaw in flaws),
+            {"filing": pl.Int32, "project": pl.Int32, "rule": pl.String, "field": pl.String,
+             "value": pl.String},
+        ),
+        filings=of,
+        sources=sources,
+        rows=rows,
+        flaw_places=[flaw for *_, flaw in flaws],
+        total_places=[total.at for _, total in totals],
+    )  # fmt: skip
+
+
+def _frame(rows: Iterable[tuple[Any, ...]], schema: dict[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=schema, orient="row").with_row_index("row")
 
 
 def _flaws(project: Project) -> list[Flaw]:
@@ -106,109 +102,124 @@ def fen(amount: Decimal | None) -> int | None:
     return int((amount * 100).to_integral_value(ROUND_HALF_UP))
 
 
+def _is_rough(amount: Decimal | None) -> bool:
+    """Whether there is something below the 分."""
+    return amount is not None and amount.as_tuple().exponent < -2 and amount * 100 % 1 != 0  # type: ignore[operator]  # finite, so an int
+
+
 def _project_frame(
     filings: Sequence[Filing], of: list[int], projects: list[Project]
 ) -> pl.DataFrame:
-    amounts = {field: [getattr(p.funding, field) for p in projects] for field in AMOUNTS}
+    text, number = pl.String, pl.Int32
+    years = [project.goals.years or (None, None) for project in projects]
+    told = [any(getattr(p.narrative, section) for section in SECTIONS) for p in projects]
+    places = [p.at.keys() for p in projects]
+    telling = {of[i] for i, tells in enumerate(told) if tells}
     columns: dict[str, pl.Series] = {
-        "filing": pl.Series(of, dtype=pl.UInt32),
-        "edition": pl.Series([filings[i].edition for i in of], dtype=pl.String),
-        "year": pl.Series([filings[i].year for i in of], dtype=pl.Int32),
-        "name": pl.Series([p.name for p in projects], dtype=pl.String),
-        "nature": pl.Series([p.nature for p in projects], dtype=pl.String),
-        "category": pl.Series([p.category for p in projects], dtype=pl.String),
-        "department": pl.Series([p.department for p in projects], dtype=pl.String),
-        "unit": pl.Series([p.unit for p in projects], dtype=pl.String),
+        "filing": pl.Series(of, dtype=number),
+        "edition": pl.Series([filings[i].edition for i in of], dtype=text),
+        "year": pl.Series([filings[i].year for i in of], dtype=number),
         "start": pl.Series([p.start for p in projects], dtype=pl.Date),
         "end": pl.Series([p.end for p in projects], dtype=pl.Date),
-        "overall": pl.Series([p.goals.overall for p in projects], dtype=pl.String),
-        "annual": pl.Series([p.goals.annual for p in projects], dtype=pl.String),
-        "first_year": pl.Series(
-            [p.goals.years[0] if p.goals.years else None for p in projects], dtype=pl.Int32
-        ),
-        "last_year": pl.Series(
-            [p.goals.years[1] if p.goals.years else None for p in projects], dtype=pl.Int32
-        ),
-        "whole": pl.Series([not p.flaws for p in projects], dtype=pl.Boolean),
+        "first_year": pl.Series([first for first, _ in years], dtype=number),
+        "last_year": pl.Series([last for _, last in years], dtype=number),
+        "told": pl.Series(told, dtype=pl.Boolean),
+        "labelled": pl.Series([not at.isdisjoint(NARRATIVE) for at in places], dtype=pl.Boolean),
+        "others_told": pl.Series([i in telling for i in of], dtype=pl.Boolean),
     }
+    for name in ("name", "nature", "category", "department", "unit"):
+        columns[name] = pl.Series([getattr(p, name) for p in projects], dtype=text)
+    for name in ("overall", "annual"):
+        columns[name] = pl.Series([getattr(p.goals, name) for p in projects], dtype=text)
     for name, section in zip(NARRATIVE, SECTIONS, strict=True):
-        texts = [getattr(p.narrative, section) for p in projects]
-        columns[name] = pl.Series(texts, dtype=pl.String)
-    for field, values in amounts.items():
-        columns[field] = pl.Series([fen(value) for value in values], dtype=pl.Int64)
-        columns[f"{field}_rough"] = pl.Series(
-            [value is not None and value.as_tuple().exponent < -2 and value * 100 % 1 != 0
-             for value in values],
-            dtype=pl.Int64,
-        )  # fmt: skip
+        columns[name] = pl.Series([getattr(p.narrative, section) for p in projects], dtype=text)
+        columns[f"{name}_known"] = pl.Series([name in p.at for p in projects], dtype=pl.Boolean)
+    for name in AMOUNTS:
+        amounts = [getattr(p.funding, name) for p in projects]
+        columns[name] = pl.Series(list(map(fen, amounts)), dtype=pl.Int64)
+        columns[f"{name}_rough"] = pl.Series(list(map(_is_rough, amounts)), dtype=pl.Boolean)
+    for total, parts in PARTS.items():  # a total's decimals come from its parts
+        for part in parts:
+            columns[f"{total}_rough"] &= ~columns[f"{part}_rough"]
+    for name in ("department", "unit"):
+        values = zip(of, (getattr(project, name) for project in projects), strict=True)
+        columns[f"{name}_usual"] = pl.Series(usual_names(name, values), dtype=text)
     return pl.DataFrame(columns).with_row_index("row")
 
 
-def _field_frame(
-    projects: pl.DataFrame,
-    flaws: list[tuple[int, Flaw]],
-    filings: Sequence[Filing],
-    of: list[int],
-) -> pl.DataFrame:
-    """Every field as text, whether it is required, and whether a flaw already speaks of it."""
-    required: dict[str, tuple[str, ...]] = {
-        edition: load_edition(edition).required for edition in {filings[i].edition for i in of}
-    }
-    needed = pl.DataFrame(
-        [(edition, field, True) for edition, fields in required.items() for field in fields],
-        schema={"edition": pl.String, "field": pl.String, "required": pl.Boolean},
-        orient="row",
-    )
-    flawed = pl.DataFrame(
-        sorted({(i, flaw.field, True) for i, flaw in flaws}),
-        schema={"project": pl.UInt32, "field": pl.String, "flawed": pl.Boolean},
-        orient="row",
-    )
-    fields = (*TEXTS, "start", "end", *AMOUNTS, *NARRATIVE)
-    return (
-        projects.select("row", "edition", *(pl.col(field).cast(pl.String) for field in fields))
-        .rename({"row": "project"})
-        .unpivot(on=fields, index=("project", "edition"), variable_name="field", value_name="text")
-        .join(needed, on=("edition", "field"), how="left", maintain_order="left")
-        .join(flawed, on=("project", "field"), how="left", maintain_order="left")
-        .with_columns(pl.col("required", "flawed").fill_null(value=False))
-        .with_row_index("row")
-    )
+def _field_frame(projects: pl.DataFrame, flaws: list[tuple[int, int, Flaw]]) -> pl.DataFrame:
+    """Every field as text, one block of projects after the other."""
+    count, blocks = len(projects), len(FIELDS)
+
+    def stacked(name: str) -> pl.Series:
+        none = pl.Series([None] * count, dtype=pl.Boolean)
+        columns = (name.format(field) for field in FIELDS)
+        return pl.concat([projects[c] if c in projects.columns else none for c in columns])
+
+    tiled = projects.select(pl.col("row").cast(pl.Int32).alias("project"), "edition", "told",
+                            pl.min_horizontal("year", pl.col("start").dt.year()).alias("from_year"),
+                            pl.max_horizontal("year", pl.col("end").dt.year()).alias("to_year"),
+                            "year")  # fmt: skip
+    flawed = {(i, flaw.field) for _, i, flaw in flaws}
+    needed = {e: frozenset(load_edition(e).required) for e in set(projects["edition"])}
+    required = [field in needed[e] for field in FIELDS for e in projects["edition"]]
+    return pl.concat([tiled] * blocks).with_columns(
+        pl.Series("field", [field for field in FIELDS for _ in range(count)], dtype=pl.String),
+        pl.concat([projects[field].cast(pl.String) for field in FIELDS]).alias("text"),
+        stacked("{}_rough").alias("rough"),
+        stacked("{}_known").alias("known"),
+        pl.Series("required", required, dtype=pl.Boolean),
+        pl.Series(
+            "flawed",
+            [(i, field) in flawed for field in FIELDS for i in range(count)]
+            if flawed
+            else [False] * (count * blocks),
+            dtype=pl.Boolean,
+        ),
+    ).with_row_index("row")
 
 
 def _indicator_frame(projects: list[Project], indicators: list[Indicator]) -> pl.DataFrame:
     targets = [i.target if i.swallowed is None else None for i in indicators]
+    numbers = [None if t is None or t.number is None else float(t.number) for t in targets]
+    weights = [None if i.weight is None else float(i.weight) for i in indicators]
+    text = pl.String
     return pl.DataFrame(
         {
             "project": pl.Series(
                 [i for i, project in enumerate(projects) for _ in project.indicators],
-                dtype=pl.UInt32,
+                dtype=pl.Int32,
             ),
-            "level1": pl.Series([i.level1 for i in indicators], dtype=pl.String),
-            "level2": pl.Series([i.level2 for i in indicators], dtype=pl.String),
-            "level3": pl.Series([i.level3 for i in indicators], dtype=pl.String),
-            "target": pl.Series([i.target and i.target.text for i in indicators], dtype=pl.String),
-            "swallowed": pl.Series([i.swallowed for i in indicators], dtype=pl.String),
-            "operator": pl.Series([t and t.operator for t in targets], dtype=pl.String),
-            "number": pl.Series(
-                [float(t.number) if t and t.number is not None else None for t in targets],
-                dtype=pl.Float64,
-            ),
-            "unit": pl.Series([t and t.unit for t in targets], dtype=pl.String),
-            "words": pl.Series([t and t.words for t in targets], dtype=pl.String),
+            "level1": pl.Series([i.level1 for i in indicators], dtype=text),
+            "level2": pl.Series([i.level2 for i in indicators], dtype=text),
+            "level3": pl.Series([i.level3 for i in indicators], dtype=text),
+            "target": pl.Series([i.target and i.target.text for i in indicators], dtype=text),
+            "note": pl.Series([i.note for i in indicators], dtype=text),
+            "swallowed": pl.Series([i.swallowed for i in indicators], dtype=text),
+            "operator": pl.Series([t and t.operator for t in targets], dtype=text),
+            "number": pl.Series(numbers, dtype=pl.Float64),
+            "unit": pl.Series([t and t.unit for t in targets], dtype=text),
+            "weight": pl.Series(weights, dtype=pl.Float64),
+            "words": pl.Series([t and t.words for t in targets], dtype=text),
             "numbers": pl.Series([t.numbers if t else None for t in targets], dtype=pl.Int32),
         }
     ).with_row_index("row")
 
 
-def _by_level(indicators: pl.DataFrame) -> pl.DataFrame:
-    """How many indicators a project has of each kind that C04 and C05 ask for."""
+def _by_project(indicators: pl.DataFrame) -> pl.DataFrame:
+    """How many indicators a project has of each kind that C04 and C05 ask for; its weights' sum."""
     editions = [load_edition(edition) for edition in edition_ids()]
 
     def count(role: str) -> pl.Expr:
         names = sorted({edition.roles[role] for edition in editions})
         return pl.col("level1").is_in(names).sum().alias(role)
 
-    return indicators.group_by(pl.col("project").alias("row")).agg(
-        count("output"), count("benefit"), count("satisfaction")
+    return indicators.group_by(pl.col("project").cast(pl.UInt32).alias("row")).agg(
+        count("output"),
+        count("benefit"),
+        count("satisfaction"),
+        # A percentage of 0.4 shows as 40%.
+        weights=pl.when(pl.col("weight").count() > 0).then(
+            pl.col("weight").sum() * pl.when(pl.col("weight").max() <= 1).then(100).otherwise(1)
+        ),
     )

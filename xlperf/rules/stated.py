@@ -1,0 +1,56 @@
+"""Rules B08 and D07: amounts in the prose against the form, and against their own items."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from xlperf.model import AMOUNTS, WAN
+from xlperf.rules.registry import Case, rule
+from xlperf.rules.wording import money
+
+_STATED, _KIND = pl.col("stated"), pl.col("kind")
+_NEAR = int(WAN)
+"""分: 0.01 万元."""
+
+
+def _is_one_of(*amounts: pl.Expr) -> pl.Expr:
+    return pl.any_horizontal((_STATED - amount).abs() <= _NEAR for amount in amounts)
+
+
+def _of_the_form(case: Case) -> dict[str, object]:
+    row = case.row
+    field = "total" if row["kind"] == "total" else "annual_total"
+    assert case.project is not None
+    return {
+        "form": money(row[field]),
+        "form_label": case.edition.label(field),
+        "form_at": case.project.at.get(field, ""),
+        "value": row["found"],
+    }
+
+
+@rule("B08", on="prose", words=_of_the_form)
+def amount_in_the_prose_is_the_forms() -> pl.Expr:
+    year = pl.col("annual_fiscal") + pl.col("carried_over")
+    annual = _is_one_of(pl.col("annual_total"), pl.col("annual_fiscal"), year)
+    total = _is_one_of(pl.col("total"), pl.col("fiscal"))
+    one_year = pl.col("start").dt.year() == pl.col("end").dt.year()
+    anything = _is_one_of(*map(pl.col, AMOUNTS), year)
+    return (
+        pl.when(_KIND == "annual")
+        .then(annual | (one_year & total))
+        .when(_KIND == "total")
+        .then(total)
+        .when(_KIND == "any")
+        .then(anything)
+    )
+
+
+def _listed(case: Case) -> dict[str, object]:
+    return {"value": case.row["found"], "items": money(case.row["items"])}
+
+
+@rule("D07", on="prose", words=_listed)
+def listed_amounts_add_up() -> pl.Expr:
+    off = (_STATED - pl.col("items")).abs()
+    return (_KIND != "sum") | (off <= pl.col("slack"))

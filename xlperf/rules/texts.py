@@ -1,0 +1,205 @@
+"""Rules D: the words. Nothing left of the template, of last year or of a paste."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import polars as pl
+
+from xlperf.rules.names import plain_name
+from xlperf.rules.registry import Case, rule
+from xlperf.rules.words import words
+
+_TEXT, _FIELD = pl.col("text"), pl.col("field")
+_LEVEL3, _TARGET = pl.col("level3"), pl.col("target")
+
+
+def _placeholder(text: pl.Expr) -> pl.Expr:
+    """Whether a text holds what was to be replaced by a value."""
+    own = words().placeholder
+    whole = f"^\\s*(?:{'|'.join(own['whole'])})\\s*$"
+    return text.str.contains(f"(?s){'|'.join((*own['anywhere'], whole))}")
+
+
+def _placeholder_in(text: str) -> str:
+    """The placeholder itself, for the message."""
+    own = words().placeholder
+    for pattern in own["anywhere"]:
+        if found := re.search(pattern, text):
+            return found[0]
+    return text.strip()
+
+
+def _left_over(case: Case) -> dict[str, object]:
+    text = str(case.row["text"] if "text" in case.row else case.text)
+    return {"left": _placeholder_in(text)}
+
+
+@rule("D01", on="fields", words=_left_over)
+def no_placeholder_is_left() -> pl.Expr:
+    return ~_placeholder(_TEXT)
+
+
+@rule(
+    "D01",
+    on="indicators",
+    at=pl.when(_placeholder(_LEVEL3).fill_null(value=False))
+    .then(pl.lit("level3"))
+    .otherwise(pl.lit("target")),
+    words=_left_over,
+)
+def no_placeholder_is_left_in_an_indicator() -> pl.Expr:
+    return ~(
+        _placeholder(_LEVEL3).fill_null(value=False) | _placeholder(_TARGET).fill_null(value=False)
+    )
+
+
+@rule("D02", on="projects", at="annual")
+def goals_of_several_years_differ() -> pl.Expr:
+    several = pl.col("start").dt.year() < pl.col("end").dt.year()
+    overall, annual = (pl.col(name).str.replace_all(r"[\s。；;.]", "") for name in ("overall", "annual"))
+    return ~(several & (overall == annual))
+
+
+def _years(text: pl.Expr) -> pl.Expr:
+    own = words().year
+    told = text.str.replace_all(own["titles"], "")
+    told = pl.when(_FIELD.is_in(own["background"])).then(
+        told.str.replace_all(own["dates"], "")
+    ).otherwise(told)  # fmt: skip
+    told = told.str.replace_all(own["after"], "").str.replace_all(own["before"], "")
+    found = told.str.replace_all(r"\s", "").str.extract_all(own["years"])
+    return found.list.eval(pl.element().str.slice(0, 4).cast(pl.Int32))
+
+
+def _foreign(case: Case) -> dict[str, object]:
+    row = case.row
+    foreign = [y for y in row["years"] if not row["from_year"] <= y <= row["to_year"]]
+    return {"foreign": "、".join(str(year) for year in dict.fromkeys(foreign))}
+
+
+@rule("D03", on="fields", show={"years": _years(_TEXT)}, words=_foreign)
+def years_are_the_filings_own() -> pl.Expr:
+    prose = _FIELD.is_in(words().stray["long"]) & _TEXT.str.contains(r"20\d\d")
+    years = _years(pl.when(prose).then(_TEXT))
+    return (years.list.min() >= pl.col("from_year")) & (years.list.max() <= pl.col("to_year"))
+
+
+def _is_stray(text: pl.Expr, edges: str) -> pl.Expr:
+    own, quote = words().stray, pl.lit('"')
+    opens, closes = text.str.starts_with(quote), text.str.ends_with(quote)
+    odd = text.str.count_matches(quote, literal=True) % 2 == 1
+    return (
+        text.str.contains(f"{edges}|{own['inside']}|{own['digits']}")
+        | (opens & closes)
+        | ((opens | closes) & odd)
+    )
+
+
+def _tidied(case: Case) -> dict[str, object]:
+    text = str(case.row["text"] if "text" in case.row else case.text)
+    return {"problems": "、".join(_problems(text)), "fix": tidy(text)}
+
+
+def _problems(text: str) -> Iterator[str]:
+    bare = text.strip()
+    if bare.startswith('"') or bare.endswith('"'):
+        yield "首尾有英文引号"
+    if text.strip("\r\n") != text:
+        yield "首尾有换行"
+    if text.strip(" \t\u00a0\u3000") != text.strip("\r\n") and text.strip() != text.strip("\r\n"):
+        yield "首尾有空格"
+    if re.search(_inside(), text):
+        yield "文字中间有多余的空格"
+    if re.search(words().stray["digits"], text):
+        yield "有全角数字"
+
+
+def _inside() -> str:
+    """The pattern in Python's dialect, which knows no script classes."""
+    return str(words().stray["inside"]).replace(r"\p{Han}", "\u4e00-\u9fff").replace(
+        "\u4e00-\u9fff[ ", "[\u4e00-\u9fff][ "
+    )
+
+
+def tidy(text: str) -> str:
+    """The text without stray quotes and spaces, with half-width digits, else unchanged."""
+    plain = text.strip()
+    if plain.startswith('"') and (plain.endswith('"') or plain.count('"') % 2):
+        plain = plain.removeprefix('"')
+        plain = (plain[:-1] if plain.endswith('"') else plain).replace('""', '"')
+    elif plain.endswith('"') and plain.count('"') % 2:
+        plain = plain.removesuffix('"')
+    inside = re.compile(_inside())
+    while found := inside.search(plain):
+        plain = plain[: found.start()] + re.sub(r"\s", "", found[0]) + plain[found.end() :]
+    return re.sub(words().stray["digits"], lambda d: unicodedata.normalize("NFKC", d[0]), plain.strip())
+
+
+@rule("D04", on="fields", words=_tidied)
+def text_is_tidy() -> pl.Expr:
+    own = words().stray
+    long = _FIELD.is_in(own["long"])
+    return ~pl.when(long).then(_is_stray(_TEXT, own["long_edges"])).otherwise(
+        _is_stray(_TEXT, own["edges"])
+    )
+
+
+@rule(
+    "D04",
+    on="indicators",
+    at=pl.when(_is_stray(_LEVEL3, words().stray["edges"]).fill_null(value=False))
+    .then(pl.lit("level3"))
+    .otherwise(pl.lit("target")),
+    words=_tidied,
+)
+def indicator_is_tidy() -> pl.Expr:
+    edges = words().stray["edges"]
+    return ~(
+        _is_stray(_LEVEL3, edges).fill_null(value=False)
+        | _is_stray(_TARGET, edges).fill_null(value=False)
+    )
+
+
+def _section(case: Case) -> dict[str, object]:
+    edition = case.edition
+    title = edition.label(case.field) if case.field in edition.sections else "全部七部分"
+    return {"section": title, "stock": edition.stock, "value": ""}
+
+
+@rule("D05", on="fields", words=_section)
+def sections_are_written() -> pl.Expr:
+    return pl.col("known").is_null() | _TEXT.is_not_null() | ~(pl.col("known") | pl.col("told"))
+
+
+@rule("D05", on="projects", at="name", words=_section)
+def narrative_is_there_where_others_have_one() -> pl.Expr:
+    return pl.col("told") | pl.col("labelled") | ~pl.col("others_told")
+
+
+def _other_name(case: Case) -> dict[str, object]:
+    tables, usual = case.tables, case.row[f"{case.field}_usual"]
+    twins = zip(tables.filings, tables.sources, strict=True)
+    twin = next(
+        p for i, p in twins
+        if i == case.row["filing"] and plain_name(getattr(p, case.field)) == usual
+    )  # fmt: skip
+    return {"usual": getattr(twin, case.field).strip(), "other": twin.at[case.field]}
+
+
+def _usual(field: str) -> pl.Expr:
+    # Half-width and without white space, as the usual spelling is.
+    plain = pl.col(field).str.normalize("NFKC").str.replace_all(r"\s", "")
+    return plain == pl.col(f"{field}_usual")
+
+
+@rule("D06", on="projects", at="department", words=_other_name)
+def department_is_spelt_alike() -> pl.Expr:
+    return _usual("department")
+
+
+@rule("D06", on="projects", at="unit", words=_other_name)
+def unit_is_spelt_alike() -> pl.Expr:
+    return _usual("unit")

@@ -1,0 +1,29 @@
+"""已说明: the reason in a row's 说明 column, which settles anything but an error on that row."""
+
+from __future__ import annotations
+
+from xlperf.model import Project
+from xlperf.rules.registry import Case, Check
+from xlperf.rules.words import words
+
+_ON_ROW = {"years": "overall"}
+"""Fields whose place is on the row of another one."""
+
+
+def reason_for(check: Check, case: Case) -> str | None:
+    """The clerk's reason: on the row itself or, for a project's rule, on the project's own line."""
+    if case.indicator is not None:
+        return _reason(case.indicator.note)
+    project: Project | None = case.project
+    if project is None:
+        return None
+    reason = _reason(project.notes.get(_ON_ROW.get(case.field, case.field)))
+    if reason is None and check.on == "projects":
+        reason = _reason(project.notes.get("name"))
+    return reason
+
+
+def _reason(note: str | None) -> str | None:
+    """What says something: a dash or a bare 无 is no reason."""
+    plain = "".join((note or "").split())
+    return None if plain in words().no_reason else note
