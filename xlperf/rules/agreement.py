@@ -26,7 +26,7 @@ class Total(NamedTuple):
     found: str
     expected: str
     at: Address
-    other: Address | str = ""
+    other: Address | None = None
 
 
 def disagreements(filing: Filing) -> list[Total]:
@@ -59,13 +59,13 @@ def _summary(filing: Filing) -> Iterator[Total]:
             amount = getattr(project.funding, field)
             if amount is not None and not _same(found, amount):
                 what = f"汇总中“{row.name}”的{edition.label(field)}"
-                yield _money(what, found, amount, row.at[field], project.at.get(field, ""))
+                yield _money(what, found, amount, row.at[field], project.at.get(field))
     if filing.summary and any(row.name for row in filing.summary):
         for left in waiting.values():
             for project in left:
                 if project.name is not None:
                     at = filing.summary[-1].at["name"]
-                    other = project.at.get("name", "")
+                    other = project.at.get("name")
                     yield Total("汇总", f"未列“{project.name}”", "列有该项目", at, other)
 
 
@@ -92,6 +92,6 @@ def _same(found: Decimal, expected: Decimal) -> bool:
 
 
 def _money(
-    what: str, found: Decimal, expected: Decimal, at: Address, other: Address | str = ""
+    what: str, found: Decimal, expected: Decimal, at: Address, other: Address | None = None
 ) -> Total:
     return Total(what, f"{found:,.2f} 元", f"{expected:,.2f} 元", at, other)

@@ -8,7 +8,7 @@ from operator import add
 
 import polars as pl
 
-from xlperf.model import AMOUNTS, WAN
+from xlperf.model import WAN
 from xlperf.reading.values import amount_of
 from xlperf.rules.registry import Case, rule
 from xlperf.rules.wording import money
@@ -95,8 +95,8 @@ def one_year_project_spends_it_all() -> pl.Expr:
 
 
 def _elsewhere(case: Case) -> dict[str, object]:
-    other = case.row["other"]
-    return {"elsewhere": f"（{other}）" if other else ""}
+    other = case.tables.total_places[case.row["row"]].other
+    return {"elsewhere": f"（{other}）" if other else "", "other": other}
 
 
 @rule("B07", on="totals", words=_elsewhere)
@@ -113,7 +113,7 @@ _COUNTERPARTS = {
     "annual_total": "total",
 }
 _TINY, _HUGE = 10_000 * 100, 10_000_000_000 * 100
-"""分. A project of less than one 万元, or of more than a hundred 亿元, was counted in another unit."""
+"""分: less than 万元, or more than 100 亿元, for a whole project was counted in another unit."""
 
 
 def _wan_apart(field: str) -> pl.Expr:
@@ -144,7 +144,7 @@ def _counted_otherwise() -> pl.Expr:
             tests[field] = tests[field] | _misses_its_part(field, total, parts)
     tests |= {"total": _wan_apart("total"), "annual_total": _wan_apart("annual_total")}
     # A whole form in another unit; where its sums fail as well, that is the graver finding.
-    sums = (TOTAL == _sum(_TOTAL_PARTS)) & (ANNUAL == _sum(_ANNUAL_PARTS)) & (ANNUAL <= TOTAL)
+    sums = (_sum(_TOTAL_PARTS) == TOTAL) & (_sum(_ANNUAL_PARTS) == ANNUAL) & (ANNUAL <= TOTAL)
     whole = (((TOTAL > 0) & (TOTAL < _TINY) | (TOTAL > _HUGE)) & sums).fill_null(value=False)
     return pl.coalesce(
         *(pl.when(test).then(pl.lit(field)) for field, test in tests.items()),

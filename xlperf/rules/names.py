@@ -54,7 +54,11 @@ def _variant(name: str, other: str) -> bool:
     if long.endswith(short):
         return True
     rest = iter(long)
-    return short[0] == long[0] and all(letter in rest for letter in short) and _abbreviates(short, long)
+    return (
+        short[0] == long[0]
+        and all(letter in rest for letter in short)
+        and _abbreviates(short, long)
+    )
 
 
 def _abbreviates(short: str, long: str) -> bool:

@@ -1,15 +1,15 @@
 """Amounts that the goals and the narrative state, for the rules that hold them to the form.
 
 Two kinds of statement are understood, and nothing is made of any other: the amount of the whole
-project (本项目年度预算安排120万元), and a sum with its items (合计662.98万元 after a list). A clause
-that names anything else before its amount is taken for an item.
+project (本项目年度预算安排120万元), and a sum with its items (合计662.98万元 after a list). A
+clause that names anything else before its amount is taken for an item.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -23,7 +23,9 @@ _YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _AMOUNT = re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[万亿]?元)")
 _CLAUSE = re.compile(r"[,，。;；、(（)）\n]")
 _YEAR = re.compile(r"20\d{2}年?")
-_EQUATION = re.compile(r"((?:\d+(?:\.\d+)?(?:[万亿]?元)?\+)+\d+(?:\.\d+)?)(?:[万亿]?元)?=(\d+(?:\.\d+)?)([万亿]?元)?")
+_EQUATION = re.compile(
+    r"((?:\d+(?:\.\d+)?(?:[万亿]?元)?\+)+\d+(?:\.\d+)?)(?:[万亿]?元)?=(\d+(?:\.\d+)?)([万亿]?元)?"
+)
 _NESTED = re.compile(r"[(（][^()（）]*元[^()（）]*[)）]")
 _CHILD = re.compile(r"其中[^；;。\n]*")
 _FEWEST = 2
@@ -42,8 +44,10 @@ SCHEMA = {
 
 
 class Stated(NamedTuple):
-    """One amount stated, in 分. `kind` is annual, total or any for the whole project's amount,
-    sum for a list, whose `items` add up to something within `slack` of it or not.
+    """One amount stated, in 分.
+
+    `kind` is annual, total or any for the whole project's amount, and sum for a list, whose
+    `items` add up to something within `slack` of it or not.
     """
 
     kind: str
@@ -71,9 +75,7 @@ def stated_amounts(projects: list[Project], frame: pl.DataFrame) -> pl.DataFrame
         if text and "元" in text
         for stated in _stated(text, project)
     ]
-    amounts = frame.select(
-        pl.col("row").cast(pl.Int32).alias("project"), "start", "end", *AMOUNTS
-    )
+    amounts = frame.select(pl.col("row").cast(pl.Int32).alias("project"), "start", "end", *AMOUNTS)
     return (
         pl.DataFrame(rows, schema=SCHEMA, orient="row")
         .join(amounts, on="project", how="left", maintain_order="left")
@@ -92,7 +94,8 @@ def _texts(project: Project) -> Iterator[tuple[str, str | None]]:
 def _stated(text: str, project: Project) -> list[Stated]:
     plain = unicodedata.normalize("NFKC", text)
     plain = "\n".join("".join(line.split()) for line in plain.splitlines())
-    year = (project.start and project.end) and (project.start.year, project.end.year)
+    start, end = project.start, project.end
+    year = (start.year, end.year) if start and end else None
     whole = [s for amount in _amounts(plain) if (s := _of_project(plain, amount, project, year))]
     return [*whole, *_sums(plain)]
 
@@ -129,7 +132,9 @@ def _of_project(
     head = head.replace(name, "项目") if name else head
     if len(head) < 2 or any(word in head for word in own["roughly"]):
         return None
-    if not _filler().fullmatch(head) or not re.search("预算|资金|经费|投资|概算|金额|安排|申请", head):
+    if not _filler().fullmatch(head) or not re.search(
+        "预算|资金|经费|投资|概算|金额|安排|申请", head
+    ):
         return None
     years = {int(year[:4]) for year in _YEAR.findall(head)}
     if years and (span is None or any(not span[0] <= year <= span[1] for year in years)):
@@ -149,10 +154,14 @@ def _sums(text: str) -> Iterator[Stated]:
     for match in _EQUATION.finditer(text):
         one = _YUAN[match[3] or "万元"] * 100
         parts = [Decimal(re.sub("[^0-9.]", "", part)) for part in match[1].split("+")]
-        yield _sum(int(Decimal(match[2]) * one), [int(p * one) for p in parts], one // 100, match[0])
+        yield _sum(
+            int(Decimal(match[2]) * one), [int(p * one) for p in parts], one // 100, match[0]
+        )
     # A list in brackets behind an amount hangs on that amount; the rest reads on without it.
     for bracket in _NESTED.finditer(text):
-        heads = [amount for amount in _amounts(text[: bracket.start()]) if amount.end == bracket.start()]
+        heads = [
+            amount for amount in _amounts(text[: bracket.start()]) if amount.end == bracket.start()
+        ]
         if heads and re.match(own["after"], bracket[0]):
             yield from _list(heads[0], bracket[0][1:-1], own)
     for paragraph in re.split(r"(?<=。)", _NESTED.sub("", text)):
@@ -170,7 +179,7 @@ def _head(text: str, amount: _Amount) -> str:
     return _CLAUSE.split(text[: amount.start])[-1]
 
 
-def _list(total: _Amount, listed: str, own: dict[str, str]) -> Iterator[Stated]:
+def _list(total: _Amount, listed: str, own: Mapping[str, str]) -> Iterator[Stated]:
     opening = re.match(own["after"], listed)
     body = _CHILD.sub("", listed[opening.end() :] if opening else listed)
     if re.search(own["never"], body):

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from xlperf.editions import edition_ids, load_edition
-from xlperf.model import AMOUNTS, SECTIONS, Address, Filing, Flaw, Indicator, Project
-from xlperf.rules.agreement import disagreements
+from xlperf.model import AMOUNTS, SECTIONS, Filing, Flaw, Indicator, Project
+from xlperf.notices import reason
+from xlperf.rules.agreement import Total, disagreements
 from xlperf.rules.names import usual_names
 from xlperf.rules.prose import stated_amounts
 from xlperf.totals import PARTS
@@ -41,7 +42,7 @@ class Tables(NamedTuple):
     sources: list[Project]
     rows: list[Indicator]
     flaw_places: list[Flaw]
-    total_places: list[Address]
+    total_places: list[Total]
 
 
 def build_tables(filings: Sequence[Filing]) -> Tables:
@@ -62,21 +63,31 @@ def build_tables(filings: Sequence[Filing]) -> Tables:
         indicators=indicators,
         prose=stated_amounts(sources, projects),
         totals=_frame(
-            ((i, "", total.what, total.found, total.expected, str(total.other)) for i, total in totals),
-            {"filing": pl.Int32, "field": pl.String, "what": pl.String, "value": pl.String,
-             "expected": pl.String, "other": pl.String},
+            ((i, "", total.what, total.found, total.expected) for i, total in totals),
+            {
+                "filing": pl.Int32,
+                "field": pl.String,
+                "what": pl.String,
+                "value": pl.String,
+                "expected": pl.String,
+            },
         ),
         flaws=_frame(
             ((i, project, flaw.rule, flaw.field, flaw.text) for i, project, flaw in flaws),
-            {"filing": pl.Int32, "project": pl.Int32, "rule": pl.String, "field": pl.String,
-             "value": pl.String},
+            {
+                "filing": pl.Int32,
+                "project": pl.Int32,
+                "rule": pl.String,
+                "field": pl.String,
+                "value": pl.String,
+            },
         ),
         filings=of,
         sources=sources,
         rows=rows,
         flaw_places=[flaw for *_, flaw in flaws],
-        total_places=[total.at for _, total in totals],
-    )  # fmt: skip
+        total_places=[total for _, total in totals],
+    )
 
 
 def _frame(rows: Iterable[tuple[Any, ...]], schema: dict[str, Any]) -> pl.DataFrame:
@@ -163,20 +174,24 @@ def _field_frame(projects: pl.DataFrame, flaws: list[tuple[int, int, Flaw]]) -> 
     flawed = {(i, flaw.field) for _, i, flaw in flaws}
     needed = {e: frozenset(load_edition(e).required) for e in set(projects["edition"])}
     required = [field in needed[e] for field in FIELDS for e in projects["edition"]]
-    return pl.concat([tiled] * blocks).with_columns(
-        pl.Series("field", [field for field in FIELDS for _ in range(count)], dtype=pl.String),
-        pl.concat([projects[field].cast(pl.String) for field in FIELDS]).alias("text"),
-        stacked("{}_rough").alias("rough"),
-        stacked("{}_known").alias("known"),
-        pl.Series("required", required, dtype=pl.Boolean),
-        pl.Series(
-            "flawed",
-            [(i, field) in flawed for field in FIELDS for i in range(count)]
-            if flawed
-            else [False] * (count * blocks),
-            dtype=pl.Boolean,
-        ),
-    ).with_row_index("row")
+    return (
+        pl.concat([tiled] * blocks)
+        .with_columns(
+            pl.Series("field", [field for field in FIELDS for _ in range(count)], dtype=pl.String),
+            pl.concat([projects[field].cast(pl.String) for field in FIELDS]).alias("text"),
+            stacked("{}_rough").alias("rough"),
+            stacked("{}_known").alias("known"),
+            pl.Series("required", required, dtype=pl.Boolean),
+            pl.Series(
+                "flawed",
+                [(i, field) in flawed for field in FIELDS for i in range(count)]
+                if flawed
+                else [False] * (count * blocks),
+                dtype=pl.Boolean,
+            ),
+        )
+        .with_row_index("row")
+    )
 
 
 def _indicator_frame(projects: list[Project], indicators: list[Indicator]) -> pl.DataFrame:
@@ -194,7 +209,7 @@ def _indicator_frame(projects: list[Project], indicators: list[Indicator]) -> pl
             "level2": pl.Series([i.level2 for i in indicators], dtype=text),
             "level3": pl.Series([i.level3 for i in indicators], dtype=text),
             "target": pl.Series([i.target and i.target.text for i in indicators], dtype=text),
-            "note": pl.Series([i.note for i in indicators], dtype=text),
+            "note": pl.Series([reason(i.note) for i in indicators], dtype=text),
             "swallowed": pl.Series([i.swallowed for i in indicators], dtype=text),
             "operator": pl.Series([t and t.operator for t in targets], dtype=text),
             "number": pl.Series(numbers, dtype=pl.Float64),

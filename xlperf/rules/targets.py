@@ -14,7 +14,7 @@ _LEVEL2, _TARGET = pl.col("level2").str.replace_all(r"\s", ""), pl.col("target")
 _NAME = pl.col("level3").str.replace_all(r"\s", "")
 _NUMBER, _NUMBERS, _WORDS = pl.col("number"), pl.col("numbers"), pl.col("words")
 _OPERATOR, _UNIT = pl.col("operator"), pl.col("unit")
-_ONLY_WORDS = _WORDS.is_not_null() & (_NUMBERS == 0)
+_ONLY_WORDS = _WORDS.is_not_null() & _NUMBERS.eq(0)
 
 
 @rule("C07", on="indicators", at="target")
@@ -23,9 +23,9 @@ def target_does_not_repeat_the_name() -> pl.Expr:
     said = _TARGET.str.replace_all(r"\s", "")
     suffix = f"(?:{'|'.join(own['suffixes'])})$"
     stem = said.str.replace(suffix, "")
-    measure = said.str.contains(suffix) & (stem.str.len_chars() >= own["shortest_stem"])
-    repeats = (said == _NAME) | (measure & _NAME.str.contains(stem, literal=True))
-    return ~(_ONLY_WORDS & repeats)
+    measure = said.str.contains(suffix) & (stem.str.len_chars() >= int(own["shortest_stem"]))
+    named = measure & _NAME.str.contains(stem, literal=True)
+    return ~(_ONLY_WORDS & (said.eq(_NAME) | named))
 
 
 @rule("C10", on="indicators", at="target")
@@ -57,7 +57,7 @@ def _belongs(level: Level) -> pl.Expr:
         _NAME.str.contains(level.words)
         & ~_NAME.str.contains(level.but)
         & _LEVEL2.is_in(level.wrong_under)
-        & (_LEVEL2 != level.name)
+        & _LEVEL2.ne(level.name)
     )
 
 
@@ -79,14 +79,14 @@ def indicator_is_under_its_second_level() -> pl.Expr:
 
 @rule("C14", on="indicators", at="target")
 def quantity_is_not_money() -> pl.Expr:
-    return ~((_LEVEL2 == "数量指标") & _UNIT.str.contains(words().money["units"]))
+    return ~(_LEVEL2.eq("数量指标") & _UNIT.str.contains(words().money["units"]))
 
 
 @rule("C15", on="indicators", at="target")
 def percentage_is_possible() -> pl.Expr:
     own = words().percent
     closed = _NAME.str.contains(own["rates"]) & ~_NAME.str.contains(own["open"])
-    return ~((_UNIT == "%") & closed & ((_NUMBER > 100) | (_NUMBER < 0)))
+    return ~(_UNIT.eq("%") & closed & ((_NUMBER > 100) | (_NUMBER < 0)))
 
 
 def _wrong_way() -> pl.Expr:

@@ -33,7 +33,7 @@ def _placeholder_in(text: str) -> str:
 
 
 def _left_over(case: Case) -> dict[str, object]:
-    text = str(case.row["text"] if "text" in case.row else case.text)
+    text = str(case.row.get("text", case.text))
     return {"left": _placeholder_in(text)}
 
 
@@ -59,7 +59,9 @@ def no_placeholder_is_left_in_an_indicator() -> pl.Expr:
 @rule("D02", on="projects", at="annual")
 def goals_of_several_years_differ() -> pl.Expr:
     several = pl.col("start").dt.year() < pl.col("end").dt.year()
-    overall, annual = (pl.col(name).str.replace_all(r"[\s。；;.]", "") for name in ("overall", "annual"))
+    overall, annual = (
+        pl.col(name).str.replace_all(r"[\s。；;.]", "") for name in ("overall", "annual")
+    )
     return ~(several & (overall == annual))
 
 
@@ -99,7 +101,7 @@ def _is_stray(text: pl.Expr, edges: str) -> pl.Expr:
 
 
 def _tidied(case: Case) -> dict[str, object]:
-    text = str(case.row["text"] if "text" in case.row else case.text)
+    text = str(case.row.get("text", case.text))
     return {"problems": "、".join(_problems(text)), "fix": tidy(text)}
 
 
@@ -119,8 +121,10 @@ def _problems(text: str) -> Iterator[str]:
 
 def _inside() -> str:
     """The pattern in Python's dialect, which knows no script classes."""
-    return str(words().stray["inside"]).replace(r"\p{Han}", "\u4e00-\u9fff").replace(
-        "\u4e00-\u9fff[ ", "[\u4e00-\u9fff][ "
+    return (
+        str(words().stray["inside"])
+        .replace(r"\p{Han}", "\u4e00-\u9fff")
+        .replace("\u4e00-\u9fff[ ", "[\u4e00-\u9fff][ ")
     )
 
 
@@ -135,7 +139,9 @@ def tidy(text: str) -> str:
     inside = re.compile(_inside())
     while found := inside.search(plain):
         plain = plain[: found.start()] + re.sub(r"\s", "", found[0]) + plain[found.end() :]
-    return re.sub(words().stray["digits"], lambda d: unicodedata.normalize("NFKC", d[0]), plain.strip())
+    return re.sub(
+        words().stray["digits"], lambda d: unicodedata.normalize("NFKC", d[0]), plain.strip()
+    )
 
 
 @rule("D04", on="fields", words=_tidied)

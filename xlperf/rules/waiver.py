@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xlperf.model import Project
+from xlperf.notices import reason
 from xlperf.rules.registry import Case, Check
 from xlperf.rules.words import words
 
@@ -24,6 +25,6 @@ def reason_for(check: Check, case: Case) -> str | None:
 
 
 def _reason(note: str | None) -> str | None:
-    """What says something: a dash or a bare 无 is no reason."""
-    plain = "".join((note or "").split())
-    return None if plain in words().no_reason else note
+    """What says something: our own notices, a dash or a bare 无 are no reason."""
+    text = reason(note) or ""
+    return None if "".join(text.split()) in words().no_reason else text

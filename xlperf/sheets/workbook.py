@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
 from xlperf.editions import DEFAULT, Edition, load_edition
@@ -19,7 +20,7 @@ from xlperf.sheets.drawer import draw
 from xlperf.sheets.findings import Line, Spot, findings_sheet
 from xlperf.sheets.form import form_sheet
 from xlperf.sheets.guide import guide_sheet, rules_sheet
-from xlperf.sheets.lists import lists_sheet
+from xlperf.sheets.lists import Lists, lists_sheet
 from xlperf.sheets.names import sheet_names
 from xlperf.sheets.project import ProjectSheet, project_sheet
 from xlperf.sheets.sheet import Sheet
@@ -47,6 +48,7 @@ def filing_sheets(filing: Filing, edition: Edition, findings: Sequence[Finding])
     names = sheet_names((project.name for project in filing.projects), own.values())
     lists = lists_sheet(edition)
     found = listing.locate(filing, findings)
+    findings = _readdressed(filing, findings, names, edition, lists)
     messages = _messages(findings, found)
     gravest = _gravest(findings, found)
     drawn = [
@@ -139,6 +141,38 @@ def new_address(spot: Spot, drawn: ProjectSheet) -> Address:
     else:
         cell = "A1"
     return Address(drawn.sheet.name, cell)
+
+
+def _readdressed(
+    filing: Filing,
+    findings: Sequence[Finding],
+    names: Sequence[str],
+    edition: Edition,
+    lists: Lists,
+) -> list[Finding]:
+    """The findings with the cells that their messages name where they stand on the new sheets.
+
+    The place of a cell depends on the number of indicators above it and on nothing else.
+    """
+    if not any(finding.others for finding in findings):
+        return list(findings)
+    known = listing.spots(filing)
+    layouts: dict[int, ProjectSheet] = {}
+    moved = []
+    for finding in findings:
+        message = finding.message
+        for other in finding.others:
+            if (spot := known.get(other)) is None:
+                continue
+            count = len(filing.projects[spot.project].indicators)
+            if count not in layouts:
+                rows = filing.projects[spot.project].indicators
+                empty = Project(sheet="", indicators=rows)
+                layouts[count] = project_sheet(empty, "", edition, filing.year, lists, {})
+            cell = new_address(spot, layouts[count]).cell
+            message = message.replace(str(other), str(Address(names[spot.project], cell)))
+        moved.append(replace(finding, message=message))
+    return moved
 
 
 def _gravest(findings: Sequence[Finding], found: Sequence[Spot | None]) -> dict[int, str]:

@@ -1,0 +1,90 @@
+"""One fault, one finding: which failures another one explains, by the catalogue's `follows`.
+
+A cause is at least as grave as what it explains, so that suppression never lets an error pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from xlperf.editions import Edition
+from xlperf.rules.catalogue import Rule, catalogue
+from xlperf.rules.finding import Severity, graver
+from xlperf.rules.registry import Check
+from xlperf.totals import PARTS
+
+_ALL = "*"
+"""Any field of a row, and the project's own row among its indicators'."""
+_OWN, _ROWS = -1, -2
+
+
+class Failure(NamedTuple):
+    """A failing row: its filing, project and indicator (-1 where it has none), and its field."""
+
+    check: Check
+    row: dict[str, Any]
+    filing: int
+    project: int
+    indicator: int
+    field: str
+
+    @property
+    def rule(self) -> Rule:
+        """The catalogue's entry."""
+        return catalogue()[self.check.code]
+
+
+_Causes = dict[tuple[int, int, str], set[str]]
+
+
+def unexplained(
+    failures: Iterable[Failure], editions: Sequence[Edition]
+) -> list[tuple[Failure, Severity]]:
+    """The failures that no other explains, each as grave as the gravest it explains."""
+    failures = list(failures)
+    causes = _causes(failures)
+    gravest: dict[tuple[int, int, str], Severity] = {}
+    kept: list[Failure] = []
+    for failure in failures:
+        severity = failure.rule.severity_in(editions[failure.filing])
+        explained = _explained_by(failure, causes)
+        if not explained:
+            kept.append(failure)
+        for code in explained or {failure.check.code}:
+            key = (failure.filing, failure.project, code)
+            gravest[key] = graver(gravest.get(key, severity), severity)
+    return [(f, gravest[f.filing, f.project, f.check.code]) for f in kept]
+
+
+def _causes(failures: list[Failure]) -> _Causes:
+    """The codes found at each field of each project and indicator, and on the whole of each."""
+    causes: _Causes = {}
+    for project, indicator, field, code in (
+        (f.project, f.indicator, f.field, f.check.code) for f in failures
+    ):
+        causes.setdefault((project, indicator, field), set()).add(code)
+        causes.setdefault((project, indicator, _ALL), set()).add(code)
+        if indicator >= 0:
+            causes.setdefault((project, _ROWS, _ALL), set()).add(code)
+    return causes
+
+
+def _explained_by(failure: Failure, causes: _Causes) -> set[str]:
+    """The rules whose findings explain this one.
+
+    For an indicator: one on the same row or on its project as a whole. For a field: one on the
+    same field, or on a part of the total that it is. For a project: one on any of its cells.
+    """
+    project = failure.project
+    if not failure.rule.follows:
+        return set()
+    if failure.indicator >= 0:
+        places = [(project, failure.indicator, _ALL), (project, _OWN, _ALL)]
+    elif failure.check.on in ("fields", "prose"):
+        fields = (failure.field, *PARTS.get(failure.field, ()))
+        places = [(project, _OWN, field) for field in fields]
+    else:
+        places = [(project, _OWN, _ALL), (project, _ROWS, _ALL)]
+    known: set[str] = set().union(*(causes.get(place, set()) for place in places))
+    return known.intersection(failure.rule.follows)
