@@ -2,29 +2,34 @@
 
 calamine makes an array from A1 to the last cell and ends the process, without any exception,
 when there is no memory for it. The `<dimension>` of a sheet lies in both directions, so the cells
-themselves are asked: a usual sheet by one pass of a regular expression (about 2 ns a byte), an
-unusual one by a real parser.
+themselves are asked: a usual sheet by one pass of a regular expression (about 4 ns a byte), a
+large one by a second, an odd one by a real parser.
 """
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import NamedTuple
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ParserCreate
 
-from xlperf.files.refusals import refusal
 from xlperf.reading.grid import column_letters
 
-_UNUSUAL = re.compile(rb'c(?<=[<:]c)(?! r="[A-Z]{1,2}[0-9]{1,3}"(?: [a-qs-z]+="\w*")*/?>)[\s/>]')
-"""A cell that is not plainly within ZZ999: far away, without an address, or oddly written."""
-_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-_NEAR = (999, 702)
+_REST = rb'[ a-qs-zS="\d]*+'
+_CELL = rb'<c(?! r="[A-Z]{1,%d}+[0-9]{1,%d}+"' + _REST + rb'(?:r"' + _REST + rb")?+/?>)[\s/>]"
+"""A cell that is not plainly within some corner: beyond it, without an address, oddly written.
+
+After the address no attribute may begin with r: of two addresses calamine takes the second.
+"""
+_NOT_NEAR = re.compile(_CELL % (2, 3))
+_NOT_PLAIN = re.compile(_CELL % (3, 7))
+_PREFIXED = re.compile(rb":(?=c[\s/>])")
+_PLAIN = re.compile(rb'c r="([A-Z]+)([0-9]+)"')
+_ADDRESS = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
 class Extent(NamedTuple):
-    """Rows and columns from A1 to the last cell that holds anything."""
+    """Rows and columns from A1 to the last cell."""
 
     rows: int
     columns: int
@@ -40,50 +45,64 @@ class Extent(NamedTuple):
         return column_letters(self.columns - 1)
 
 
-def sheet_extent(path: Path, name: str, content: bytes) -> Extent | None:
-    """An upper bound of a worksheet part's extent; None for a part that is no worksheet."""
+_NEAR = Extent(999, 702)
+
+
+def sheet_extent(content: bytes, limit: int) -> Extent | None:
+    """How far a worksheet reaches, or some bound within `limit` cells; None for another part.
+
+    Raises `ValueError` for an address that is none, and `ExpatError` for XML that is none.
+    """
     start = content.find(b"sheetData")
     if start < 0:
         return None
-    if _UNUSUAL.search(content, start) is None:
-        return Extent(*_NEAR)
-    return _exact(path, name, content)
+    if _PREFIXED.search(content, start) is not None:
+        return _exact(content)
+    if _NOT_NEAR.search(content, start) is None:
+        return _NEAR
+    if _NOT_PLAIN.search(content, start) is None:
+        letters, numbers = set(), set()
+        for cell in _PLAIN.finditer(content, start):
+            letters.add(cell[1])
+            numbers.add(cell[2])
+        columns = max((_column(column.decode()) for column in letters), default=0)
+        extent = Extent(max(map(int, numbers), default=0), columns)
+        if extent.cells <= limit:
+            return extent
+    return _exact(content)
 
 
-def _exact(path: Path, name: str, content: bytes) -> Extent:
-    """The extent by a real parser; empty cells with a style only do not count."""
+def _exact(content: bytes) -> Extent:
+    """The extent by a real parser; cells with a style and nothing in them do not count."""
     rows = columns = row = column = 0
-    cell: tuple[int, int] | None = None
-
-    def place(reference: str | None) -> tuple[int, int]:
-        if reference is None:
-            return row, column + 1
-        match = _REFERENCE.fullmatch(reference)
-        if match is None:
-            raise refusal("damaged", path, why=f"{name} 的单元格地址 {reference[:20]} 不正确")
-        number = 0
-        for letter in match[1].upper():
-            number = number * 26 + ord(letter) - 64
-        return int(match[2]), number
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal rows, columns, row, column, cell
+        nonlocal rows, columns, row, column
         tag = tag.rpartition(":")[2]
         if tag == "row":
-            reference = attributes.get("r", "")
-            row = int(reference) if reference.isdecimal() else row + 1
+            row = int(attributes.get("r", row + 1))
             column = 0
         elif tag == "c":
-            cell = row, column = place(attributes.get("r"))
-        elif tag in ("v", "is") and cell is not None:
-            rows, columns = max(rows, cell[0]), max(columns, cell[1])
+            column += 1
+            if "r" in attributes:
+                address = _ADDRESS.fullmatch(attributes["r"])
+                if address is None:
+                    raise ValueError(attributes["r"])
+                row, column = int(address[2]), _column(address[1].upper())
+        elif tag in ("v", "is"):
+            rows, columns = max(rows, row), max(columns, column)
+            if rows > _LAST_ROW or columns > _LAST_COLUMN:
+                raise ValueError(f"row {rows}, column {columns}")
 
     parser = ParserCreate()
     parser.StartElementHandler = begin
-    try:
-        parser.Parse(content, True)
-    except ExpatError as error:
-        raise refusal("damaged", path, why=f"{name} 不是完整的 XML") from error
-    if rows > _LAST_ROW or columns > _LAST_COLUMN:
-        raise refusal("damaged", path, why=f"{name} 的单元格超出了工作表")
+    parser.Parse(content, True)
     return Extent(rows, columns)
+
+
+def _column(letters: str) -> int:
+    """The 1-based number of a column."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

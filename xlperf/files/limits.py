@@ -20,6 +20,7 @@ class Limits:
     sheets: int
     part_bytes: int
     total_bytes: int
+    settings_bytes: int
     ratio: int
     ratio_from_bytes: int
     sheet_cells: int

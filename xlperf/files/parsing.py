@@ -10,32 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
-from xml.parsers.expat import ExpatError
-from zipfile import BadZipFile
-from zlib import error as ZlibError
 
 from xlperf.errors import XlperfError
 from xlperf.files.refusals import refusal
 
-_DAMAGE = (
+_BUILT_IN = (
     ArithmeticError,
     AssertionError,
     AttributeError,
-    BadZipFile,
     EOFError,
-    ExpatError,
     LookupError,
-    MemoryError,
     NotImplementedError,  # a compression method that zipfile does not know
     OSError,
-    ParseError,
     RecursionError,
-    SyntaxError,  # lxml's errors derive from it
+    SyntaxError,  # ElementTree's and lxml's errors derive from it
     TypeError,
     ValueError,  # UnicodeError and defusedxml's errors derive from it
-    ZlibError,
 )
+_LIBRARIES = frozenset(
+    {"docx", "lxml", "openpyxl", "pdfminer", "pdfplumber", "pyexpat", "pyo3_runtime",
+     "python_calamine", "xml", "zipfile", "zlib"}
+)  # fmt: skip
+"""Modules whose own exceptions mean the file; named so that none of them is imported for it."""
 
 
 @contextmanager
@@ -45,14 +41,11 @@ def parsing(path: Path) -> Iterator[None]:
         yield
     except XlperfError:
         raise
-    except _DAMAGE as error:
+    except _BUILT_IN as error:
         raise refusal("damaged", path, why=type(error).__name__) from error
+    except MemoryError as error:
+        raise refusal("heavy", path) from error
     except BaseException as error:
-        # Neither class can be named without importing the library.
-        kinds = {(kind.__module__, kind.__name__) for kind in type(error).__mro__}
-        if kinds & {
-            ("python_calamine", "CalamineError"),
-            ("pyo3_runtime", "PanicException"),
-        }:
-            raise refusal("damaged", path, why=type(error).__name__) from error
-        raise
+        if not any(kind.__module__.partition(".")[0] in _LIBRARIES for kind in type(error).__mro__):
+            raise
+        raise refusal("damaged", path, why=type(error).__name__) from error
