@@ -5,6 +5,7 @@ Every part is looked at, whatever its name: a relationship can make a worksheet 
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ _READABLE = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _XML = (".xml", ".rels", ".vml")
 _UNREAD = ("customxml/", "docprops/")
 """Parts of other programs, in whatever encoding they like; calamine knows UTF-8 only."""
-_BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_STRINGS = re.compile(rb"</(?:[^<>:]*:)?sst\s*>")
 
 
 def check_contents(path: Path, data: bytes, parts: dict[str, Part]) -> None:
@@ -45,7 +46,7 @@ def check_contents(path: Path, data: bytes, parts: dict[str, Part]) -> None:
                     "cells", path, sheet=_sheets(path, data, parts).get(name, name),
                     rows=extent.rows, column=extent.letters, limit=LIMITS.sheet_cells,
                 )  # fmt: skip
-        elif b"sst>" in content[-64:]:
+        elif _STRINGS.search(content) is not None:
             strings.append(name)
         elif len(content) > LIMITS.settings_bytes and not name.startswith("word/"):
             raise refusal("bomb", path, name=name, size=megabytes(len(content)))
@@ -55,7 +56,7 @@ def check_contents(path: Path, data: bytes, parts: dict[str, Part]) -> None:
             raise refusal("long_text", path, where=where, limit=LIMITS.cell_characters)
     if len(sheets) > LIMITS.sheets:
         raise refusal("sheets", path, count=len(sheets), limit=LIMITS.sheets)
-    if sheets and _BOOK in parts:
+    if sheets:
         _check_list(path, _sheets(path, data, parts))
     for name in strings:
         _check_texts(path, data, parts, sheets, name)
@@ -101,42 +102,52 @@ def _sheets(path: Path, data: bytes, parts: dict[str, Part]) -> dict[str, str]:
 
     Listed ten thousand times, one large sheet is read ten thousand times.
     """
-    targets: dict[str, str] = {}
-    sheets: dict[str, str] = {}
 
-    def link(tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == "Relationship":
-            targets[attributes.get("Id", "")] = attributes.get("Target", "")
-
-    def sheet(tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] != "sheet":
-            return
-        target = next((v for k, v in attributes.items() if k.endswith(":id")), "")
-        if target not in targets:
-            raise refusal("damaged", path, why="工作表的关系缺失")
-        part = _absolute(targets[target])
-        if part in sheets:
-            raise refusal("damaged", path, why="同一张工作表列出两次")
-        sheets[part] = attributes.get("name", "")
-
-    for name, begin in ((_LINKS, link), (_BOOK, sheet)):
+    def elements(name: str, tag: str) -> list[dict[str, str]]:
         if name not in parts:
             raise refusal("damaged", path, why=f"缺少 {name}")
         content = read_part(path, data, parts[name])
         _check_xml(path, name, content)
+        found: list[dict[str, str]] = []
+
+        def begin(element: str, attributes: dict[str, str]) -> None:
+            if element.rpartition(":")[2] == tag:
+                found.append(attributes)
+
         parser = ParserCreate()
         parser.StartElementHandler = begin
         with _whole(path, name):
             parser.Parse(content, True)
+        return found
+
+    books = {
+        _part("", link)
+        for link in elements("_rels/.rels", "Relationship")
+        if link.get("Type", "").endswith("/officeDocument")
+    }
+    if len(books) != 1:
+        raise refusal("damaged", path, why="工作簿的关系缺失")
+    folder, name = posixpath.split(books.pop())
+    listed = elements(posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship")
+    links = {link.get("Id"): _part(folder, link) for link in listed}
+    sheets: dict[str, str] = {}
+    for sheet in elements(posixpath.join(folder, name), "sheet"):
+        part = links.get(next((v for k, v in sheet.items() if k.endswith(":id")), None))
+        if part is None:
+            raise refusal("damaged", path, why="工作表的关系缺失")
+        if part in sheets:
+            raise refusal("damaged", path, why="同一张工作表列出两次")
+        sheets[part] = sheet.get("name", "")
     return sheets
 
 
-def _absolute(target: str) -> str:
-    """A relationship's target as the name of a part, as calamine makes it."""
-    target = target.replace("\\", "/").lower()
-    if target.startswith("/"):
-        return target[1:]
-    return target if target.startswith("xl/") else f"xl/{target}"
+def _part(folder: str, link: dict[str, str]) -> str:
+    """The name of the part that a relationship leads to, in lower case."""
+    target = link.get("Target", "").replace("\\", "/").lower()
+    # A target without a slash that repeats the folder is a mistake that calamine forgives.
+    if folder and target.startswith(f"{folder}/"):
+        return target
+    return posixpath.normpath(posixpath.join("/", folder, target))[1:]
 
 
 @contextmanager

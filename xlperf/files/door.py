@@ -7,6 +7,8 @@ parser could choke on is refused here, in one sentence, before any parser runs.
 
 from __future__ import annotations
 
+import re
+import stat
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -47,6 +49,8 @@ _OTHERS = {
     f"{_OFFICE}presentationml.presentation.main+xml": "slides",
 }
 _OPEN_DOCUMENTS = {"spreadsheet": "ods", "text": "odt"}
+_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f]")
+"""Characters of no text; a few of them come with text taken from PDF."""
 _MARKUP = ("<!doctype", "<html", "<head", "<table", "<?xml", "<meta", "<style")
 
 
@@ -89,23 +93,24 @@ def open_source(path: Path) -> Source:
 
 def _read(path: Path) -> bytes:
     try:
+        state = path.stat()
+        if stat.S_ISDIR(state.st_mode):
+            raise refusal("folder", path)
+        if not stat.S_ISREG(state.st_mode):
+            raise refusal("special", path)  # a pipe would be waited for
         with path.open("rb") as stream:
             data = stream.read(LIMITS.file_bytes + 1)
-            size = path.stat().st_size
     except FileNotFoundError as error:
         raise refusal("missing", path) from error
-    except IsADirectoryError as error:
-        raise refusal("folder", path) from error
     except PermissionError as error:
-        # Windows answers so for a folder as well.
-        raise refusal("folder" if path.is_dir() else "permission", path) from error
+        raise refusal("permission", path) from error
     except OSError as error:
         raise refusal("unreadable", path, why=error.strerror or type(error).__name__) from error
     except ValueError as error:  # a name with a NUL in it
         raise refusal("missing", path) from error
     if len(data) > LIMITS.file_bytes:
         limit = megabytes(LIMITS.file_bytes)
-        raise refusal("large", path, size=megabytes(max(size, len(data))), limit=limit)
+        raise refusal("large", path, size=megabytes(state.st_size), limit=limit)
     if not data:
         raise refusal("empty", path)
     return data
@@ -152,8 +157,16 @@ def _decode(path: Path, data: bytes) -> str:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
+            if encoding == "utf-8-sig" and _is_mostly_utf8(data):
+                break  # GB 18030 would make other words of it
             continue
-        if "\0" in text or sum(c < " " and c not in "\t\n\r\f\v" for c in text[:4096]) > 8:
+        if "\0" in text or 100 * len(_CONTROL.findall(text)) > len(text):
             raise refusal("binary", path)
         return text
     raise refusal("binary" if b"\0" in data else "encoding", path)
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Whether at most one in ten of the characters beyond ASCII is no UTF-8."""
+    text = data.decode("utf-8", "replace")
+    return 10 * text.count("\ufffd") <= sum(c > "\x7f" for c in text)

@@ -15,17 +15,19 @@ from xml.parsers.expat import ParserCreate
 from xlperf.reading.grid import column_letters
 
 _REST = rb'[ a-qs-zS="\d]*+'
-_CELL = rb'<c(?! r="[A-Z]{1,%d}+[0-9]{1,%d}+"' + _REST + rb'(?:r"' + _REST + rb")?+/?>)[\s/>]"
+_CELL = (
+    rb'<c(?! r="[A-Z]{1,%d}+[0-9]{1,%d}+"' + _REST + rb'(?:r"' + _REST + rb')?+(?<=\w")/?>)[\s/>]'
+)
 """A cell that is not plainly within some corner: beyond it, without an address, oddly written.
 
 After the address no attribute may begin with r: of two addresses calamine takes the second.
+Nor may a quote be open where the cell seems to end.
 """
 _NOT_NEAR = re.compile(_CELL % (2, 3))
 _NOT_PLAIN = re.compile(_CELL % (3, 7))
 _PREFIXED = re.compile(rb":(?=c[\s/>])")
 _PLAIN = re.compile(rb'c r="([A-Z]+)([0-9]+)"')
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
 class Extent(NamedTuple):
@@ -67,7 +69,7 @@ def sheet_extent(content: bytes, limit: int) -> Extent | None:
             numbers.add(cell[2])
         columns = max((_column(column.decode()) for column in letters), default=0)
         extent = Extent(max(map(int, numbers), default=0), columns)
-        if extent.cells <= limit:
+        if extent.cells <= limit and _is_on_a_sheet(*extent):
             return extent
     return _exact(content)
 
@@ -91,13 +93,17 @@ def _exact(content: bytes) -> Extent:
                 row, column = int(address[2]), _column(address[1].upper())
         elif tag in ("v", "is"):
             rows, columns = max(rows, row), max(columns, column)
-            if rows > _LAST_ROW or columns > _LAST_COLUMN:
+            if not _is_on_a_sheet(rows, columns):
                 raise ValueError(f"row {rows}, column {columns}")
 
     parser = ParserCreate()
     parser.StartElementHandler = begin
     parser.Parse(content, True)
     return Extent(rows, columns)
+
+
+def _is_on_a_sheet(rows: int, columns: int) -> bool:
+    return rows <= 1_048_576 and columns <= 16_384
 
 
 def _column(letters: str) -> int:

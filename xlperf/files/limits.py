@@ -25,6 +25,7 @@ class Limits:
     ratio_from_bytes: int
     sheet_cells: int
     book_cells: int
+    book_characters: int
     cell_characters: int
     sheet_text_bytes: int
 

@@ -17,6 +17,8 @@ from python_calamine import CalamineWorkbook
 
 from xlperf.editions import Edition
 from xlperf.files.door import Source, parsing
+from xlperf.files.limits import LIMITS
+from xlperf.files.refusals import refusal
 from xlperf.model import Filing
 from xlperf.reading.book import filing_of
 from xlperf.reading.grid import Formula, Grid, Shown, Span
@@ -29,15 +31,22 @@ _BEYOND = 8
 
 
 def read_grids(source: Source) -> Iterator[Grid]:
-    """Every worksheet as a grid, in order."""
+    """Every worksheet as a grid, in order; raises where together they hold too much."""
     with parsing(source.path):
         book = CalamineWorkbook.from_object(BytesIO(source.data))
         names = book.sheet_names
+    cells = characters = 0
     for name in names:
         with parsing(source.path):
             sheet = book.get_sheet_by_name(name)
+            cells += (sheet.total_height + 1) * (sheet.total_width + 1)
+            if cells > LIMITS.book_cells:
+                raise refusal("book_cells", source.path, limit=LIMITS.book_cells)
             rows = sheet.to_python(skip_empty_area=False)
             merged = sheet.merged_cell_ranges or ()
+        characters += sum(len(value) for row in rows for value in row if isinstance(value, str))
+        if characters > LIMITS.book_characters:
+            raise refusal("book_text", source.path, limit=LIMITS.book_characters)
         spans: tuple[Span, ...] = tuple((*first, *last) for first, last in merged)
         yield Grid(name, rows, spans)  # type: ignore[arg-type]  # calamine's cells are Values
 

@@ -7,21 +7,23 @@ exception; a killed process leaves at most its temporary file.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
+import secrets
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from xlperf.errors import XlperfError
 from xlperf.files.refusals import refusal
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_EFFECTIVE = os.access in os.supports_effective_ids
+_SOMEBODY = "其他人"
 
 
 @contextmanager
@@ -31,25 +33,23 @@ def writing(out: Path) -> Iterator[BinaryIO]:
     Raises `XlperfError` where the target cannot be written; after any exception the file that
     was there is untouched.
     """
-    target = _target(out)
-    temporary: Path | None = None
+    target, mode = _target(out)
+    temporary = target.with_name(f".xlperf-{secrets.token_hex(8)}.tmp")
     try:
-        with NamedTemporaryFile(
-            dir=target.parent, prefix=f".{target.name[:60]}.", suffix=".tmp", delete=False
-        ) as stream:
-            temporary = Path(stream.name)
-            yield cast("BinaryIO", stream)
+        # A replaced file's content must not be open to more people, not even for a moment.
+        handle = os.open(temporary, _CREATE, 0o666 if mode is None else 0o600)
+        with os.fdopen(handle, "w+b") as stream:
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(_mode(target))
+        if mode is not None:
+            temporary.chmod(mode)
         temporary.replace(target)
-        temporary = None
         _sync_folder(target.parent)
     except OSError as error:
         raise _failure(out, error) from error
     finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def write_bytes(out: Path, content: bytes) -> None:
@@ -69,40 +69,42 @@ def refuse_overwrite(inputs: Sequence[Path], out: Path) -> None:
             raise refusal("same", out)
 
 
-def _target(out: Path) -> Path:
-    """Where the content goes, through links; raises where it cannot go."""
+def _target(out: Path) -> tuple[Path, int | None]:
+    """Where the content goes, through links, and the permission bits of the file there.
+
+    Raises where it cannot go.
+    """
     try:
         target = Path(os.path.realpath(out))
         if target.is_dir():
             raise refusal("out_folder", out)
         if not target.parent.is_dir():
             raise refusal("out_missing", out)
-    except (OSError, ValueError) as error:
-        raise refusal("out_failed", out, why=type(error).__name__) from error
-    owner = lock_owner(target)
-    if owner is not None:
-        raise refusal("out_open", out, owner=owner)
-    if target.exists() and not os.access(target, os.W_OK):
-        raise refusal("out_permission", out)
-    return target
+        _check_lock(out, target)
+        if not target.exists():
+            return target, None
+        if not os.access(target, os.W_OK, effective_ids=_EFFECTIVE):
+            raise refusal("out_permission", out)
+        return target, stat.S_IMODE(target.stat().st_mode)
+    except OSError as error:
+        raise _failure(out, error) from error
+    except ValueError as error:  # a name with a NUL in it
+        raise refusal("out_failed", out, why="文件名中有不允许的字符") from error
 
 
-def lock_owner(path: Path) -> str | None:
-    """Who has the file open, by the owner file that Excel or LibreOffice keeps beside it."""
-    excel = path.with_name(f"~${path.name}")
-    libre = path.with_name(f".~lock.{path.name}#")
-    for owner_file, read in ((excel, _excel_owner), (libre, _libre_owner)):
+def _check_lock(out: Path, target: Path) -> None:
+    """Raise where Excel, WPS or LibreOffice keeps an owner file beside the target."""
+    excel = target.with_name(f"~${target.name}")
+    libre = target.with_name(f".~lock.{target.name}#")
+    for lock, read in ((excel, _excel_owner), (libre, _libre_owner)):
         try:
-            content = owner_file.read_bytes()[:4096]
+            with lock.open("rb") as stream:
+                owner = read(stream.read(1024))
         except FileNotFoundError:
             continue
         except OSError:
-            return _SOMEBODY  # Excel holds its owner file open on Windows
-        return read(content) or _SOMEBODY
-    return None
-
-
-_SOMEBODY = "其他人"
+            owner = ""  # Excel on Windows holds its owner file open
+        raise refusal("out_open", out, owner=owner or _SOMEBODY, lock=lock.name)
 
 
 def _excel_owner(content: bytes) -> str:
@@ -115,18 +117,9 @@ def _excel_owner(content: bytes) -> str:
 
 
 def _libre_owner(content: bytes) -> str:
-    """The user's name in LibreOffice's `.~lock` file: the first of the comma-separated fields."""
+    """The user's name in LibreOffice's `.~lock` file: the first that is there of three fields."""
     fields = content.decode("utf-8", "replace").split(",")
     return next((field.strip() for field in fields[:3] if field.strip()), "")
-
-
-def _mode(target: Path) -> int:
-    """The permission bits of the file that is replaced, or those of any new file."""
-    with contextlib.suppress(OSError):
-        return stat.S_IMODE(target.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,0 +1,101 @@
+"""How far the cells of a worksheet reach; checked against what calamine makes of them."""
+
+from io import BytesIO
+from pathlib import Path
+from xml.parsers.expat import ExpatError
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.files.packages import cell, sheet, workbook
+from xlperf.files.door import open_source
+from xlperf.files.extent import sheet_extent
+from xlperf.files.limits import LIMITS
+
+A1 = cell("A1")
+
+FAR = {
+    "last cell": f'<row r="1">{A1}</row><row r="1048576">{cell("XFD1048576")}</row>',
+    "last column": f'<row r="1">{A1}{cell("XFD1000")}</row>',
+    "last row": f'<row r="1">{A1}{cell("ZZ1048576")}</row>',
+    "address against its row": f'<row r="1">{A1}{cell("XFD1048576")}</row>',
+    "far row whose cell has no address": '<row r="1048576">' + "<c><v>1</v></c>" * 9 + "</row>",
+    "many cells without an address": "<row/>" * 3_000 + f"<row>{'<c><v>1</v></c>' * 900}</row>",
+    "single quotes": f"<row r='1'>{A1}<c r='XFD1048576'><v>1</v></c></row>",
+    "spaces": f'<row>{A1}<c\n r = "XFD1048576" ><v>1</v></c></row>',
+    "address after other attributes": f'<row>{A1}<c s="1" r="XFD1048576"><v>1</v></c></row>',
+    "small letters": f"<row>{A1}{cell('xfd1048576')}</row>",
+    "prefixed names": f'<row>{A1}</row><x:row><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
+    "empty text": f'<row>{A1}<c r="XFD1048576" t="str"><v></v></c></row>',
+    "inline text": f'<row>{A1}<c r="XFD1048576" t="inlineStr"><is><t>a</t></is></c></row>',
+}
+WRONG = {
+    "two addresses": f'<row>{A1}<c r="B1" r="XFD1048576"><v>1</v></c></row>',
+    "two addresses behind a bracket": '<row><c r="B1" s=">" r="XFD1048576"><v>1</v></c></row>',
+    "two addresses behind an open quote": '<row><c r="B1" s="1 >" r="XFD1"><v>1</v></c></row>',
+    "two addresses without a space": f'<row>{A1}<c r="B1" t="a"r="XFD9999"><v>1</v></c></row>',
+    "beyond the last column": f"<row>{A1}{cell('XFE1')}</row>",
+    "beyond the last row": f"<row>{A1}{cell('A1048577')}</row>",
+    "column of many letters": f"<row>{A1}{cell('AAAAAAA1')}</row>",
+    "row of many digits": f"<row>{A1}{cell('A99999999999')}</row>",
+    "row that is no number": f'<row r="x">{A1}<c><v>1</v></c></row>',
+    "sheet that breaks off": f"<row>{A1}<c>",
+}
+NEAR = {
+    "one cell": f"<row>{A1}</row>",
+    "far cell with a style only": f'<row>{A1}<c r="XFD1048576" s="1"/></row>',
+    "far row without cells": f'<row>{A1}</row><row r="1048576" ht="12"/>',
+    "text like an address": f'<row>{A1}<c r="B1" t="str"><v>r="XFD1048576"</v></c></row>',
+}
+
+
+def test_far_cells_are_counted_exactly_or_more() -> None:
+    for name, rows in FAR.items():
+        extent = sheet_extent(sheet(rows).encode(), LIMITS.sheet_cells)
+        assert extent is not None
+        assert extent.cells > LIMITS.sheet_cells, name
+
+
+def test_addresses_that_are_none_are_refused() -> None:
+    for name, rows in WRONG.items():
+        with pytest.raises((ValueError, ExpatError)):
+            sheet_extent(sheet(rows).encode(), LIMITS.sheet_cells)
+            pytest.fail(name)
+
+
+@pytest.mark.parametrize("rows", NEAR.values(), ids=NEAR)
+def test_near_sheets_are_read_whatever_range_they_declare(rows: str, tmp_path: Path) -> None:
+    content = workbook(sheet(rows, before='<dimension ref="A1:XFD1048576"/>'))
+    (tmp_path / "a.xlsx").write_bytes(content)
+    source = open_source(tmp_path / "a.xlsx")
+    book = CalamineWorkbook.from_filelike(BytesIO(source.data))
+    assert book.get_sheet_by_index(0).to_python(skip_empty_area=False)[0][0] == 1
+
+
+def test_limit_from_both_sides() -> None:
+    # 200 columns by 10,000 rows are 2,000,000 cells
+    for rows, inside in ((10_000, True), (10_001, False)):
+        written = f"<row>{A1}</row><row>{cell(f'GR{rows}')}</row>"
+        extent = sheet_extent(sheet(written).encode(), LIMITS.sheet_cells)
+        assert extent == (rows, 200)
+        assert (extent.cells <= LIMITS.sheet_cells) is inside
+
+
+def test_quick_look_at_a_near_sheet_still_stays_within_the_limit() -> None:
+    for corner in ("A1", "ZZ999"):
+        extent = sheet_extent(sheet(f"<row>{cell(corner)}</row>").encode(), LIMITS.sheet_cells)
+        assert extent is not None
+        assert extent.rows >= 999
+        assert extent.columns >= 702
+        assert extent.cells <= LIMITS.sheet_cells
+
+
+@pytest.mark.parametrize("text", ["str", "inlineStr", "s", "b", "e", "n", "d"])
+def test_usual_cells_take_the_quick_look(text: str) -> None:
+    written = f'<c r="ZZ999" s="12" t="{text}"><v>1</v></c><c r="B2" s="1"/><c r="B3" cm="1"/>'
+    extent = sheet_extent(sheet(f'<row r="999" spans="1:9">{written}</row>').encode(), 0)
+    assert extent == (999, 702)
+
+
+def test_chart_sheet_is_no_worksheet() -> None:
+    assert sheet_extent(b"<chartsheet/>", LIMITS.sheet_cells) is None

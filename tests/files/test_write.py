@@ -1,0 +1,225 @@
+"""Writing in one step: the old file or the new one, whole, at any moment."""
+
+import errno
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from xlperf.errors import XlperfError
+from xlperf.files.write import refuse_overwrite, writing
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="permissions and links as on Linux")
+
+
+def refused(out: Path) -> XlperfError:
+    before = sorted(out.parent.iterdir()) if out.parent.is_dir() else None
+    with pytest.raises(XlperfError) as error, writing(out) as stream:
+        stream.write(b"new")
+    assert str(error.value).startswith(f"{out}：")
+    assert before == (sorted(out.parent.iterdir()) if out.parent.is_dir() else None)
+    return error.value
+
+
+def written(out: Path, content: bytes = b"new") -> bytes:
+    with writing(out) as stream:
+        stream.write(content)
+    return out.read_bytes()
+
+
+def test_new_file_and_replaced_file(tmp_path: Path) -> None:
+    out = tmp_path / "表.xlsx"
+    assert written(out, b"one") == b"one"
+    assert written(out, b"2") == b"2"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_nothing_is_at_the_target_until_the_end(tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    with writing(out) as stream:
+        stream.write(b"new")
+        stream.flush()
+        assert not out.exists()
+
+
+def test_exception_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    out.write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt), writing(out) as stream:
+        stream.write(b"new")
+        raise KeyboardInterrupt
+    assert out.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_missing_folder(tmp_path: Path) -> None:
+    assert refused(tmp_path / "没有" / "a.xlsx").code == "out_missing"
+
+
+def test_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    with pytest.raises(XlperfError) as error, writing(tmp_path / "a" / "b.xlsx"):
+        pass
+    assert error.value.code == "out_missing"
+
+
+def test_target_that_is_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").mkdir()
+    assert refused(tmp_path / "a.xlsx").code == "out_folder"
+
+
+def test_name_that_no_file_can_have(tmp_path: Path) -> None:
+    for name in ("a\0.xlsx", "长" * 300 + ".xlsx"):
+        with pytest.raises(XlperfError) as error, writing(tmp_path / name) as stream:
+            stream.write(b"new")
+        assert error.value.code == "out_failed"
+        assert list(tmp_path.iterdir()) == []
+
+
+@POSIX
+def test_folder_without_permission(open_folder: Path, unprivileged: Callable) -> None:
+    open_folder.chmod(0o555)
+    with unprivileged():
+        assert refused(open_folder / "a.xlsx").code == "out_permission"
+
+
+@POSIX
+def test_file_without_permission_is_not_replaced(open_folder: Path, unprivileged: Callable) -> None:
+    out = open_folder / "a.xlsx"
+    out.write_bytes(b"old")
+    out.chmod(0o444)
+    with unprivileged():
+        assert refused(out).code == "out_permission"
+    assert out.read_bytes() == b"old"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_full_disk(tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    out.write_bytes(b"old")
+    with pytest.raises(XlperfError) as error, writing(out) as stream:
+        full = os.open("/dev/full", os.O_WRONLY)
+        os.dup2(full, stream.fileno())
+        os.close(full)
+        stream.write(b"new")
+    assert error.value.code == "out_full"
+    assert isinstance(error.value.__cause__, OSError)
+    assert error.value.__cause__.errno == errno.ENOSPC
+    assert out.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_file_open_in_excel_is_named_with_its_user(tmp_path: Path) -> None:
+    out = tmp_path / "填报.xlsx"
+    out.write_bytes(b"old")
+    lock = tmp_path / "~$填报.xlsx"
+    name = "张会计"
+    narrow = name.encode("gb18030")
+    lock.write_bytes(
+        (bytes([len(narrow)]) + narrow).ljust(55)
+        + len(name).to_bytes(2, "little")
+        + name.encode("utf-16-le").ljust(108, b" ")
+    )
+    error = refused(out)
+    assert error.code == "out_open"
+    assert "张会计" in str(error)
+    assert "~$填报.xlsx" in str(error)
+    assert out.read_bytes() == b"old"
+
+
+def test_file_open_in_libreoffice_is_named_with_its_user(tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    lock = tmp_path / ".~lock.a.xlsx#"
+    lock.write_text(",李科长,finance-pc,2022.01.20 09:30,file:///home/li;", "utf-8")
+    error = refused(out)
+    assert error.code == "out_open"
+    assert "李科长" in str(error)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff" * 20, b"\x03"])
+def test_owner_file_that_says_nothing_still_counts(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "~$a.xlsx").write_bytes(content)
+    assert refused(tmp_path / "a.xlsx").code == "out_open"
+
+
+@POSIX
+def test_permissions_of_a_replaced_file_are_kept(tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    for mode in (0o600, 0o664):
+        out.touch()
+        out.chmod(mode)
+        written(out)
+        assert stat.S_IMODE(out.stat().st_mode) == mode
+
+
+@POSIX
+def test_new_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
+    (tmp_path / "other").touch()
+    written(tmp_path / "a.xlsx")
+    assert (tmp_path / "a.xlsx").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+@POSIX
+def test_link_stays_a_link(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.xlsx", tmp_path / "link.xlsx"
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+    written(link)
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+
+
+@POSIX
+def test_output_that_is_an_input_by_any_name_is_refused(tmp_path: Path) -> None:
+    book, link, hard = tmp_path / "a.xlsx", tmp_path / "link.xlsx", tmp_path / "hard.xlsx"
+    book.write_bytes(b"old")
+    link.symlink_to(book)
+    hard.hardlink_to(book)
+    other = tmp_path / "b.xlsx"
+    for out in (book, link, hard, tmp_path / "sub" / ".." / "a.xlsx"):
+        (tmp_path / "sub").mkdir(exist_ok=True)
+        with pytest.raises(XlperfError) as error:
+            refuse_overwrite([other, book], out)
+        assert error.value.code == "same"
+    refuse_overwrite([book, tmp_path / "missing.xlsx"], other)
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from xlperf.files.write import writing
+out, size = Path(sys.argv[1]), int(sys.argv[2])
+print("ready", flush=True)
+while True:
+    for letter in (b"a", b"b"):
+        with writing(out) as stream:
+            for _ in range(16):
+                stream.write(letter * (size // 16))
+"""
+
+
+@POSIX
+def test_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
+    out, size = tmp_path / "a.xlsx", 1 << 20
+    chance = random.Random(7)
+    seen = set()
+    for _ in range(20):
+        command = [sys.executable, "-c", WRITER, str(out), str(size)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == b"ready\n"
+            time.sleep(chance.uniform(0, 0.03))
+            writer.send_signal(signal.SIGKILL)
+        if out.exists():
+            content = out.read_bytes()
+            assert len(content) == size
+            assert len(set(content)) == 1
+            seen.add(content[:1])
+    assert seen
