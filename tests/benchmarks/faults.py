@@ -84,9 +84,7 @@ def _repeated(project: Project, _: int) -> Project:
 
 
 def _section(name: str, text: str | None) -> Change:
-    return lambda project, _: replace(
-        project, narrative=replace(project.narrative, **{name: text})
-    )
+    return lambda project, _: replace(project, narrative=replace(project.narrative, **{name: text}))
 
 
 FAULTS = (

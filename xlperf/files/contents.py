@@ -43,7 +43,7 @@ def check_contents(path: Path, data: bytes, parts: dict[str, Part]) -> None:
             sheets[name] = len(content)
             if extent.cells > LIMITS.sheet_cells:
                 raise refusal(
-                    "cells", path, sheet=_sheets(path, data, parts).get(name, name),
+                    "cells", path, sheet=sheet_parts(path, data, parts).get(name, name),
                     rows=extent.rows, column=extent.letters, limit=LIMITS.sheet_cells,
                 )  # fmt: skip
         elif _STRINGS.search(content) is not None:
@@ -51,13 +51,13 @@ def check_contents(path: Path, data: bytes, parts: dict[str, Part]) -> None:
         elif len(content) > LIMITS.settings_bytes and not name.startswith("word/"):
             raise refusal("bomb", path, name=name, size=megabytes(len(content)))
         if has_long_text(content, LIMITS.cell_characters) and (extent or name in strings):
-            listed = _sheets(path, data, parts)
+            listed = sheet_parts(path, data, parts)
             where = f"“{listed.get(name, name)}”" if extent else ""
             raise refusal("long_text", path, where=where, limit=LIMITS.cell_characters)
     if len(sheets) > LIMITS.sheets:
         raise refusal("sheets", path, count=len(sheets), limit=LIMITS.sheets)
     if sheets:
-        _check_list(path, _sheets(path, data, parts))
+        _check_list(path, sheet_parts(path, data, parts))
     for name in strings:
         _check_texts(path, data, parts, sheets, name)
 
@@ -92,12 +92,12 @@ def _check_texts(
         with _whole(path, name):
             total = held(read_part(path, data, parts[name]), content)
         if total > LIMITS.sheet_text_bytes:
-            sheet = _sheets(path, data, parts).get(name, name)
+            sheet = sheet_parts(path, data, parts).get(name, name)
             limit = megabytes(LIMITS.sheet_text_bytes)
             raise refusal("sheet_text", path, sheet=sheet, limit=limit)
 
 
-def _sheets(path: Path, data: bytes, parts: dict[str, Part]) -> dict[str, str]:
+def sheet_parts(path: Path, data: bytes, parts: dict[str, Part]) -> dict[str, str]:
     """The sheets' names by their parts; raises where a part is listed twice.
 
     Listed ten thousand times, one large sheet is read ten thousand times.

@@ -1,7 +1,7 @@
 """A workbook on disk to grids.
 
-calamine reads every sheet at once and fast, but tells nothing of formulas or number formats; the
-second look at a sheet that raises a question is openpyxl's.
+calamine reads every sheet at once and fast, but tells nothing of formulas or number formats; a
+sheet that raises a question is looked at a second time for those.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from xlperf.editions import Edition
+from xlperf.files.behind import Workbook
 from xlperf.files.door import Source, parsing
 from xlperf.files.limits import LIMITS
 from xlperf.files.refusals import refusal
@@ -57,44 +58,31 @@ def read_workbook(source: Source, edition: Edition | None = None) -> Filing:
 
 
 class _SecondLook:
-    """openpyxl's view of single sheets: the workbook is loaded when the first is asked for."""
+    """A closer view of single sheets: the package is opened when the first is asked for."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._books: tuple[Any, Any] | None = None
+        self._book: Workbook | None = None
 
     def at(self, grid: Grid, places: Places | None) -> Grid:
         """The grid with formulas as `Formula`, and numbers in targets as they are shown."""
-        if self._books is None:
-            from openpyxl import load_workbook
-
-            with parsing(self._source.path):
-                self._books = (
-                    load_workbook(BytesIO(self._source.data), read_only=True),
-                    load_workbook(BytesIO(self._source.data), read_only=True, data_only=True),
-                )
-        formulas, values = (book[grid.name] for book in self._books)
+        if self._book is None:
+            self._book = Workbook(self._source)
         targets = _targets(places)
         height, width = len(grid.rows) + _BEYOND, max(map(len, grid.rows), default=0) + _BEYOND
         rows = [[*row, *[None] * (width - len(row))] for row in grid.rows]
         rows += [[None] * width for _ in range(_BEYOND)]
-        with parsing(self._source.path):
-            pairs = zip(
-                formulas.iter_rows(max_row=height, max_col=width),
-                values.iter_rows(max_row=height, max_col=width),
-                strict=False,
-            )
-            for written, shown in pairs:
-                for cell, result in zip(written, shown, strict=False):
-                    row, column = getattr(cell, "row", 0) - 1, getattr(cell, "column", 0) - 1
-                    if row < 0:
-                        continue  # an empty cell knows no place
-                    if cell.data_type == "f":
-                        rows[row][column] = Formula(str(cell.value), result.value)
-                    elif cell.data_type == "e":
-                        rows[row][column] = Formula("", str(cell.value))
-                    elif (row, column) in targets and isinstance(cell.value, _NUMBERS):
-                        rows[row][column] = Shown(_as_shown(cell.value, cell.number_format))
+        for (row, column), behind in self._book.cells(grid.name).items():
+            if row >= height or column >= width:
+                continue
+            value = rows[row][column]
+            if behind.error is not None:
+                rows[row][column] = Formula(behind.formula or "", behind.error)
+            elif behind.formula is not None:
+                rows[row][column] = Formula(behind.formula, None if behind.empty else value)
+            elif (row, column) in targets and isinstance(value, _NUMBERS):
+                number_format = self._book.number_format(behind.style)
+                rows[row][column] = Shown(_as_shown(value, number_format))
         return replace(grid, rows=rows)
 
 
