@@ -16,7 +16,8 @@ from xlperf.reading.grid import a1
 from xlperf.sheets.workbook import draw_filing
 
 SHARED = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
-<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f t="shared" ref="B1:B3" si="0">A1*2</f><v>2</v></c></row>
+<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f t="shared" ref="B1:B3" si="0">A1*2</f><v>2</v></c>
+</row>
 <row r="2"><c r="A2"><v>3</v></c><c r="B2"><f t="shared" si="0"/><v>6</v></c></row>
 <row><c><v>4</v></c><c><f t="shared" si="0"/></c></row>
 </sheetData></worksheet>"""

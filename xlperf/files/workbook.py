@@ -79,7 +79,8 @@ class _SecondLook:
             if behind.error is not None:
                 rows[row][column] = Formula(behind.formula or "", behind.error)
             elif behind.formula is not None:
-                rows[row][column] = Formula(behind.formula, None if behind.empty else value)
+                result: Any = None if behind.empty else value
+                rows[row][column] = Formula(behind.formula, result)
             elif (row, column) in targets and isinstance(value, _NUMBERS):
                 number_format = self._book.number_format(behind.style)
                 rows[row][column] = Shown(_as_shown(value, number_format))
