@@ -57,10 +57,20 @@ class Made(NamedTuple):
 
 
 def make_filings(
-    folder: Path, books: int, seed: int = 1, faults: float = 0.05, year: int = 2024, jobs: int = 2
+    folder: Path,
+    books: int,
+    *,
+    seed: int = 1,
+    faults: float = 0.05,
+    year: int = 2024,
+    projects: int | None = None,
+    jobs: int = 2,
 ) -> list[Seeded]:
-    """Write `books` workbooks; the share `faults` of the projects has one fault each."""
-    draw = partial(_draw, folder, seed, faults, year)
+    """Write `books` workbooks; the share `faults` of the projects has one fault each.
+
+    `projects` is the number in each workbook; without it, sizes vary as they do in a city.
+    """
+    draw = partial(_draw, folder, seed, faults, year, projects)
     numbers = range(books)
     if jobs == 1 or books < 20:
         seeded = [fault for number in numbers for fault in draw(number)]
@@ -79,7 +89,7 @@ def made_filing(number: int, seed: int, faults: float, year: int, size: int | No
     edition = load_edition(rng.choices(list(EDITIONS), list(EDITIONS.values()))[0])
     department, unit = unit_of(number)
     size = size or rng.choices(list(SIZES), list(SIZES.values()))[0]
-    titles = rng.sample(_titles(), size)
+    titles = rng.sample(_titles(size), size)
     projects, wrong = [], {}
     for index, title in enumerate(titles):
         fault = rng.choice(FAULTS) if rng.random() < faults else None
@@ -103,10 +113,12 @@ def unit_of(number: int) -> tuple[str, str]:
     return name, f"{DISTRICT}{places[place]}{departments[department]}{series}{bodies[body]}"
 
 
-def _draw(folder: Path, seed: int, faults: float, year: int, number: int) -> list[Seeded]:
+def _draw(
+    folder: Path, seed: int, faults: float, year: int, projects: int | None, number: int
+) -> list[Seeded]:
     # What is drawn holds no cycles; without the collector it is a third faster.
     gc.disable()
-    filing, wrong = made_filing(number, seed, faults, year)
+    filing, wrong = made_filing(number, seed, faults, year, projects)
     edition = load_edition(filing.edition)
     book = folder / str(filing.department) / f"{number:05d}-{unit_of(number)[1]}.xlsx"
     book.parent.mkdir(parents=True, exist_ok=True)
@@ -202,9 +214,12 @@ def _kinds() -> dict[str, dict[str, Any]]:
     return {kind["name"]: kind for kind in _words()["kinds"]}
 
 
-@cache
-def _titles() -> list[tuple[str, str]]:
-    return [(kind, place) for kind in _kinds() for place in _words()["places"]]
+def _titles(size: int) -> list[tuple[str, str]]:
+    """Enough different kinds and places; beyond the first round, numbered districts of a place."""
+    places = _words()["places"]
+    rounds = -(-size // (len(_kinds()) * len(places)))
+    more = [f"{place}第{turn}片区" for turn in range(2, rounds + 1) for place in places]
+    return [(kind, place) for kind in _kinds() for place in (*places, *more)]
 
 
 def main() -> None:
@@ -215,6 +230,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--faults", type=float, default=0.05, help="share of faulty projects")
     parser.add_argument("--year", type=int, default=2024)
+    parser.add_argument("--projects", type=int, help="in each workbook; varied by default")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,110 @@
+"""The things that are measured, each in a process of its own: `python -m tests.benchmarks.tasks`.
+
+A task prints the seconds that its work took, libraries loaded and warm; what loading costs is
+measured apart. Ours run as the command line does, without the garbage collector.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+Books = Sequence[Path]
+
+
+def calamine_reads(books: Books) -> None:
+    """The floor: every sheet, and nothing done with it."""
+    from python_calamine import CalamineWorkbook
+
+    for path in books:
+        book = CalamineWorkbook.from_path(str(path))
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python()
+
+
+def openpyxl_reads(books: Books) -> None:
+    from openpyxl import load_workbook
+
+    for path in books:
+        for sheet in load_workbook(path, data_only=True):
+            for _ in sheet.iter_rows(values_only=True):
+                pass
+
+
+def check(books: Books) -> None:
+    from xlperf.files.source import read_filing
+    from xlperf.rules.check import check_filings
+
+    check_filings([read_filing(book) for book in books])
+
+
+def forms(books: Books) -> None:
+    """Read, checked, totalled, and drawn as official forms."""
+    from xlperf.editions import load_edition
+    from xlperf.files.source import read_filing
+    from xlperf.rules.check import check_filings
+    from xlperf.sheets.workbook import draw_forms
+    from xlperf.totals import totals
+
+    filings = [read_filing(book) for book in books]
+    check_filings(filings)
+    totals(project for filing in filings for project in filing.projects)
+    for filing in filings:
+        draw_forms(filing.projects, load_edition(filing.edition), filing.year, BytesIO())
+
+
+def plain_forms(books: Books) -> None:
+    from tests.benchmarks import plain_script as plain
+
+    with TemporaryDirectory() as folder:
+        read = [plain.read(book) for book in books]
+        sheets = [sheet for of_book in read for sheet in of_book]
+        for sheet in sheets:
+            plain.check(sheet, 2024)
+        plain.totals(sheets)
+        for number, of_book in enumerate(read):
+            plain.write_forms(of_book, Path(folder, f"{number}.xlsx"))
+
+
+def plain_gather(books: Books) -> None:
+    from tests.benchmarks import plain_script as plain
+
+    with TemporaryDirectory() as folder:
+        sheets = [sheet for book in books for sheet in plain.read(book)]
+        for sheet in sheets:
+            plain.check(sheet, 2024)
+        plain.write_consolidated(sheets, Path(folder, "all.xlsx"))
+
+
+TASKS: dict[str, Callable[[Books], None]] = {
+    task.__name__: task
+    for task in (calamine_reads, openpyxl_reads, check, forms, plain_forms, plain_gather)
+}
+_OURS = ("check", "forms")
+
+
+def books_in(folder: Path) -> list[Path]:
+    """The workbooks below a folder, in order."""
+    return sorted(folder.rglob("*.xlsx"))
+
+
+def main() -> None:
+    """NAME FOLDER [BOOKS]: run a task over a folder, and print its seconds."""
+    name, folder, *limit = sys.argv[1:]
+    books = books_in(Path(folder))
+    if name in _OURS:
+        gc.disable()
+    TASKS[name](books[:1])
+    books = books[: int(limit[0])] if limit else books
+    start = time.perf_counter()
+    TASKS[name](books)
+    print(time.perf_counter() - start)
+
+
+if __name__ == "__main__":
+    main()
