@@ -6,17 +6,20 @@ is what the commands are held to. Addressing a range costs nothing here.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import uno
+from com.sun.star.table import CellAddress
 from xlwings import base_classes
 
-from .cells import CellError, Range, corner, english
+from .cells import EVERYTHING, CellError, Range, corner, english
 from .office import Office, prop
 
+_ROWS, _COLUMNS = 1_048_576, 1_024
 _FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA XML"}
 
 
@@ -153,8 +156,7 @@ class Books(base_classes.Books):
 
     @property
     def active(self) -> Book:
-        current = self.app.office.desktop.getCurrentComponent()
-        return next(book for book in self._open if book.document == current)
+        return self._open[-1]
 
     def __call__(self, key: str | int) -> Book:
         if isinstance(key, int):
@@ -188,6 +190,11 @@ class Books(base_classes.Books):
     def forget(self, book: Book) -> None:
         self._open.remove(book)
 
+    def bring_forward(self, book: Book) -> None:
+        """The last one is the one in front, as a headless LibreOffice knows none."""
+        self._open.remove(book)
+        self._open.append(book)
+
 
 class Book(base_classes.Book):
     app = None
@@ -196,8 +203,20 @@ class Book(base_classes.Book):
         self.app, self.document = app, document
 
     @property
-    def api(self) -> Any:
-        return self.document
+    def api(self) -> BookApi:
+        return BookApi(self)
+
+    @property
+    def names(self) -> Names:
+        return Names(self)
+
+    def to_pdf(self, path: str, quality: Any = None) -> None:
+        self.app.calls["to pdf"] += 1
+        self.store(Path(path), "calc_pdf_Export")
+
+    def store(self, path: Path, filter_name: str) -> None:
+        """Write a copy; the book stays the file it is."""
+        self.document.storeToURL(path.absolute().as_uri(), (prop("FilterName", filter_name),))
 
     @property
     def fullname(self) -> str:
@@ -215,6 +234,7 @@ class Book(base_classes.Book):
 
     def activate(self) -> None:
         self.app.calls["activate"] += 1
+        self.app.books.bring_forward(self)
         self.document.CurrentController.Frame.activate()
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
@@ -232,6 +252,68 @@ class Book(base_classes.Book):
         formats = self.document.NumberFormats
         key = formats.queryKey(code, english(), False)
         return key if key != -1 else formats.addNew(code, english())
+
+
+class BookApi:
+    """What the commands ask of Excel's own interface, because xlwings has no word for it."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def SaveCopyAs(self, path: str) -> None:
+        self._book.app.calls["save copy"] += 1
+        self._book.store(Path(path), _FILTERS[Path(path).suffix])
+
+
+class SheetApi:
+    """Protection, as Excel's own interface has it."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    def Unprotect(self) -> None:
+        self._sheet.count("unprotect")
+        self._sheet.uno.unprotect("")
+
+    def Protect(self, **allowed: bool) -> None:
+        self._sheet.count("protect")
+        self._sheet.uno.protect("")
+
+
+class Names(base_classes.Names):
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self.uno = book.document.NamedRanges
+
+    def __len__(self) -> int:
+        return len(self.uno.ElementNames)
+
+    def __call__(self, key: str | int) -> Name:
+        name = self.uno.ElementNames[key - 1] if isinstance(key, int) else key
+        return Name(name)
+
+    def __iter__(self) -> Iterator[Name]:
+        self._book.app.calls["names"] += 1
+        return iter([Name(name) for name in self.uno.ElementNames])
+
+    def contains(self, key: str) -> bool:
+        return key in self.uno.ElementNames
+
+    def add(self, name: str, refers_to: str) -> Name:
+        self._book.app.calls["add name"] += 1
+        content = refers_to.removeprefix("=")
+        sheet, _, cells = content.rpartition("!")
+        if name in self.uno.ElementNames:
+            self.uno.removeByName(name)
+        self.uno.addNewByName(name, f"${sheet}.{cells}", CellAddress(), 0)
+        return Name(name)
+
+
+class Name(base_classes.Name):
+    name = None
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
 
 class Sheets(base_classes.Sheets):
@@ -281,8 +363,16 @@ class Sheet(base_classes.Sheet):
         self.book.app.calls[what] += 1
 
     @property
-    def api(self) -> Any:
-        return self.uno
+    def api(self) -> SheetApi:
+        return SheetApi(self)
+
+    def clear(self) -> None:
+        self.count("clear sheet")
+        Range(self, 1, 1, _ROWS, _COLUMNS).uno.clearContents(EVERYTHING)
+
+    @property
+    def cells(self) -> Range:
+        return Range(self, 1, 1, _ROWS, _COLUMNS)
 
     @property
     def name(self) -> str:
@@ -321,6 +411,9 @@ class Sheet(base_classes.Sheet):
             return place.row + rows - 1, place.column + columns - 1
         if isinstance(place, tuple):
             return place
+        if re.fullmatch(r"\d+:\d+", place):
+            row = int(place.split(":")[1 if last else 0])
+            return row, _COLUMNS if last else 1
         return corner(place.split(":")[-1 if last else 0])
 
     @property

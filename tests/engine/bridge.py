@@ -76,33 +76,33 @@ class Bridge(unohelper.Base, XInvocation):
         self.caller: str | None = None
         self._kept: list[Any] = []
 
-    def Started(self, command: str) -> None:  # noqa: N802 - VBA's names from here on
+    def Started(self, command: str) -> None:
         self.commands.append(command)
 
-    def Said(self, message: str) -> None:  # noqa: N802
+    def Said(self, message: str) -> None:
         self.said.append(message)
 
-    def Module(self, name: str) -> str:  # noqa: N802
+    def Module(self, name: str) -> str:
         return name
 
-    def Tuple(self, *values: Any) -> str:  # noqa: N802
+    def Tuple(self, *values: Any) -> str:
         self._kept.append(values)
         return f"#{len(self._kept) - 1}"
 
-    def SetAttr(self, module: str, name: str, value: Any) -> None:  # noqa: N802
+    def SetAttr(self, module: str, name: str, value: Any) -> None:
         assert (module, name) == ("xlwings._xlwindows", "BOOK_CALLER")
         self.caller = value
 
-    def Call(self, module: str, method: str, arguments: str) -> str:  # noqa: N802
+    def Call(self, module: str, method: str, arguments: str) -> str:
         assert (module, method) == ("xlperf.excel.launch", "run")
         name, argument = self._kept[int(arguments[1:])]
         self.calls.append((name, argument, self.caller))
         return self.run(name, argument)
 
-    def Str(self, value: Any) -> str:  # noqa: N802
+    def Str(self, value: Any) -> str:
         return str(value)
 
-    def CallUDF(self, module: str, name: str, arguments: Any, book: Any, caller: Any) -> Any:  # noqa: N802
+    def CallUDF(self, module: str, name: str, arguments: Any, book: Any, caller: Any) -> Any:
         assert book is None, "a workbook passed on would be searched for sheets of Python code"
         function = getattr(import_module(module), name)
         values = [conversion.read(None, _value(entry), {"ndim": 2}, _ENGINE) for entry in arguments]
@@ -111,19 +111,19 @@ class Bridge(unohelper.Base, XInvocation):
     def invoke(self, name: str, arguments: Any, _: Any, __: Any) -> Any:
         return getattr(self, name)(*arguments), (), ()
 
-    def getIntrospection(self) -> None:  # noqa: N802
+    def getIntrospection(self) -> None:
         return None
 
-    def setValue(self, name: str, value: Any) -> None:  # noqa: N802
+    def setValue(self, name: str, value: Any) -> None:
         raise IllegalArgumentException(name, self, 0)
 
-    def getValue(self, name: str) -> Any:  # noqa: N802
+    def getValue(self, name: str) -> Any:
         raise IllegalArgumentException(name, self, 0)
 
-    def hasMethod(self, name: str) -> bool:  # noqa: N802
+    def hasMethod(self, name: str) -> bool:
         return callable(getattr(self, name, None))
 
-    def hasProperty(self, name: str) -> bool:  # noqa: N802
+    def hasProperty(self, name: str) -> bool:
         return False
 
 
@@ -146,7 +146,9 @@ def _cell(value: Any) -> Any:
 
 def _result(rows: Sequence[Sequence[Any]]) -> Any:
     """Rows as the COM server hands them over: one cell as itself, more as an array."""
-    cells = [[_number(cell) if isinstance(cell, datetime) else cell for cell in row] for row in rows]
+    cells = [
+        [_number(cell) if isinstance(cell, datetime) else cell for cell in row] for row in rows
+    ]
     if len(cells) == 1 and len(cells[0]) == 1:
         return cells[0][0]
     wrapped = ArrayWrapper()

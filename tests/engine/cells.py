@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d+)")
 _DATETIME, _ANY_ERROR = 2, 4  # com.sun.star.sheet.CellFlags, FormulaResult
-_CONTENTS, _EVERYTHING = 1023 & ~32, 1023  # the same flags, without formats and with
+_CONTENTS, EVERYTHING = 1023 & ~32, 1023  # the same flags, without formats and with
 _ERRORS = {
     32767: "#N/A",
     503: "#NUM!",
@@ -26,6 +26,7 @@ _ERRORS = {
     525: "#NAME?",
     532: "#DIV/0!",
 }
+_EXCEL = 3  # com.sun.star.sheet.AddressConvention.XL_OOX, commas between arguments
 _ENGLISH = Locale("en", "US", "")
 
 
@@ -153,7 +154,17 @@ class Range(base_classes.Range):
         area = self.uno
         for r, row in enumerate(self._spread(value)):
             for c, text in enumerate(row):
-                area.getCellByPosition(c, r).setFormula("" if text is None else str(text))
+                self._set_formula(area.getCellByPosition(c, r), "" if text is None else str(text))
+
+    def _set_formula(self, cell: Any, text: str) -> None:
+        """Formulas are written as Excel spells them: Sheet!A1, commas between arguments."""
+        if not text.startswith("="):
+            cell.setFormula(text)
+            return
+        parser = self.sheet.book.document.createInstance("com.sun.star.sheet.FormulaParser")
+        parser.CompileEnglish = True
+        parser.FormulaConvention = _EXCEL
+        cell.setTokens(parser.parseFormula(text[1:], cell.CellAddress))
 
     formula2 = formula
 
@@ -198,7 +209,30 @@ class Range(base_classes.Range):
 
     def clear(self) -> None:
         self.sheet.count("clear")
-        self.uno.clearContents(_EVERYTHING)
+        self.uno.clearContents(EVERYTHING)
+
+    def copy(self, destination: Any) -> None:
+        """Also from another book, by way of a copy of the sheet; whole rows take heights along."""
+        self.sheet.count("copy range")
+        destination = destination.impl
+        sheets = destination.sheet.book.document.Sheets
+        guest = None
+        source = self.uno
+        if destination.sheet.book is not self.sheet.book:
+            beside = destination.sheet.index
+            place = sheets.importSheet(self.sheet.book.document, self.sheet.uno.Name, beside)
+            guest = sheets.getByIndex(place)
+            address = source.RangeAddress
+            source = guest.getCellRangeByPosition(
+                address.StartColumn, address.StartRow, address.EndColumn, address.EndRow
+            )
+        target = destination.uno.getCellByPosition(0, 0).CellAddress
+        destination.sheet.uno.copyRange(target, source.RangeAddress)
+        for row in range(self.shape[0]):
+            height = source.Rows.getByIndex(row).Height
+            destination.uno.Rows.getByIndex(row).Height = height
+        if guest is not None:
+            sheets.removeByName(guest.Name)
 
     def select(self) -> None:
         self.sheet.count("select")

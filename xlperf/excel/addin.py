@@ -14,7 +14,7 @@ from xlperf.errors import XlperfError
 from xlperf.excel import macros
 from xlperf.excel.package import addin as addin_bytes
 from xlperf.excel.settings import settings, user_file, written
-from xlperf.files.save import write_bytes
+from xlperf.files.write import write_bytes
 
 ADDIN = "xlperf.xlam"
 SCRIPT = "xlperf.applescript"

@@ -21,37 +21,39 @@ LOG = Path.home() / ".xlperf" / "xlperf.log"
 
 def serve(clsid: str) -> None:
     """Serve VBA over COM until Excel ends; `clsid` is what the launcher's DLL asks for."""
-    import xlwings
+    import xlwings.com_server
 
-    from xlperf.excel import commands, functions  # noqa: F401 - loaded before the first click
+    # Loaded now, while Python starts anyway, not at the first click.
+    import xlperf.excel.commands
+    import xlperf.excel.functions  # noqa: F401
 
-    xlwings.serve(clsid)
+    xlwings.com_server.serve(clsid)  # type: ignore[no-untyped-call]
 
 
 def run(name: str, argument: str = "") -> str:
     """Run a command on the workbook that VBA handed over; the message to show."""
     import xlwings
+    from xlwings import _xlwindows
 
-    try:
-        book = xlwings.Book.caller()
-    except Exception:
-        return run_on(None, name, argument)
+    # The launcher hands over Nothing where no workbook is open.
+    book = xlwings.Book.caller() if _xlwindows.BOOK_CALLER is not None else None
     return run_on(book, name, argument)
 
 
 def run_on(book: Book | None, name: str, argument: str = "") -> str:
     """Run a command on a workbook; the message to show, whatever happened."""
-    from xlperf.excel.commands import COMMANDS
+    from xlperf.excel.commands import run_command
 
+    app = None if book is None else book.app
     try:
-        return COMMANDS[name](book, argument)
+        return run_command(book, name, argument)
     except XlperfError as error:
         return str(error)
     except Exception:
         return _logged(name)
     finally:
-        if book is not None:
-            book.app.status_bar = False
+        if app is not None:
+            app.status_bar = False
 
 
 def run_on_mac(arguments: Sequence[str]) -> None:
@@ -60,6 +62,8 @@ def run_on_mac(arguments: Sequence[str]) -> None:
 
     name, book_name, argument = arguments[0], *(_text(codes) for codes in arguments[1:3])
     app = xlwings.apps.active
+    if app is None:
+        return  # Excel is gone, and with it whoever could read a message
     book = app.books[book_name] if book_name else None
     if book is not None:
         book.set_mock_caller()  # so that Book.caller() is this book and no other

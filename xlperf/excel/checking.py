@@ -1,0 +1,115 @@
+"""The buttons of 校验: check a sheet or all, step through the findings, take the marks away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from xlperf.editions import load_edition
+from xlperf.excel.backup import back_up
+from xlperf.excel.bring import bring_in
+from xlperf.excel.live import Live, read_live
+from xlperf.excel.marks import write_marks
+from xlperf.rules.check import check_filings
+from xlperf.rules.finding import SEVERITIES, Finding
+from xlperf.sheets.findings import Line, findings_sheet
+from xlperf.sheets.lists import lists_sheet
+from xlperf.template import template
+
+if TYPE_CHECKING:
+    from xlwings import Book
+
+
+def check(live: Live) -> list[Finding]:
+    """The findings of the workbook, in the order of its sheets."""
+    return check_filings([live.filing])[0]
+
+
+def check_sheet(book: Book, _: str) -> str:
+    """校验本表: the findings of the sheet in front go beside its entries."""
+    name = book.sheets.active.name
+    live = read_live(book)
+    live.project_at(name)
+    book.app.status_bar = f"正在校验“{name}”……"
+    findings = [finding for finding in check(live) if finding.at.sheet == name]
+    back_up(book, "校验本表")
+    write_marks(live, findings, {name})
+    return f"“{name}”校验完毕。{counted(findings)}"
+
+
+def check_book(book: Book, _: str) -> str:
+    """校验全部: findings beside every entry, and all of them in 校验结果 with links."""
+    book.app.status_bar = "正在校验全部项目……"
+    live = read_live(book)
+    findings = check(live)
+    back_up(book, "校验全部")
+    write_marks(live, findings, {project.sheet for project in live.filing.projects})
+    edition = load_edition(live.filing.edition)
+    lines = [Line(f, f.at.sheet, f.at.cell, linked=f.at.sheet in live.sheets) for f in findings]
+    summary = template()["sheets"]["summary"]
+    drawn = [findings_sheet(lines, edition)]
+    (listed,) = bring_in(book, live.sheets, drawn, lists_sheet(edition), after=summary)
+    if findings:
+        listed.activate()
+    return f"{len(live.filing.projects)} 个项目校验完毕。{counted(findings)}"
+
+
+def next_finding(book: Book, _: str) -> str:
+    """下一个问题: select the cell of the finding after the one selected, and say what it is."""
+    live = read_live(book)
+    order = {sheet: number for number, sheet in enumerate(live.sheets)}
+    findings = [f for f in check(live) if f.waived is None and f.at.sheet in order]
+    if not findings:
+        return "没有要处理的问题了。"
+    places = {f: (order[f.at.sheet], *_corner(live, f)) for f in findings}
+    findings.sort(key=lambda f: places[f])
+    active = book.sheets.active.name
+    selected = book.app.selection
+    here = (order.get(active, -1), selected.row, selected.column) if selected else (-1, 0, 0)
+    later = [number for number, f in enumerate(findings) if places[f] > here]
+    number = later[0] if later else 0
+    found = findings[number]
+    sheet = live.sheets[found.at.sheet]
+    sheet.activate()
+    sheet.range(found.at.cell).select()
+    fix = f"\n建议改为：{found.fix}" if found.fix else ""
+    return (
+        f"第 {number + 1} 个问题，共 {len(findings)} 个"
+        f"（{SEVERITIES[found.severity]} {found.rule}）\n"
+        f"{found.at}：{found.message}{fix}"
+    )
+
+
+def clear_marks(book: Book, _: str) -> str:
+    """清除标记: empty the column 校验 everywhere and take 校验结果 away."""
+    live = read_live(book)
+    back_up(book, "清除标记")
+    write_marks(live, (), {project.sheet for project in live.filing.projects})
+    edition = load_edition(live.filing.edition)
+    name = template()["sheets"]["findings"]
+    if name in live.sheets:
+        # Emptied, not deleted: 汇总 counts what stands on it.
+        drawn = [findings_sheet([], edition)]
+        bring_in(book, live.sheets, drawn, lists_sheet(edition), after=name)
+    return f"已清除 {len(live.filing.projects)} 张项目表的校验标记。"
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """How many findings of each kind, in one sentence."""
+    open_ones = [finding for finding in findings if finding.waived is None]
+    if not findings:
+        return "没有发现问题，可以报送。"
+    counts = [
+        f"{words} {sum(f.severity == severity for f in open_ones)} 处"
+        for severity, words in SEVERITIES.items()
+    ]
+    waived = len(findings) - len(open_ones)
+    reasons = f"；已说明 {waived} 处" if waived else ""
+    errors = any(f.severity == "error" for f in open_ones)
+    verdict = "有错误须改正后再报送。" if errors else "可以报送。"
+    return f"{'，'.join(counts)}{reasons}。{verdict}"
+
+
+def _corner(live: Live, finding: Finding) -> tuple[int, int]:
+    cell = live.sheets[finding.at.sheet].range(finding.at.cell)
+    return cell.row, cell.column

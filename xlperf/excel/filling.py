@@ -1,0 +1,115 @@
+"""The buttons of 填报 and 汇总: new workbooks and projects, forms taken in, layouts put right."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf.errors import XlperfError
+from xlperf.excel import layout
+from xlperf.excel.backup import back_up
+from xlperf.excel.checking import check, counted
+from xlperf.excel.live import read_live
+from xlperf.files.save import save_filing
+from xlperf.files.source import read_filings
+from xlperf.model import Filing, Project
+from xlperf.reading.edition import edition_for
+from xlperf.rules.check import check_filings
+from xlperf.sheets.findings import locate
+from xlperf.sheets.project import blank_project
+from xlperf.template import template
+
+if TYPE_CHECKING:
+    from xlwings import Book
+
+
+def new_book(book: Book | None, path: str) -> str:
+    """新建工作簿: draw a blank template where the user said, and open it."""
+    import xlwings
+
+    out = Path(path)
+    if out.suffix.lower() != ".xlsx":
+        out = out.with_name(f"{out.name}.xlsx")
+    app = book.app if book is not None else xlwings.apps.active
+    if app is None:
+        raise XlperfError("没有找到打开着的 Excel；请先打开 Excel，再用这个命令。")
+    if out.name.lower() in [opened.name.lower() for opened in app.books]:
+        raise XlperfError(f"{out.name} 正打开着，没有覆盖；请换一个文件名，或先关闭它。")
+    year = date.today().year
+    edition = edition_for(year)
+    blank = Project(sheet="", start=date(year, 1, 1), end=date(year, 12, 31))
+    save_filing(Filing((blank,), edition.id, year=year), (), out, inputs=())
+    app.books.open(out)
+    return f"已生成并打开 {out.name}：{year} 年度，版式 {edition.id}，1 张空白项目表。"
+
+
+def add_project(book: Book, _: str) -> str:
+    """新增项目: one more blank project sheet, filled with what all projects share."""
+    live = read_live(book)
+    first = live.filing.projects[0]
+    back_up(book, "新增项目")
+    blank = blank_project(live.filing.department, first.unit)
+    (name,) = layout.add_projects(live, [blank])
+    _bring_up_to_date(book)
+    book.sheets[name].activate()
+    return f"已新增项目表“{name}”并列入汇总，共 {len(live.filing.projects) + 1} 个项目。"
+
+
+def import_forms(book: Book, paths: str) -> str:
+    """导入表单: the projects of the chosen files, a new sheet each."""
+    chosen = [Path(path) for path in paths.splitlines() if path]
+    book.app.status_bar = f"正在读取 {len(chosen)} 个文件……"
+    found = read_filings(chosen)
+    return _take_in(book, found, "导入表单", f"从 {len(chosen)} 个文件导入")
+
+
+def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
+    live = read_live(book)
+    back_up(book, command)
+    names = layout.add_projects(live, layout.unplaced(found.projects))
+    _bring_up_to_date(book)
+    book.sheets[names[0]].activate()
+    indicators = sum(len(project.indicators) for project in found.projects)
+    listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
+    findings = check_filings([found])[0]
+    return (
+        f"已{done} {len(names)} 个项目、{indicators} 条指标：{listed}，并列入汇总。"
+        f"导入的内容：{counted(findings)}"
+    )
+
+
+def rebuild_summary(book: Book, _: str) -> str:
+    """重建汇总: 汇总 over the project sheets as they are now."""
+    live = read_live(book)
+    back_up(book, "重建汇总")
+    layout.rebuild_summary(live, check(live))
+    book.sheets[template()["sheets"]["summary"]].activate()
+    return f"已重建汇总：{len(live.filing.projects)} 个项目。"
+
+
+def rebuild_layout(book: Book, _: str) -> str:
+    """重建版面: the sheet in front drawn again as the template has it, every entry kept."""
+    name = book.sheets.active.name
+    live = read_live(book)
+    project = live.project_at(name)
+    found = [finding for finding in check(live) if finding.at.sheet == name]
+    spots = locate(live.filing, found)
+    messages: dict[str | int, str] = {}
+    for finding, spot in zip(found, spots, strict=True):
+        if spot is not None and finding.waived is None:
+            before = messages.get(spot.key)
+            messages[spot.key] = f"{before}\n{finding.message}" if before else finding.message
+    back_up(book, "重建版面")
+    layout.redraw_project(live, project, messages)
+    _bring_up_to_date(book)
+    book.sheets[name].activate()
+    return (
+        f"已重建“{name}”的版面，填写的内容没有改动；自设的颜色和批注不保留，可用“恢复上一步”找回。"
+    )
+
+
+def _bring_up_to_date(book: Book) -> None:
+    """汇总 after the project sheets have changed."""
+    live = read_live(book)
+    layout.rebuild_summary(live, check(live))

@@ -1,0 +1,100 @@
+"""Live project sheets as 汇总 needs them, and new project sheets for a live workbook."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from xlperf.editions import load_edition
+from xlperf.errors import XlperfError
+from xlperf.excel.bring import bring_in
+from xlperf.excel.live import Live
+from xlperf.model import Project
+from xlperf.reading.places import find_places
+from xlperf.rules.finding import Finding
+from xlperf.sheets.lists import lists_sheet
+from xlperf.sheets.names import sheet_names
+from xlperf.sheets.project import ProjectSheet, project_sheet
+from xlperf.sheets.sheet import Sheet as Drawn
+from xlperf.sheets.styles import STYLES
+from xlperf.sheets.summary import summary_sheet
+from xlperf.template import template
+
+_CELL = re.compile(r"([A-Z]+)(\d+)")
+
+
+class _Places(dict[str, tuple[int, int]]):
+    """The fields' cells on a live sheet; a field that is gone names itself."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__({field: _cell(at.cell) for field, at in project.at.items()})
+        self.sheet = project.sheet
+
+    def __missing__(self, field: str) -> tuple[int, int]:
+        raise XlperfError(
+            f"“{self.sheet}”的标签不全，不能列入汇总；请先对这张表用“重建版面”，再重建汇总。"
+        )
+
+
+def rebuild_summary(live: Live, findings: Sequence[Finding]) -> None:
+    """Draw 汇总 over the live project sheets as they are called and laid out now."""
+    edition = load_edition(live.filing.edition)
+    counts = Counter(finding.at.sheet for finding in findings)
+    lists = lists_sheet(edition)
+    projects = live.filing.projects
+    summary = summary_sheet(
+        live.filing,
+        edition,
+        [_as_drawn(live, project) for project in projects],
+        lists,
+        [counts[project.sheet] for project in projects],
+    )
+    bring_in(live.book, live.sheets, [summary], lists, after=template()["sheets"]["guide"])
+
+
+def add_projects(live: Live, projects: Sequence[Project]) -> list[str]:
+    """Draw new project sheets and put them after the last one; the sheets' names."""
+    edition = load_edition(live.filing.edition)
+    lists = lists_sheet(edition)
+    names = sheet_names((project.name for project in projects), live.sheets)
+    drawn = [
+        project_sheet(project, name, edition, live.filing.year, lists, {}).sheet
+        for project, name in zip(projects, names, strict=True)
+    ]
+    bring_in(live.book, live.sheets, drawn, lists, after=live.filing.projects[-1].sheet)
+    return names
+
+
+def redraw_project(live: Live, project: Project, messages: Mapping[str | int, str]) -> None:
+    """Draw a project's sheet again in its place, every entry as it is."""
+    edition = load_edition(live.filing.edition)
+    lists = lists_sheet(edition)
+    drawn = project_sheet(project, project.sheet, edition, live.filing.year, lists, messages)
+    bring_in(live.book, live.sheets, [drawn.sheet], lists, after=project.sheet)
+
+
+def unplaced(projects: Iterable[Project]) -> tuple[Project, ...]:
+    """Projects read from elsewhere, as the entries of new sheets: their reasons stay behind."""
+    return tuple(replace(project, sheet="", notes={}) for project in projects)
+
+
+def _as_drawn(live: Live, project: Project) -> ProjectSheet:
+    places = find_places(live.grids[project.sheet])
+    if places.header is None:
+        raise XlperfError(
+            f"“{project.sheet}”没有绩效指标的表头，不能列入汇总；请先对这张表用“重建版面”，再重建汇总。"
+        )
+    named = Drawn(project.sheet, [], STYLES, (), {})
+    return ProjectSheet(named, _Places(project), (places.header + 1, places.end - 1))
+
+
+def _cell(a1: str) -> tuple[int, int]:
+    found = _CELL.fullmatch(a1)
+    if found is None:
+        raise ValueError(f"{a1} is no cell of a worksheet")
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]) - 1, column - 1

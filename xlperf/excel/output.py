@@ -1,0 +1,82 @@
+"""The buttons of 输出: printed forms and what is published, as new files beside the workbook."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf.errors import XlperfError
+from xlperf.excel.backup import free, saved_path
+from xlperf.excel.checking import check
+from xlperf.excel.live import Live, read_live
+from xlperf.files.save import save_forms
+from xlperf.files.write import write_bytes
+from xlperf.model import Filing
+
+if TYPE_CHECKING:
+    from xlwings import Book
+
+
+def form_of_sheet(book: Book, _: str) -> str:
+    """生成本表打印表: the official form of the project in front, in a new workbook."""
+    name = book.sheets.active.name
+    live = read_live(book)
+    filing = replace(live.filing, projects=(live.project_at(name),))
+    return _forms(live, filing, {name}, f"打印表-{name}")
+
+
+def forms_of_book(book: Book, _: str) -> str:
+    """生成全部打印表: the official form of every project, in a new workbook."""
+    live = read_live(book)
+    return _forms(live, live.filing, set(), "打印表")
+
+
+def export_pdf(book: Book, _: str) -> str:
+    """导出 PDF: every project's form, printed by Excel itself."""
+    live = read_live(book)
+    _refuse_errors(live, set())
+    out = free(_beside(book, "打印表", ".pdf"))
+    with tempfile.TemporaryDirectory(prefix="xlperf-") as folder:
+        path = Path(folder) / f"{Path(folder).name}.xlsx"
+        save_forms(live.filing, (), path, inputs=())
+        forms = book.app.books.open(path)
+        try:
+            printed = path.with_suffix(".pdf")
+            forms.to_pdf(str(printed))
+        finally:
+            forms.close()
+        write_bytes(out, printed.read_bytes())
+    return _done(out, len(live.filing.projects))
+
+
+def _forms(live: Live, filing: Filing, sheets: set[str], kind: str) -> str:
+    _refuse_errors(live, sheets)
+    out = free(_beside(live.book, kind, ".xlsx"))
+    save_forms(filing, (), out, inputs=())
+    live.book.app.books.open(out)
+    return _done(out, len(filing.projects))
+
+
+def _refuse_errors(live: Live, sheets: set[str]) -> None:
+    """Errors stand in the way of a form; the message says which comes first."""
+    errors = [
+        finding
+        for finding in check(live)
+        if finding.severity == "error" and (not sheets or finding.at.sheet in sheets)
+    ]
+    if errors:
+        raise XlperfError(
+            f"有 {len(errors)} 处错误，没有生成；第一处在 {errors[0].at}：{errors[0].message}"
+            "可用“下一个问题”逐个改正后再试。"
+        )
+
+
+def _beside(book: Book, kind: str, suffix: str) -> Path:
+    path = saved_path(book)
+    return path.with_name(f"{path.stem}-{kind}{suffix}")
+
+
+def _done(out: Path, forms: int) -> str:
+    return f"已生成 {out.name}：{forms} 张打印表，在 {out.parent}。"

@@ -1,0 +1,41 @@
+"""The buttons of 工具: one step back, the rules, what is installed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlperf.editions import load_edition
+from xlperf.excel import backup
+from xlperf.excel.bring import bring_in
+from xlperf.excel.diagnosis import diagnosis
+from xlperf.excel.live import read_live
+from xlperf.rules.catalogue import catalogue
+from xlperf.sheets.guide import rules_sheet
+from xlperf.sheets.lists import lists_sheet
+from xlperf.template import template
+
+if TYPE_CHECKING:
+    from xlwings import Book
+
+
+def undo(book: Book, _: str) -> str:
+    """恢复上一步: the workbook as it was before the last command that changed it."""
+    return backup.restore(book)
+
+
+def show_rules(book: Book, _: str) -> str:
+    """规则说明: the sheet with every rule; drawn anew where it is missing."""
+    name = template()["sheets"]["rules"]
+    if name not in [sheet.name for sheet in book.sheets]:
+        live = read_live(book)
+        backup.back_up(book, "规则说明")
+        edition = load_edition(live.filing.edition)
+        last = live.filing.projects[-1].sheet
+        bring_in(book, live.sheets, [rules_sheet(edition)], lists_sheet(edition), after=last)
+    book.sheets[name].activate()
+    return f"“{name}”共 {len(catalogue())} 条规则。"
+
+
+def about(book: Book | None, _: str) -> str:
+    """关于与诊断: versions, folders, and what stands in the way."""
+    return "\n".join(str(line) for line in diagnosis())
