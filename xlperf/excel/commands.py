@@ -29,6 +29,7 @@ _ON_A_BOOK: dict[str, Command] = {
     "form_of_sheet": output.form_of_sheet,
     "forms_of_book": output.forms_of_book,
     "export_pdf": output.export_pdf,
+    "publish": output.publish,
     "undo": tools.undo,
     "show_rules": tools.show_rules,
 }

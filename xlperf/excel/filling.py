@@ -60,14 +60,15 @@ def import_forms(book: Book, paths: str) -> str:
     """导入表单: the projects of the chosen files, a new sheet each."""
     chosen = [Path(path) for path in paths.splitlines() if path]
     book.app.status_bar = f"正在读取 {len(chosen)} 个文件……"
-    found = read_filings(chosen)
-    return _take_in(book, found, "导入表单", f"从 {len(chosen)} 个文件导入")
+    found, notes = read_filings(chosen)
+    done = _take_in(book, found, "导入表单", f"从 {len(chosen)} 个文件导入")
+    return "\n".join([done, *notes])
 
 
 def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
     live = read_live(book)
     back_up(book, command)
-    names = layout.add_projects(live, layout.unplaced(found.projects))
+    names = layout.add_projects(live, found.projects)
     _bring_up_to_date(book)
     book.sheets[names[0]].activate()
     indicators = sum(len(project.indicators) for project in found.projects)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
@@ -73,11 +72,6 @@ def redraw_project(live: Live, project: Project, messages: Mapping[str | int, st
     lists = lists_sheet(edition)
     drawn = project_sheet(project, project.sheet, edition, live.filing.year, lists, messages)
     bring_in(live.book, live.sheets, [drawn.sheet], lists, after=project.sheet)
-
-
-def unplaced(projects: Iterable[Project]) -> tuple[Project, ...]:
-    """Projects read from elsewhere, as the entries of new sheets: their reasons stay behind."""
-    return tuple(replace(project, sheet="", notes={}) for project in projects)
 
 
 def _as_drawn(live: Live, project: Project) -> ProjectSheet:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.excel.backup import free, saved_path
 from xlperf.excel.checking import check
@@ -49,6 +50,18 @@ def export_pdf(book: Book, _: str) -> str:
             forms.close()
         write_bytes(out, printed.read_bytes())
     return _done(out, len(live.filing.projects))
+
+
+def publish(book: Book, _: str) -> str:
+    """导出公开文本: the Word document that is published with the budget."""
+    # Word's library takes a while to load, and only this button needs it.
+    from xlperf.documents.word import publication
+
+    live = read_live(book)
+    _refuse_errors(live, set())
+    out = free(_beside(book, "公开文本", ".docx"))
+    write_bytes(out, publication(live.filing, load_edition(live.filing.edition)))
+    return f"已生成 {out.name}：{len(live.filing.projects)} 个项目，在 {out.parent}。"
 
 
 def _forms(live: Live, filing: Filing, sheets: set[str], kind: str) -> str:
