@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xlperf import __version__
+from xlperf.cli_addin import addin
 from xlperf.errors import XlperfError
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ _FILE = click.Path(path_type=Path)
 @click.version_option(__version__)
 def cli() -> None:
     """Performance targets of government projects (财政项目支出绩效目标), without leaving Excel."""
+
+
+cli.add_command(addin)
 
 
 def main() -> None:
@@ -80,7 +84,7 @@ def _edition(edition: str | None) -> Edition | None:
 def new(
     out: Path, edition: str | None, department: str, unit: str, year: int | None, projects: int
 ) -> None:
-    """Make a blank template workbook OUT.xlsx."""
+    """Make a blank template workbook OUT.xlsx, or OUT.xlsm with ribbon and functions."""
     from xlperf.files.save import save_filing
     from xlperf.model import Filing
     from xlperf.reading.edition import edition_for
@@ -97,6 +101,10 @@ def new(
     )
     filing = Filing((one,) * projects, chosen.id, year=year, department=department or None)
     save_filing(filing, (), out, inputs=())
+    if out.suffix.lower() == ".xlsm":
+        from xlperf.excel.addin import record_once
+
+        record_once()
     _say(f"已生成 {out}：{projects} 张空白项目表，{year} 年度，版式 {chosen.id}。")
 
 

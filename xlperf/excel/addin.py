@@ -37,13 +37,24 @@ def install() -> Path:
         )
     _make(folder)
     build(folder / ADDIN)
+    record()
+    return folder / ADDIN
+
+
+def record() -> None:
+    """Write the user's own settings, by which macros find this Python, and on a Mac the script."""
     _make(user_file().parent)
     write_bytes(user_file(), written(settings()).encode("ascii"))
     script = script_file()
     if script is not None:
         _make(script.parent)
         write_bytes(script, macros.source(SCRIPT).encode("utf-8"))
-    return folder / ADDIN
+
+
+def record_once() -> None:
+    """`record` where there is an Excel and no add-in was ever installed."""
+    if startup_folder() is not None and not user_file().is_file():
+        record()
 
 
 def remove() -> list[Path]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from xlperf.errors import XlperfError
 from xlperf.model import Filing, Indicator, Project
@@ -46,6 +47,12 @@ def verdicts(area: Area) -> list[str]:
 
     Without heads in the area, its columns are taken for 一级, 二级, 三级指标, 年度指标值 and 说明.
     """
+    return _verdicts(tuple(tuple(row) for row in area))
+
+
+@lru_cache(maxsize=256)
+def _verdicts(area: tuple[tuple[Value, ...], ...]) -> list[str]:
+    """Kept, because every row of a table asks for its line of the same table."""
     grid = Grid(_NAME, [list(row) for row in area])
     places = find_places(grid)
     if places.header is None:

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.door import Source, open_source
-from xlperf.files.save import check_target
+from xlperf.files.save import check_target, save_filing
 from xlperf.files.workbook import read_grids, read_workbook
 from xlperf.files.write import write_bytes
 from xlperf.model import Filing
@@ -41,7 +41,7 @@ _SHOWN = 5
 
 def rebuild_workbook(book: Path, out: Path) -> list[str]:
     """Write a new workbook with every entry of the old; returns sentences on what was left."""
-    check_target(out, (book,), ".xlsx")
+    check_target(out, (book,), ".xlsx", ".xlsm")
     source = open_source(book)
     if source.kind != "workbook":
         raise XlperfError(f"{source.name}：不是 Excel 工作簿。请用 xlperf import 读入这种文件。")
@@ -51,7 +51,10 @@ def rebuild_workbook(book: Path, out: Path) -> list[str]:
     draw_filing(filing, load_edition(filing.edition), findings, stream)
     content = stream.getvalue()
     lost = [*_retyped(filing), *_lost(source, content)]
-    write_bytes(out, content)
+    if out.suffix.lower() == ".xlsm":
+        save_filing(filing, findings, out, (book,))
+    else:
+        write_bytes(out, content)
     indicators = sum(len(project.indicators) for project in filing.projects)
     done = f"已重建 {out}：{len(filing.projects)} 个项目，{indicators} 条指标。"
     return [done, *lost]

@@ -19,10 +19,20 @@ if TYPE_CHECKING:
 def save_filing(
     filing: Filing, findings: Sequence[Finding], out: Path, inputs: Sequence[Path]
 ) -> None:
-    """Write a filled template workbook; `inputs` are the files that `out` must not be."""
+    """Write a filled template workbook; `inputs` are the files that `out` must not be.
+
+    An `.xlsm` has the ribbon, the macros and live formulas besides.
+    """
     from xlperf.sheets.workbook import draw_filing
 
-    check_target(out, inputs, ".xlsx")
+    check_target(out, inputs, ".xlsx", ".xlsm")
+    if out.suffix.lower() == ".xlsm":
+        from xlperf.excel.package import with_macros
+
+        book = BytesIO()
+        draw_filing(filing, load_edition(filing.edition), findings, book, functions=True)
+        write_bytes(out, with_macros(book.getvalue()))
+        return
     with writing(out) as stream:
         draw_filing(filing, load_edition(filing.edition), findings, stream)
 

@@ -19,6 +19,7 @@ from xlperf.sheets.column import Key
 from xlperf.sheets.drawer import draw
 from xlperf.sheets.findings import Line, Spot, findings_sheet
 from xlperf.sheets.form import form_sheet
+from xlperf.sheets.functions import with_statement, with_status
 from xlperf.sheets.guide import guide_sheet, rules_sheet
 from xlperf.sheets.lists import Lists, lists_sheet
 from xlperf.sheets.names import sheet_names
@@ -31,19 +32,26 @@ _TABS = {"error": "FF0000", "warning": "FFC000", "advice": "5B9BD5"}
 
 
 def draw_filing(
-    filing: Filing, edition: Edition, findings: Sequence[Finding], out: BinaryIO
+    filing: Filing,
+    edition: Edition,
+    findings: Sequence[Finding],
+    out: BinaryIO,
+    functions: bool = False,
 ) -> None:
     """Write a filing as the template, filled in: guide, 汇总, 校验结果, the projects, the rules.
 
     `findings` are addressed to the source the filing was read from; they are shown at the cells
-    of the new workbook. Raises `XlperfError` where a text is too long for a cell.
+    of the new workbook. `functions` adds live formulas that only a workbook with our macros can
+    calculate. Raises `XlperfError` where a text is too long for a cell.
     """
-    sheets = filing_sheets(filing, edition, findings)
+    sheets = filing_sheets(filing, edition, findings, functions)
     draw(sheets, out, lists_sheet(edition).names, active=template()["sheets"]["summary"])
 
 
-def filing_sheets(filing: Filing, edition: Edition, findings: Sequence[Finding]) -> list[Sheet]:
-    """The sheets of a filled template, in order."""
+def filing_sheets(
+    filing: Filing, edition: Edition, findings: Sequence[Finding], functions: bool = False
+) -> list[Sheet]:
+    """The sheets of a filled template, in order; with `functions`, formulas of ours beside."""
     own = template()["sheets"]
     names = sheet_names((project.name for project in filing.projects), own.values())
     lists = lists_sheet(edition)
@@ -64,9 +72,13 @@ def filing_sheets(filing: Filing, edition: Edition, findings: Sequence[Finding])
         for number, (project, name) in enumerate(zip(filing.projects, names, strict=True))
     ]
     counts = Counter(spot.project for spot in found if spot)
+    summary = summary_sheet(filing, edition, drawn, lists, [counts[i] for i in range(len(drawn))])
+    if functions:
+        drawn = [with_status(sheet) for sheet in drawn]
+        summary = with_statement(summary, drawn)
     return [
         guide_sheet(),
-        summary_sheet(filing, edition, drawn, lists, [counts[i] for i in range(len(drawn))]),
+        summary,
         findings_sheet(_lines(findings, found, drawn), edition),
         *(project.sheet for project in drawn),
         rules_sheet(edition),

@@ -1,0 +1,60 @@
+"""`xlperf addin`: build the add-in, install it into Excel, take it out, say how it stands."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def addin() -> None:
+    """The Excel add-in: ribbon tab 绩效目标 and worksheet functions."""
+
+
+@addin.command()
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), default="xlperf.xlam", show_default=True
+)
+def build(out: Path) -> None:
+    """Build the add-in file; needs neither Excel nor any trust setting."""
+    from xlperf.excel.addin import build as build_addin
+
+    build_addin(out)
+    click.echo(f"已生成 {out}。", err=True)
+
+
+@addin.command()
+def install() -> None:
+    """Build the add-in into Excel's start-up folder and record this Python."""
+    from xlperf.excel.addin import install as install_addin
+
+    path = install_addin()
+    click.echo(f"已安装 {path}；重新打开 Excel 后，功能区会出现“绩效目标”。", err=True)
+
+
+@addin.command()
+def remove() -> None:
+    """Take the add-in and its settings away."""
+    from xlperf.excel.addin import remove as remove_addin
+
+    gone = remove_addin()
+    click.echo("".join(f"已删除 {path}。\n" for path in gone) or "没有安装过加载项。", err=True)
+
+
+@addin.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
+def status(as_json: bool) -> None:
+    """Diagnose: Excel, folder, versions, interpreter, trust settings, WPS."""
+    from xlperf.excel.diagnosis import diagnosis
+
+    lines = diagnosis()
+    if as_json:
+        rows = [{"ok": line.ok, "text": line.text} for line in lines]
+        click.echo(json.dumps({"status": rows}, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(map(str, lines)))
+    if not all(line.ok for line in lines):
+        sys.exit(1)
