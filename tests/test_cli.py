@@ -185,7 +185,7 @@ def test_bad_input_gives_one_sentence_and_nothing_else(command, fault, example, 
 def test_an_unknown_edition_and_a_later_template_are_refused(copy):
     def other(book):
         cell = next(
-            c for row in book["代表工作"]["A1:F4"] for c in row if c.value == "shanghai-2022"
+            c for row in book["代表工作"]["A1:F60"] for c in row if c.value == "shanghai-2022"
         )
         cell.value = "beijing-2030"
 
@@ -195,7 +195,7 @@ def test_an_unknown_edition_and_a_later_template_are_refused(copy):
     assert "beijing-2030" in done.stderr
 
     def later(book):
-        cell = next(c for row in book["代表工作"]["A1:F4"] for c in row if c.value == "模板版本")
+        cell = next(c for row in book["代表工作"]["A1:F60"] for c in row if c.value == "模板版本")
         cell.offset(0, 1).value = 99
 
     edit(copy, later)

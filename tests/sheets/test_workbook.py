@@ -220,8 +220,8 @@ def test_findings_stand_at_their_rows_and_are_linked(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert listing["E5"].hyperlink.location == "'代表工作'!D9"
     assert listing["E6"].hyperlink.location == "'代表工作'!D18"
-    assert opened["代表工作"]["F9"].value == "代表工作不符。"
-    assert opened["代表工作"]["F18"].value == "缺。"
+    assert opened["代表工作"]["F9"].value == "【错误】代表工作不符。"
+    assert opened["代表工作"]["F18"].value == "【提醒】缺。"
     assert opened["代表工作"].sheet_properties.tabColor.rgb == "FFFF0000"
     assert opened["汇总"]["B5"].hyperlink.location == "'代表工作'!A1"
 

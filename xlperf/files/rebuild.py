@@ -117,12 +117,14 @@ def _is_project(grid: Grid) -> bool:
 
 
 def _texts(grid: Grid) -> dict[str, str]:
-    """Every cell's content in one spelling, but for our own marks in the 校验 column."""
-    check = find_places(grid).check
+    """Every cell's content in one spelling, but for what is ours: 校验, the links, the status."""
+    places = find_places(grid)
+    check = places.check
+    top = places.labels["year"][0] if check is not None and "year" in places.labels else -1
     texts = {}
     for row, cells in enumerate(grid.rows):
         for column, value in enumerate(cells):
-            if column == check:
+            if column == check or (row <= top and check is not None and column < check):
                 continue
             text = text_of(value)
             if text is None:

@@ -13,7 +13,7 @@ from typing import Any
 from xlperf.sheets.measure import TALLEST, height
 from xlperf.sheets.sheet import Cell
 
-WIDTHS = (98.0, 172.0, 130.0, 161.0, 120.0, 203.0)
+WIDTHS = (98.0, 172.0, 150.0, 161.0, 120.0, 240.0)
 """Points; together one screen of 1366 pixels wide."""
 TEXT_WIDTH = sum(WIDTHS[1:4])
 """The width of a text that runs from the second to the fourth column."""

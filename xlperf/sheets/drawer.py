@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from xlperf.reading.grid import a1
 from xlperf.sheets.cells import merges_xml, rows_xml
 from xlperf.sheets.sheet import Page, Sheet, Style, Validation
 
@@ -117,10 +118,11 @@ def _draw_sheet(
     drawn.write_blank(last, right, None, look(sheet.cells[0].style))
     for validation in sheet.validations:
         drawn.data_validation(*validation.span, _validation(validation))
-    for span, formula, style in sheet.highlights:
-        drawn.conditional_format(
-            *span, {"type": "formula", "criteria": formula, "format": look(style)}
-        )
+    for spans, formula, style in sheet.highlights:
+        shown = {"type": "formula", "criteria": formula, "format": look(style)}
+        if len(spans) > 1:
+            shown["multi_range"] = " ".join(f"{a1(*span[:2])}:{a1(*span[2:])}" for span in spans)
+        drawn.conditional_format(*spans[0], shown)
     drawn.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     drawn.hide_gridlines(2)
     if sheet.freeze:

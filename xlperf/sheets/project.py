@@ -21,9 +21,11 @@ from xlperf.sheets.measure import height
 from xlperf.sheets.names import quoted
 from xlperf.sheets.prompts import entry_validations, table_validations
 from xlperf.sheets.sheet import Cell, Page, Sheet
+from xlperf.sheets.status import highlights, put_status
 from xlperf.sheets.styles import STYLES
 from xlperf.template import template
 
+_WHOLE, _BEGUN = "70AD47", "A6A6A6"
 _TABLE_STYLES = ("entry", "entry", "entry", "entry-target", "note", "check")
 
 
@@ -63,13 +65,21 @@ def project_sheet(
     lists: Lists,
     messages: Mapping[Key, str],
     tab: str | None = None,
+    beside: tuple[str | None, str | None] = (None, None),
 ) -> ProjectSheet:
-    """The sheet of one project, called `name`; `messages` go to the 校验 column of their rows."""
+    """The sheet of one project, called `name`; `messages` go to the 校验 column of their rows.
+
+    `beside` are the names of the projects' sheets before and after it. Without a colour of its
+    own the sheet's tab tells whether everything is filled in.
+    """
     column = Column(project.notes, messages)
-    _put_head(column, edition, year)
+    _put_head(column, edition, year, beside)
     fixed = put_fields(column, project, edition, year)
-    first, last = _put_indicators(column, project.indicators, edition)
+    table = first, last = _put_indicators(column, project.indicators, edition)
     _put_narrative(column, project, edition)
+    done = put_status(column, edition, fixed, table)
+    shown = highlights(column, edition, fixed, table)
+    _put_marks(column, edition)
     sheet = Sheet(
         name,
         column.cells,
@@ -87,35 +97,40 @@ def project_sheet(
             *entry_validations(column.at, edition, lists, fixed),
             *table_validations(first, last, edition, lists),
         ),
+        highlights=shown,
         protected=True,
-        tab=tab,
+        tab=tab or (_WHOLE if done == 1 else _BEGUN),
     )
     labels = {"years": (column.at["overall"][0], 0), "indicators": (first - 1, 0)}
     return ProjectSheet(sheet, {**column.at, **labels}, (first, last))
 
 
-def _put_head(column: Column, edition: Edition, year: int | None) -> None:
-    """The title, the marks that the sheet is recognised by, and the column heads."""
+def _put_head(
+    column: Column, edition: Edition, year: int | None, beside: tuple[str | None, str | None]
+) -> None:
+    """The title, the ways to other sheets, the year, and the column heads."""
     words = template()
     own, marks, summary = words["project"], words["marks"], words["sheets"]["summary"]
-    title = own["title"].format(title=edition.label("title"))
-    back = own["back"].format(summary=summary)
+    before, after = beside
     column.cells += [
-        Cell(0, 0, title, "title", columns=4),
-        Cell(0, CHECK, back, "link", link=f"{quoted(summary)}!A1"),
+        Cell(0, 0, own["title"].format(title=edition.label("title")), "title", columns=3),
+        _way(3, before and own["before"], before, "link-right"),
+        _way(4, own["back"].format(summary=summary), summary, "link-centre"),
+        _way(5, after and own["after"], after, "link"),
         Cell(1, 0, marks["year"], "quiet"),
         Cell(1, 1, year, "entry-year"),
-        Cell(1, 2, marks["edition"], "quiet"),
-        Cell(1, 3, edition.id, "quiet"),
-        Cell(1, 4, marks["version"], "quiet"),
-        Cell(1, 5, words["version"], "quiet"),
         Cell(2, 0, own["content"], "head", columns=4),
         Cell(2, NOTE, marks["note"], "head"),
         Cell(2, CHECK, marks["check"], "head"),
     ]
     column.at["year"] = (1, 1)
-    column.heights |= {0: 30, 1: 16, 2: 20}
+    column.heights |= {0: 30, 1: 20, 2: 20}
     column.row = 3
+
+
+def _way(index: int, text: str | None, sheet: str | None, style: str) -> Cell:
+    """A link to the top of another sheet, an empty cell where there is none."""
+    return Cell(0, index, text, style, link=f"{quoted(sheet)}!A1" if sheet else None)
 
 
 def _put_indicators(
@@ -126,7 +141,9 @@ def _put_indicators(
     own, marks = words["project"], words["marks"]
     column.band(words["bands"]["level1"].format(indicators=edition.label("indicators")))
     heads = [edition.label(head) for head in ("level1", "level2", "level3", "target")]
-    column.table_row((*heads, marks["note"], marks["check"]), ("head",) * 5 + ("head-open",))
+    # What is said of the whole table stands beside its heads.
+    said = column.said("indicators")
+    column.table_row((*heads, marks["note"], said), ("head",) * 5 + ("check",))
     first = column.row
     for number, indicator in enumerate(indicators):
         texts = (
@@ -135,12 +152,11 @@ def _put_indicators(
             indicator.level3,
             indicator.target.text if indicator.target else None,
             indicator.note,
-            column.said(*(("indicators", 0) if number == 0 else (number,))),
+            column.said(number),
         )
         column.table_row(texts, _TABLE_STYLES)
-    for number in range(max(own["spare"], own["least"] - len(indicators))):
-        said = None if indicators or number else column.said("indicators")
-        column.table_row((*(None,) * 5, said), _TABLE_STYLES)
+    for _ in range(max(own["spare"], own["least"] - len(indicators))):
+        column.table_row((None,) * 6, _TABLE_STYLES)
     return first, column.row - 1
 
 
@@ -153,3 +169,11 @@ def _put_narrative(column: Column, project: Project, edition: Edition) -> None:
         text = getattr(project.narrative, section)
         column.put_wide(field, edition.label(field), text)
         column.end_row((field,), height(text or "", TEXT_WIDTH, column.size, 36))
+
+
+def _put_marks(column: Column, edition: Edition) -> None:
+    """The marks that the sheet is recognised by, at its end, where they are in nobody's way."""
+    words = template()
+    texts = (words["marks"]["edition"], edition.id, words["marks"]["version"], words["version"])
+    column.cells += [Cell(column.row, index, text, "quiet") for index, text in enumerate(texts)]
+    column.row += 1

@@ -68,9 +68,12 @@ class Validation(NamedTuple):
 
 
 class Highlight(NamedTuple):
-    """A conditional format: where `formula` is true of a span, its cells take the style."""
+    """A conditional format: where `formula` is true of a cell of the spans, it takes the style.
 
-    span: tuple[int, int, int, int]
+    The formula speaks of the first span's first cell, above and left of all others.
+    """
+
+    spans: tuple[tuple[int, int, int, int], ...]
     formula: str
     style: str
 

@@ -13,10 +13,12 @@ LINE = "BFBFBF"
 INK, DIM, RED = "1F3864", "7F7F7F", "C00000"
 BAND, HEAD, LABEL, TOTAL = "1F4E79", "DDEBF7", "F2F2F2", "FFF8E1"
 AMOUNT, DATE, SHARE, TEXT = "#,##0.00", "yyyy-mm-dd", "0.0%", "@"
+YUAN = '#,##0.00" 元"'
 
 _LABEL = Style(bold=True, fill=LABEL, border=LINE)
 _ENTRY = Style(border=LINE, locked=False)
 _FIXED = Style(border=LINE)
+_STATUS = Style(bold=True, border=LINE, colour=DIM, across="center")
 _SMALL = Style(size=9, border=LINE)
 _SUM = Style(size=9, bold=True, border=LINE, fill=TOTAL)
 
@@ -32,18 +34,30 @@ STYLES: dict[str, Style] = {
     "head-open": Style(bold=True, fill=HEAD, border=LINE, across="center", locked=False),
     "label": _LABEL,
     "link": Style(colour="0563C1", underline=True),
+    "link-right": Style(colour="0563C1", underline=True, across="right"),
+    "link-centre": Style(colour="0563C1", underline=True, across="center"),
     # What the clerk fills in. A target's cell is text, so that =0% stays what it is.
     "entry": _ENTRY,
     "entry-text": _ENTRY._replace(down="top"),
     "entry-date": _ENTRY._replace(number=DATE, across="left"),
-    "entry-amount": _ENTRY._replace(number=AMOUNT, across="right", indent=1),
+    "entry-amount": _ENTRY._replace(number=YUAN, across="right", indent=1),
     "entry-target": _ENTRY._replace(number=TEXT),
     "entry-year": _ENTRY._replace(size=9, colour=DIM),
-    "total": Style(border=LINE, fill=TOTAL, bold=True, number=AMOUNT, across="right", indent=1),
+    "total": Style(border=LINE, fill=TOTAL, bold=True, number=YUAN, across="right", indent=1),
     "note": _ENTRY._replace(size=9),
     "check": _ENTRY._replace(size=9, colour=RED),
     "row": Style(locked=False),
+    # The line at the top of a project sheet, and what changes colour while the clerk types.
+    "status-done": _STATUS._replace(number='"完成度 "0%'),
+    "status-error": _STATUS._replace(number='"错误 "0" 处"'),
+    "status-warning": _STATUS._replace(number='"提醒 "0" 处"'),
+    "status-advice": _STATUS._replace(number='"建议 "0" 处"'),
+    "status-whole": Style(colour="375623", fill="E2EFDA"),
+    "missing": Style(fill="FFF2CC"),
     "wrong": Style(colour=RED, fill="FFC7CE"),
+    "error-said": Style(colour=RED, fill="FCE4D6"),
+    "warning-said": Style(colour="7F4F00", fill="FFF2CC"),
+    "advice-said": Style(colour="1F4E79", fill="DDEBF7"),
     # Tables that the program fills in.
     "cell": _FIXED,
     "cell-centre": _FIXED._replace(across="center"),

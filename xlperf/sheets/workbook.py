@@ -25,6 +25,7 @@ from xlperf.sheets.lists import Lists, lists_sheet
 from xlperf.sheets.names import sheet_names
 from xlperf.sheets.project import ProjectSheet, project_sheet
 from xlperf.sheets.sheet import Sheet
+from xlperf.sheets.status import told
 from xlperf.sheets.summary import summary_sheet
 from xlperf.template import template
 
@@ -68,6 +69,7 @@ def filing_sheets(
             lists,
             messages.get(number, {}),
             _TABS.get(gravest.get(number, "")),
+            (names[number - 1] if number else None, (*names, None)[number + 1]),
         )
         for number, (project, name) in enumerate(zip(filing.projects, names, strict=True))
     ]
@@ -127,7 +129,8 @@ def _messages(
         if spot is not None and finding.waived is None:
             beside = messages.setdefault(spot.project, {})
             before = beside.get(spot.key)
-            beside[spot.key] = f"{before}\n{finding.message}" if before else finding.message
+            said = told(finding)
+            beside[spot.key] = f"{before}\n{said}" if before else said
     return messages
 
 
