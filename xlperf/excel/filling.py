@@ -18,6 +18,7 @@ from xlperf.reading.edition import edition_for
 from xlperf.rules.check import check_filings
 from xlperf.sheets.findings import locate
 from xlperf.sheets.project import blank_project
+from xlperf.sheets.status import told
 from xlperf.template import template
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ def rebuild_layout(book: Book, _: str) -> str:
     for finding, spot in zip(found, spots, strict=True):
         if spot is not None and finding.waived is None:
             before = messages.get(spot.key)
-            messages[spot.key] = f"{before}\n{finding.message}" if before else finding.message
+            said = told(finding)
+            messages[spot.key] = f"{before}\n{said}" if before else said
     back_up(book, "重建版面")
     layout.redraw_project(live, project, messages)
     _bring_up_to_date(book)

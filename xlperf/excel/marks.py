@@ -16,6 +16,7 @@ from xlperf.reading.grid import Grid
 from xlperf.reading.places import Cell, find_places
 from xlperf.reading.values import text_of
 from xlperf.rules.finding import Finding
+from xlperf.sheets.status import told
 from xlperf.template import template
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def write_marks(live: Live, findings: Iterable[Finding], sheets: Collection[str]
         found = _ROW.search(finding.at.cell)
         if finding.waived is None and found:
             rows = by_sheet.setdefault(finding.at.sheet, {})
-            rows.setdefault(int(found[0]) - 1, []).append(finding.message)
+            rows.setdefault(int(found[0]) - 1, []).append(told(finding))
     for project in live.filing.projects:
         if project.sheet in sheets:
             messages = by_sheet.get(project.sheet, {})

@@ -176,4 +176,6 @@ def _put_marks(column: Column, edition: Edition) -> None:
     words = template()
     texts = (words["marks"]["edition"], edition.id, words["marks"]["version"], words["version"])
     column.cells += [Cell(column.row, index, text, "quiet") for index, text in enumerate(texts)]
+    # A live check writes the column 校验 in one piece, down to the last row of the sheet.
+    column.cells.append(Cell(column.row, CHECK, None, "row"))
     column.row += 1
