@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from xlperf.model import AMOUNTS, Address, Filing, Indicator, Project
+from xlperf.model import AMOUNTS, Address, Filing, Flaw, Indicator, Project
 from xlperf.rules.finding import Finding
 
 _CENT = Decimal("0.01")
@@ -27,7 +27,11 @@ def amount_text(amount: Decimal | None) -> str | None:
 
 
 def filing_json(filing: Filing) -> dict[str, Any]:
-    """What was read, with addresses."""
+    """What was read, with addresses.
+
+    Documents have more to say: `marks` of a project tells how the value at an address was put
+    together, `unread` names the places that looked like a form and could not be read.
+    """
     statement = filing.statement
     return {
         "year": filing.year,
@@ -41,7 +45,12 @@ def filing_json(filing: Filing) -> dict[str, Any]:
             "amount_wan": f"{statement.amount_wan:.2f}",
         },
         "projects": [_project(project) for project in filing.projects],
+        **({"unread": [_flaw(flaw) for flaw in filing.flaws]} if filing.flaws else {}),
     }
+
+
+def _flaw(flaw: Flaw) -> dict[str, Any]:
+    return {"at": str(flaw.at), "what": flaw.text}
 
 
 def _project(project: Project) -> dict[str, Any]:
@@ -58,6 +67,7 @@ def _project(project: Project) -> dict[str, Any]:
         "narrative": asdict(project.narrative),
         "indicators": [_indicator(indicator) for indicator in project.indicators],
         "at": {field: str(at) for field, at in project.at.items()},
+        **({"marks": {str(at): m for at, m in project.marks.items()}} if project.marks else {}),
     }
 
 

@@ -19,6 +19,7 @@ import click
 
 from xlperf import __version__
 from xlperf.cli_addin import addin
+from xlperf.cli_documents import carry_on, compare, moved, publish
 from xlperf.errors import XlperfError
 
 if TYPE_CHECKING:
@@ -81,10 +82,22 @@ def _edition(edition: str | None) -> Edition | None:
 @click.option("--unit", default="", metavar="U", help="实施单位, put on every sheet.")
 @click.option("--year", type=int, metavar="Y", help="Year of the filing; this year by default.")
 @click.option("--projects", default=1, type=click.IntRange(0, 250), help="Blank project sheets.")
+@click.option("--from", "last", type=_FILE, metavar="LAST", help="Last year's filing to carry on.")
+@click.option("--empty-amounts", is_flag=True, help="With --from: leave every amount empty.")
 def new(
-    out: Path, edition: str | None, department: str, unit: str, year: int | None, projects: int
+    out: Path,
+    edition: str | None,
+    department: str,
+    unit: str,
+    year: int | None,
+    projects: int,
+    last: Path | None,
+    empty_amounts: bool,
 ) -> None:
-    """Make a blank template workbook OUT.xlsx, or OUT.xlsm with ribbon and functions."""
+    """Make a template workbook OUT.xlsx or, with ribbon and functions, OUT.xlsm.
+
+    Blank, or with last year's filing carried on.
+    """
     from xlperf.files.save import save_filing
     from xlperf.model import Filing
     from xlperf.reading.edition import edition_for
@@ -92,8 +105,13 @@ def new(
 
     if out.exists():
         raise XlperfError(f"{out}：文件已存在，没有覆盖。请换一个文件名，或先移走原文件。")
+    if last is not None and year is None:
+        raise XlperfError("沿用上年填报（--from）时要写明新的年度。请加 --year，如 --year 2023。")
     year = year or date.today().year
     chosen = _edition(edition) or edition_for(year)
+    if last is not None:
+        carry_on(last, out, year, chosen, empty_amounts)
+        return
     one = replace(
         blank_project(department or None, unit or None),
         start=date(year, 1, 1),
@@ -117,7 +135,8 @@ def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
     from xlperf.files.save import save_filing
     from xlperf.files.source import read_filings
 
-    filing, lines = read_filings(sources, _edition(edition))
+    filing, lines = read_filings(sources)
+    filing = moved(filing, edition)
     findings = _check([filing])[0]
     save_filing(filing, findings, out, inputs=sources)
     for line in lines:
@@ -189,11 +208,12 @@ def check(
 @cli.command()
 @click.argument("book", type=_FILE)
 @click.option("-o", "--out", required=True, type=_FILE, help="Workbook to write.")
-def rebuild(book: Path, out: Path) -> None:
+@click.option("--edition", metavar="E", help="Move the filing to this form edition.")
+def rebuild(book: Path, out: Path, edition: str | None) -> None:
     """Make a clean workbook from a battered one; every entry kept, what cannot be is named."""
     from xlperf.files.rebuild import rebuild_workbook
 
-    for line in rebuild_workbook(book, out):
+    for line in rebuild_workbook(book, out, _edition(edition)):
         _say(line)
 
 
@@ -202,12 +222,15 @@ def rebuild(book: Path, out: Path) -> None:
 @click.option("-p", "--project", "names", multiple=True, metavar="PROJECT", help="Only this one.")
 @click.option("-o", "--out", required=True, type=_FILE, help="OUT.xlsx or OUT.pdf.")
 @click.option("--override", is_flag=True, help="Draw the forms in spite of errors, and say so.")
-def form(book: Path, names: tuple[str, ...], out: Path, override: bool) -> None:
+@click.option("--edition", metavar="E", help="Move the filing to this form edition first.")
+def form(
+    book: Path, names: tuple[str, ...], out: Path, override: bool, edition: str | None
+) -> None:
     """Draw the official forms, one page a project."""
     from xlperf.files.save import save_forms
     from xlperf.files.source import read_filing
 
-    filing = read_filing(book)
+    filing = moved(read_filing(book), edition)
     chosen = _chosen(filing, names, book)
     sheets = {project.sheet for project in chosen.projects}
     errors = [
@@ -250,6 +273,10 @@ def editions() -> None:
     for edition in map(load_edition, edition_ids()):
         years = "、".join(map(str, edition.years))
         click.echo(f"{edition.id}  {edition.name}（{years} 年度）")
+
+
+cli.add_command(publish)
+cli.add_command(compare)
 
 
 def _check(filings: Sequence[Filing], only: Sequence[str] | None = None) -> list[Any]:

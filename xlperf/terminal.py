@@ -16,9 +16,13 @@ from typing import Any
 import click
 
 from xlperf.asjson import amount_text
-from xlperf.model import AMOUNTS, Filing
+from xlperf.compare import Comparison
+from xlperf.editions import Edition
+from xlperf.model import AMOUNTS, Filing, Project
 from xlperf.rules.catalogue import Rule
 from xlperf.rules.finding import SEVERITIES, Finding
+from xlperf.sheets.comparison import change_kind, change_label, pair_kind, pair_name
+from xlperf.template import template
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "error": {"fg": "red", "bold": True},
@@ -83,6 +87,7 @@ def print_filing(filing: Filing) -> None:
     for project in filing.projects:
         console.print(Text(f"\n{plain(project.name)}", "bold"))
         values = {
+            "nature": project.nature,
             "category": project.category,
             "department": project.department,
             "unit": project.unit,
@@ -94,14 +99,49 @@ def print_filing(filing: Filing) -> None:
         }
         table = Table(show_header=False, box=None)
         for field, value in values.items():
-            table.add_row(
-                field, plain(value if value is not None else "—"), str(project.at.get(field, ""))
-            )
+            table.add_row(field, plain(value if value is not None else "—"), _place(project, field))
         for i in project.indicators:
             words = " / ".join(plain(level or "—") for level in (i.level1, i.level2, i.level3))
             target = plain(i.target) if i.target else "—"
             table.add_row(words, target, str(i.at.get("target", "")))
         console.print(table)
+    for flaw in filing.flaws:
+        console.print(Text(f"{plain(flaw.at)}：{plain(flaw.text)}", "yellow"))
+
+
+def _place(project: Project, field: str) -> str:
+    """Where a value stands, and how it was put together there."""
+    at = project.at.get(field)
+    if at is None:
+        return ""
+    mark = project.marks.get(at)
+    return f"{at}（{mark}）" if mark else str(at)
+
+
+def print_comparison(comparison: Comparison, edition: Edition) -> None:
+    """The differences of two filings, a table for each project that has any."""
+    console = _console()
+    if comparison.is_same:
+        console.print(template()["comparison"]["same"])
+        return
+    kinds = template()["comparison"]["kinds"]
+    colours = {"added": "green", "removed": "red", "changed": "yellow", "same": ""}
+    for change in comparison.filing:
+        label = change_label(change, edition)
+        console.print(Text(f"{label}：{plain(change.old or '—')} → {plain(change.new or '—')}"))
+    for pair in comparison.pairs:
+        kind = pair_kind(pair)
+        if kind == "same":
+            continue
+        line = Text(f"\n{plain(pair_name(pair))}　", "bold")
+        console.print(line.append(kinds[kind], colours[kind]))
+        for change in pair.changes:
+            line = Text("  ").append(kinds[change_kind(change)], colours[change_kind(change)])
+            line.append(f" {plain(change_label(change, edition))}：")
+            line.append(f"{plain(change.old or '—')} → {plain(change.new or '—')}")
+            if at := change.new_at or change.old_at:
+                line.append(f"（{plain(at)}）", "dim")
+            console.print(line)
 
 
 def print_rules(rules: Iterable[Rule]) -> None:

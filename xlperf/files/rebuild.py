@@ -11,14 +11,16 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
-from xlperf.editions import load_edition
+from xlperf.editions import Edition, edition_ids, load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.door import Source, open_source
 from xlperf.files.save import check_target, save_filing
 from xlperf.files.workbook import read_grids, read_workbook
 from xlperf.files.write import write_bytes
 from xlperf.model import Filing
+from xlperf.move import move
 from xlperf.reading.grid import Grid
+from xlperf.reading.labels import fields_of
 from xlperf.reading.places import find_places
 from xlperf.reading.values import amount_of, date_of, text_of
 from xlperf.rules.check import check_filings
@@ -39,18 +41,22 @@ _PARTS = {
 _SHOWN = 5
 
 
-def rebuild_workbook(book: Path, out: Path) -> list[str]:
-    """Write a new workbook with every entry of the old; returns sentences on what was left."""
+def rebuild_workbook(book: Path, out: Path, edition: Edition | None = None) -> list[str]:
+    """Write a new workbook with every entry of the old; returns sentences on what was left.
+
+    With an edition, the filing moves to it; what has no place or is missing there is said too.
+    """
     check_target(out, (book,), ".xlsx", ".xlsm")
     source = open_source(book)
     if source.kind != "workbook":
         raise XlperfError(f"{source.name}：不是 Excel 工作簿。请用 xlperf import 读入这种文件。")
     filing = read_workbook(source)
+    filing, moved = move(filing, edition or load_edition(filing.edition))
     findings = check_filings([filing])[0]
     stream = BytesIO()
     draw_filing(filing, load_edition(filing.edition), findings, stream)
     content = stream.getvalue()
-    lost = [*_retyped(filing), *_lost(source, content)]
+    lost = [*moved, *_retyped(filing), *_lost(source, content)]
     if out.suffix.lower() == ".xlsm":
         save_filing(filing, findings, out, (book,))
     else:
@@ -103,11 +109,16 @@ def _lost(source: Source, content: bytes) -> list[str]:
     for grid in old:
         if _is_project(grid):
             for cell, text in _texts(grid).items():
-                if kept[text] <= 0:
+                if kept[text] <= 0 and not _is_editions_own(text):
                     cells.append(f"{grid.name}!{cell}“{text[:20]}”")
     if cells:
         lost.append(f"未带入新工作簿的单元格：{_listed(cells)}。它们不在表样的栏目中，请手工处理。")
     return lost
+
+
+def _is_editions_own(text: str) -> bool:
+    """Whether another edition would spell a text differently: a label, or the edition's id."""
+    return bool(fields_of(text)) or text in edition_ids()
 
 
 def _is_project(grid: Grid) -> bool:

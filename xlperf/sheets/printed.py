@@ -24,7 +24,10 @@ def heading(name: str, project: Project, edition: Edition, year: int | None) -> 
         years = (project.start.year, project.end.year)
     if years is None:
         return edition.label(name)
-    return edition.headings[name].format(start=years[0], end=years[1])
+    # Some editions print years only where the filing itself has them.
+    own = "overall_years" if project.goals.years and name == "overall" else name
+    pattern = edition.headings.get(own, edition.headings[name])
+    return pattern.format(start=years[0], end=years[1])
 
 
 def value(name: str, project: Project, edition: Edition) -> str:
