@@ -22,6 +22,11 @@ from xlperf.reading.words import joined_mark
 _FOOTER = re.compile(
     r"[-—–\s·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[,，/]?\s*共\s*\d+\s*页)?[-—–\s·]*"
 )
+HYPHEN = "\ufffe"
+"""What pdfium puts for a hyphen that ends a line, and for the line break with it."""
+_LINES = re.compile(rf"[^\r\n\f{HYPHEN}]*(?:{HYPHEN}|\r\n|[\r\n\f])|[^\r\n\f{HYPHEN}]+")
+_LOW = 0.9
+"""Page numbers stand below so much of the page."""
 _NARROW = 0.6
 """Only where some line fills so much of the page do lines run on at all."""
 
@@ -33,13 +38,18 @@ class _Placed(NamedTuple):
 
 def prose_lines(page: pypdfium2.PdfPage, number: int, name: str) -> list[Line]:
     """The paragraphs of a page without tables; page numbers are left out."""
-    return paragraphs(list(_placed(page)), page.get_width(), number, name)
+    return paragraphs(list(_placed(page)), page.get_size(), number, name)
 
 
-def paragraphs(lines: list[TextLine], width: float, number: int, name: str) -> list[Line]:
-    """Lines of a page so wide as paragraphs, each at its first line."""
+def paragraphs(
+    lines: list[TextLine], size: tuple[float, float], number: int, name: str
+) -> list[Line]:
+    """Lines of a page of this width and height as paragraphs, each at its first line."""
+    width, height = size
     placed = [_Placed(line, index) for index, line in enumerate(lines, start=1)]
-    while placed and _FOOTER.fullmatch(placed[-1].line.text):
+    while placed and placed[-1].line.base > _LOW * height:
+        if not _FOOTER.fullmatch(placed[-1].line.text):
+            break
         placed.pop()
     if not placed:
         return []
@@ -67,15 +77,15 @@ def _placed(page: pypdfium2.PdfPage) -> Iterator[TextLine]:
     text = textpage.get_text_range()
     height = page.get_height()
     index = 0
-    for raw in text.splitlines(keepends=True):
-        content = raw.rstrip("\r\n\f")
+    for raw in _LINES.findall(text):
+        content = raw.rstrip("\r\n\f").replace(HYPHEN, "-")
         if content.strip():
             first = index + len(content) - len(content.lstrip())
             last = index + len(content.rstrip()) - 1
             x0, bottom, _, top = textpage.get_charbox(first, loose=True)
             x1 = textpage.get_charbox(last, loose=True)[2]
             typed = _without_generated(content, textpage, index)
-            yield TextLine(typed, x0, x1, height - top, top - bottom)
+            yield TextLine(typed, x0, x1, height - bottom, top - bottom)
         index += len(raw)
 
 
@@ -93,11 +103,11 @@ def _without_generated(content: str, textpage: pypdfium2.PdfTextPage, index: int
 
 def _goes_on(paragraph: list[_Placed], line: TextLine, left: float, right: float) -> bool:
     above = paragraph[-1].line
-    if line.top <= above.top or _is_heading(line.text) or _is_heading(above.text):
+    if line.base <= above.base or _is_heading(line.text) or _is_heading(above.text):
         return False
     if line.x0 > left + 0.9 * line.size:
         return False  # indented: a new paragraph
-    if line.top - above.top > 2.6 * above.size:
+    if line.base - above.base > 2.6 * above.size:
         return False
     first = paragraph[0].line
     if first.x0 > left + 0.9 * first.size:

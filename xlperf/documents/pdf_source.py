@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_GetLastError
 
-from xlperf.documents.pdf_prose import paragraphs, prose_lines
+from xlperf.documents.pdf_prose import HYPHEN, paragraphs, prose_lines
 from xlperf.documents.pdf_table import Ruled, continues, ruled_table, to_grid, whole
 from xlperf.documents.pdf_text import text_lines
 from xlperf.errors import XlperfError
@@ -52,10 +52,7 @@ def pdf_blocks(data: bytes, name: str) -> list[Block]:
     """
     document = _opened(data, name)
     try:
-        pages = [
-            _Page(index + 1, document[index].get_textpage().get_text_range())
-            for index in range(len(document))
-        ]
+        pages = [_Page(index + 1, _text(document[index])) for index in range(len(document))]
         _need_text(pages, name)
         forms = {page.number for page in pages if _holds_form(page)}
         return list(_Blocks(data, name, document, pages, forms).all())
@@ -74,6 +71,10 @@ def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
         raise XlperfError(
             f"{name}：PDF 已损坏，无法读取。请重新下载，或向发布单位索取原件。"
         ) from error
+
+
+def _text(page: pypdfium2.PdfPage) -> str:
+    return str(page.get_textpage().get_text_range()).replace(HYPHEN, "-\n")
 
 
 def _need_text(pages: list[_Page], name: str) -> None:
@@ -164,7 +165,9 @@ class _Blocks:
             tables.append(ruled_table(table.cells, inside, (page.number, number)))
         boxes = [table.bbox for table in found]
         outside = [char for char in chars if not any(_within(char, box) for box in boxes)]
-        lines = paragraphs(text_lines(outside), plumbed.width, page.number, self._name)
+        lines = paragraphs(
+            text_lines(outside), (plumbed.width, plumbed.height), page.number, self._name
+        )
         plumbed.close()
         return tables, lines
 

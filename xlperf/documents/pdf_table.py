@@ -14,9 +14,9 @@ from typing import NamedTuple
 from xlperf.documents.pdf_text import (
     Char,
     TextLine,
+    pitch_of,
     text_lines,
     typed_text,
-    usual_pitch,
 )
 from xlperf.model import Address
 from xlperf.reading.grid import Grid, Span, Value
@@ -84,7 +84,7 @@ def ruled_table(
         if index is not None:
             found[index].append(char)
     lines = [text_lines(chars) for chars in found]
-    pitch = usual_pitch(lines)
+    pitch = pitch_of(lines)
     padding = _padding(spans, lines, xs)
     cells = []
     for (top, left, bottom, right), content in zip(spans, lines, strict=True):

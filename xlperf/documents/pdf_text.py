@@ -26,15 +26,21 @@ _EARLY = 1.05
 """A spreadsheet breaks lines by its screen's metrics, up to so many ems too early."""
 _SPACING = 1.12
 """Lines further apart than so many times the usual pitch belong to different paragraphs."""
+_EVEN = 1.02
+"""Lines of one paragraph differ no more than so where every line has the same height."""
 
 
 class TextLine(NamedTuple):
-    """A line of characters: its text, spaces included, and its place in points."""
+    """A line of characters: its text, spaces included, and its place in points.
+
+    `base` is the baseline, down from the top of the page: unlike the characters' boxes it is the
+    same for every font in a line.
+    """
 
     text: str
     x0: float
     x1: float
-    top: float
+    base: float
     size: float
 
 
@@ -78,20 +84,21 @@ def _line(chars: list[Char]) -> TextLine:
         last = char
     inked = [char for char in chars if not char["text"].isspace()] or chars
     size = max(char["size"] for char in inked)
-    top = min(char["top"] for char in inked)
-    return TextLine("".join(parts), inked[0]["x0"], inked[-1]["x1"], top, size)
+    first = inked[0]
+    base = first["top"] + first["y1"] - first["matrix"][5]
+    return TextLine("".join(parts), first["x0"], inked[-1]["x1"], base, size)
 
 
 def _space(before: str, after: str) -> str:
     return " " if before.isascii() and after.isascii() else ""
 
 
-def typed_text(lines: Sequence[TextLine], room: float, pitch: float) -> Text:
+def typed_text(lines: Sequence[TextLine], room: float, pitch: Pitch) -> Text:
     """The text of a cell from its lines.
 
-    `room` is the width in points that a line has; `pitch` the usual distance of two lines in
-    ems. A line that has no room for the next line's first word runs on there; any other ends
-    where it was typed to end.
+    `room` is the width in points that a line has. Where paragraphs stand apart, their distance
+    tells; else a line that has no room for the next line's first word runs on there, and any
+    other ends where it was typed to end.
     """
     if not lines:
         return Text("", None)
@@ -103,8 +110,8 @@ def typed_text(lines: Sequence[TextLine], room: float, pitch: float) -> Text:
         return Text(word, joined_mark(len(texts)))
     text, joins = texts[0], 0
     for above, line, content in zip(lines, lines[1:], texts[1:], strict=False):
-        apart = (line.top - above.top) / max(line.size, 1)
-        if apart <= pitch * _SPACING and runs_on(above, line, room):
+        is_near = _apart(above, line) <= pitch.usual * _SPACING
+        if is_near and (pitch.parts_paragraphs or runs_on(above, line, room)):
             text += content
             joins += 1
         else:
@@ -131,12 +138,28 @@ def _first_word(line: TextLine) -> float:
     return (line.x1 - line.x0) * ems(text[:count]) / max(ems(text.rstrip()), 0.5)
 
 
-def usual_pitch(cells: Iterable[Sequence[TextLine]]) -> float:
-    """The distance of the lines of one paragraph in ems: the smallest that occurs."""
+class Pitch(NamedTuple):
+    """How far apart the lines of a table are, in ems; whether paragraphs are set further apart."""
+
+    usual: float
+    parts_paragraphs: bool
+
+
+def pitch_of(cells: Iterable[Sequence[TextLine]]) -> Pitch:
+    """The distance of the lines of one paragraph: the smallest that occurs."""
     pitches = [
-        (line.top - above.top) / max(line.size, 1)
+        pitch
         for lines in cells
         for above, line in pairwise(lines)
-        if abs(line.size - above.size) < 0.5
+        if abs(line.size - above.size) < 0.5 and (pitch := _apart(above, line)) > 0.8
     ]
-    return min((pitch for pitch in pitches if pitch > 0.8), default=1.3)
+    if not pitches:
+        return Pitch(1.3, False)
+    usual = min(pitches)
+    wider = [pitch for pitch in pitches if pitch > usual * _SPACING]
+    even = all(pitch <= usual * _EVEN or pitch in wider for pitch in pitches)
+    return Pitch(usual, bool(wider) and len(wider) < len(pitches) and even)
+
+
+def _apart(above: TextLine, line: TextLine) -> float:
+    return (line.base - above.base) / max(line.size, 1)

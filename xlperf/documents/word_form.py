@@ -21,6 +21,8 @@ _SPARE = 0.97
 """The part of a page that a form may fill: programs round heights differently."""
 _PARAGRAPHS = 1.5
 """Points between two paragraphs of a cell: a typed line break shows as one."""
+_PITCH = 1.3
+"""The distance of lines in ems, whatever the font: fonts that stand in differ in height."""
 _BORDER = '<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
 _BORDERS = "".join(
     _BORDER.format(side=side) for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -116,9 +118,11 @@ def _rows(
 def _cell(text: str, style: Style, width: int, span: int, merge: str, new_page: bool) -> str:
     look = _look(style)
     page = "<w:pageBreakBefore/>" if new_page else ""
-    gap = f'<w:spacing w:before="{round(_PARAGRAPHS * _TWIPS)}"/>'
+    pitch = f'w:after="0" w:line="{round(style.size * _PITCH * _TWIPS)}" w:lineRule="exact"'
+    gap = round(_PARAGRAPHS * _TWIPS)
     paragraphs = "".join(
-        f"<w:p><w:pPr>{page if not number else ''}{gap if number else _NO_GAP}"
+        f"<w:p><w:pPr>{page if not number else ''}"
+        f'<w:spacing w:before="{gap if number else 0}" {pitch}/>'
         f'<w:ind w:firstLine="0"/><w:jc w:val="{style.across}"/></w:pPr>{runs(part, look)}</w:p>'
         for number, part in enumerate(text.split("\n"))
     )
@@ -127,9 +131,6 @@ def _cell(text: str, style: Style, width: int, span: int, merge: str, new_page: 
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{grid}{merge}'
         f'<w:vAlign w:val="center"/></w:tcPr>{paragraphs}</w:tc>'
     )
-
-
-_NO_GAP = '<w:spacing w:before="0" w:after="0"/>'
 
 
 @lru_cache(maxsize=64)
