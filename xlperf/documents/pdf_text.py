@@ -24,8 +24,14 @@ _ENDS = tuple('。；;：:！!？?”"')
 _NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…—,.;:?!)]}%％")
 _EARLY = 1.05
 """A spreadsheet breaks lines by its screen's metrics, up to so many ems too early."""
+_EARLIER = 3.0
+"""The same where paragraphs stand apart, so that the distance has told already."""
 _SPACING = 1.12
 """Lines further apart than so many times the usual pitch belong to different paragraphs."""
+_APART = 1.2
+"""Paragraphs are set no further apart; a greater distance comes of fonts of unequal height."""
+_BLANK = 1.6
+"""Lines further apart than so many times the usual pitch have an empty line between them."""
 _EVEN = 1.02
 """Lines of one paragraph differ no more than so where every line has the same height."""
 
@@ -111,19 +117,21 @@ def typed_text(lines: Sequence[TextLine], room: float, pitch: Pitch) -> Text:
     text, joins = texts[0], 0
     for above, line, content in zip(lines, lines[1:], texts[1:], strict=False):
         is_near = _apart(above, line) <= pitch.usual * _SPACING
-        if is_near and (pitch.parts_paragraphs or runs_on(above, line, room)):
+        early = _EARLIER if pitch.parts_paragraphs else _EARLY
+        if is_near and runs_on(above, line, room, early):
             text += content
             joins += 1
         else:
-            text = f"{text.rstrip()}\n{content.lstrip()}"
+            breaks = max(round(_apart(above, line) / pitch.usual), 1)
+            text = f"{text.rstrip()}{chr(10) * breaks}{content.lstrip()}"
     return Text(text.strip(), joined_mark(joins + 1) if joins else None)
 
 
-def runs_on(above: TextLine, line: TextLine, room: float) -> bool:
-    """Whether the upper line ran out of room, so that the lower one continues it."""
+def runs_on(above: TextLine, line: TextLine, room: float, early: float = _EARLY) -> bool:
+    """Whether the upper line ran out of room, `early` ems before its end at the most."""
     if _ITEM.match(line.text) and above.text.rstrip().endswith(_ENDS):
         return False
-    return (above.x1 - above.x0) + _first_word(line) >= room - _EARLY * above.size
+    return (above.x1 - above.x0) + _first_word(line) >= room - early * above.size
 
 
 def _first_word(line: TextLine) -> float:
@@ -156,9 +164,12 @@ def pitch_of(cells: Iterable[Sequence[TextLine]]) -> Pitch:
     if not pitches:
         return Pitch(1.3, False)
     usual = min(pitches)
-    wider = [pitch for pitch in pitches if pitch > usual * _SPACING]
-    even = all(pitch <= usual * _EVEN or pitch in wider for pitch in pitches)
-    return Pitch(usual, bool(wider) and len(wider) < len(pitches) and even)
+    near = [pitch for pitch in pitches if pitch <= usual * _EVEN]
+    wider = [pitch for pitch in pitches if usual * _SPACING < pitch <= usual * _APART]
+    blank = [pitch for pitch in pitches if pitch > usual * _BLANK]
+    even = len(near) + len(wider) + len(blank) == len(pitches)
+    same = bool(wider) and max(wider) <= min(wider) * _EVEN
+    return Pitch(usual, same and even)
 
 
 def _apart(above: TextLine, line: TextLine) -> float:
