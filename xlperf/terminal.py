@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from xlperf.asjson import amount_text
-from xlperf.compare import Comparison
+from xlperf.compare import Change, Comparison
 from xlperf.editions import Edition
 from xlperf.model import AMOUNTS, Filing, Project
 from xlperf.rules.catalogue import Rule
@@ -119,29 +119,31 @@ def _place(project: Project, field: str) -> str:
 
 
 def print_comparison(comparison: Comparison, edition: Edition) -> None:
-    """The differences of two filings, a table for each project that has any."""
-    console = _console()
+    """The differences of two filings, project by project; projects without any are left out."""
     if comparison.is_same:
-        console.print(template()["comparison"]["same"])
+        click.echo(template()["comparison"]["same"])
         return
-    kinds = template()["comparison"]["kinds"]
-    colours = {"added": "green", "removed": "red", "changed": "yellow", "same": ""}
     for change in comparison.filing:
-        label = change_label(change, edition)
-        console.print(Text(f"{label}：{plain(change.old or '—')} → {plain(change.new or '—')}"))
+        click.echo(_change(change, edition))
     for pair in comparison.pairs:
         kind = pair_kind(pair)
         if kind == "same":
             continue
-        line = Text(f"\n{plain(pair_name(pair))}　", "bold")
-        console.print(line.append(kinds[kind], colours[kind]))
+        click.echo(f"\n{click.style(plain(pair_name(pair)), bold=True)} {_kind(kind)}")
         for change in pair.changes:
-            line = Text("  ").append(kinds[change_kind(change)], colours[change_kind(change)])
-            line.append(f" {plain(change_label(change, edition))}：")
-            line.append(f"{plain(change.old or '—')} → {plain(change.new or '—')}")
-            if at := change.new_at or change.old_at:
-                line.append(f"（{plain(at)}）", "dim")
-            console.print(line)
+            click.echo(f"  {_kind(change_kind(change))} {_change(change, edition)}")
+
+
+def _kind(kind: str) -> str:
+    colours = {"added": "green", "removed": "red", "changed": "yellow"}
+    return click.style(template()["comparison"]["kinds"][kind], fg=colours[kind])
+
+
+def _change(change: Change, edition: Edition) -> str:
+    at = change.new_at or change.old_at
+    place = f"（{plain(at)}）" if at else ""
+    label = plain(change_label(change, edition))
+    return f"{label}：{plain(change.old or '—')} → {plain(change.new or '—')}{place}"
 
 
 def print_rules(rules: Iterable[Rule]) -> None:

@@ -16,6 +16,7 @@ from xlperf.reading.words import ems, joined_mark, levels
 from xlperf.target import read_target
 
 _JUDGED = "分界由程序判断，请核对"
+_BROKEN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _ENDS = tuple('。；;！!？?”"')
 _LONGEST_WORD, _MOST_LINES = 4, 4
 _TAIL = re.compile(
@@ -57,8 +58,9 @@ def goal_texts(lines: Sequence[Piece]) -> tuple[Piece, Piece]:
 
 def _halves(line: Piece) -> tuple[Piece, Piece]:
     """One line for both goals: they can be told apart only where they are the same."""
-    text = line.text
-    for cut in range(1, len(text)):
+    text = _BROKEN.sub("", line.text)  # where lines were put one after the other
+    middle = len(text) // 2
+    for cut in range(max(middle - 2, 1), min(middle + 3, len(text))):
         if text[:cut].strip() == text[cut:].strip():
             half = Piece(text[:cut].strip(), line.line, _JUDGED)
             return half, half

@@ -114,8 +114,14 @@ def _marks(
     if not grid.marks:
         return {}
     values = {*at.values(), *(place for row in indicators for place in row.at.values())}
-    marks = {grid.address(*cell): mark for cell, mark in grid.marks.items()}
-    return {place: mark for place, mark in marks.items() if place in values}
+    marks: dict[Address, str] = {}
+    for cell, mark in grid.marks.items():
+        place = grid.address(*cell)
+        if place in values:  # text on one line gives many values one address
+            known = marks.setdefault(place, mark)
+            if mark not in known:
+                marks[place] = f"{known}；{mark}"
+    return marks
 
 
 def _take_values(grid: Grid, places: Places) -> _Reading:

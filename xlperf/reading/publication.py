@@ -81,6 +81,7 @@ class _Reader:
         self.year: int | None = None
         self.labels: list[str] = []
         self.title: Line | None = None
+        self.heading: Line | None = None
 
     def line(self, line: Line) -> None:
         if line.text == PAGE:
@@ -88,24 +89,43 @@ class _Reader:
                 self.narratives[-1].end_page()
             return
         fields = fields_of(line.text)
-        if (name := narrative_heading(line.text)) is not None:
-            self.narratives.append(_Narrative(name))
-        elif fields and fields[0] in NARRATIVE:
-            if not self.narratives or fields[0] in self.narratives[-1].sections:
-                self.narratives.append(_Narrative())
-            self.narratives[-1].open(fields[0], line.at)
+        is_section = bool(fields) and fields[0] in NARRATIVE
+        if self.heading is not None:
+            # A sentence may end like a heading that names its project; a section tells.
+            if is_section:
+                self.narratives.append(_Narrative(narrative_heading(self.heading.text) or ""))
+            else:
+                self._plain(self.heading)
+            self.heading = None
+        if name := narrative_heading(line.text):
+            self.heading = line
+        elif name is not None:
+            self.narratives.append(_Narrative())
+        elif is_section:
+            self._open(fields[0], line)
         elif "title" in fields:
             self.title = line
             self.labels.append(line.text)
         elif self.title and (year := year_in(line.text)):
             self.year = self.year or year
         else:
-            if self.statement is None:
-                self.statement = read_statement(line.text, line.at)
-            if self.narratives and self.title is None:
-                self.narratives[-1].add(line)
+            self._plain(line)
+
+    def _plain(self, line: Line) -> None:
+        if self.statement is None:
+            self.statement = read_statement(line.text, line.at)
+        if self.narratives and self.title is None:
+            self.narratives[-1].add(line)
+
+    def _open(self, section: str, line: Line) -> None:
+        if not self.narratives or section in self.narratives[-1].sections:
+            self.narratives.append(_Narrative())
+        self.narratives[-1].open(section, line.at)
 
     def grid(self, grid: Grid) -> None:
+        if self.heading is not None:
+            self._plain(self.heading)
+            self.heading = None
         places = find_places(grid)
         if self._continues(places):
             above, _, narrative = self.forms.pop()
