@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from xlperf.model import Project
 from xlperf.notices import reason
-from xlperf.notices import reason
 from xlperf.rules.registry import Case, Check
 from xlperf.rules.words import words
 
@@ -19,10 +18,10 @@ def reason_for(check: Check, case: Case) -> str | None:
     project: Project | None = case.project
     if project is None:
         return None
-    found = _reason(project.notes.get(_ON_ROW.get(case.field, case.field)))
-    if found is None and check.on == "projects":
-        found = _reason(project.notes.get("name"))
-    return found
+    reason = _reason(project.notes.get(_ON_ROW.get(case.field, case.field)))
+    if reason is None and check.on == "projects":
+        reason = _reason(project.notes.get("name"))
+    return reason
 
 
 def _reason(note: str | None) -> str | None:
