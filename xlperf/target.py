@@ -53,6 +53,7 @@ class _Vocabulary:
     operators: dict[str, str]
     before: dict[str, str]
     after: dict[str, str]
+    dates: re.Pattern[str]
     plain: re.Pattern[str]
     worded: re.Pattern[str]
 
@@ -80,6 +81,7 @@ def _vocabulary() -> _Vocabulary:
         operators=operators,
         before=before,
         after=after,
+        dates=re.compile(rf"(?<![\d.])(?:{'|'.join(data['dates']['patterns'])})"),
         plain=re.compile(rf"(?P<op>{any_of(operators)})?(?P<number>{_NUMBER})(?:{unit})?"),
         worded=re.compile(
             rf"(?P<lead>.*?)(?P<before>{any_of(before)})?(?P<number>{_NUMBER})(?:{unit})?"
@@ -94,7 +96,11 @@ def read_target(text: str) -> Target:
     vocabulary = _vocabulary()
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     found = vocabulary.plain.fullmatch(plain)
-    if found and not _ends_in(found["bare"], vocabulary.after):
+    if (
+        found
+        and not _ends_in(found["bare"], vocabulary.after, shortest=2 if found["op"] else 1)
+        and (found["op"] or not vocabulary.dates.fullmatch(plain))
+    ):
         operator = found["op"]
         return Target(
             text,
@@ -103,23 +109,24 @@ def read_target(text: str) -> Target:
             unit=found["boxed"] or found["bare"],
             numbers=1,
         )
-    numbers = len(_DIGITS.findall(plain))
-    if numbers == 1:
-        found = vocabulary.worded.fullmatch(plain)
-        if found:
-            return _worded(text, found, vocabulary)
+    rest = vocabulary.dates.sub("", plain)
+    numbers = len(_DIGITS.findall(rest))
+    if numbers == 1 and (found := vocabulary.worded.fullmatch(rest)):
+        return _worded(text, found, vocabulary, whole=rest == plain)
     return Target(text, words=text, numbers=numbers)
 
 
-def _worded(text: str, found: re.Match[str], vocabulary: _Vocabulary) -> Target:
-    """A number with words around it; an operator only where exactly one word gives it."""
+def _worded(text: str, found: re.Match[str], vocabulary: _Vocabulary, *, whole: bool) -> Target:
+    """A number with words around it; an operator only where the words say one and no more.
+
+    `whole` is false where a date stood beside the number.
+    """
     before, after = found["before"], found["after"]
-    operator = None
-    if not found["lead"] and (before is None) != (after is None):
-        operator = vocabulary.before[before] if before else vocabulary.after[after]
+    meant = {vocabulary.before.get(before), vocabulary.after.get(after)} - {None}
+    certain = whole and not found["lead"] and len(meant) == 1
     return Target(
         text,
-        operator=operator,
+        operator=meant.pop() if certain else None,
         number=_number(found["number"]),
         unit=found["boxed"] or found["bare"],
         words=text,
@@ -127,8 +134,9 @@ def _worded(text: str, found: re.Match[str], vocabulary: _Vocabulary) -> Target:
     )
 
 
-def _ends_in(unit: str | None, words: dict[str, str]) -> bool:
-    return unit is not None and any(unit.endswith(word) for word in words)
+def _ends_in(unit: str | None, words: dict[str, str], shortest: int) -> bool:
+    """Whether a unit is words in truth: 小时内, but not the 国内 of ≥1家国内."""
+    return unit is not None and any(unit.endswith(w) for w in words if len(w) >= shortest)
 
 
 def _number(digits: str) -> Decimal:

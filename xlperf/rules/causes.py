@@ -74,14 +74,15 @@ def _explained_by(failure: Failure, causes: _Causes) -> set[str]:
     """The rules whose findings explain this one.
 
     For an indicator: one on the same row or on its project as a whole. For a field: one on the
-    same field, or on a part of the total that it is. For a project: one on any of its cells.
+    same field, or on a part of the total that it is. For a project: one on any of its cells; so
+    too for its prose, which is held to its amounts.
     """
     project = failure.project
     if not failure.rule.follows:
         return set()
     if failure.indicator >= 0:
         places = [(project, failure.indicator, _ALL), (project, _OWN, _ALL)]
-    elif failure.check.on in ("fields", "prose"):
+    elif failure.check.on == "fields":
         fields = (failure.field, *PARTS.get(failure.field, ()))
         places = [(project, _OWN, field) for field in fields]
     else:

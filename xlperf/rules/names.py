@@ -6,10 +6,12 @@ is only a name that says the same with something left out: 松江区人大办 be
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+_OWN_LEVEL = re.compile(r"[(（]?本级[)）]?$")
 _SHORTEST = 0.6
 """A unit's short form keeps at least this share of the full name."""
 
@@ -44,21 +46,21 @@ def _usual(kind: str, name: str, counts: Counter[str]) -> str:
 
 
 def _variant(name: str, other: str) -> bool:
-    """Whether the shorter name is the longer one with something left out at the front or within.
+    """Whether two names say the same: one is the other with something left out.
 
-    What stands at the end tells units apart: 教育局 and 教育局招生办 are two.
+    What is left out may stand at the front, in several places within, be the last letter, or
+    the mark 本级; more at the end tells units apart: 教育局 and 教育局招生办 are two.
     """
-    short, long = sorted((name, other), key=len)
-    if len(short) == len(long) or len(short) < _SHORTEST * len(long) or short[-1] != long[-1]:
+    short, long = sorted((_OWN_LEVEL.sub("", name), _OWN_LEVEL.sub("", other)), key=len)
+    if short == long:
+        return True
+    if len(short) == len(long) or len(short) < _SHORTEST * len(long):
         return False
-    if long.endswith(short):
+    if long.endswith(short) or short == long[:-1]:
         return True
     rest = iter(long)
-    return (
-        short[0] == long[0]
-        and all(letter in rest for letter in short)
-        and _abbreviates(short, long)
-    )
+    abbreviated = short[0] == long[0] and short[-1] == long[-1] and all(c in rest for c in short)
+    return abbreviated and _abbreviates(short, long)
 
 
 def _abbreviates(short: str, long: str) -> bool:

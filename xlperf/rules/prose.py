@@ -27,7 +27,7 @@ _EQUATION = re.compile(
     r"((?:\d+(?:\.\d+)?(?:[万亿]?元)?\+)+\d+(?:\.\d+)?)(?:[万亿]?元)?=(\d+(?:\.\d+)?)([万亿]?元)?"
 )
 _NESTED = re.compile(r"[(（][^()（）]*元[^()（）]*[)）]")
-_CHILD = re.compile(r"其中[^；;。\n]*")
+_CHILD = re.compile(r"[，,]?其中[^；;。\n]*")
 _FEWEST = 2
 """So many items at least make a list."""
 
@@ -133,7 +133,7 @@ def _of_project(
     if len(head) < 2 or any(word in head for word in own["roughly"]):
         return None
     if not _filler().fullmatch(head) or not re.search(
-        "预算|资金|经费|投资|概算|金额|安排|申请", head
+        "预算|资金|经费|投资|投入|概算|金额|安排|申请", head
     ):
         return None
     years = {int(year[:4]) for year in _YEAR.findall(head)}
@@ -159,27 +159,30 @@ def _sums(text: str) -> Iterator[Stated]:
         )
     # A list in brackets behind an amount hangs on that amount; the rest reads on without it.
     for bracket in _NESTED.finditer(text):
-        heads = [
-            amount for amount in _amounts(text[: bracket.start()]) if amount.end == bracket.start()
-        ]
-        if heads and re.match(own["after"], bracket[0]):
-            yield from _list(heads[0], bracket[0][1:-1], own)
-    for paragraph in re.split(r"(?<=。)", _NESTED.sub("", text)):
-        amounts = _amounts(paragraph)
-        if len(amounts) <= _FEWEST:
-            continue
-        last = [a for a in amounts[_FEWEST:] if re.search(own["sums"], _head(paragraph, a))]
-        if last:
-            yield from _list(last[0], paragraph[: last[0].start], own)
-        elif re.match(own["after"], paragraph[amounts[0].end :]):
-            yield from _list(amounts[0], paragraph[amounts[0].end :], own)
+        before = [a for a in _amounts(text[: bracket.start()]) if a.end == bracket.start()]
+        if before:
+            yield from _list(before[0], bracket[0][1:-1])
+    above = ""
+    for sentence in re.split(r"(?<=。)", _NESTED.sub("", text)):
+        amounts = _amounts(sentence)
+        closing = [a for a in amounts if re.search(own["sums"], _head(sentence, a))]
+        opens = amounts and re.match(own["after"], sentence[amounts[0].end :])
+        if closing and closing[0] is not amounts[0]:
+            listed = sentence[amounts[0].end if opens else 0 : closing[0].start]
+            yield from _list(closing[0], listed)
+        elif closing and not opens:
+            yield from _list(closing[0], above)  # 1.……；2.……。合计……
+        elif opens:
+            yield from _list(amounts[0], sentence[amounts[0].end :])
+        above = sentence
 
 
 def _head(text: str, amount: _Amount) -> str:
     return _CLAUSE.split(text[: amount.start])[-1]
 
 
-def _list(total: _Amount, listed: str, own: Mapping[str, str]) -> Iterator[Stated]:
+def _list(total: _Amount, listed: str) -> Iterator[Stated]:
+    own = words().listing
     opening = re.match(own["after"], listed)
     body = _CHILD.sub("", listed[opening.end() :] if opening else listed)
     if re.search(own["never"], body):

@@ -1,0 +1,511 @@
+"""Faults, one at a time: for each rule what to type where, and the cell that is then at fault.
+
+A fault is a set of edits, so that it can be put into the objects of a filing and into the cells
+of a workbook alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from tests.rules.good import HEADS
+from xlperf.model import AMOUNTS, SECTIONS, WAN, Filing, Flaw, Project
+from xlperf.target import read_target
+from xlperf.totals import PARTS
+
+Place = str | tuple[int, str]
+"""A field of the project, or the head of one of its indicators by number."""
+_GOALS = ("overall", "annual")
+NARRATIVE = tuple("narrative_goals" if s == "goals" else s for s in SECTIONS)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`edits` on project number `project`; `at` is the cell that the rule must name.
+
+    `sheets` limits a fault to objects or to workbooks, where it cannot be put into the other.
+    """
+
+    rule: str
+    project: int
+    at: Place
+    edits: Mapping[Place, Any] = field(default_factory=dict)
+
+
+Maker = Callable[[Random, Filing, int], Fault | None]
+MAKERS: dict[str, list[Maker]] = {}
+
+
+def fault(code: str) -> Callable[[Maker], Maker]:
+    def register(maker: Maker) -> Maker:
+        MAKERS.setdefault(code, []).append(maker)
+        return maker
+
+    return register
+
+
+def seeded(rng: Random, code: str, filing: Filing) -> Fault | None:
+    """One fault of a rule for a random project; None where the filing gives no room for it."""
+    number = rng.randrange(len(filing.projects))
+    makers = list(MAKERS[code])
+    rng.shuffle(makers)
+    return next((f for maker in makers if (f := maker(rng, filing, number)) is not None), None)
+
+
+def rows(project: Project, level2: str | None = None, name: str = "") -> list[int]:
+    return [
+        i
+        for i, row in enumerate(project.indicators)
+        if (level2 is None or row.level2 == level2) and name in (row.level3 or "")
+    ]
+
+
+def _one(code: str, place: str, value: Callable[[Random, Project, Filing], Any]) -> None:
+    """A fault that is one value typed into one field."""
+
+    @fault(code)
+    def maker(rng: Random, filing: Filing, number: int) -> Fault | None:
+        typed = value(rng, filing.projects[number], filing)
+        return None if typed is None else Fault(code, number, place, {place: typed})
+
+
+def _target(
+    code: str, value: Callable[[Random], str], level2: str | None = None, name: str = ""
+) -> None:
+    """A fault that is one target typed into a fitting row."""
+
+    @fault(code)
+    def maker(rng: Random, filing: Filing, number: int) -> Fault | None:
+        fitting = rows(filing.projects[number], level2, name)
+        if not fitting:
+            return None
+        place = (rng.choice(fitting), "target")
+        return Fault(code, number, place, {place: value(rng)})
+
+
+# A: the form
+
+
+@fault("A01")
+def empty_field(rng: Random, filing: Filing, number: int) -> Fault:
+    from xlperf.editions import load_edition
+
+    place = rng.choice(load_edition(filing.edition).required)
+    return Fault("A01", number, place, {place: None})
+
+
+_one("A02", "category", lambda rng, p, f: rng.choice(("经常项目", "一次性", "其他", "特定目标")))
+for _date in ("start", "end"):
+    _one(
+        "A03", _date, lambda rng, p, f: rng.choice(("2022-13-01", "2022年2月30日", "年底", "20220"))
+    )
+_one("A04", "start", lambda rng, p, f: p.end + timedelta(days=rng.randint(1, 40)))
+_one(
+    "A04", "end", lambda rng, p, f: p.start - timedelta(days=1) if p.start.year == f.year else None
+)
+
+
+@fault("A05")
+def last_years_dates(rng: Random, filing: Filing, number: int) -> Fault:
+    year = filing.year - rng.randint(1, 3)
+    dates = {"start": date(year, 1, 1), "end": date(year, 12, 31)}
+    return Fault("A05", number, "end", dates)
+
+
+@fault("A05")
+def next_years_dates(rng: Random, filing: Filing, number: int) -> Fault:
+    dates = {"start": date(filing.year + 1, 3, 1), "end": date(filing.year + 2, 12, 31)}
+    return Fault("A05", number, "start", dates)
+
+
+@fault("A06")
+def same_name(rng: Random, filing: Filing, number: int) -> Fault | None:
+    if number == 0:
+        return None
+    return Fault("A06", number, "name", {"name": filing.projects[number - 1].name})
+
+
+_one("A07", "years", lambda rng, p, f: (p.start.year - 1, p.end.year))
+_one("A07", "years", lambda rng, p, f: (p.start.year, p.end.year + rng.randint(1, 3)))
+
+# B: the money
+for _amount in AMOUNTS:
+    _one(
+        "B01",
+        _amount,
+        lambda rng, p, f: rng.choice(("约120万", "一百万元", "12,00", "待核定", -5000)),
+    )
+for _total, _code in (("total", "B02"), ("annual_total", "B03")):
+    _one(
+        _code,
+        _total,
+        lambda rng, p, f, name=_total: (
+            getattr(p.funding, name) + Decimal(rng.choice(("0.01", "516000", "-0.10", "1000")))
+        ),
+    )
+
+
+def _amounts(project: Project, **edits: Decimal) -> dict[Place, Any]:
+    """Amounts with their totals made to agree."""
+    funding = {name: getattr(project.funding, name) for name in AMOUNTS} | edits
+    for total, parts in PARTS.items():
+        funding[total] = sum((funding[part] for part in parts), Decimal(0))
+    return {name: v for name, v in funding.items() if v != getattr(project.funding, name)}
+
+
+@fault("B04")
+def annual_above_total(rng: Random, filing: Filing, number: int) -> Fault:
+    project = filing.projects[number]
+    more = project.funding.total + rng.randint(1, 50) * WAN
+    edits = _amounts(project, annual_fiscal=more)
+    return Fault("B04", number, "annual_total", edits)
+
+
+for _part in ("fiscal", "other", "annual_fiscal", "carried_over", "annual_other"):
+    _one(
+        "B05",
+        _part,
+        lambda rng, p, f, name=_part: (
+            getattr(p.funding, name) + Decimal(rng.choice(("0.004", "0.0049")))
+        ),
+    )
+
+
+@fault("B06")
+def spends_less(rng: Random, filing: Filing, number: int) -> Fault | None:
+    project = filing.projects[number]
+    if project.start.year != project.end.year:
+        return None
+    less = project.funding.annual_fiscal - rng.randint(1, 90) * 100
+    return Fault("B06", number, "annual_total", _amounts(project, annual_fiscal=less))
+
+
+def _wrong_wan(rng: Random, project: Project) -> str:
+    return f"{(project.funding.annual_total * 3 + rng.randint(3, 99) * WAN) / WAN:.2f}"
+
+
+for _say in (
+    "年度预算安排{}万元。",
+    "本项目{year}年预算{}万元，由区财政安排。",
+    "预算资金共计{}万元。",
+):
+    _one(
+        "B08",
+        "budget",
+        lambda rng, p, f, say=_say: say.format(_wrong_wan(rng, p), year=f.year),
+    )
+_one("B08", "annual", lambda rng, p, f: f"完成全年任务，年度预算{_wrong_wan(rng, p)}万元。")
+
+
+@fault("B09")
+def year_in_wan(rng: Random, filing: Filing, number: int) -> Fault | None:
+    """The year's column counted in 万元."""
+    funding = filing.projects[number].funding
+    if funding.carried_over or funding.fiscal != funding.annual_fiscal:
+        return None
+    edits = {
+        name: getattr(funding, name) / WAN
+        for name in ("annual_fiscal", "annual_other", "annual_total")
+    }
+    if any(amount.as_tuple().exponent < -2 and amount * 100 % 1 for amount in edits.values()):
+        return None
+    return Fault("B09", number, "annual_fiscal", {k: v for k, v in edits.items() if v})
+
+
+@fault("B09")
+def part_in_wan(rng: Random, filing: Filing, number: int) -> Fault | None:
+    """One part counted in 万元 beside totals in 元."""
+    funding = filing.projects[number].funding
+    place = rng.choice(("fiscal", "other", "annual_fiscal", "carried_over", "annual_other"))
+    amount = getattr(funding, place) / WAN
+    if not amount or amount * 100 % 1:
+        return None
+    return Fault("B09", number, place, {place: amount})
+
+
+# C: the indicators
+
+
+@fault("C01")
+def unknown_level(rng: Random, filing: Filing, number: int) -> Fault:
+    place = (rng.choice(rows(filing.projects[number])), "level1")
+    return Fault("C01", number, place, {place: rng.choice(("产生指标", "绩效指标", "效果指标"))})
+
+
+@fault("C02")
+def foreign_level(rng: Random, filing: Filing, number: int) -> Fault:
+    place = (rng.choice(rows(filing.projects[number])), "level2")
+    own = filing.projects[number].indicators[place[0]].level1
+    foreign = "社会效益指标" if own != "效益指标" else "质量指标"
+    return Fault("C02", number, place, {place: foreign})
+
+
+@fault("C03")
+def nothing_said(rng: Random, filing: Filing, number: int) -> Fault:
+    place = (rng.choice(rows(filing.projects[number])), rng.choice(("level3", "target")))
+    return Fault("C03", number, place, {place: None})
+
+
+def _without(project: Project, level1: str) -> dict[Place, Any]:
+    gone = [i for i, row in enumerate(project.indicators) if row.level1 == level1]
+    return {(i, head): None for i in gone for head in HEADS}
+
+
+@fault("C04")
+def no_outputs(rng: Random, filing: Filing, number: int) -> Fault:
+    level1 = rng.choice(("产出指标", "效益指标"))
+    return Fault("C04", number, "indicators", _without(filing.projects[number], level1))
+
+
+@fault("C05")
+def no_satisfaction(rng: Random, filing: Filing, number: int) -> Fault:
+    return Fault("C05", number, "indicators", _without(filing.projects[number], "满意度指标"))
+
+
+@fault("C06")
+def twice(rng: Random, filing: Filing, number: int) -> Fault | None:
+    project = filing.projects[number]
+    pairs = [(a, b) for b in rows(project) for a in range(b) if
+             project.indicators[a].level2 == project.indicators[b].level2]  # fmt: skip
+    if not pairs:
+        return None
+    first, second = rng.choice(pairs)
+    row = project.indicators[first]
+    edits = {(second, "level3"): row.level3, (second, "target"): row.target.text}
+    return Fault("C06", number, (second, "level3"), edits)
+
+
+_target("C07", lambda rng: "满意度", name="满意度")
+_target("C07", lambda rng: "及时率", name="及时率")
+_target("C07", lambda rng: "完成率", name="完成率")
+_target("C07", lambda rng: "推动代表履职", name="推动代表履职")
+_target("C08", lambda rng: f"{rng.choice('=≥＞')}{rng.randint(1, 999)}", level2="数量指标")
+_target("C09", lambda rng: f"{rng.randint(60, 99)}%", name="率")
+_target("C09", lambda rng: f"{rng.randint(1, 999)}个", level2="数量指标")
+_target("C10", lambda rng: rng.choice(("按计划", "若干次", "较多", "按时完成")), level2="数量指标")
+_target("C10", lambda rng: rng.choice(("较高", "好")), name="满意度")
+_target("C11", lambda rng: rng.choice(("不低于{}%", "{}%以上", "达到{}%", "至少{}%")).format(rng.randint(60, 99)), name="完成率")  # fmt: skip
+_target("C11", lambda rng: f"不少于{rng.randint(2, 99)}{rng.choice('次人份')}", level2="数量指标")
+
+
+@fault("C12")
+def swallowed(rng: Random, filing: Filing, number: int) -> Fault:
+    place = (rng.choice(rows(filing.projects[number])), "target")
+    typed = rng.choice((2, 0.9, 1.5, date(2022, 1, 2)))
+    return Fault("C12", number, place, {place: typed})
+
+
+def _level(code: str, name: str, wrong: str) -> None:
+    @fault(code)
+    def maker(rng: Random, filing: Filing, number: int) -> Fault | None:
+        fitting = rows(filing.projects[number], name=name)
+        if not fitting:
+            return None
+        place = (fitting[0], "level2")
+        return Fault(code, number, place, {place: wrong})
+
+
+_level("C13", "完工及时率", "质量指标")
+_level("C13", "验收合格率", "时效指标")
+_level("C13", "培训人数", "质量指标")
+
+
+@fault("C13")
+def loss_as_effect(rng: Random, filing: Filing, number: int) -> Fault | None:
+    fitting = rows(filing.projects[number], level2="社会效益指标")
+    if not fitting:
+        return None
+    row = rng.choice(fitting)
+    edits = {(row, "level3"): "系统重要存储丢失率", (row, "target"): "=0%"}
+    return Fault("C13", number, (row, "level2"), edits)
+
+
+_target(
+    "C14",
+    lambda rng: f"={rng.randint(1, 99)}{rng.choice(('万元', '元', '(万元)'))}",
+    level2="数量指标",
+)
+_target("C15", lambda rng: f"≥{rng.randint(101, 990)}%", name="满意")
+_target("C15", lambda rng: f"＞{rng.randint(101, 990)}％", name="合格率")
+_target("C15", lambda rng: f"≥{rng.randint(101, 990)}%", name="完成率")
+_target("C15", lambda rng: f"≤-{rng.randint(1, 9)}%", name="出错率")
+_target("C16", lambda rng: f"<={rng.randint(60, 99)}%", name="满意度")
+_target("C16", lambda rng: f">= {rng.randint(1, 9)}%", name="出错率")
+_target("C16", lambda rng: f"≥{rng.randint(1, 9)}起", name="事故")
+_target(
+    "C17",
+    lambda rng: f"慰问人数不少于{rng.randint(9, 99)}人,宣传用品不少于20000份",
+    level2="数量指标",
+)
+_target("C17", lambda rng: f"≥{rng.randint(1, 9)}次；≥{rng.randint(10, 99)}人", level2="数量指标")
+
+# D: the words
+_LEFT = ("XX", "××", "ＸＸＸ", "待填", "___")
+for _text in ("name", "unit", "annual", *NARRATIVE):
+    _one("D01", _text, lambda rng, p, f: f"完成{rng.choice(_LEFT)}工作")
+_one("D01", "narrative_goals", lambda rng, p, f: "（包括总目标、年度目标，具体见表格）")
+_one("D01", "basis", lambda rng, p, f: "待定")
+_target("D01", lambda rng: f"≥{rng.choice(('XX', '××', '__ __'.replace(' ', '')))}%", name="率")
+_one("D02", "annual", lambda rng, p, f: p.goals.overall if p.start.year < p.end.year else None)
+
+
+def _foreign_year(rng: Random, project: Project, filing: Filing) -> int:
+    return min(filing.year, project.start.year) - rng.randint(1, 2)
+
+
+for _section, _say in (
+    ("basis", "区人大常委会{}年度工作要点。"),
+    ("plan", "根据{}年度工作计划分步实施。"),
+    ("period", "{0}年1月1日至{0}年12月31日"),
+    ("annual", "{}年完成各项会议任务。"),
+    ("overview", "本项目为{}年重点工作。"),
+):
+    _one(
+        "D03",
+        _section,
+        lambda rng, p, f, say=_say: say.format(_foreign_year(rng, p, f)),
+    )
+
+
+def _untidy(rng: Random, text: str) -> str:
+    return rng.choice((f" {text}", f"{text}\n", f"\n{text}", f'"{text}"', f'"{text}', f"{text[:2]} {text[2:]}",
+                       f"{text}　", f"{text}１２项"))  # fmt: skip
+
+
+for _text in ("overview", "basis", "body", "annual"):
+    _one("D04", _text, lambda rng, p, f: _untidy(rng, "保障代表履职和各项活动。"))
+
+
+@fault("D04")
+def untidy_name(rng: Random, filing: Filing, number: int) -> Fault:
+    place = (rng.choice(rows(filing.projects[number])), "level3")
+    text = filing.projects[number].indicators[place[0]].level3
+    return Fault("D04", number, place, {place: f"{text} "})
+
+
+for _section in NARRATIVE:
+    _one("D05", _section, lambda rng, p, f: None if False else "")
+
+
+@fault("D06")
+def other_department(rng: Random, filing: Filing, number: int) -> Fault | None:
+    if len(filing.projects) < 3 or number == 0:
+        return None
+    name = filing.department.removeprefix("上海市")
+    return Fault("D06", number, "department", {"department": name})
+
+
+@fault("D06")
+def other_unit(rng: Random, filing: Filing, number: int) -> Fault | None:
+    units = [p.unit for p in filing.projects]
+    if units.count(filing.department) < 3 or units[number] != filing.department:
+        return None
+    return Fault("D06", number, "unit", {"unit": filing.department.removeprefix("上海市")})
+
+
+def _listing(say: str, off: str) -> Callable[[Random, Project, Filing], str]:
+    def text(rng: Random, project: Project, filing: Filing) -> str:
+        whole = project.funding.annual_total / WAN
+        first = (whole * Decimal("0.3")).quantize(Decimal("0.0001"))
+        second = (whole * Decimal("0.2")).quantize(Decimal("0.0001"))
+        third = whole - first - second + Decimal(off)
+        parts = (f"{part:f}" for part in (first, second, third))
+        return say.format(*parts, whole=f"{whole:f}")
+
+    return text
+
+
+_one(
+    "D07",
+    "budget",
+    _listing("年度预算{whole}万元，其中：保安费{}万元，保洁费{}万元，维修费{}万元。", "0.5"),
+)
+_one(
+    "D07", "budget", _listing("保安费{}万元、保洁费{}万元、维修费{}万元，合计{whole}万元。", "-0.7")
+)
+_one("D07", "plan", _listing("经费测算：{}+{}+{}={whole}万元。", "3"))
+
+# E: the import, with --as-integrated
+_target("E01", lambda rng: f"{rng.randint(60, 99)}%", name="率")
+_target("E02", lambda rng: f"≥{rng.randint(1, 99)}", level2="数量指标")
+_target("E02", lambda rng: f"达到{rng.randint(60, 99)}%", name="完成率")
+_target("E03", lambda rng: "80%-90%", name="完成率")
+_target("E03", lambda rng: "每周5*8小时", name="会议召开")
+
+
+@fault("E04")
+def odd_name(rng: Random, filing: Filing, number: int) -> Fault:
+    place = (rng.choice(rows(filing.projects[number])), "level3")
+    text = filing.projects[number].indicators[place[0]].level3
+    return Fault(
+        "E04", number, place, {place: rng.choice(("--", "-_-", "___", text * 20 + "很长" * 40))}
+    )
+
+
+@fault("E05")
+def padded(rng: Random, filing: Filing, number: int) -> Fault:
+    place = (rng.choice(rows(filing.projects[number])), rng.choice(HEADS[2:]))
+    row = filing.projects[number].indicators[place[0]]
+    text = row.target.text if place[1] == "target" else getattr(row, place[1])
+    return Fault("E05", number, place, {place: rng.choice((f" {text}", f"{text} "))})
+
+
+_target("E07", lambda rng: f"慰问{rng.randint(9, 99)}人，走访20户", level2="数量指标")
+
+
+# Putting a fault into a filing
+
+
+def with_fault(filing: Filing, fault: Fault) -> Filing:
+    """The filing as it would be read with the edits typed into its cells."""
+    project = filing.projects[fault.project]
+    for place, value in fault.edits.items():
+        project = _typed(project, place, value)
+    kept = tuple(
+        row for row in project.indicators if row.level1 or row.level2 or row.level3 or row.target
+    )
+    project = replace(project, indicators=kept)
+    projects = list(filing.projects)
+    projects[fault.project] = project
+    return replace(filing, projects=tuple(projects))
+
+
+def _typed(project: Project, place: Place, value: Any) -> Project:
+    if isinstance(place, tuple):
+        number, head = place
+        row = project.indicators[number]
+        if head != "target":
+            row = replace(row, **{head: value})
+        elif isinstance(value, str | None):
+            row = replace(row, target=read_target(value) if value else None)
+        else:
+            row = replace(row, target=read_target(str(value)), swallowed=str(value))
+        kept = (*project.indicators[:number], row, *project.indicators[number + 1 :])
+        return replace(project, indicators=kept)
+    value = value or None
+    if place in AMOUNTS:
+        if isinstance(value, str):
+            typed = {**project.typed, place: value}
+            return replace(project, typed=typed, funding=replace(project.funding, **{place: None}))
+        amount = None if value is None else Decimal(value)
+        return replace(project, funding=replace(project.funding, **{place: amount}))
+    if place in ("start", "end") and isinstance(value, str):
+        return replace(project, typed={**project.typed, place: value}, **{place: None})
+    if place in _GOALS:
+        return replace(project, goals=replace(project.goals, **{place: value}))
+    if place == "years":
+        return replace(project, goals=replace(project.goals, years=value))
+    if place in NARRATIVE:
+        section = place.removeprefix("narrative_")
+        return replace(project, narrative=replace(project.narrative, **{section: value}))
+    return replace(project, **{place: value})
+
+
+def flawed(project: Project, code: str, place: str, text: str) -> Project:
+    """A project whose reader noted a flaw."""
+    return replace(project, flaws=(Flaw(code, place, project.at[place], text),))
