@@ -289,7 +289,8 @@ _target("C09", lambda rng: f"{rng.randint(60, 99)}%", name="率")
 _target("C09", lambda rng: f"{rng.randint(1, 999)}个", level2="数量指标")
 _target("C10", lambda rng: rng.choice(("按计划", "若干次", "较多", "按时完成")), level2="数量指标")
 _target("C10", lambda rng: rng.choice(("较高", "好")), name="满意度")
-_target("C11", lambda rng: rng.choice(("不低于{}%", "{}%以上", "达到{}%", "至少{}%")).format(rng.randint(60, 99)), name="完成率")  # fmt: skip
+_WORDED = ("不低于{}%", "{}%以上", "达到{}%", "至少{}%")
+_target("C11", lambda rng: rng.choice(_WORDED).format(rng.randint(60, 99)), name="完成率")
 _target("C11", lambda rng: f"不少于{rng.randint(2, 99)}{rng.choice('次人份')}", level2="数量指标")
 
 
@@ -373,8 +374,18 @@ for _section, _say in (
 
 
 def _untidy(rng: Random, text: str) -> str:
-    return rng.choice((f" {text}", f"{text}\n", f"\n{text}", f'"{text}"', f'"{text}', f"{text[:2]} {text[2:]}",
-                       f"{text}　", f"{text}１２项"))  # fmt: skip
+    return rng.choice(
+        (
+            f" {text}",
+            f"{text}\n",
+            f"\n{text}",
+            f'"{text}"',
+            f'"{text}',
+            f"{text[:2]} {text[2:]}",
+            f"{text}　",
+            f"{text}１２项",
+        )
+    )
 
 
 for _text in ("overview", "basis", "body", "annual"):
