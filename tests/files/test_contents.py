@@ -83,6 +83,14 @@ def test_sheet_that_is_listed_twice(tmp_path: Path, again: str) -> None:
     assert refused_bytes(tmp_path, content) == "damaged"
 
 
+def test_macro_sheet_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsm"
+    targets = ("worksheets/sheet1.xml", "macrosheets/sheet1.xml")
+    content = {**parts(ONE, targets=targets), "xl/macrosheets/sheet1.xml": "<a/>"}
+    path.write_bytes(packed(content))
+    assert refused(path) == "macro_sheet"
+
+
 def test_two_sheets_of_one_name(tmp_path: Path) -> None:
     assert refused_bytes(tmp_path, packed(parts(ONE, ONE, names=("Ａ", "ａ")))) == "damaged"
 

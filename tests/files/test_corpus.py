@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.files.confined import outcomes
-from xlperf.files.door import open_source
-from xlperf.files.workbook import read_grids
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -21,20 +19,20 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def read_everything(path: Path) -> None:
-    for grid in read_grids(open_source(path)):
-        assert grid.name
-
-
-def test_every_workbook_is_read_or_refused_as_before() -> None:
+@pytest.mark.parametrize("work", ["read_everything", "run_every_command"])
+def test_every_workbook_is_read_or_refused_as_before(work: str) -> None:
     paths = sorted(CORPUS.rglob("*.xls?"))
-    before = {path: path.stat().st_mtime_ns for path in paths}
+    before = {path: path.stat() for path in paths}
     ends = {
-        Path(outcome.path).relative_to(CORPUS).as_posix(): outcome.end
-        for outcome in outcomes(f"{__name__}:read_everything", paths)
+        Path(outcome.path).relative_to(CORPUS).as_posix(): (outcome.end, outcome.said)
+        for outcome in outcomes(f"tests.files.every_command:{work}", paths)
     }
     expected = tomllib.loads(EXPECTED.read_text("utf-8"))
-    assert len(ends) == expected["files"]
     refused = {path: code for code, listed in expected["refused"].items() for path in listed}
-    assert {path: end for path, end in ends.items() if end != "read"} == refused
-    assert before == {path: path.stat().st_mtime_ns for path in paths}
+    assert len(ends) == expected["files"]
+    assert not {
+        path: outcome for path, outcome in ends.items() if outcome[0] != refused.get(path, "read")
+    }
+    for path, old in before.items():
+        new = path.stat()
+        assert (new.st_size, new.st_mtime_ns) == (old.st_size, old.st_mtime_ns)

@@ -132,8 +132,11 @@ def sheet_parts(path: Path, data: bytes, parts: dict[str, Part]) -> dict[str, st
     links = {link.get("Id"): _part(folder, link) for link in listed}
     sheets: dict[str, str] = {}
     for sheet in elements(posixpath.join(folder, name), "sheet"):
-        part = links.get(next((v for k, v in sheet.items() if k.endswith(":id")), None))
-        if part is None:
+        link = next((v for k, v in sheet.items() if k.endswith(":id")), "")
+        part = links.get(link, "")
+        if not link or "/macrosheets/" in part:  # a module of Excel 95 has an empty one
+            raise refusal("macro_sheet", path, sheet=sheet.get("name", ""))
+        if not part:
             raise refusal("damaged", path, why="工作表的关系缺失")
         if part in sheets:
             raise refusal("damaged", path, why="同一张工作表列出两次")
