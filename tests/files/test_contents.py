@@ -103,6 +103,17 @@ def test_workbook_without_its_list_of_sheets(tmp_path: Path, name: str) -> None:
     assert refused_bytes(tmp_path, packed(contents)) == "damaged"
 
 
+def test_all_sheets_together_on_both_sides_of_the_limit(
+    tmp_path: Path, limited: Callable[..., None]
+) -> None:
+    contents = parts(ONE, ONE)
+    total = sum(len(text.encode()) for text in contents.values())
+    limited(xml_bytes=total)
+    accepted(tmp_path, packed({**contents, "xl/media/image1.png": b"\x89PNG" + bytes(999)}))
+    limited(xml_bytes=total - 1)
+    assert refused(tmp_path / "a.xlsx") == "bomb"
+
+
 def test_styles_on_both_sides_of_the_limit(tmp_path: Path, limited: Callable[..., None]) -> None:
     styles = "<styleSheet>" + "<xf/>" * 1000 + "</styleSheet>"
     limited(settings_bytes=len(styles))

@@ -150,6 +150,14 @@ def test_text_with_one_damaged_character_is_not_read_in_another_encoding(tmp_pat
     assert refused_bytes(tmp_path, bytes(content)) == "encoding"
 
 
+def test_text_on_both_sides_of_the_limit(tmp_path: Path, limited: Callable) -> None:
+    (tmp_path / "a.txt").write_bytes(content := "项目".encode() * 9)
+    limited(text_bytes=len(content))
+    assert open_source(tmp_path / "a.txt").kind == "text"
+    limited(text_bytes=len(content) - 1)
+    assert refused(tmp_path / "a.txt") == "large"
+
+
 def test_source_is_the_file_as_it_was_when_checked(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(content := workbook())

@@ -32,10 +32,14 @@ def check_contents(path: Path, data: bytes, parts: dict[str, Part]) -> None:
     """Raise `XlperfError` for a part that no parser should see."""
     sheets: dict[str, int] = {}
     strings: list[str] = []
+    total = 0
     for name, part in parts.items():
         content = read_part(path, data, part)
         if not (name.endswith(_XML) or content[:1] == b"<" or b"sheetData" in content):
             continue
+        total += len(content)
+        if total > LIMITS.xml_bytes:
+            raise refusal("bomb", path, name=name, size=megabytes(total))
         _check_xml(path, name, content)
         with _whole(path, name):
             extent = sheet_extent(content, LIMITS.sheet_cells)
@@ -46,7 +50,7 @@ def check_contents(path: Path, data: bytes, parts: dict[str, Part]) -> None:
                     "cells", path, sheet=sheet_parts(path, data, parts).get(name, name),
                     rows=extent.rows, column=extent.letters, limit=LIMITS.sheet_cells,
                 )  # fmt: skip
-        elif _STRINGS.search(content) is not None:
+        elif b"sst" in content and _STRINGS.search(content) is not None:
             strings.append(name)
         elif len(content) > LIMITS.settings_bytes and not name.startswith("word/"):
             raise refusal("bomb", path, name=name, size=megabytes(len(content)))

@@ -85,6 +85,9 @@ def open_source(path: Path) -> Source:
         return Source(path, "pdf", data)
     if head.startswith(b"{\\rtf"):
         raise refusal("rtf", path)
+    if len(data) > LIMITS.text_bytes:
+        limit = megabytes(LIMITS.text_bytes)
+        raise refusal("large", path, size=megabytes(len(data)), limit=limit)
     source = Source(path, "text", data)
     if source.text.lstrip()[:10].lower().startswith(_MARKUP):
         raise refusal("markup", path)
@@ -160,7 +163,8 @@ def _decode(path: Path, data: bytes) -> str:
             if encoding == "utf-8-sig" and _is_mostly_utf8(data):
                 break  # GB 18030 would make other words of it
             continue
-        if "\0" in text or 100 * len(_CONTROL.findall(text)) > len(text):
+        sample = text[:65_536]
+        if "\0" in text or 100 * len(_CONTROL.findall(sample)) > len(sample):
             raise refusal("binary", path)
         return text
     raise refusal("binary" if b"\0" in data else "encoding", path)
@@ -169,4 +173,5 @@ def _decode(path: Path, data: bytes) -> str:
 def _is_mostly_utf8(data: bytes) -> bool:
     """Whether at most one in ten of the characters beyond ASCII is no UTF-8."""
     text = data.decode("utf-8", "replace")
-    return 10 * text.count("\ufffd") <= sum(c > "\x7f" for c in text)
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    return 10 * text.count("\ufffd") <= beyond

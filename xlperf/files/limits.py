@@ -16,10 +16,12 @@ class Limits:
     """What a file may hold; the names and reasons are those of `limits.toml`."""
 
     file_bytes: int
+    text_bytes: int
     entries: int
     sheets: int
     part_bytes: int
     total_bytes: int
+    xml_bytes: int
     settings_bytes: int
     ratio: int
     ratio_from_bytes: int
