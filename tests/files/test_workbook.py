@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from tests.files import packages
 from xlperf.asjson import filing_json
 from xlperf.editions import load_edition
+from xlperf.errors import XlperfError
+from xlperf.files.door import open_source
+from xlperf.files.limits import LIMITS
 from xlperf.files.source import read_filing
+from xlperf.files.workbook import read_grids
 from xlperf.rules.check import check_filings
 from xlperf.sheets.workbook import draw_filing, draw_forms
 
@@ -210,3 +216,24 @@ def test_json_of_a_filing_is_plain_data(filled):
     assert first["funding"]["annual_total"] == "1200000.00"
     assert first["start"] == "2022-01-01"
     assert first["at"]["name"].startswith("代表工作!")
+
+
+def test_sheets_that_together_hold_too_much_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = f"<row>{packages.cell('A1')}{packages.cell('C2')}<c r='A3' t='inlineStr'><is><t>项目</t></is></c></row>"
+    (tmp_path / "a.xlsx").write_bytes(packages.workbook(*[packages.sheet(row)] * 2))
+    source = open_source(tmp_path / "a.xlsx")
+    # Both sheets together: 18 cells and 4 characters.
+    for limits, code in (
+        ({"book_cells": 18, "book_characters": 4}, None),
+        ({"book_cells": 17}, "book_cells"),
+        ({"book_characters": 3}, "book_text"),
+    ):
+        monkeypatch.setattr("xlperf.files.workbook.LIMITS", replace(LIMITS, **limits))
+        if code is None:
+            assert [grid.name for grid in read_grids(source)] == ["表1", "表2"]
+            continue
+        with pytest.raises(XlperfError) as error:
+            list(read_grids(source))
+        assert error.value.code == code
