@@ -238,3 +238,33 @@ def test_output_names_no_user_and_no_path(example):
         content = b"".join(package.read(name) for name in package.namelist())
     for private in (str(example.parent), os.environ.get("USER") or "nobody-of-this-name", "/home/"):
         assert private.encode() not in content
+
+
+def test_filters_choose_what_is_listed_and_leave_the_verdict(copy):
+    edit(copy, lambda book: book["代表工作"].__setitem__("B5", None))
+    done = run("check", copy, "--severity", "warning")
+    assert (done.returncode, done.stdout.splitlines()[0][:11]) == (1, "有 1 处错误须改正（"[:11])
+    assert "A01" not in done.stdout
+    assert "C08" in done.stdout
+    book = json.loads(run("check", copy, "--json", "--only", "C13").stdout)["books"][0]
+    assert [f["rule"] for f in book["findings"]] == ["C13"]
+    assert (book["verdict"]["error"], book["quality"]["indicators"]) == (1, 29)
+
+
+def test_a_finding_shows_the_cells_around_its_cell(example):
+    shown = run("check", example).stdout
+    assert "│ 数量指标 │ 更新系统（软件）… │ 【=2】" in shown
+
+
+def test_the_imports_rules_run_only_when_asked_for(example):
+    rules = {
+        flag: {
+            f["rule"]
+            for f in json.loads(run("check", example, "--json", *flag).stdout)["books"][0][
+                "findings"
+            ]
+        }
+        for flag in ((), ("--as-integrated",))
+    }
+    assert rules[()] == {"C08", "C13"}
+    assert rules["--as-integrated",] == {"E02", "C13"}

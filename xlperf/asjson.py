@@ -6,7 +6,7 @@ ISO, absent values null, addresses `SHEET!A1`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,8 @@ from typing import Any
 
 from xlperf.model import AMOUNTS, Address, Filing, Flaw, Indicator, Project
 from xlperf.rules.finding import Finding
+from xlperf.rules.verdict import verdict
+from xlperf.totals import Totals, totals
 
 _CENT = Decimal("0.01")
 
@@ -84,6 +86,43 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
 
 def _date(value: date | None) -> str | None:
     return value.isoformat() if value else None
+
+
+def check_json(
+    path: str, filing: Filing, findings: Sequence[Finding], listed: Sequence[Finding]
+) -> dict[str, Any]:
+    """One book of `check --json`: the verdict on all findings, and those that are listed."""
+    judged = verdict(findings)
+    return {
+        "path": path,
+        "projects": len(filing.projects),
+        "verdict": {"text": str(judged), "passes": judged.passes, **judged._asdict()},
+        "quality": quality_json(filing),
+        "findings": findings_json(listed),
+    }
+
+
+def quality_json(filing: Filing) -> dict[str, Any]:
+    """How well the targets are stated, over the filing and per project; shares from 0 to 1."""
+    return {
+        **_quality(totals(filing.projects)),
+        "by_project": [
+            {"name": project.name, **_quality(totals([project]))} for project in filing.projects
+        ],
+    }
+
+
+def _quality(whole: Totals) -> dict[str, Any]:
+    def share(count: int) -> float | None:
+        return round(count / whole.targets, 4) if whole.targets else None
+
+    return {
+        "indicators": whole.indicators,
+        "levels": dict(whole.levels),
+        "quantified_share": share(whole.quantified),
+        "operator_share": share(whole.with_operator),
+        "unit_share": share(whole.with_unit),
+    }
 
 
 def findings_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:

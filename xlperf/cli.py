@@ -167,40 +167,59 @@ def dump(source: Path, as_json: bool) -> None:
 @click.argument("books", nargs=-1, required=True, type=_FILE)
 @click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
 @click.option("--report", type=_FILE, help="Write the findings as a workbook, too.")
-@click.option("--only", multiple=True, metavar="RULE", help="Only this rule; may be repeated.")
+@click.option("--only", multiple=True, metavar="RULE", help="List only this rule; repeatable.")
+@click.option(
+    "--severity",
+    multiple=True,
+    type=click.Choice(["error", "warning", "advice"]),
+    help="List only findings this grave; repeatable.",
+)
+@click.option("--edition", metavar="E", help="Read and judge as this form edition.")
+@click.option("--as-integrated", is_flag=True, help="Also what 一体化 rejects on import (E rules).")
 def check(
-    books: tuple[Path, ...], as_json: bool, report: Path | None, only: tuple[str, ...]
+    books: tuple[Path, ...],
+    as_json: bool,
+    report: Path | None,
+    only: tuple[str, ...],
+    severity: tuple[str, ...],
+    edition: str | None,
+    as_integrated: bool,
 ) -> None:
-    """Check filled workbooks: a verdict first, then the findings by sheet."""
+    """Check filled workbooks: a verdict first, then the findings, the gravest first.
+
+    The filters choose what is listed; the verdict and the exit code speak of all findings.
+    """
     from xlperf.files.source import read_filing
+    from xlperf.rules.check import check_filings
 
     _known_rules(only)
-    filings = [read_filing(book) for book in books]
-    results = _check(filings, only or None)
+    chosen = _edition(edition)
+    filings = [read_filing(book, chosen) for book in books]
+    results = check_filings(filings, integrated=as_integrated)
+    listed = [
+        [
+            f
+            for f in found
+            if (not only or f.rule in only) and (not severity or f.severity in severity)
+        ]
+        for found in results
+    ]
     if report is not None:
         from xlperf.files.save import save_report
 
-        save_report(list(zip(books, results, strict=True)), report, inputs=books)
+        save_report(list(zip(books, listed, strict=True)), report, inputs=books)
+    parts = list(zip(books, filings, results, listed, strict=True))
     if as_json:
-        from xlperf.asjson import findings_json
+        from xlperf.asjson import check_json
 
-        _print_json(
-            {
-                "books": [
-                    {
-                        "path": str(book),
-                        "projects": len(filing.projects),
-                        "findings": findings_json(findings),
-                    }
-                    for book, filing, findings in zip(books, filings, results, strict=True)
-                ]
-            }
-        )
+        _print_json({"books": [check_json(str(part[0]), *part[1:]) for part in parts]})
     else:
-        from xlperf.terminal import print_findings
+        from xlperf.terminal_findings import print_findings
 
-        for book, filing, findings in zip(books, filings, results, strict=True):
-            print_findings(book, filing, findings)
+        for number, part in enumerate(parts):
+            if number:
+                click.echo()
+            print_findings(*part)
     if any(finding.severity == "error" for findings in results for finding in findings):
         sys.exit(1)
 

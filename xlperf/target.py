@@ -22,7 +22,7 @@ class Target:
 
     `operator` is one of ≥ > = < ≤, or None; `number` is exact and in the unit as written (90 for
     90%); `words` is what the target says in words: all of a qualitative one, and the wording
-    around a number buried in it. `numbers` counts the numbers in the text.
+    around a number buried in it. `numbers` counts the numbers in the text, dates aside.
     """
 
     text: str
@@ -37,8 +37,8 @@ class Target:
 
     @property
     def quantified(self) -> bool:
-        """定量: whether the target holds a number at all, spelt with an operator or in words."""
-        return self.numbers > 0
+        """定量: whether the target holds a digit at all, be it of a date or buried in words."""
+        return _DIGIT.search(unicodedata.normalize("NFKC", self.text)) is not None
 
     @property
     def canonical(self) -> str | None:
@@ -60,6 +60,7 @@ class _Vocabulary:
 
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _DIGITS = re.compile(_NUMBER)
+_DIGIT = re.compile("[0-9]")
 
 
 @cache

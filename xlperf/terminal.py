@@ -1,4 +1,4 @@
-"""What people read in a terminal: verdicts, findings, what was read, the rules.
+"""What people read in a terminal: what was read, how filings differ, the rules.
 
 Results go to stdout. Text from files is shown without control characters, so that no cell can
 steer the terminal.
@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable, Sequence
-from itertools import groupby
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -20,16 +18,9 @@ from xlperf.compare import Change, Comparison
 from xlperf.editions import Edition
 from xlperf.model import AMOUNTS, Filing, Project
 from xlperf.rules.catalogue import Rule
-from xlperf.rules.finding import SEVERITIES, Finding
+from xlperf.rules.finding import SEVERITIES
 from xlperf.sheets.comparison import change_kind, change_label, pair_kind, pair_name
 from xlperf.template import template
-
-_LOOKS: dict[str, dict[str, Any]] = {
-    "error": {"fg": "red", "bold": True},
-    "warning": {"fg": "yellow"},
-    "advice": {"fg": "cyan"},
-}
-_GRAVITY = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 
 def plain(text: object) -> str:
@@ -41,32 +32,7 @@ def plain(text: object) -> str:
     )
 
 
-def verdict(findings: Sequence[Finding]) -> str:
-    """The first line: may it be filed, and what was found."""
-    counts = {s: sum(f.severity == s and not f.waived for f in findings) for s in SEVERITIES}
-    waived = sum(f.waived is not None for f in findings)
-    first = f"有 {counts['error']} 处错误须改正" if counts["error"] else "可以报送"
-    rest = [f"{SEVERITIES[s]} {counts[s]} 处" for s in ("warning", "advice") if counts[s]]
-    if waived:
-        rest.append(f"已说明 {waived} 处")
-    return f"{first}（{'，'.join(rest)}）" if rest else first
-
-
-def print_findings(book: Path, filing: Filing, findings: Sequence[Finding]) -> None:
-    """The verdict, then the findings of one workbook, grouped by sheet."""
-    # Without rich, whose import is a tenth of a short command's time.
-    _say(f"{plain(book)}：{verdict(findings)}，共 {len(filing.projects)} 个项目", bold=True)
-    for sheet, group in groupby(findings, key=lambda finding: finding.at.sheet):
-        _say(f"\n{plain(sheet)}", bold=True)
-        for finding in sorted(group, key=lambda finding: _GRAVITY[finding.severity]):
-            kind = f"{SEVERITIES[finding.severity]} {finding.rule}"
-            line = f" {finding.at.cell}：{plain(finding.message)}"
-            if finding.fix:
-                line += f" 建议改为：{plain(finding.fix)}"
-            _say(f"  {click.style(kind, **_LOOKS[finding.severity])}{line}")
-
-
-def _say(text: str, **look: Any) -> None:
+def say(text: str, **look: Any) -> None:
     """A line on stdout; without colours where it is no terminal, or NO_COLOR asks for none."""
     click.secho(text, color=False if os.environ.get("NO_COLOR") else None, **look)
 

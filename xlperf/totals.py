@@ -6,6 +6,7 @@ what Excel works out.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -26,7 +27,8 @@ class Totals(NamedTuple):
     """Sums over projects: `amounts` in 元; `units` are distinct 实施单位.
 
     `targets` counts the indicators that have a target, `quantified` those whose target holds a
-    number.
+    number, `with_operator` and `with_unit` those understood to have one; `levels` counts the
+    rows by 一级指标.
     """
 
     projects: int
@@ -35,6 +37,9 @@ class Totals(NamedTuple):
     indicators: int
     targets: int
     quantified: int
+    with_operator: int
+    with_unit: int
+    levels: Mapping[str, int]
 
     @property
     def share(self) -> Decimal | None:
@@ -47,7 +52,8 @@ def totals(projects: Iterable[Project]) -> Totals:
     amounts = dict.fromkeys(AMOUNTS, Decimal(0))
     # Excel compares texts without regard to case, and so does the formula on 汇总.
     units: set[str] = set()
-    count = indicators = targets = quantified = 0
+    count = indicators = targets = quantified = with_operator = with_unit = 0
+    levels: Counter[str] = Counter()
     for project in projects:
         count += 1
         if project.unit:
@@ -60,7 +66,21 @@ def totals(projects: Iterable[Project]) -> Totals:
             if indicator.target is not None:
                 targets += 1
                 quantified += indicator.target.quantified
-    return Totals(count, len(units), amounts, indicators, targets, quantified)
+                with_operator += indicator.target.operator is not None
+                with_unit += indicator.target.unit is not None
+            if indicator.level1:
+                levels["".join(indicator.level1.split())] += 1
+    return Totals(
+        count,
+        len(units),
+        amounts,
+        indicators,
+        targets,
+        quantified,
+        with_operator,
+        with_unit,
+        levels,
+    )
 
 
 def parts_sum(funding: Funding, total: str) -> Decimal:

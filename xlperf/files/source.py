@@ -10,7 +10,7 @@ from xlperf.errors import XlperfError
 from xlperf.files.door import Source, open_source
 from xlperf.merge import merged
 from xlperf.model import Filing
-from xlperf.reading.grid import Block
+from xlperf.reading.grid import Block, Grid
 from xlperf.reading.publication import read_publication
 from xlperf.reading.text import text_blocks
 
@@ -39,6 +39,16 @@ def read_filing(path: Path, edition: Edition | None = None) -> Filing:
 def read_filings(paths: Sequence[Path], edition: Edition | None = None) -> tuple[Filing, list[str]]:
     """Several sources as one filing, with a sentence for all that their reader should know."""
     return merged([(path.name, read_filing(path, edition)) for path in paths])
+
+
+def read_source_grids(path: Path) -> list[Grid]:
+    """The tables of a source as they stand in it, for showing the cells around a finding."""
+    source = open_source(path)
+    if source.kind == "workbook":
+        from xlperf.files.workbook import read_grids
+
+        return list(read_grids(source))
+    return [block for block in _blocks(source) if isinstance(block, Grid)]
 
 
 def _blocks(source: Source) -> list[Block]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from xlperf.editions import Edition
 from xlperf.model import Address, Filing
 from xlperf.rules.finding import SEVERITIES, Finding
+from xlperf.rules.verdict import verdict
 from xlperf.sheets.column import Key
 from xlperf.sheets.measure import TALLEST, height
 from xlperf.sheets.names import quoted
@@ -92,12 +93,12 @@ def findings_sheet(lines: Sequence[Line], edition: Edition) -> Sheet:
     books = any(line.book is not None for line in lines)
     heads = [*([own["book"]] if books else []), *own["heads"]]
     widths = (*((150.0,) if books else ()), *_WIDTHS)
-    errors, counts = _verdict([line.finding for line in lines])
-    verdict = own["errors"].format(errors=errors) if errors else own["clean"]
+    judged = verdict(line.finding for line in lines)
+    first = own["clean"] if judged.passes else own["errors"].format(errors=judged.error)
     cells = [
         Cell(0, 0, own["title"], "title", columns=len(heads)),
-        Cell(1, 0, verdict, "bad" if errors else "good", columns=len(heads)),
-        Cell(2, 0, own["counts"].format(**counts), "quiet", columns=len(heads)),
+        Cell(1, 0, first, "good" if judged.passes else "bad", columns=len(heads)),
+        Cell(2, 0, own["counts"].format(**judged._asdict()), "quiet", columns=len(heads)),
         *(Cell(FIRST - 1, column, head, "head") for column, head in enumerate(heads)),
     ]
     heights = {0: 30.0, 1: 26.0, 2: 18.0, 3: 24.0}
@@ -122,7 +123,7 @@ def findings_sheet(lines: Sequence[Line], edition: Edition) -> Sheet:
         page=Page(landscape=True, repeat=(FIRST - 1, FIRST - 1)),
         freeze=(FIRST, 0),
         filter=(FIRST - 1, 0, FIRST - 1 + len(lines), len(heads) - 1) if lines else None,
-        tab="C00000" if errors else "70AD47",
+        tab="70AD47" if judged.passes else "C00000",
     )
 
 
@@ -147,10 +148,3 @@ def _columns(
     ]
 
 
-def _verdict(findings: Sequence[Finding]) -> tuple[int, dict[str, int]]:
-    """How many errors stand in the way, and the counts of all kinds."""
-    counts: dict[str, int] = {"error": 0, "warning": 0, "advice": 0, "waived": 0}
-    for finding in findings:
-        waived = finding.waived is not None and finding.severity != "error"
-        counts["waived" if waived else finding.severity] += 1
-    return counts["error"], counts

@@ -1,0 +1,71 @@
+"""The cells around a cell, for showing where a finding is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from xlperf.model import Address
+from xlperf.reading.grid import Grid, column_letters
+from xlperf.reading.values import text_of
+
+_A1 = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_BESIDE, _ABOVE = 2, 1
+"""How many columns and rows to either side."""
+
+
+class Around(NamedTuple):
+    """A few cells: heads of columns and rows, the texts, and which of them is meant."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    row: int
+    column: int
+
+
+class Places:
+    """The cells of the grids of a source by their addresses."""
+
+    def __init__(self, grids: Iterable[Grid]) -> None:
+        self._sheets: dict[str, Grid] = {}
+        self._located: dict[Address, tuple[Grid, int, int]] = {}
+        for grid in grids:
+            if grid.locate is None:
+                self._sheets.setdefault(grid.name, grid)
+                continue
+            for row, cells in enumerate(grid.rows):
+                for column in range(len(cells)):
+                    self._located.setdefault(grid.address(row, column), (grid, row, column))
+
+    def around(self, at: Address) -> Around | None:
+        """The cells around an address; None where no grid holds it."""
+        if at in self._located:
+            return _around(*self._located[at], letters=False)
+        grid, found = self._sheets.get(at.sheet), _A1.fullmatch(at.cell)
+        if grid is None or found is None:
+            return None
+        column = 0
+        for letter in found[1]:
+            column = column * 26 + ord(letter) - 64
+        return _around(grid, int(found[2]) - 1, column - 1, letters=True)
+
+
+def _around(grid: Grid, row: int, column: int, *, letters: bool) -> Around:
+    width = max(column + 1, *map(len, grid.rows), 0)
+    columns = range(max(0, column - _BESIDE), min(width, column + _BESIDE + 1))
+    rows = range(max(0, row - _ABOVE), min(max(len(grid.rows), row + 1), row + _ABOVE + 1))
+    merged: Mapping[tuple[int, int], tuple[int, int]] = {
+        (r, c): (top, left)
+        for top, left, bottom, right in grid.spans
+        if bottom >= rows[0] and top <= rows[-1]
+        for r in range(top, bottom + 1)
+        for c in range(left, min(right, width) + 1)
+    }
+    # A merged value shows in every row it covers, so that a level stays readable.
+    texts = tuple(
+        tuple(text_of(grid.value(*merged.get((r, c), (r, c)))) or "" for c in columns) for r in rows
+    )
+    heads = tuple(column_letters(c) if letters else "" for c in columns)
+    names = (str(r + 1) if letters else grid.address(r, column).cell for r in rows)
+    return Around(heads, tuple(zip(names, texts, strict=True)), row - rows[0], column - columns[0])

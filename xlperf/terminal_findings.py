@@ -1,0 +1,94 @@
+"""Findings in a terminal: the verdict first, then each finding with the cells around it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from xlperf.files.source import read_source_grids
+from xlperf.model import Filing
+from xlperf.reading.around import Around, Places
+from xlperf.rules.catalogue import catalogue
+from xlperf.rules.finding import SEVERITIES, Finding
+from xlperf.rules.verdict import listing, verdict
+from xlperf.terminal import plain, say
+
+_LOOKS: dict[str, dict[str, Any]] = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow"},
+    "advice": {"fg": "cyan"},
+}
+_WIDEST = 18
+"""Columns of one cell beside a finding."""
+
+
+def print_findings(
+    book: Path, filing: Filing, findings: Sequence[Finding], listed: Sequence[Finding]
+) -> None:
+    """The verdict on all findings of a workbook, then those to be listed, with their cells."""
+    # Without rich, whose import is a tenth of a short command's time.
+    judged = verdict(findings)
+    rest = f"（{judged.rest}）" if judged.rest else ""
+    say(f"{judged}{rest}：{plain(book)}，共 {len(filing.projects)} 个项目", bold=True)
+    sections, left = listing(listed)
+    places = Places(read_source_grids(book) if sections else ())
+    for section in sections:
+        kind = SEVERITIES[section.severity] if section.severity else "已说明"
+        look = _LOOKS[section.severity] if section.severity else {"dim": True}
+        say(f"\n{click.style(kind, **look)} {click.style(plain(section.sheet), bold=True)}")
+        for finding in section.findings:
+            line = f"{finding.rule} {finding.at.cell}：{plain(finding.message)}"
+            if finding.waived is not None:
+                line += f" 已说明：{plain(finding.waived)}"
+            elif finding.fix and finding.fix not in finding.message:
+                line += f" 建议改为：{plain(finding.fix)}"
+            say(f"  {line}")
+            around = None if finding.waived is not None else places.around(finding.at)
+            if around is not None:
+                _print_around(around)
+    for code, count in left.items():
+        say(f"\n{code}（{catalogue()[code].title}）另有 {count} 处，全部见 --json 或 --report。")
+
+
+def _print_around(around: Around) -> None:
+    """A few cells as a table, the one that is meant in brackets."""
+    rows = [
+        (
+            name,
+            [
+                _short(text, meant=(r, c) == (around.row, around.column))
+                for c, text in enumerate(texts)
+            ],
+        )
+        for r, (name, texts) in enumerate(around.rows)
+    ]
+    heads = list(around.columns)
+    widths = [
+        max(_width(cells[c]) for cells in (heads, *(t for _, t in rows))) for c in range(len(heads))
+    ]
+    side = max(_width(name) for name, _ in rows)
+    lines = [("", heads)] if any(heads) else []
+    for name, cells in (*lines, *rows):
+        padded = (
+            cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)
+        )
+        say(f"    {' ' * (side - _width(name))}{name} │ {' │ '.join(padded)}".rstrip())
+
+
+def _short(text: str, *, meant: bool) -> str:
+    """A cell's text, cut to what fits beside its neighbours."""
+    shown = plain(text)
+    if _width(shown) > _WIDEST:
+        while _width(shown) > _WIDEST - 1:
+            shown = shown[:-1]
+        shown += "…"
+    return f"【{shown}】" if meant else shown
+
+
+def _width(text: str) -> int:
+    """Columns in a terminal: wide characters take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
