@@ -146,5 +146,3 @@ def _columns(
         (finding.basis, "cell"),
         (template()["findings"]["waived"].format(reason=reason) if reason else None, "cell"),
     ]
-
-
