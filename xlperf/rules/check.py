@@ -94,7 +94,7 @@ def _failures(tables: Tables, table: Table, integrated: bool) -> list[Failure]:
     verdicts = frame.select(
         "row", *(check.ok.fill_null(value=True).alias(name) for name, check in checks.items())
     )
-    rows = _failing_rows(verdicts, tuple(checks))
+    rows = failing_rows(verdicts, tuple(checks))
     failures: list[Failure] = []
     for name, check in checks.items() if rows else ():
         numbers = verdicts[rows].filter(~pl.col(name))["row"].to_list()
@@ -103,7 +103,7 @@ def _failures(tables: Tables, table: Table, integrated: bool) -> list[Failure]:
     return failures
 
 
-def _failing_rows(verdicts: pl.DataFrame, names: tuple[str, ...]) -> list[int]:
+def failing_rows(verdicts: pl.DataFrame, names: tuple[str, ...]) -> list[int]:
     try:
         with without_hypothesis():
             _schema(names).validate(verdicts, lazy=True)

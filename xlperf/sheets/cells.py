@@ -8,14 +8,14 @@ of a sheet, and of the workbook around it, is XlsxWriter's.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from html import escape
 
 from xlperf.errors import XlperfError
 from xlperf.reading.grid import a1, column_letters
-from xlperf.sheets.sheet import Cell, Sheet, Value
+from xlperf.sheets.sheet import Cell, Listing, Sheet, Value
 
 LONGEST = 32_767
 """What one cell of Excel holds, in UTF-16 units."""
@@ -65,6 +65,29 @@ def rows_xml(sheet: Sheet, looks: Mapping[str, int], intern: Callable[[str], int
                 line[blank] = f'<c r="{_COLUMNS[blank]}{down + 1}" s="{style}"/>'
         rows[row][column] = drawn
     return "".join([_row(row, rows[row], sheet, looks) for row in sorted(rows)])
+
+
+def listing_xml(
+    listing: Listing, name: str, looks: Mapping[str, int], intern: Callable[[str], int]
+) -> Iterator[str]:
+    """The `row` elements of a listing on the sheet called `name`, one by one."""
+    starts = [
+        (f'<c r="{_COLUMNS[column]}', f'" s="{looks[style]}"')
+        for column, style in enumerate(listing.styles)
+    ]
+    for row, values in enumerate(listing.rows, start=listing.first):
+        cells = []
+        for column, (value, (start, style)) in enumerate(zip(values, starts, strict=True)):
+            if value is None or value == "":
+                cells.append(f"{start}{row + 1}{style}/>")
+                continue
+            number = None if value.__class__ is str else _number(value)
+            if number is not None:
+                cells.append(f"{start}{row + 1}{style}><v>{number}</v></c>")
+            else:
+                text = _text(str(value), Cell(row, column, value, ""), name)
+                cells.append(f'{start}{row + 1}{style} t="s"><v>{intern(text)}</v></c>')
+        yield f'<row r="{row + 1}">{"".join(cells)}</row>'
 
 
 def merges_xml(sheet: Sheet) -> str:

@@ -7,7 +7,7 @@ shows every text as it is: nothing is turned into a number, a formula or a link 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -16,7 +16,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from xlperf.reading.grid import a1
-from xlperf.sheets.cells import merges_xml, rows_xml
+from xlperf.sheets.cells import listing_xml, merges_xml, rows_xml
+from xlperf.sheets.charts import draw_chart
 from xlperf.sheets.sheet import Page, Sheet, Style, Validation
 
 _CREATED = datetime(2000, 1, 1)
@@ -72,10 +73,13 @@ class _Worksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter's types are inc
     """A worksheet whose rows and merges were written when it was drawn; see `cells`."""
 
     rows = ""
+    listing: Iterator[str] = iter(())
     merges = ""
 
     def _write_rows(self) -> None:
         self.fh.write(self.rows)
+        for row in self.listing:
+            self.fh.write(row)
 
     def _write_merge_cells(self) -> None:
         self.fh.write(self.merges)
@@ -102,20 +106,33 @@ def _draw_sheet(
             known = formats[style] = book.add_format(_properties(style))
         return known
 
+    listing = sheet.listing
     used = {*(cell.style for cell in sheet.cells), *sheet.row_styles.values()}
+    used.update(listing.styles if listing else ())
     looks = {name: look(name)._get_xf_index() for name in sorted(used)}
     for column, width in enumerate(sheet.widths):
         drawn.set_column_pixels(column, column, round(width * _PIXELS))
     drawn.rows = rows_xml(sheet, looks, drawn.str_table._get_shared_string_index)
     drawn.merges = merges_xml(sheet)
+    if listing:
+        drawn.listing = listing_xml(
+            listing, sheet.name, looks, drawn.str_table._get_shared_string_index
+        )
     for cell in sheet.cells:
         if cell.link:
             drawn.write_url(cell.row, cell.column, f"internal:{cell.link}", None, "")
+    for link in sheet.links:
+        path = link.path.replace("%", "%25").replace("#", "%23")
+        drawn.write_url(link.row, link.column, f"external:{path}#{link.place}", None, "")
     # This alone tells XlsxWriter how far the sheet reaches.
     drawn.write_blank(0, 0, None, look(sheet.cells[0].style))
     last = max(cell.row + cell.rows for cell in sheet.cells) - 1
+    if listing and listing.length:
+        last = max(last, listing.first + listing.length - 1)
     right = max(cell.column + cell.columns for cell in sheet.cells) - 1
     drawn.write_blank(last, right, None, look(sheet.cells[0].style))
+    for chart in sheet.charts:
+        draw_chart(book, drawn, chart, sheet)
     for validation in sheet.validations:
         drawn.data_validation(*validation.span, _validation(validation))
     for spans, formula, style in sheet.highlights:

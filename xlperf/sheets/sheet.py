@@ -6,7 +6,7 @@ a document can be laid out from the same form. Rows and columns are 0-based thro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -95,6 +95,45 @@ class Page(NamedTuple):
     footer: tuple[str, str] | None = None
 
 
+class Listing(NamedTuple):
+    """Many rows of values below the cells, `length` of them from row `first` on.
+
+    They are written one by one and never held together; `styles` are those of the columns.
+    """
+
+    first: int
+    length: int
+    styles: tuple[str, ...]
+    rows: Iterable[Sequence[Value]]
+
+
+class Link(NamedTuple):
+    """A cell that leads into another file: its path relative to this workbook's, and the place."""
+
+    row: int
+    column: int
+    path: str
+    place: str
+
+
+class Chart(NamedTuple):
+    """A native chart of one series, in the cells' own words and numbers.
+
+    `names` and `values` are single columns of the same sheet (row, column, last row), given with
+    what stands there, so that a viewer that cannot calculate shows them. `at` is the cell of its
+    upper left corner, `size` its width and height in points.
+    """
+
+    kind: Literal["bar", "column", "doughnut"]
+    title: str
+    names: tuple[int, int, int]
+    values: tuple[int, int, int]
+    at: tuple[int, int]
+    size: tuple[float, float]
+    colours: tuple[str, ...] = ()
+    number: str = "General"
+
+
 _PAGE = Page()
 
 
@@ -120,3 +159,6 @@ class Sheet:
     tab: str | None = None
     hidden: bool = False
     filter: tuple[int, int, int, int] | None = None
+    listing: Listing | None = None
+    links: tuple[Link, ...] = ()
+    charts: tuple[Chart, ...] = ()

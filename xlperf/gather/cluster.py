@@ -1,0 +1,69 @@
+"""Batches of workbooks over the machines of a dask cluster that see the same folder.
+
+Each dask worker reads through a process of its own, as a single machine does: a hostile workbook
+ends that one, never the cluster's worker. A worker that dies is dask's to notice; its batches go
+to the others.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from xlperf.errors import XlperfError
+from xlperf.gather.cache import fingerprint
+from xlperf.gather.chunk import Book, Tables
+from xlperf.gather.reader import Reader
+
+_SECONDS = 15
+_local = threading.local()
+
+
+def read_on_cluster(
+    made: Sequence[Sequence[Book]], address: str, done: Callable[[int], None]
+) -> Iterator[Tables]:
+    """The tables of the batches as they are finished by the cluster at `address`.
+
+    Raises `XlperfError` where there is no cluster, no worker on it, or another version of xlperf.
+    """
+    try:
+        from distributed import Client, as_completed
+    except ImportError as error:
+        raise XlperfError(
+            "使用集群需要 dask.distributed，本机没有安装。请运行 pip install 'xlperf[cluster]'。"
+        ) from error
+    try:
+        client: Any = Client(address, timeout=_SECONDS)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise XlperfError(
+            f"{address}：连接不上集群的调度器。请核对地址，形如 tcp://主机:8786。"
+        ) from error
+    with client:
+        _check_versions(client, address)
+        futures = client.map(read_here, made, pure=False)
+        sizes = {future.key: len(batch) for future, batch in zip(futures, made, strict=True)}
+        for future in as_completed(futures):  # type: ignore[no-untyped-call]
+            tables: Tables = future.result()
+            done(sizes[future.key])
+            future.release()
+            yield tables
+
+
+def read_here(batch: Sequence[Book]) -> Tables:
+    """Read a batch on the machine that this runs on, by the process that its thread keeps."""
+    reader: Reader | None = getattr(_local, "reader", None)
+    if reader is None:
+        reader = _local.reader = Reader()
+    return reader.read(batch, lambda _: None)
+
+
+def _check_versions(client: Any, address: str) -> None:
+    versions: dict[str, str] = client.run(fingerprint)
+    if not versions:
+        raise XlperfError(f"{address}：集群没有工作进程。请先启动 dask worker。")
+    other = [worker for worker, version in versions.items() if version != fingerprint()]
+    if other:
+        raise XlperfError(
+            f"{address}：{other[0]} 上的 xlperf 与本机版本不同。请在各台机器安装同一版本。"
+        )

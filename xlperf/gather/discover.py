@@ -1,0 +1,89 @@
+"""Which files to gather: every workbook in the folders given, and what was passed over."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from xlperf.errors import XlperfError
+
+_BOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ods"})
+"""What may hold a filing; those that cannot be read are reported as unreadable, not passed over."""
+_LOCKS = ("~$", ".~lock.")
+
+
+class Skipped(NamedTuple):
+    """A file in one of the folders that was not opened, and why."""
+
+    book: str
+    reason: str
+
+
+class Found(NamedTuple):
+    """The workbooks in order, by the names that the tables call them, and the rest.
+
+    Names are paths relative to the folder that holds everything given, with slashes.
+    """
+
+    books: dict[str, Path]
+    skipped: tuple[Skipped, ...]
+
+
+def discover(sources: Sequence[Path], ours: Sequence[Path] = ()) -> Found:
+    """The files below the folders and among the files given, each once, in order.
+
+    `ours` are files that the program itself writes. Raises `XlperfError` for a source that is
+    not there, and where there is no workbook at all.
+    """
+    own = {path.resolve() for path in ours}
+    paths: dict[Path, str | None] = {}
+    for source in sources:
+        if not source.exists():
+            raise XlperfError(f"{source}：文件或文件夹不存在。请核对路径。")
+        for path in _files(source) if source.is_dir() else (source,):
+            given = not source.is_dir()
+            paths.setdefault(path.resolve(), None if given else _reason(path, own))
+    root = _root(paths, sources)
+    named = sorted((_name(path, root), path, reason) for path, reason in paths.items())
+    books = {name: path for name, path, reason in named if reason is None}
+    if not books:
+        listed = "、".join(map(str, sources))
+        raise XlperfError(f"{listed}：没有找到工作簿（.xlsx、.xlsm）。请核对文件夹。")
+    skipped = tuple(Skipped(name, reason) for name, _, reason in named if reason is not None)
+    return Found(books, skipped)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file below a folder; links to folders are not followed, they may lead in circles."""
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            yield Path(parent, name)
+
+
+def _reason(path: Path, own: set[Path]) -> str | None:
+    """Why a file is passed over, None for a workbook."""
+    if path.name.startswith(_LOCKS):
+        return "办公软件打开文件时留下的锁文件"
+    if path.resolve() in own:
+        return "本程序输出的文件"
+    if path.suffix.lower() not in _BOOKS:
+        return "不是工作簿"
+    return None
+
+
+def _root(paths: Iterable[Path], sources: Sequence[Path]) -> Path:
+    folders = [s.resolve() if s.is_dir() else s.resolve().parent for s in sources]
+    try:
+        return Path(os.path.commonpath(folders))
+    except ValueError:  # on several drives
+        return Path()
+
+
+def _name(path: Path, root: Path) -> str:
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return path.as_posix()

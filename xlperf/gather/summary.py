@@ -1,0 +1,200 @@
+"""汇总 by department and unit, and the charts: what a reviewer looks at first.
+
+Sums are formulas over the rows above them, with their exact results.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from xlperf.editions import edition_ids, load_edition
+from xlperf.gather.chunk import Tables
+from xlperf.gather.consolidate import by_group, counts
+from xlperf.model import AMOUNTS
+from xlperf.reading.grid import column_letters
+from xlperf.rules.catalogue import catalogue
+from xlperf.rules.finding import SEVERITIES
+from xlperf.sheets.sheet import Cell, Chart, Page, Sheet
+from xlperf.sheets.styles import STYLES
+from xlperf.template import template
+from xlperf.totals import in_wan
+
+_FIRST = 4
+"""The row of the first department, from 0."""
+_COLOURS = {"ready": "70AD47", "not_ready": "C00000"}
+
+
+class _Head(NamedTuple):
+    """A column: the table's, its head, width in points, and the styles of cell and sum."""
+
+    name: str
+    text: str
+    width: float
+    style: str
+    sum: str
+
+
+def _heads() -> list[_Head]:
+    own, edition = template()["gather"], load_edition(edition_ids()[-1])
+    count = ("cell-centre", "sum-count")
+    return [
+        _Head("department", edition.label("department"), 190, "cell", "sum"),
+        _Head("unit", edition.label("unit"), 210, "cell", "sum"),
+        _Head("books", own["books"], 48, *count),
+        _Head("projects", own["project_count"], 44, *count),
+        *(_Head(name, edition.label(name), 100, "cell-amount", "sum-amount") for name in AMOUNTS),
+        _Head("indicators", own["indicator_count"], 44, *count),
+        _Head("quantified", own["quantified"], 60, "cell-share", "sum-share"),
+        *(_Head(severity, word, 38, *count) for severity, word in SEVERITIES.items()),
+        _Head("verdict", own["verdict"], 60, "cell-centre", "sum-count"),
+    ]
+
+
+def summary_sheet(tables: Tables) -> Sheet:
+    """A row for each unit below its department's, with the department's sums; then the whole."""
+    own, heads = template()["gather"], _heads()
+    found = counts(tables)
+    units = by_group(tables.projects)
+    wrong = units.filter(pl.col("error") > 0)
+    errors = found.findings["error"]
+    verdict = own["errors"].format(units=len(wrong), errors=errors) if errors else own["clean"]
+    cells = [
+        Cell(0, 0, own["title"], "title", columns=len(heads)),
+        Cell(1, 0, verdict, "bad" if errors else "good", columns=len(heads)),
+        Cell(2, 0, own["counts"].format(**found._asdict()), "quiet", columns=len(heads)),
+        *(Cell(_FIRST - 1, i, head.text, "head") for i, head in enumerate(heads)),
+    ]
+    row = _FIRST
+    for group in by_group(tables.projects, ("department",)).iter_rows(named=True):
+        rows = units.filter(pl.col("department").eq_missing(group["department"]))
+        cells += _row(
+            heads, row, {**group, "unit": own["subtotal"]}, own, (row + 1, row + len(rows))
+        )
+        row += 1
+        for unit in rows.iter_rows(named=True):
+            cells += _row(heads, row, unit, own, None)
+            row += 1
+    cells += _whole(heads, row, tables, units, own)
+    heights = {**dict.fromkeys(range(_FIRST, row + 2), 20.0), 0: 30.0, 1: 26.0, 2: 18.0, 3: 34.0}
+    return Sheet(
+        own["summary"],
+        cells,
+        STYLES,
+        tuple(head.width for head in heads),
+        heights,
+        page=Page(landscape=True, repeat=(_FIRST - 1, _FIRST - 1)),
+        freeze=(_FIRST, 2),
+        tab="1F4E79",
+    )
+
+
+def _row(
+    heads: list[_Head],
+    row: int,
+    group: dict[str, Any],
+    own: dict[str, Any],
+    below: tuple[int, int] | None,
+) -> list[Cell]:
+    """A unit's row, or a department's with sums over the rows `below` (from 0) of its units."""
+    cells = []
+    for column, head in enumerate(heads):
+        value, formula = group.get(head.name), None
+        if head.name in ("department", "unit"):
+            value = value or own["nobody"]
+        elif head.name == "quantified":
+            value = _share(group)
+        elif head.name == "verdict":
+            value = own["not_ready"] if group["error"] else own["ready"]
+        elif below is not None and head.name != "books":
+            letter = column_letters(column)
+            formula = f"=SUM({letter}{below[0] + 1}:{letter}{below[1] + 1})"
+        cells.append(Cell(row, column, value, head.sum if below else head.style, formula=formula))
+    return cells
+
+
+def _whole(
+    heads: list[_Head],
+    row: int,
+    tables: Tables,
+    units: pl.DataFrame,
+    own: dict[str, Any],
+) -> list[Cell]:
+    """The last two rows: everything in 元, and the money in 万元."""
+    cells = []
+    for column, head in enumerate(heads):
+        letter = column_letters(column)
+        texts: tuple[Any, Any] = (None, None)
+        formulas: tuple[str | None, str | None] = (None, None)
+        if head.name == "department":
+            texts = (own["total"], own["total_wan"])
+        elif head.name == "books":
+            texts = (tables.projects["book"].n_unique(), None)
+        elif head.name == "quantified":
+            texts = (_share({n: units[n].sum() for n in ("quantified", "targets")}), None)
+        elif head.name in units.columns and head.name != "unit":
+            total = units[head.name].sum()
+            if len(units):
+                # Every unit and every department has a row: half of their sum is the whole.
+                formula = f"=SUM({letter}{_FIRST + 1}:{letter}{row})/2"
+                formulas = (formula, None)
+            texts = (total, None)
+            if head.name in AMOUNTS:
+                texts = (total, in_wan(Decimal(total or 0)))
+                formulas = (formulas[0], f"=ROUND({letter}{row + 1}/10000,2)")
+        for down in (0, 1):
+            cells.append(Cell(row + down, column, texts[down], head.sum, formula=formulas[down]))
+    return cells
+
+
+def _share(group: dict[str, Any]) -> Decimal | None:
+    return Decimal(group["quantified"]) / group["targets"] if group["targets"] else None
+
+
+def charts_sheet(tables: Tables) -> Sheet:
+    """Money by department, findings by rule, verdicts: three small tables, each with its chart."""
+    own = template()["gather"]
+    most: int = own["shown"]
+    money = by_group(tables.projects, ("department",)).sort("annual_total", descending=True)
+    rules = (
+        tables.findings.filter(pl.col("waived").is_null())["rule"]
+        .value_counts(sort=True)
+        .sort("count", "rule", descending=[True, False])
+    )
+    wrong = int((by_group(tables.projects)["error"] > 0).sum())
+    blocks: list[tuple[str, str, list[tuple[str, Any]], tuple[str, ...], str]] = [
+        ("bar", own["money_chart"],
+         [(name or own["nobody"], in_wan(total)) for name, total in
+          money.select("department", "annual_total").head(most).iter_rows()], (), "#,##0.00"),
+        ("bar", own["rules_chart"],
+         [(f"{code} {catalogue()[code].title}", count)
+          for code, count in rules.head(most).iter_rows()], (), "0"),
+        ("doughnut", own["verdicts_chart"],
+         [(own["ready"], len(by_group(tables.projects)) - wrong), (own["not_ready"], wrong)],
+         tuple(_COLOURS.values()), "0"),
+    ]  # fmt: skip
+    cells, charts, row = [], [], 0
+    for kind, title, rows, colours, number in blocks:
+        cells.append(Cell(row, 0, title, "head", columns=2))
+        rows = rows or [(own["none"], 0)]
+        for down, (name, value) in enumerate(rows, start=row + 1):
+            style = "cell-amount" if number != "0" else "cell-centre"
+            cells += [Cell(down, 0, name, "cell"), Cell(down, 1, value, style)]
+        last = row + len(rows)
+        height = max(200.0, 16.0 * len(rows) + 60)
+        spans = ((row + 1, 0, last), (row + 1, 1, last))
+        charts.append(
+            Chart(kind, title, *spans, (row, 3), (560.0, height), colours, number)  # type: ignore[arg-type]
+        )
+        row = max(last + 2, row + int(height / 18) + 2)
+    return Sheet(
+        own["charts"],
+        cells,
+        STYLES,
+        (230.0, 110.0),
+        dict.fromkeys(range(row), 18.0),
+        page=Page(landscape=True, fit=(1, 0)),
+        charts=tuple(charts),
+    )

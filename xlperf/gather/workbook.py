@@ -1,0 +1,229 @@
+"""The consolidated workbook: 汇总 by department and unit, and lists of all that was read.
+
+The lists are written row by row, however long they are. Every project and every finding leads
+into the workbook it was read from.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+import polars as pl
+
+from xlperf.editions import edition_ids, load_edition
+from xlperf.gather.chunk import Tables
+from xlperf.gather.discover import Skipped
+from xlperf.gather.summary import charts_sheet, summary_sheet
+from xlperf.model import AMOUNTS
+from xlperf.rules.finding import SEVERITIES
+from xlperf.sheets.drawer import draw
+from xlperf.sheets.findings import field_label
+from xlperf.sheets.names import quoted
+from xlperf.sheets.sheet import Cell, Link, Listing, Page, Sheet, Value
+from xlperf.sheets.styles import STYLES
+from xlperf.template import template
+
+_LINKS = 60_000
+"""Excel allows 65,530 links on a sheet."""
+_HEAD = 22.0
+
+
+class _Column(NamedTuple):
+    """A column of a list: the table's, its head, width in points and style."""
+
+    name: str
+    head: str
+    width: float
+    style: str = "list"
+
+
+class _Source(NamedTuple):
+    """Where a list's links lead: its cell in the table's rows, and the column that shows them."""
+
+    cell: str
+    shown: str
+
+
+def draw_gathered(
+    tables: Tables, skipped: Sequence[Skipped], paths: Mapping[str, Path], out: BinaryIO, near: Path
+) -> None:
+    """Write the consolidated workbook; `near` is the folder that its links start from."""
+    own = template()["gather"]
+    folder = near.resolve()
+    links = {book: _relative(path, folder) for book, path in paths.items()}
+    draw(
+        [
+            summary_sheet(tables),
+            charts_sheet(tables),
+            *_lists(
+                own["projects"], tables.projects, _projects(), links, _Source("name_at", "name")
+            ),
+            *_lists(own["indicators"], tables.indicators, _indicators(), links, None),
+            *_lists(own["findings"], tables.findings, _findings(), links, _Source("cell", "cell")),
+            _unread(tables.books, skipped),
+        ],
+        out,
+        active=own["summary"],
+    )
+
+
+def _projects() -> list[_Column]:
+    own, heads, label = template()["gather"], template()["gather"]["heads"], _label
+    return [
+        _Column("department", label("department"), 150),
+        _Column("unit", label("unit"), 170),
+        _Column("name", label("name"), 170, "list-link"),
+        _Column("year", heads["year"], 40, "list-centre"),
+        _Column("nature", label("nature"), 72, "list-centre"),
+        _Column("category", label("category"), 72, "list-centre"),
+        _Column("start", label("start"), 72, "list-date"),
+        _Column("end", label("end"), 72, "list-date"),
+        *(_Column(name, label(name), 92, "list-amount") for name in AMOUNTS),
+        _Column("indicators", own["indicator_count"], 44, "list-centre"),
+        _Column("quantified", own["quantified"], 56, "list-share"),
+        *(_Column(severity, word, 36, "list-centre") for severity, word in SEVERITIES.items()),
+        _Column("book", heads["book"], 200),
+        _Column("sheet", heads["sheet"], 120),
+    ]
+
+
+def _indicators() -> list[_Column]:
+    heads = template()["gather"]["heads"]
+    return [
+        _Column("unit", _label("unit"), 170),
+        _Column("project", heads["project"], 170),
+        *(_Column(level, _label(level), width) for level, width in
+          (("level1", 72.0), ("level2", 110.0), ("level3", 160.0), ("target", 110.0))),
+        _Column("operator", heads["operator"], 56, "list-centre"),
+        _Column("number", heads["number"], 64, "list-number"),
+        _Column("measure", heads["measure"], 56, "list-centre"),
+        _Column("book", heads["book"], 200),
+        _Column("sheet", heads["sheet"], 120),
+        _Column("cell", heads["cell"], 48, "list-centre"),
+    ]  # fmt: skip
+
+
+def _findings() -> list[_Column]:
+    heads = template()["gather"]["heads"]
+    return [
+        _Column("rule", heads["rule"], 40, "list-centre"),
+        _Column("severity", heads["severity"], 40, "list-centre"),
+        _Column("department", _label("department"), 150),
+        _Column("unit", _label("unit"), 170),
+        _Column("project", heads["project"], 150),
+        _Column("cell", heads["cell"], 52, "list-link"),
+        _Column("field", heads["field"], 96),
+        _Column("value", heads["value"], 110),
+        _Column("message", heads["message"], 420),
+        _Column("fix", heads["fix"], 100),
+        _Column("waived", heads["waived"], 120),
+        _Column("book", heads["book"], 200),
+        _Column("sheet", heads["sheet"], 120),
+    ]
+
+
+def _lists(
+    name: str,
+    table: pl.DataFrame,
+    columns: list[_Column],
+    links: Mapping[str, str],
+    source: _Source | None,
+) -> Iterator[Sheet]:
+    """A table as one sheet, or as several where it has more rows than a sheet takes."""
+    most = template()["gather"]["rows"]
+    for number in range(max(-(-len(table) // most), 1)):
+        part = table.slice(number * most, most)
+        yield Sheet(
+            name if number == 0 else f"{name}({number + 1})",
+            [Cell(0, i, column.head, "head") for i, column in enumerate(columns)],
+            STYLES,
+            tuple(column.width for column in columns),
+            {0: _HEAD},
+            page=Page(landscape=True, repeat=(0, 0)),
+            freeze=(1, 0),
+            filter=(0, 0, max(len(part), 1), len(columns) - 1),
+            listing=Listing(
+                1, len(part), tuple(column.style for column in columns), _rows(part, columns)
+            ),
+            links=tuple(_links(part, columns, links, source)) if source else (),
+        )
+
+
+def _rows(table: pl.DataFrame, columns: list[_Column]) -> Iterator[tuple[Value, ...]]:
+    words = dict(SEVERITIES)
+    edition = load_edition(edition_ids()[-1])
+    shown = []
+    for column in columns:
+        name = column.name
+        if name == "quantified":
+            shown.append((pl.col(name) / pl.col("targets")).alias(name))
+        elif name == "severity":
+            shown.append(pl.col(name).replace_strict(words, return_dtype=pl.String))
+        elif name == "field":
+            fields = {field: field_label(field, edition) for field in table["field"].unique()}
+            shown.append(pl.col(name).replace_strict(fields, return_dtype=pl.String))
+        else:
+            shown.append(pl.col(name))
+    floats = [i for i, column in enumerate(columns) if column.name in ("quantified", "number")]
+    for row in table.select(shown).iter_rows():
+        if not floats:
+            yield row
+            continue
+        values: list[Any] = list(row)
+        for i in floats:
+            values[i] = _decimal(values[i])
+        yield tuple(values)
+
+
+def _decimal(number: float | None) -> Decimal | None:
+    return Decimal(repr(number)) if number is not None and number == number else None
+
+
+def _links(
+    table: pl.DataFrame, columns: list[_Column], links: Mapping[str, str], source: _Source
+) -> Iterator[Link]:
+    shown = next(i for i, column in enumerate(columns) if column.name == source.shown)
+    places = table.select("book", "sheet", source.cell).head(_LINKS)
+    for row, (book, sheet, cell) in enumerate(places.iter_rows(), start=1):
+        if cell is not None and sheet:
+            yield Link(row, shown, links[book], f"{quoted(sheet)}!{cell}")
+
+
+def _unread(books: pl.DataFrame, skipped: Sequence[Skipped]) -> Sheet:
+    """The files that hold nothing here, and why."""
+    own = template()["gather"]
+    heads = own["heads"]
+    problems = books.filter(pl.col("problem").is_not_null()).select("book", "problem")
+    rows: list[tuple[Value, ...]] = [
+        *((own["unread_kind"], book, problem) for book, problem in problems.iter_rows()),
+        *((own["skipped_kind"], name, reason) for name, reason in skipped),
+    ]
+    texts = (own["kind"], heads["book"], heads["reason"])
+    return Sheet(
+        own["unread"],
+        [Cell(0, column, text, "head") for column, text in enumerate(texts)],
+        STYLES,
+        (72.0, 300.0, 520.0),
+        {0: _HEAD},
+        page=Page(landscape=True, repeat=(0, 0)),
+        freeze=(1, 0),
+        listing=Listing(1, len(rows), ("list-centre", "list", "list"), rows)
+        if rows
+        else Listing(1, 1, ("list-centre", "list", "list"), [(own["none"], None, None)]),
+        tab="C00000" if len(problems) else None,
+    )
+
+
+def _label(field: str) -> str:
+    return load_edition(edition_ids()[-1]).label(field)
+
+
+def _relative(path: Path, folder: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # on another drive
+        return path.as_posix()
