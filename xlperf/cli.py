@@ -20,6 +20,7 @@ import click
 from xlperf import __version__
 from xlperf.cli_addin import addin
 from xlperf.cli_documents import carry_on, compare, moved, publish
+from xlperf.cli_gather import gather
 from xlperf.errors import XlperfError
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def cli() -> None:
 
 
 cli.add_command(addin)
+cli.add_command(gather)
 
 
 def main() -> None:

@@ -189,7 +189,8 @@ def _indicators(rows: list[list[str]], facts: dict[str, Any]) -> Iterator[Indica
 
 def _funding(lasts: int, rng: random.Random) -> Funding:
     """Amounts that agree; a project of several years has as much again for each year."""
-    fiscal = Decimal(rng.randrange(50_000, 5_000_000)) / (1 if rng.random() < 0.8 else 100)
+    cents = rng.randrange(100) if rng.random() < 0.2 else 0
+    fiscal = Decimal(rng.randrange(50_000, 5_000_000)) + Decimal(cents) / 100
     carried = Decimal(rng.randrange(1_000, 20_000)) if rng.random() < 0.2 else Decimal(0)
     other = Decimal(rng.randrange(1_000, 20_000)) if rng.random() < 0.2 else Decimal(0)
     annual = fiscal + carried + other

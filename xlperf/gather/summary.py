@@ -39,17 +39,17 @@ class _Head(NamedTuple):
 
 def _heads() -> list[_Head]:
     own, edition = template()["gather"], load_edition(edition_ids()[-1])
-    count = ("cell-centre", "sum-count")
+    count = ("small-centre", "sum-count")
     return [
-        _Head("department", edition.label("department"), 190, "cell", "sum"),
-        _Head("unit", edition.label("unit"), 210, "cell", "sum"),
+        _Head("department", edition.label("department"), 190, "small", "sum"),
+        _Head("unit", edition.label("unit"), 210, "small", "sum"),
         _Head("books", own["books"], 48, *count),
         _Head("projects", own["project_count"], 44, *count),
-        *(_Head(name, edition.label(name), 100, "cell-amount", "sum-amount") for name in AMOUNTS),
+        *(_Head(name, edition.label(name), 100, "small-amount", "sum-amount") for name in AMOUNTS),
         _Head("indicators", own["indicator_count"], 44, *count),
-        _Head("quantified", own["quantified"], 60, "cell-share", "sum-share"),
+        _Head("quantified", own["quantified"], 60, "small-share", "sum-share"),
         *(_Head(severity, word, 38, *count) for severity, word in SEVERITIES.items()),
-        _Head("verdict", own["verdict"], 60, "cell-centre", "sum-count"),
+        _Head("verdict", own["verdict"], 60, "small-centre", "sum-count"),
     ]
 
 
@@ -180,8 +180,8 @@ def charts_sheet(tables: Tables) -> Sheet:
         cells.append(Cell(row, 0, title, "head", columns=2))
         rows = rows or [(own["none"], 0)]
         for down, (name, value) in enumerate(rows, start=row + 1):
-            style = "cell-amount" if number != "0" else "cell-centre"
-            cells += [Cell(down, 0, name, "cell"), Cell(down, 1, value, style)]
+            style = "small-amount" if number != "0" else "small-centre"
+            cells += [Cell(down, 0, name, "small"), Cell(down, 1, value, style)]
         last = row + len(rows)
         height = max(200.0, 16.0 * len(rows) + 60)
         spans = ((row + 1, 0, last), (row + 1, 1, last))

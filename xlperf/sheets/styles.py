@@ -20,6 +20,7 @@ _ENTRY = Style(border=LINE, locked=False)
 _FIXED = Style(border=LINE)
 _STATUS = Style(bold=True, border=LINE, colour=DIM, across="center")
 _SMALL = Style(size=9, border=LINE)
+_LINE = _SMALL._replace(wrap=False)
 _SUM = Style(size=9, bold=True, border=LINE, fill=TOTAL)
 
 STYLES: dict[str, Style] = {
@@ -69,8 +70,17 @@ STYLES: dict[str, Style] = {
     "small-date": _SMALL._replace(number=DATE, across="center"),
     "small-amount": _SMALL._replace(number=AMOUNT, across="right"),
     "small-share": _SMALL._replace(number=SHARE, across="center"),
+    # Long lists: one line a row, so that no row needs a height of its own.
+    "list": _LINE,
+    "list-centre": _LINE._replace(across="center"),
+    "list-link": _LINE._replace(colour="0563C1", underline=True),
+    "list-date": _LINE._replace(number=DATE, across="center"),
+    "list-amount": _LINE._replace(number=AMOUNT, across="right"),
+    "list-share": _LINE._replace(number=SHARE, across="center"),
+    "list-number": _LINE._replace(across="right"),
     "sum": _SUM,
     "sum-amount": _SUM._replace(number=AMOUNT, across="right"),
+    "sum-share": _SUM._replace(number=SHARE, across="center"),
     "sum-count": _SUM._replace(across="center"),
     "error": _FIXED._replace(colour=RED, bold=True, across="center"),
     "warning": _FIXED._replace(colour="BF6900", bold=True, across="center"),

@@ -1,0 +1,113 @@
+"""`xlperf gather`: many workbooks into one, with a bar that says how far it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from xlperf.gather.run import Gathered
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, type=_FILE, metavar="DIR|BOOK...")
+@click.option("-o", "--out", required=True, type=_FILE, help="Consolidated workbook to write.")
+@click.option("--data", type=_FILE, help="OUT.parquet: the tables, too, as OUT-projects.parquet …")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes; one a processor by default.")
+@click.option("--cluster", metavar="ADDRESS", help="dask scheduler, such as tcp://host:8786.")
+@click.option("--resume", is_flag=True, help="Keep what is read in OUT.xlsx.cache, and reuse it.")
+@click.option("--seconds", type=click.FloatRange(0.1), help="Time limit for one workbook.")
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON on stdout.")
+def gather(
+    sources: tuple[Path, ...],
+    out: Path,
+    data: Path | None,
+    jobs: int | None,
+    cluster: str | None,
+    resume: bool,
+    seconds: float | None,
+    as_json: bool,
+) -> None:
+    """Check any number of workbooks and put them together in one."""
+    from xlperf.gather.run import Way, gather
+    from xlperf.gather.worker import SECONDS
+
+    way = Way(jobs or os.cpu_count() or 1, cluster, resume, seconds or SECONDS)
+    with _progress() as progress:
+        gathered = gather(sources, out, data, way, progress)
+    if as_json:
+        click.echo(json.dumps(_figures(gathered), ensure_ascii=False, indent=2))
+    else:
+        _report(gathered, out)
+    if gathered.counts.findings["error"]:
+        sys.exit(1)
+
+
+def _report(gathered: Gathered, out: Path) -> None:
+    from xlperf.rules.finding import SEVERITIES
+    from xlperf.terminal import plain
+
+    counts = gathered.counts
+    found = "，".join(f"{word} {counts.findings[s]} 处" for s, word in SEVERITIES.items())
+    click.echo(
+        f"{counts.books} 个工作簿，{counts.projects} 个项目，{counts.indicators} 条指标。{found}。"
+    )
+    problems = gathered.tables.books["problem"].drop_nulls()
+    for problem in problems.to_list():
+        click.echo(f"未能读取 {plain(problem)}")
+    if gathered.skipped:
+        click.echo(f"未打开 {len(gathered.skipped)} 个文件，列在“未读文件”表中。")
+    click.echo(f"已生成 {out}。", err=True)
+
+
+def _figures(gathered: Gathered) -> dict[str, object]:
+    books = gathered.tables.books
+    unread = books.filter(books["problem"].is_not_null())
+    return {
+        **gathered.counts._asdict(),
+        "unreadable": unread.select("book", "problem").to_dicts(),
+        "skipped": [skipped._asdict() for skipped in gathered.skipped],
+    }
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr with rate and time left; none where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    with Progress(
+        TextColumn("读取"),
+        BarColumn(),
+        TaskProgressColumn(show_speed=True),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]} 个/秒，剩余"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    ) as bar:
+        task = bar.add_task("", total=None, rate="…")
+
+        def progress(done: int, of: int) -> None:
+            speed = bar.tasks[0].speed
+            bar.update(task, advance=done, total=of, rate=f"{speed:.0f}" if speed else "…")
+
+        yield progress
