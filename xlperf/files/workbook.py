@@ -6,10 +6,11 @@ sheet that raises a question is looked at a second time for those.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -23,19 +24,23 @@ from xlperf.files.refusals import refusal
 from xlperf.model import Filing
 from xlperf.reading.book import filing_of
 from xlperf.reading.grid import Formula, Grid, Shown, Span
-from xlperf.reading.places import Cell, Places
+from xlperf.reading.places import Cell, Places, find_places
 from xlperf.reading.values import text_of
+from xlperf.template import template
 
 _NUMBERS = (int, float, date, datetime, time, timedelta)
 _BEYOND = 8
 """calamine drops trailing rows and columns that hold nothing but uncalculated formulas."""
 
 
-def read_grids(source: Source) -> Iterator[Grid]:
-    """Every worksheet as a grid, in order; raises where together they hold too much."""
+def read_grids(source: Source, skip: Collection[str] = ()) -> Iterator[Grid]:
+    """Every worksheet as a grid, in order, but for those named in `skip`.
+
+    Raises where together they hold too much.
+    """
     with parsing(source.path):
         book = CalamineWorkbook.from_object(BytesIO(source.data))
-        names = book.sheet_names
+        names = [name for name in book.sheet_names if name not in skip]
     cells = characters = 0
     for name in names:
         with parsing(source.path):
@@ -45,7 +50,8 @@ def read_grids(source: Source) -> Iterator[Grid]:
                 raise refusal("book_cells", source.path, limit=LIMITS.book_cells)
             rows = sheet.to_python(skip_empty_area=False)
             merged = sheet.merged_cell_ranges or ()
-        characters += sum(len(value) for row in rows for value in row if isinstance(value, str))
+        # A list, and no isinstance: this looks at every cell of every workbook.
+        characters += sum([len(v) for row in rows for v in row if v.__class__ is str])
         if characters > LIMITS.book_characters:
             raise refusal("book_text", source.path, limit=LIMITS.book_characters)
         spans: tuple[Span, ...] = tuple((*first, *last) for first, last in merged)
@@ -54,7 +60,21 @@ def read_grids(source: Source) -> Iterator[Grid]:
 
 def read_workbook(source: Source, edition: Edition | None = None) -> Filing:
     """The filing in a workbook on disk; raises `XlperfError` as `filing_of` does."""
-    return filing_of(list(read_grids(source)), source.name, _SecondLook(source).at, edition)
+    grids = list(read_grids(source, _drawn_only()))
+    if not any(find_places(grid).is_template for grid in reversed(grids)):
+        grids = list(read_grids(source))
+    return filing_of(grids, source.name, _SecondLook(source).at, edition)
+
+
+@cache
+def _drawn_only() -> frozenset[str]:
+    """The names of the template's sheets that nobody fills in; no project's sheet is called so.
+
+    They are half of a usual workbook's cells. A project that somebody moved onto one of them
+    would be missed on 汇总 (B07).
+    """
+    sheets = template()["sheets"]
+    return frozenset(sheets[name] for name in ("guide", "rules", "findings", "lists"))
 
 
 class _SecondLook:

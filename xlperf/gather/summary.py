@@ -24,6 +24,7 @@ from xlperf.totals import in_wan
 
 _FIRST = 4
 """The row of the first department, from 0."""
+_PERMYRIAD = Decimal("0.0001")
 _COLOURS = {"ready": "70AD47", "not_ready": "C00000"}
 
 
@@ -150,7 +151,10 @@ def _whole(
 
 
 def _share(group: dict[str, Any]) -> Decimal | None:
-    return Decimal(group["quantified"]) / group["targets"] if group["targets"] else None
+    if not group["targets"]:
+        return None
+    share = Decimal(group["quantified"]) / Decimal(group["targets"])
+    return share.quantize(_PERMYRIAD)
 
 
 def charts_sheet(tables: Tables) -> Sheet:

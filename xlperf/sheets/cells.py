@@ -75,18 +75,21 @@ def listing_xml(
         (f'<c r="{_COLUMNS[column]}', f'" s="{looks[style]}"')
         for column, style in enumerate(listing.styles)
     ]
+    # Most values come again and again: names of units, levels, nothing, zero.
+    known: dict[Value, str] = {None: "/>", "": "/>"}
     for row, values in enumerate(listing.rows, start=listing.first):
         cells = []
         for column, (value, (start, style)) in enumerate(zip(values, starts, strict=True)):
-            if value is None or value == "":
-                cells.append(f"{start}{row + 1}{style}/>")
-                continue
-            number = None if value.__class__ is str else _number(value)
-            if number is not None:
-                cells.append(f"{start}{row + 1}{style}><v>{number}</v></c>")
-            else:
-                text = _text(str(value), Cell(row, column, value, ""), name)
-                cells.append(f'{start}{row + 1}{style} t="s"><v>{intern(text)}</v></c>')
+            drawn = known.get(value)
+            if drawn is None:
+                number = None if value.__class__ is str else _number(value)
+                if number is not None:
+                    drawn = f"><v>{number}</v></c>"
+                else:
+                    text = _text(str(value), Cell(row, column, value, ""), name)
+                    drawn = f' t="s"><v>{intern(text)}</v></c>'
+                known[value] = drawn
+            cells.append(f"{start}{row + 1}{style}{drawn}")
         yield f'<row r="{row + 1}">{"".join(cells)}</row>'
 
 

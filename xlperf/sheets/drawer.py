@@ -12,16 +12,19 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from xlsxwriter.format import Format
+from xlsxwriter.sharedstrings import SharedStringTable
+from xlsxwriter.url import Url
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from xlperf.reading.grid import a1
 from xlperf.sheets.cells import listing_xml, merges_xml, rows_xml
 from xlperf.sheets.charts import draw_chart
-from xlperf.sheets.sheet import Page, Sheet, Style, Validation
+from xlperf.sheets.sheet import Link, Page, Sheet, Style, Validation
 
 _CREATED = datetime(2000, 1, 1)
 _UNPRINTABLE = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile(r'[ "<>\[\]^`{}|\\]')
 _PIXELS = 4 / 3
 """Pixels in one point."""
 
@@ -56,6 +59,7 @@ def draw(
     # A copy of the font: XlsxWriter adds to it.
     font = {"default_format_properties": dict(_DEFAULT_FONT)}
     book = _Workbook(out, {"in_memory": True, **font, **_DEFAULT_SIZES})
+    book.str_table = _Strings()
     book.set_properties({"created": _CREATED})
     formats: dict[Style, Format] = {}
     for sheet in sheets:
@@ -83,6 +87,26 @@ class _Worksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter's types are inc
 
     def _write_merge_cells(self) -> None:
         self.fh.write(self.merges)
+
+
+class _Strings(SharedStringTable):  # type: ignore[misc]  # as above
+    """Shared strings that still come while sheets are written: those of listings do."""
+
+    def _sort_string_data(self) -> None:
+        self.string_array = self.string_table  # a dictionary is in the order of its numbers
+
+
+class _FileLink(Url):  # type: ignore[misc]  # as above
+    """A link into another file, with the slashes of a URL.
+
+    XlsxWriter turns them into backslashes, which only Windows understands.
+    """
+
+    def __init__(self, link: Link) -> None:
+        super().__init__("external:link")
+        path = link.path.replace("%", "%25").replace("#", "%23")
+        self._link = self._relationship_link = _SPECIAL.sub(lambda c: f"%{ord(c[0]):02x}", path)
+        self._anchor, self._text = link.place, ""
 
 
 class _Workbook(Workbook):  # type: ignore[misc]  # as above
@@ -122,8 +146,7 @@ def _draw_sheet(
         if cell.link:
             drawn.write_url(cell.row, cell.column, f"internal:{cell.link}", None, "")
     for link in sheet.links:
-        path = link.path.replace("%", "%25").replace("#", "%23")
-        drawn.write_url(link.row, link.column, f"external:{path}#{link.place}", None, "")
+        drawn.write_url(link.row, link.column, _FileLink(link))
     # This alone tells XlsxWriter how far the sheet reaches.
     drawn.write_blank(0, 0, None, look(sheet.cells[0].style))
     last = max(cell.row + cell.rows for cell in sheet.cells) - 1

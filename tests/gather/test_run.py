@@ -1,0 +1,128 @@
+"""Gathering as a whole: what is found, written, and left alone."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import unquote
+
+import openpyxl
+import polars as pl
+import pytest
+
+from tests.benchmarks.make_filings import Seeded, made_filing, make_filings
+from xlperf.errors import XlperfError
+from xlperf.files.source import read_filing
+from xlperf.gather.chunk import Tables
+from xlperf.gather.run import Way, data_files, gather
+from xlperf.model import AMOUNTS
+
+Filings = tuple[Path, set[Seeded]]
+
+
+def parquet(data: Path) -> dict[str, bytes]:
+    return {name: path.read_bytes() for name, path in data_files(data).items()}
+
+
+def test_every_seeded_fault_is_found_at_its_cell_and_nothing_else(
+    filings: Filings, tmp_path: Path
+) -> None:
+    folder, seeded = filings
+    gathered = gather([folder], tmp_path / "all.xlsx", None, Way(jobs=2))
+    rows = gathered.tables.findings.select("book", "rule", "sheet", "cell").iter_rows()
+    assert {Seeded(*row) for row in rows} == seeded
+    assert len(seeded) > 30
+
+
+def test_the_same_files_come_out_however_they_are_read(filings: Filings, tmp_path: Path) -> None:
+    folder, _ = filings
+    for way in (Way(jobs=1), Way(jobs=2)):
+        out = tmp_path / f"{way.jobs}.xlsx"
+        gather([folder], out, out.with_suffix(".parquet"), way)
+    assert parquet(tmp_path / "1.parquet") == parquet(tmp_path / "2.parquet")
+    assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "2.xlsx").read_bytes()
+
+
+def test_sums_are_exact_in_the_tables_and_on_the_summary(filings: Filings, tmp_path: Path) -> None:
+    folder, _ = filings
+    out, data = tmp_path / "all.xlsx", tmp_path / "all.parquet"
+    gather([folder], out, data, Way())
+    projects = [p for book in folder.rglob("*.xlsx") for p in read_filing(book).projects]
+    for amount in AMOUNTS:
+        exact = sum((getattr(p.funding, amount) or Decimal(0) for p in projects), Decimal(0))
+        column = pl.read_parquet(data_files(data)["projects"])[amount]
+        assert sum((value for value in column if value is not None), Decimal(0)) == exact
+    sheet = openpyxl.load_workbook(out, data_only=True)["汇总"]
+    heads = {cell.value: cell.column for cell in sheet[4]}
+    total = next(row for row in sheet.iter_rows(min_row=5) if row[0].value == "合计（元）")
+    annual = sum((p.funding.annual_total or Decimal(0) for p in projects), Decimal(0))
+    assert Decimal(str(total[heads["年度资金申请总额"] - 1].value)) == annual
+
+
+def test_locks_and_other_files_are_listed_and_not_opened(filings: Filings, tmp_path: Path) -> None:
+    folder = shutil.copytree(filings[0], tmp_path / "in")
+    (folder / "~$a.xlsx").write_bytes(b"\x05Clerk")
+    (folder / "说明.docx").write_bytes(b"PK")
+    (folder / "旧.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    gathered = gather([folder], folder / "all.xlsx", None, Way())
+    assert {skipped.book for skipped in gathered.skipped} == {"~$a.xlsx", "说明.docx"}
+    unread = gathered.tables.books.filter(pl.col("problem").is_not_null())
+    assert unread["book"].to_list() == ["旧.xls"]
+    listed = openpyxl.load_workbook(folder / "all.xlsx")["未读文件"]
+    assert [row[1].value for row in listed.iter_rows(min_row=2)] == [
+        "旧.xls",
+        *(skipped.book for skipped in gathered.skipped),
+    ]
+    again = gather([folder], folder / "all.xlsx", None, Way())
+    assert "all.xlsx" in {skipped.book for skipped in again.skipped}
+
+
+def test_links_of_findings_open_the_source_at_the_cell(filings: Filings, tmp_path: Path) -> None:
+    folder, seeded = filings
+    gather([folder], tmp_path / "all.xlsx", None, Way())
+    sheet = openpyxl.load_workbook(tmp_path / "all.xlsx")["校验结果"]
+    heads = {cell.value: cell.column - 1 for cell in sheet[1]}
+    found = set()
+    for row in sheet.iter_rows(min_row=2):
+        link = row[heads["单元格"]].hyperlink
+        target = (tmp_path / unquote(link.target)).resolve()
+        assert target.is_file()
+        name, cell = link.location.rsplit("!", 1)
+        book = target.relative_to(folder.resolve()).as_posix()
+        found.add(Seeded(book, row[heads["代码"]].value, name.strip("'"), cell))
+    assert found == seeded
+
+
+def test_output_over_an_input_is_refused_before_anything_is_read(filings: Filings) -> None:
+    folder, _ = filings
+    book = next(folder.rglob("*.xlsx"))
+    before = book.read_bytes()
+    with pytest.raises(XlperfError):
+        gather([book], book, None, Way())
+    assert book.read_bytes() == before
+
+
+def test_a_folder_without_workbooks_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(XlperfError, match="没有找到工作簿"):
+        gather([tmp_path], tmp_path / "all.xlsx", None, Way())
+    with pytest.raises(XlperfError, match="不存在"):
+        gather([tmp_path / "none"], tmp_path / "all.xlsx", None, Way())
+
+
+def test_tables_of_the_same_name_are_one_file_each(tmp_path: Path) -> None:
+    assert data_files(tmp_path / "all.parquet").keys() == set(Tables._fields)
+    with pytest.raises(XlperfError, match="parquet"):
+        data_files(tmp_path / "all.csv")
+
+
+def test_generated_filings_are_the_same_for_the_same_seed(tmp_path: Path) -> None:
+    assert made_filing(3, 1, 0.5, 2024) == made_filing(3, 1, 0.5, 2024)
+    assert made_filing(3, 1, 0.5, 2024) != made_filing(3, 2, 0.5, 2024)
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder in (one, two):
+        folder.mkdir()
+        make_filings(folder, 2)
+    assert {p.read_bytes() for p in one.rglob("*.xlsx")} == {
+        p.read_bytes() for p in two.rglob("*.xlsx")
+    }
