@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("resource", reason="limits on a process as Linux and macOS have them")
+
 from tests.files.confined import outcomes
 
 ROOT = Path(__file__).parents[2]
