@@ -143,10 +143,11 @@ def _counted_otherwise() -> pl.Expr:
         for field in parts:
             tests[field] = tests[field] | _misses_its_part(field, total, parts)
     tests |= {"total": _wan_apart("total"), "annual_total": _wan_apart("annual_total")}
-    # One column in 万元, the other in 元.
+    # One column in 万元, the other in 元; a column that does not add up is not explained by that.
+    total_adds, annual_adds = _sum(_TOTAL_PARTS) == TOTAL, _sum(_ANNUAL_PARTS) == ANNUAL
     columns = {
-        "fiscal": (TOTAL < _TINY) & (ANNUAL >= _TINY),
-        "annual_fiscal": (ANNUAL < _TINY / 10) & (TOTAL >= _TINY * 10),
+        "fiscal": (TOTAL < _TINY) & (ANNUAL >= _TINY) & total_adds,
+        "annual_fiscal": (ANNUAL < _TINY / 10) & (TOTAL >= _TINY * 10) & annual_adds,
     }
     for field, apart in columns.items():
         tests[field] = tests[field] | ((pl.col(field) > 0) & apart).fill_null(value=False)
@@ -154,7 +155,7 @@ def _counted_otherwise() -> pl.Expr:
         own = (pl.col(total) > 0) & (pl.col(total) * int(WAN) == _sum(parts))
         tests[total] = tests[total] | (own & (pl.col(total) < _TINY)).fill_null(value=False)
     # A whole form in another unit; where its sums fail as well, that is the graver finding.
-    sums = (_sum(_TOTAL_PARTS) == TOTAL) & (_sum(_ANNUAL_PARTS) == ANNUAL) & (ANNUAL <= TOTAL)
+    sums = total_adds & annual_adds & (ANNUAL <= TOTAL)
     whole = (((TOTAL > 0) & (TOTAL < _TINY) | (TOTAL > _HUGE)) & sums).fill_null(value=False)
     return pl.coalesce(
         *(pl.when(test).then(pl.lit(field)) for field, test in tests.items()),
