@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from xlperf.editions import load_edition
@@ -40,7 +39,6 @@ class _Places(dict[str, tuple[int, int]]):
 def rebuild_summary(live: Live, findings: Sequence[Finding]) -> None:
     """Draw 汇总 over the live project sheets as they are called and laid out now."""
     edition = load_edition(live.filing.edition)
-    counts = Counter(finding.at.sheet for finding in findings)
     lists = lists_sheet(edition)
     projects = live.filing.projects
     summary = summary_sheet(
@@ -48,7 +46,7 @@ def rebuild_summary(live: Live, findings: Sequence[Finding]) -> None:
         edition,
         [_as_drawn(live, project) for project in projects],
         lists,
-        [counts[project.sheet] for project in projects],
+        findings,
     )
     bring_in(live.book, live.sheets, [summary], lists, after=template()["sheets"]["guide"])
 

@@ -21,6 +21,7 @@ _FIXED = Style(border=LINE)
 _STATUS = Style(bold=True, border=LINE, colour=DIM, across="center")
 _SMALL = Style(size=9, border=LINE)
 _LINE = _SMALL._replace(wrap=False)
+_FIGURE = Style(size=11, bold=True, colour=INK, fill=HEAD, border=LINE, across="center")
 _SUM = Style(size=9, bold=True, border=LINE, fill=TOTAL)
 
 STYLES: dict[str, Style] = {
@@ -69,6 +70,8 @@ STYLES: dict[str, Style] = {
     "small-link": _SMALL._replace(colour="0563C1", underline=True),
     "small-date": _SMALL._replace(number=DATE, across="center"),
     "small-amount": _SMALL._replace(number=AMOUNT, across="right"),
+    "small-whole": _SMALL._replace(number="0%", across="center"),
+    "small-count": _SMALL._replace(number="0;-0;–", across="center"),
     "small-share": _SMALL._replace(number=SHARE, across="center"),
     # Long lists: one line a row, so that no row needs a height of its own.
     "list": _LINE,
@@ -81,7 +84,17 @@ STYLES: dict[str, Style] = {
     "sum": _SUM,
     "sum-amount": _SUM._replace(number=AMOUNT, across="right"),
     "sum-share": _SUM._replace(number=SHARE, across="center"),
+    "sum-whole": _SUM._replace(number="0%", across="center"),
     "sum-count": _SUM._replace(across="center"),
+    # 汇总's key figures, and the numbers that its charts hide.
+    "figure-projects": _FIGURE._replace(number='0" 个项目"'),
+    "figure-money": _FIGURE._replace(number='"年度资金 "#,##0.00" 万元"'),
+    "figure-share": _FIGURE._replace(number='"定量指标占比 "0.0%'),
+    "figure-done": _FIGURE._replace(number='"填报完成度 "0%'),
+    "figure-error": _FIGURE._replace(number='"错误 "0" 处"'),
+    "figure-warning": _FIGURE._replace(number='"提醒 "0" 处"'),
+    "figure-advice": _FIGURE._replace(number='"建议 "0" 处"'),
+    "behind": Style(size=6, colour="FFFFFF", wrap=False),
     "error": _FIXED._replace(colour=RED, bold=True, across="center"),
     "warning": _FIXED._replace(colour="BF6900", bold=True, across="center"),
     "advice": _FIXED._replace(colour="2E75B6", bold=True, across="center"),

@@ -1,4 +1,4 @@
-"""汇总: one row per project, the totals, and the statement's sentence.
+"""汇总: key figures and charts, one row per project, the totals, and the statement's sentence.
 
 All of it is formulas over the project sheets, each with its correct result, so that it is right
 in Excel and LibreOffice after a change and in a viewer that cannot calculate. Only functions
@@ -9,51 +9,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from xlperf.editions import Edition
 from xlperf.model import AMOUNTS, Filing, Project
-from xlperf.reading.grid import a1, column_letters
-from xlperf.sheets import findings as listing
+from xlperf.reading.grid import a1
+from xlperf.rules.finding import SEVERITIES, Finding
+from xlperf.sheets.dashboard import CHARTS, ROW_HEIGHT, Table, put_charts, put_figures, put_links
 from xlperf.sheets.lists import Lists
 from xlperf.sheets.measure import PADDING, TALLEST, height
 from xlperf.sheets.names import literal, quoted
 from xlperf.sheets.project import ProjectSheet
-from xlperf.sheets.sheet import Cell, Page, Sheet, Value
+from xlperf.sheets.sheet import Cell, Highlight, Page, Sheet, Value
+from xlperf.sheets.status import PLACES
 from xlperf.sheets.styles import STYLES
+from xlperf.sheets.sums import FIRST, Head, put_sums, span
 from xlperf.template import template
-from xlperf.totals import completed, in_wan, statement_sentence, totals
+from xlperf.totals import completed, statement_sentence, totals
 
 SIZE = STYLES["small"].size
-FIRST = 4
-"""The row of the first project, from 0."""
 _YEAR = "$B$2"
-_MOST_FINDINGS = 5_000
 
 
-class _Head(NamedTuple):
-    """A column of 汇总: its field, head, width in points, and the style of its cells."""
-
-    field: str
-    text: str
-    width: float
-    style: str
-
-
-def _heads(edition: Edition, widest: float) -> list[_Head]:
+def _heads(edition: Edition, widest: float) -> list[Head]:
     own = template()["summary"]
     kinds = [kind for kind in ("nature", "category") if edition.vocabulary.get(kind)]
     return [
-        _Head("number", own["number"], 30, "small-centre"),
-        _Head("name", edition.label("name"), 120, "small-link"),
-        *(_Head(kind, edition.label(kind), 62, "small-centre") for kind in kinds),
-        _Head("unit", edition.label("unit"), 120, "small"),
-        _Head("start", edition.label("start"), 60, "small-date"),
-        _Head("end", edition.label("end"), 60, "small-date"),
-        *(_Head(amount, edition.label(amount), widest, "small-amount") for amount in AMOUNTS),
-        _Head("indicators", own["indicators"], 40, "small-centre"),
-        _Head("quantified", own["quantified"], 52, "small-share"),
-        _Head("findings", own["findings"], 40, "small-centre"),
+        Head("number", own["number"], 30, "small-centre"),
+        Head("name", edition.label("name"), 120, "small-link"),
+        *(Head(kind, edition.label(kind), 62, "small-centre") for kind in kinds),
+        Head("unit", edition.label("unit"), 120, "small"),
+        Head("start", edition.label("start"), 60, "small-date"),
+        Head("end", edition.label("end"), 60, "small-date"),
+        *(Head(amount, edition.label(amount), widest, "small-amount") for amount in AMOUNTS),
+        Head("indicators", own["indicators"], 36, "small-centre"),
+        Head("targets", own["targets"], 42, "small-centre"),
+        Head("quantified", own["quantified"], 46, "small-share"),
+        Head("done", own["done"], 42, "small-whole"),
+        *(Head(severity, word, 34, "small-count") for severity, word in SEVERITIES.items()),
     ]
 
 
@@ -62,22 +54,24 @@ def summary_sheet(
     edition: Edition,
     drawn: Sequence[ProjectSheet],
     lists: Lists,
-    findings: Sequence[int],
+    findings: Sequence[Finding],
 ) -> Sheet:
-    """汇总 over the drawn project sheets, in order; `findings` are their numbers per project."""
+    """汇总 over the drawn project sheets, in order, and the findings as 校验结果 lists them."""
     words = template()
     own = words["summary"]
     whole = totals(filing.projects)
     # A number too wide for its column would show as ####.
     longest = max(len(f"{amount:,.2f}") for amount in whole.amounts.values())
-    heads = _heads(edition, max(76.0, longest * SIZE * 0.62 + PADDING))
+    heads = _heads(edition, max(70.0, longest * SIZE * 0.62 + PADDING))
     places = {head.field: column for column, head in enumerate(heads)}
     count = len(filing.projects)
     # One empty row stands for no projects, so that the sums have something to add up.
     last = FIRST + max(count, 1) - 1
     sentence = statement_sentence(edition, whole, filing.year)
+    money = places[AMOUNTS[0]]
     cells = [
-        Cell(0, 0, own["title"], "title", columns=len(heads)),
+        Cell(0, 0, own["title"], "title", columns=money),
+        *put_links(money),
         Cell(1, 0, words["marks"]["year"], "label"),
         Cell(1, 1, filing.year, "entry-year"),
         Cell(1, 2, edition.label("department"), "label"),
@@ -93,24 +87,42 @@ def summary_sheet(
         ),
         *(Cell(FIRST - 1, column, head.text, "head") for column, head in enumerate(heads)),
     ]
+    value: Value
+    formula: str | None
     for number, (project, sheet) in enumerate(zip(filing.projects, drawn, strict=True)):
+        status = {
+            (cell.row, cell.column): cell.value
+            for cell in sheet.sheet.cells
+            if cell.row == PLACES["done"][0]
+        }
         for column, head in enumerate(heads):
-            value, formula = _content(head.field, number, project, sheet, lists)
-            if head.field == "findings":
-                value, formula = findings[number], _count_formula(sheet.sheet.name)
-            link = f"{quoted(sheet.sheet.name)}!A1" if head.field == "name" else None
+            link = None
+            if head.field in PLACES:
+                place = PLACES[head.field]
+                value, formula = status.get(place), f"={quoted(sheet.sheet.name)}!{a1(*place)}"
+            else:
+                value, formula = _content(head.field, number, project, sheet, lists)
+            if head.field in ("name", *SEVERITIES):
+                top = "A1" if head.field == "name" else a1(*PLACES[head.field])
+                link = f"{quoted(sheet.sheet.name)}!{top}"
             cells.append(
                 Cell(FIRST + number, column, value, head.style, formula=formula, link=link)
             )
     if not count:
         cells += [Cell(FIRST, column, None, head.style) for column, head in enumerate(heads)]
-    cells += _sums(filing.projects, heads, last, sum(findings))
+    known = {(cell.row, cell.column): cell.value for cell in cells}
+    cells += put_sums(filing.projects, heads, last, known)
+    table = Table(places, FIRST, last, tuple(head.width for head in heads))
+    figures = put_figures(table, whole, findings, cells)
+    cells += figures
+    charts, helpers = put_charts(table, filing.projects, whole, edition, figures)
+    cells += helpers
     heights = dict.fromkeys(range(FIRST, last + 3), 20.0)
     for number, project in enumerate(filing.projects):
         for text, field in ((project.name, "name"), (project.unit, "unit")):
             needed = height(text or "", heads[places[field]].width, SIZE, 20.0)
             heights[FIRST + number] = min(max(heights[FIRST + number], needed), TALLEST)
-    heights |= {0: 30.0, 1: 22.0, 2: 36.0, 3: 34.0}
+    heights |= {0: 30.0, 1: 30.0, 2: 36.0, FIRST - 1: 34.0, **dict.fromkeys(CHARTS, ROW_HEIGHT)}
     return Sheet(
         words["sheets"]["summary"],
         cells,
@@ -118,7 +130,9 @@ def summary_sheet(
         tuple(head.width for head in heads),
         heights,
         page=Page(landscape=True, repeat=(FIRST - 1, FIRST - 1)),
-        freeze=(FIRST, 2),
+        freeze=(2, 2),
+        highlights=_highlights(places, last),
+        charts=charts,
         protected=True,
         tab="1F4E79",
     )
@@ -130,10 +144,8 @@ def _content(
     """A project's value in one column, and the formula that fetches it from its sheet."""
     if field == "number":
         return number + 1, None
-    if field == "findings":
-        return None, None
     sheet = quoted(drawn.sheet.name)
-    if field in ("indicators", "quantified"):
+    if field in ("indicators", "targets", "quantified"):
         return _counted(field, project, sheet, drawn.table, lists)
     cell = f"{sheet}!{drawn.cell(field)}"
     typed = project.typed.get(field)
@@ -157,64 +169,39 @@ def _counted(
         return len(project.indicators), f'=SUMPRODUCT(--({joined}<>""))'
     targets = over("D")
     filled = f'SUMPRODUCT(--({targets}<>""))'
+    if field == "targets":
+        return totals([project]).targets, f"={filled}"
     held = f"SUMPRODUCT(--(MMULT(--ISNUMBER(FIND({lists.digits},{targets})),{lists.ones})>0))"
     return totals([project]).share, f'=IF({filled}=0,"",{held}/{filled})'
 
 
-def _count_formula(sheet: str) -> str:
-    """How many findings name a sheet; not COUNTIF, to which some names are patterns.
+def _highlights(places: dict[str, int], last: int) -> tuple[Highlight, ...]:
+    """What is found, and what is whole, stands out project by project."""
 
-    The range is longer than the findings are now: the next check may find more.
-    """
-    column = column_letters(listing.SHEET)
-    last = listing.FIRST + _MOST_FINDINGS
-    counted = f"{quoted(template()['sheets']['findings'])}!${column}${listing.FIRST + 1}"
-    return f"=SUMPRODUCT(--({counted}:${column}${last}={literal(sheet)}))"
+    def cells(field: str) -> tuple[tuple[int, int, int, int], ...]:
+        return ((FIRST, places[field], last, places[field]),)
+
+    first = {field: a1(FIRST, places[field]) for field in places}
+    return (
+        Highlight(cells("done"), f"={first['done']}=1", "status-whole"),
+        *(
+            # An empty text counts as more than any number.
+            Highlight(cells(severity), f"=N({first[severity]})>0", f"{severity}-said")
+            for severity in SEVERITIES
+        ),
+    )
 
 
 def _sentence_formula(edition: Edition, places: dict[str, int], last: int) -> str:
     """The statement's sentence, following the rows above the totals."""
-    units = _span(places["unit"], last)
+    units = span(places["unit"], last)
     figures = {
         # Each unit counts as the share of its own occurrences, so that every name counts once.
         "units": f'ROUND(SUMPRODUCT(({units}<>"")/COUNTIF({units},{units}&"")),0)',
-        "projects": f"COUNT({_span(places['number'], last)})",
+        "projects": f"COUNT({span(places['number'], last)})",
         "year": _YEAR,
         "amount": f'TEXT({a1(last + 2, places["annual_total"])},"0.00")',
     }
     pieces = re.split(r"\{(\w+)\}", edition.statement["department"])
     parts = [figures[piece] if odd % 2 else literal(piece) for odd, piece in enumerate(pieces)]
     return "=" + "&".join(part for part in parts if part != '""')
-
-
-def _sums(projects: Sequence[Project], heads: list[_Head], last: int, findings: int) -> list[Cell]:
-    """The total row in 元 and the one in 万元."""
-    own = template()["summary"]
-    whole = totals(projects)
-    row = last + 1
-    cells = []
-    for column, head in enumerate(heads):
-        sums = f"=SUM({_span(column, last)})"
-        if head.field in AMOUNTS:
-            amount = whole.amounts[head.field]
-            wan = f"=ROUND({a1(row, column)}/10000,2)"
-            cells += [
-                Cell(row, column, amount, "sum-amount", formula=sums),
-                Cell(row + 1, column, in_wan(amount), "sum-amount", formula=wan),
-            ]
-        elif head.field in ("indicators", "findings"):
-            count = whole.indicators if head.field == "indicators" else findings
-            cells += [
-                Cell(row, column, count, "sum-count", formula=sums),
-                Cell(row + 1, column, None, "sum-count"),
-            ]
-        else:
-            words = (own["total"], own["total_wan"]) if head.field == "name" else (None, None)
-            cells += [Cell(row + down, column, word, "sum") for down, word in enumerate(words)]
-    return cells
-
-
-def _span(column: int, last: int) -> str:
-    """A column's cells over all projects."""
-    letters = column_letters(column)
-    return f"{letters}{FIRST + 1}:{letters}{last + 1}"

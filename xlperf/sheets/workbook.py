@@ -6,7 +6,6 @@ is touched: the caller gives a stream to write to.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import BinaryIO
@@ -73,8 +72,7 @@ def filing_sheets(
         )
         for number, (project, name) in enumerate(zip(filing.projects, names, strict=True))
     ]
-    counts = Counter(spot.project for spot in found if spot)
-    summary = summary_sheet(filing, edition, drawn, lists, [counts[i] for i in range(len(drawn))])
+    summary = summary_sheet(filing, edition, drawn, lists, findings)
     if functions:
         drawn = [with_status(sheet) for sheet in drawn]
         summary = with_statement(summary, drawn)
