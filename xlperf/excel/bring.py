@@ -9,7 +9,7 @@ speaking of the temporary file.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +41,7 @@ def bring_in(
         # A name of its own: Excel refuses to open two workbooks of one name.
         path = Path(folder) / f"{Path(folder).name}.xlsx"
         with writing(path) as stream:
-            draw([_plain(sheet) for sheet in wanted], stream, lists.names)
+            draw([_plain(sheet, known) for sheet in wanted], stream, lists.names)
         source = book.app.books.open(path)
         try:
             anchor = known.get(after) or book.sheets[-1]
@@ -60,12 +60,16 @@ def bring_in(
     return done[: len(drawn)]
 
 
-def _plain(sheet: Drawn) -> Drawn:
-    """The sheet to copy from: unprotected, and without formulas that speak of other sheets."""
+def _plain(sheet: Drawn, known: Collection[str]) -> Drawn:
+    """The sheet to copy from: unprotected, and without formulas that speak of other sheets.
+
+    A sheet that is there already keeps its charts: copied with the rows, they would come double.
+    """
     cells = [
         cell._replace(formula=None) if _speaks_of_others(cell) else cell for cell in sheet.cells
     ]
-    return replace(sheet, cells=cells, protected=False)
+    charts = () if sheet.name in known else sheet.charts
+    return replace(sheet, cells=cells, charts=charts, protected=False)
 
 
 def _speaks_of_others(cell: Cell) -> bool:

@@ -88,11 +88,9 @@ def _listed(cells: list[str]) -> str:
 def _lost(source: Source, content: bytes) -> list[str]:
     """One sentence for each kind of thing the new workbook does not hold."""
     lost = []
-    with ZipFile(BytesIO(source.data)) as package:
-        names = package.namelist()
-    parts = dict.fromkeys(
-        word for start, word in _PARTS.items() if any(name.startswith(start) for name in names)
-    )
+    before, after = _parts(source.data), _parts(content)
+    # The new workbook has charts of its own.
+    parts = dict.fromkeys(word for start, word in _PARTS.items() if before[start] > after[start])
     if parts:
         lost.append(f"未带入新工作簿：{'、'.join(parts)}。原文件没有改动，需要时请从中复制。")
     old = list(read_grids(source))
@@ -119,6 +117,13 @@ def _lost(source: Source, content: bytes) -> list[str]:
 def _is_editions_own(text: str) -> bool:
     """Whether another edition would spell a text differently: a label, or the edition's id."""
     return bool(fields_of(text)) or text in edition_ids()
+
+
+def _parts(content: bytes) -> Counter[str]:
+    """How many parts a package has of each kind that a new workbook may lack."""
+    with ZipFile(BytesIO(content)) as package:
+        names = package.namelist()
+    return Counter(start for start in _PARTS for name in names if name.startswith(start))
 
 
 def _is_project(grid: Grid) -> bool:
