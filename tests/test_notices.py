@@ -1,10 +1,13 @@
 """Notices in 说明: they travel with the value and are no reasons."""
 
 from dataclasses import replace
+from pathlib import Path
 
-from tests.sheets.filings import example
+from xlperf.files.source import read_filing
 from xlperf.notices import reason, review_notice, source_notice, with_notice
 from xlperf.rules.check import check_filings
+
+SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
 
 
 def test_reason_is_what_the_clerk_wrote_beside_the_notices():
@@ -26,7 +29,7 @@ def test_bracket_in_a_file_name_does_not_end_the_notice():
 
 
 def test_notice_settles_no_finding():
-    filing = example()
+    filing = read_filing(SEED)
     noted = replace(
         filing,
         projects=tuple(

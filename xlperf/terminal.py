@@ -71,7 +71,7 @@ def print_filing(filing: Filing) -> None:
             target = plain(i.target) if i.target else "—"
             table.add_row(words, target, str(i.at.get("target", "")))
         console.print(table)
-    for flaw in filing.flaws:
+    for flaw in (*(f for project in filing.projects for f in project.flaws), *filing.flaws):
         console.print(Text(f"{plain(flaw.at)}：{plain(flaw.text)}", "yellow"))
 
 

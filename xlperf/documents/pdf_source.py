@@ -16,7 +16,7 @@ from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_GetLastError
 
 from xlperf.documents.pdf_prose import HYPHEN, paragraphs, prose_lines
 from xlperf.documents.pdf_table import Ruled, continues, ruled_table, to_grid, whole
-from xlperf.documents.pdf_text import text_lines
+from xlperf.documents.pdf_text import drawn_lines, text_lines
 from xlperf.errors import XlperfError
 from xlperf.model import Address
 from xlperf.reading.form import is_form
@@ -24,6 +24,7 @@ from xlperf.reading.grid import PAGE, Block, Grid, Line
 from xlperf.reading.labels import fields_of, is_narrative_heading, labels, normal
 from xlperf.reading.places import find_places
 from xlperf.reading.plain import plain_blocks
+from xlperf.reading.words import levels
 
 _TELLING = (
     "name", "department", "unit", "start", "end", "total", "annual_total", "annual_fiscal",
@@ -93,7 +94,13 @@ def _holds_form(page: _Page) -> bool:
         if fields[0] in _TELLING and spelling in plain
         for field in fields[:1]
     }
-    return len(found) >= _FEWEST
+    return len(found) >= _FEWEST or len(_levels_in(page)) >= _FEWEST
+
+
+def _levels_in(page: _Page) -> set[str]:
+    """The second-level indicators that a page names; a form's rest may name nothing else."""
+    plain = page.plain
+    return {level for level in levels(2) if level in plain}
 
 
 class _Blocks:
@@ -110,53 +117,73 @@ class _Blocks:
         self._data, self._name = data, name
         self._document, self._pages, self._forms = document, pages, forms
         self._plumber: Any = None
+        self._table: Ruled | None = None
+        self._loose: list[Line] = []
 
     def all(self) -> Iterator[Block]:
-        pending: Ruled | None = None
+        """Every block in order; a form is held back until the next page has not gone on with it."""
         prose = False
         for page in self._pages:
             first = page.text.strip().partition("\n")[0].strip()
             is_new = "title" in fields_of(first) or is_narrative_heading(first)
-            if page.number in self._forms or (pending is not None and not is_new):
-                tables, lines = self._ruled(page)
-                if pending is not None:
-                    if tables and continues(pending, tables[0]):
-                        pending = whole(pending, tables.pop(0))
-                        if not tables and page.number not in self._forms:
-                            continue
-                    yield to_grid(pending, self._name)
-                    pending = None
-                if page.number in self._forms:
-                    yield Line(PAGE, Address(self._name, f"第{page.number}页"))
-                    yield from lines
-                    grids = [to_grid(table, self._name) for table in tables]
-                    if grids and any(_is_part(grid) for grid in grids):
-                        yield from grids[:-1]
-                        pending = tables[-1]
-                    elif not grids or not lines:
-                        yield from plain_blocks(self._lines(page), self._name)
-                    prose = False
-                    continue
-            elif pending is not None:
-                yield to_grid(pending, self._name)
-                pending = None
+            ruled: list[Ruled] = []
+            lines: list[Line] = []
+            if page.number in self._forms or (self._table is not None and not is_new):
+                ruled, lines = self._ruled(page)
+                if self._table is not None and ruled and continues(self._table, ruled[0]):
+                    self._table = whole(self._table, ruled.pop(0))
+                    if not ruled and page.number not in self._forms:
+                        continue
+            elif self._loose and not is_new and _levels_in(page):
+                self._loose += self._in_drawing_order(page)
+                continue
+            yield from self._held()
+            mark = Line(PAGE, Address(self._name, f"第{page.number}页"))
+            if page.number in self._forms:
+                prose = False
+                grids = [to_grid(table, self._name) for table in ruled]
+                if any(map(_is_part, grids)):
+                    yield from [mark, *lines]
+                    yield from grids[:-1]
+                    self._table = ruled[-1]
+                else:
+                    self._loose = [mark, *self._in_drawing_order(page)]
+                continue
             prose = _is_prose(page, first, prose)
             if prose or "绩效目标" in page.plain:
-                yield Line(PAGE, Address(self._name, f"第{page.number}页"))
-                yield from self._lines(page)
-        if pending is not None:
-            yield to_grid(pending, self._name)
+                yield from (mark, *self._lines(page))
+        yield from self._held()
+
+    def _held(self) -> Iterator[Block]:
+        """The form held back, if there is one."""
+        if self._table is not None:
+            yield to_grid(self._table, self._name)
+            self._table = None
+        yield from plain_blocks(self._loose, self._name)
+        self._loose = []
+
+    def _in_drawing_order(self, page: _Page) -> list[Line]:
+        """The pieces of text of a page without rules, cell by cell as they were drawn."""
+        pieces = drawn_lines(self._plumbed(page).chars)
+        return [
+            Line(text.strip(), Address(self._name, f"第{page.number}页第{index}行"))
+            for index, text in enumerate(pieces, start=1)
+            if text.strip()
+        ]
+
+    def _plumbed(self, page: _Page) -> Any:
+        import pdfplumber
+
+        if self._plumber is None:
+            self._plumber = pdfplumber.open(BytesIO(self._data))
+        return self._plumber.pages[page.number - 1]
 
     def _lines(self, page: _Page) -> list[Line]:
         return prose_lines(self._document[page.number - 1], page.number, self._name)
 
     def _ruled(self, page: _Page) -> tuple[list[Ruled], list[Line]]:
         """The tables of a page, and the lines above and between them."""
-        import pdfplumber
-
-        if self._plumber is None:
-            self._plumber = pdfplumber.open(BytesIO(self._data))
-        plumbed = self._plumber.pages[page.number - 1]
+        plumbed = self._plumbed(page)
         found = sorted(plumbed.find_tables(), key=lambda table: table.bbox[1])
         chars = plumbed.chars
         tables = []
@@ -168,7 +195,7 @@ class _Blocks:
         lines = paragraphs(
             text_lines(outside), (plumbed.width, plumbed.height), page.number, self._name
         )
-        plumbed.close()
+        plumbed.close()  # forgets the page's objects, not the page
         return tables, lines
 
 

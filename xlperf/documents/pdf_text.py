@@ -70,6 +70,27 @@ def text_lines(chars: Iterable[Char]) -> list[TextLine]:
     return [line for line in lines if line.text.strip()]
 
 
+def drawn_lines(chars: Iterable[Char]) -> list[str]:
+    """Characters in the order in which they were drawn, a piece for each stretch of a line.
+
+    Programs draw a table cell by cell, so that the pieces of a cell follow each other even
+    where no rule shows its edges.
+    """
+    pieces: list[str] = []
+    last: Char | None = None
+    for char in chars:
+        gap = char["x0"] - last["x1"] if last else 0.0
+        if (
+            last is None
+            or abs(_middle(char) - _middle(last)) > 0.5 * max(char["size"], 1)
+            or not -0.5 * char["size"] < gap < 0.9 * char["size"]
+        ):
+            pieces.append("")
+        pieces[-1] += char["text"]
+        last = char
+    return pieces
+
+
 def _middle(char: Char) -> float:
     return float(char["top"] + char["bottom"]) / 2
 

@@ -21,13 +21,14 @@ from xlperf.reading.labels import TABLE, fields_of, narrative_heading, normal
 from xlperf.reading.places import Places, find_places, value_cell
 from xlperf.reading.stack import joined, unstack
 from xlperf.reading.values import text_of
-from xlperf.reading.words import unwrapped
+from xlperf.reading.words import levels, unwrapped
 
 _FIGURES = {
     "units": r"(?P<units>\d+)",
     "projects": r"(?P<projects>\d+)",
     "year": r"(?P<year>\d{4})",
 }
+_FEWEST_LEVELS = 3
 _AMOUNT = r"(?P<amount>[\d,]+(?:\.\d+)?)"
 
 
@@ -136,7 +137,7 @@ class _Reader:
             self.labels += labels_of(grid)
             self.forms.append((grid, places, self._narrative_of(grid, places)))
             self.title = None
-        elif "title" in places.labels or len(places.heads) == len(TABLE) or self.title:
+        elif self.title or "title" in places.labels or _names_indicators(grid, places):
             cell = next(iter(places.labels.values()), (0, 0))
             at = grid.address(*cell)
             text = "像是绩效目标表，但标签不全，没有读入"
@@ -160,6 +161,14 @@ class _Reader:
         if found:
             self.narratives.remove(found)
         return found
+
+
+def _names_indicators(grid: Grid, places: Places) -> bool:
+    """Whether a table holds the heads of indicators, or a run of their second levels."""
+    if len(places.heads) == len(TABLE):
+        return True
+    texts = {normal(v) for row in grid.rows for v in row if isinstance(v, str)}
+    return len(texts & levels(2)) >= _FEWEST_LEVELS
 
 
 def read_publication(blocks: Iterable[Block], edition: Edition | None = None) -> Filing:
