@@ -137,8 +137,8 @@ def typed_text(lines: Sequence[TextLine], room: float, pitch: Pitch) -> Text:
         return Text(word, joined_mark(len(texts)))
     text, joins = texts[0], 0
     for above, line, content in zip(lines, lines[1:], texts[1:], strict=False):
-        is_near = _apart(above, line) <= pitch.usual * _SPACING
-        early = _EARLIER if pitch.parts_paragraphs else _EARLY
+        near, early = (_SPACING, _EARLIER) if pitch.parts_paragraphs else (_BLANK, _EARLY)
+        is_near = _apart(above, line) <= pitch.usual * near
         if is_near and runs_on(above, line, room, early):
             text += content
             joins += 1
