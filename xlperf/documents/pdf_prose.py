@@ -42,11 +42,14 @@ def prose_lines(page: pypdfium2.PdfPage, number: int, name: str) -> list[Line]:
 
 
 def paragraphs(
-    lines: list[TextLine], size: tuple[float, float], number: int, name: str
+    lines: list[TextLine], size: tuple[float, float], number: int, name: str, before: int = 0
 ) -> list[Line]:
-    """Lines of a page of this width and height as paragraphs, each at its first line."""
+    """Lines of a page of this width and height as paragraphs, each at its first line.
+
+    `before` is how many lines stand above them on the page.
+    """
     width, height = size
-    placed = [_Placed(line, index) for index, line in enumerate(lines, start=1)]
+    placed = [_Placed(line, index) for index, line in enumerate(lines, start=before + 1)]
     while placed and placed[-1].line.base > _LOW * height:
         if not _FOOTER.fullmatch(placed[-1].line.text):
             break

@@ -20,7 +20,7 @@ from xlperf.documents.pdf_text import drawn_lines, text_lines
 from xlperf.errors import XlperfError
 from xlperf.model import Address
 from xlperf.reading.form import is_form
-from xlperf.reading.grid import PAGE, Block, Grid, Line
+from xlperf.reading.grid import PAGE, Block, Line
 from xlperf.reading.labels import fields_of, is_narrative_heading, labels, normal
 from xlperf.reading.places import find_places
 from xlperf.reading.plain import plain_blocks
@@ -35,6 +35,10 @@ _FEWEST = 4
 _PROSE = ("overview", "basis", "body", "plan", "period", "budget")
 _SCANNED = 8
 """A page with fewer characters has no text worth the name."""
+
+
+_BOTTOM, _SHORT = 0.93, 30
+"""A footer stands below so much of a page, and is shorter than so many characters."""
 
 
 class _Page(NamedTuple):
@@ -121,38 +125,63 @@ class _Blocks:
         self._loose: list[Line] = []
 
     def all(self) -> Iterator[Block]:
-        """Every block in order; a form is held back until the next page has not gone on with it."""
+        """Every block in order; a form is held back until a page does not go on with it."""
         prose = False
         for page in self._pages:
             first = page.text.strip().partition("\n")[0].strip()
             is_new = "title" in fields_of(first) or is_narrative_heading(first)
-            ruled: list[Ruled] = []
-            lines: list[Line] = []
+            mark = Line(PAGE, Address(self._name, f"第{page.number}页"))
+            parts: list[Line | Ruled] = []
             if page.number in self._forms or (self._table is not None and not is_new):
-                ruled, lines = self._ruled(page)
-                if self._table is not None and ruled and continues(self._table, ruled[0]):
-                    self._table = whole(self._table, ruled.pop(0))
-                    if not ruled and page.number not in self._forms:
-                        continue
+                parts = self._parts(page)
+                if self._goes_on(parts):
+                    if parts:
+                        yield from self._held()
+                        yield from (mark, *self._blocks(parts))
+                        prose = self._table is None
+                    continue
             elif self._loose and not is_new and _levels_in(page):
                 self._loose += self._in_drawing_order(page)
                 continue
             yield from self._held()
-            mark = Line(PAGE, Address(self._name, f"第{page.number}页"))
             if page.number in self._forms:
-                prose = False
-                grids = [to_grid(table, self._name) for table in ruled]
-                if any(map(_is_part, grids)):
-                    yield from [mark, *lines]
-                    yield from grids[:-1]
-                    self._table = ruled[-1]
+                if any(isinstance(part, Ruled) and _is_form(part) for part in parts):
+                    yield from (mark, *self._blocks(parts))
+                    prose = self._table is None
                 else:
                     self._loose = [mark, *self._in_drawing_order(page)]
+                    prose = False
                 continue
             prose = _is_prose(page, first, prose)
             if prose or "绩效目标" in page.plain:
-                yield from (mark, *self._lines(page))
+                yield from (
+                    mark,
+                    *prose_lines(self._document[page.number - 1], page.number, self._name),
+                )
         yield from self._held()
+
+    def _goes_on(self, parts: list[Line | Ruled]) -> bool:
+        """Whether a page goes on with the table held back; takes what belongs to it."""
+        at = next((i for i, part in enumerate(parts) if isinstance(part, Ruled)), None)
+        if self._table is None or at is None:
+            return False
+        first = parts[at]
+        assert isinstance(first, Ruled)
+        if not continues(self._table, first):
+            return False
+        self._table = whole(self._table, first)
+        del parts[: at + 1]  # with the head that stands on every page
+        return True
+
+    def _blocks(self, parts: list[Line | Ruled]) -> Iterator[Block]:
+        """The parts of a page; a table at its end is held back."""
+        for index, part in enumerate(parts):
+            if isinstance(part, Line):
+                yield part
+            elif index + 1 < len(parts):
+                yield to_grid(part, self._name)
+            else:
+                self._table = part
 
     def _held(self) -> Iterator[Block]:
         """The form held back, if there is one."""
@@ -178,25 +207,28 @@ class _Blocks:
             self._plumber = pdfplumber.open(BytesIO(self._data))
         return self._plumber.pages[page.number - 1]
 
-    def _lines(self, page: _Page) -> list[Line]:
-        return prose_lines(self._document[page.number - 1], page.number, self._name)
-
-    def _ruled(self, page: _Page) -> tuple[list[Ruled], list[Line]]:
-        """The tables of a page, and the lines above and between them."""
+    def _parts(self, page: _Page) -> list[Line | Ruled]:
+        """The tables of a page, and the paragraphs around them, from top to bottom."""
         plumbed = self._plumbed(page)
         found = sorted(plumbed.find_tables(), key=lambda table: table.bbox[1])
         chars = plumbed.chars
-        tables = []
-        for number, table in enumerate(found, start=1):
-            inside = [char for char in chars if _within(char, table.bbox)]
-            tables.append(ruled_table(table.cells, inside, (page.number, number)))
         boxes = [table.bbox for table in found]
         outside = [char for char in chars if not any(_within(char, box) for box in boxes)]
-        lines = paragraphs(
-            text_lines(outside), (plumbed.width, plumbed.height), page.number, self._name
-        )
+        lines = text_lines(outside)
+        while lines and lines[-1].base > _BOTTOM * plumbed.height and len(lines[-1].text) < _SHORT:
+            lines.pop()  # a footer, which must not part a table from its rest
+        size = (plumbed.width, plumbed.height)
+        parts: list[Line | Ruled] = []
+        taken = 0
+        for number, table in enumerate(found, start=1):
+            above = [line for line in lines[taken:] if line.base <= table.bbox[1]]
+            parts += paragraphs(above, size, page.number, self._name, taken)
+            taken += len(above)
+            inside = [char for char in chars if _within(char, table.bbox)]
+            parts.append(ruled_table(table.cells, inside, (page.number, number)))
+        parts += paragraphs(lines[taken:], size, page.number, self._name, taken)
         plumbed.close()  # forgets the page's objects, not the page
-        return tables, lines
+        return parts
 
 
 def _within(char: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
@@ -204,8 +236,9 @@ def _within(char: dict[str, Any], box: tuple[float, float, float, float]) -> boo
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
-def _is_part(grid: Grid) -> bool:
-    places = find_places(grid)
+def _is_form(table: Ruled) -> bool:
+    """Whether a table is a form, or part of one."""
+    places = find_places(to_grid(table, ""))
     return is_form(places) or "title" in places.labels or len(places.heads) > 1
 
 

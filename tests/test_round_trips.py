@@ -1,0 +1,88 @@
+"""What is published is read back, value for value, whatever the filing holds."""
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.filings import bare, filings, projects
+from tests.libreoffice import convert
+from xlperf.compare import compare
+from xlperf.documents.word import publication
+from xlperf.documents.word_source import word_blocks
+from xlperf.editions import edition_ids, load_edition
+from xlperf.files.source import read_filing
+from xlperf.model import Filing, Narrative
+from xlperf.reading.publication import read_publication
+from xlperf.sheets.workbook import draw_forms
+
+SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
+any_filing = st.sampled_from(edition_ids()).flatmap(filings)
+quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@quick
+@given(any_filing)
+def test_word_document_holds_the_filing(filing):
+    content = publication(filing, load_edition(filing.edition))
+    read = read_publication(word_blocks(content, "公开.docx"))
+    assert [bare(p) for p in read.projects] == [bare(p) for p in filing.projects]
+    assert (read.edition, read.year) == (filing.edition, filing.year)
+    assert not any(project.flaws for project in read.projects)
+
+
+@quick
+@given(any_filing)
+def test_sheets_of_official_forms_hold_the_filing(tmp_path_factory, filing):
+    path = tmp_path_factory.mktemp("forms") / "forms.xlsx"
+    with path.open("wb") as stream:
+        draw_forms(filing.projects, load_edition(filing.edition), filing.year, stream)
+    read = read_filing(path)
+    without = [replace(bare(p), narrative=Narrative()) for p in filing.projects]
+    assert [bare(p) for p in read.projects] == without
+    assert (read.edition, read.year) == (filing.edition, filing.year)
+
+
+def made_up(edition_id, count):
+    """A filing of so many made-up projects; a PDF takes too long to make one for each."""
+    made = []
+
+    @settings(max_examples=count, deadline=None, database=None, phases=[Phase.generate])
+    @given(projects(edition_id))
+    def collect(project):
+        made.append(replace(project, name=f"{project.name}{len(made)}"))
+
+    collect()
+    return Filing(tuple(made[:count]), edition_id, year=2022, department="某区办公室")
+
+
+@pytest.mark.parametrize("edition_id", edition_ids())
+def test_pdf_of_the_publication_holds_the_filing(edition_id, tmp_path):
+    filing = made_up(edition_id, 15)
+    source = tmp_path / "公开.docx"
+    source.write_bytes(publication(filing, load_edition(edition_id)))
+    [made] = convert([source], "pdf", tmp_path)
+    read = read_filing(made)
+    assert [bare(p) for p in read.projects] == [bare(p) for p in filing.projects]
+    assert (read.edition, read.year) == (filing.edition, filing.year)
+
+
+def test_pdf_of_the_printed_forms_holds_the_worked_example(tmp_path):
+    filing = read_filing(SEED)
+    book = BytesIO()
+    draw_forms(filing.projects, load_edition(filing.edition), filing.year, book)
+    source = tmp_path / "forms.xlsx"
+    source.write_bytes(book.getvalue())
+    [made] = convert([source], "pdf", tmp_path)
+    without = [replace(bare(p), narrative=Narrative()) for p in filing.projects]
+    assert [bare(p) for p in read_filing(made).projects] == without
+
+
+def test_published_and_read_again_nothing_has_changed(tmp_path):
+    filing = read_filing(SEED)
+    path = tmp_path / "公开.docx"
+    path.write_bytes(publication(filing, load_edition(filing.edition)))
+    assert compare(filing, read_filing(path)).is_same
