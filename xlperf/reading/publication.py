@@ -167,7 +167,8 @@ def _names_indicators(grid: Grid, places: Places) -> bool:
     """Whether a table holds the heads of indicators, or a run of their second levels."""
     if len(places.heads) == len(TABLE):
         return True
-    texts = {normal(v) for row in grid.rows for v in row if isinstance(v, str)}
+    cells = (v for row in grid.rows for v in row if v.__class__ is str and "指" in v)
+    texts = {normal(v) for v in cells if isinstance(v, str)}
     return len(texts & levels(2)) >= _FEWEST_LEVELS
 
 

@@ -20,8 +20,9 @@ _AMOUNTS = {"total", "fiscal", "other", "annual_total", "annual_fiscal", "carrie
 
 def unstack(grid: Grid) -> Iterator[Block]:
     """The forms of a grid one by one, and the prose between them as lines."""
-    starts = _starts(grid)
-    prose = [row for row in range(len(grid.rows)) if _is_prose_head(grid.rows[row])]
+    texts = [_texts(cells) for cells in grid.rows]
+    starts = _starts(texts)
+    prose = [row for row, found in enumerate(texts) if _is_prose_head(found)]
     if len(starts) <= 1 and not prose:
         yield grid
         return
@@ -31,7 +32,7 @@ def unstack(grid: Grid) -> Iterator[Block]:
             yield _part(grid, top, bottom)
         elif prose:
             yield from _lines(grid, top, bottom)
-        elif any(_texts(grid.rows[row]) for row in range(top, bottom)):
+        elif any(texts[top:bottom]):
             yield _part(grid, top, bottom)
 
 
@@ -55,12 +56,12 @@ def joined(above: Grid, below: Grid) -> Grid:
     )
 
 
-def _starts(grid: Grid) -> list[int]:
+def _starts(texts: list[list[str]]) -> list[int]:
     """The rows that begin a form: those of its title, or of 项目名称 where none has a title."""
     titles: list[int] = []
     names: list[int] = []
-    for row, cells in enumerate(grid.rows):
-        fields = {field for text in _texts(cells) for field in fields_of(text)[:1]}
+    for row, found in enumerate(texts):
+        fields = {field for text in found for field in fields_of(text)[:1]}
         if "title" in fields and (not titles or row > titles[-1] + 1):
             titles.append(row)
         elif "name" in fields and not fields & _AMOUNTS:  # not the head of a list of projects
@@ -68,15 +69,14 @@ def _starts(grid: Grid) -> list[int]:
     return titles if len(titles) >= len(names) else names
 
 
-def _is_prose_head(cells: list[Value]) -> bool:
-    texts = _texts(cells)
+def _is_prose_head(texts: list[str]) -> bool:
     if len(texts) != 1:
         return False
     return is_narrative_heading(texts[0]) or any(field in _PROSE for field in fields_of(texts[0]))
 
 
 def _texts(cells: list[Value]) -> list[str]:
-    return [value for value in cells if isinstance(value, str) and value.strip()]
+    return [value for value in cells if value.__class__ is str and value and not value.isspace()]
 
 
 def _lines(grid: Grid, top: int, bottom: int) -> Iterator[Line]:
