@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlperf.errors import XlperfError
+
 if TYPE_CHECKING:
     from xlperf.gather.run import Gathered
 
@@ -42,8 +44,13 @@ def gather(
     from xlperf.gather.worker import SECONDS
 
     way = Way(jobs or os.cpu_count() or 1, cluster, resume, seconds or SECONDS)
-    with _progress() as progress:
-        gathered = gather(sources, out, data, way, progress)
+    try:
+        with _progress() as progress:
+            gathered = gather(sources, out, data, way, progress)
+    except KeyboardInterrupt as interrupt:
+        raise XlperfError(
+            "已中断，没有写出任何文件。加上 --resume 再运行一次，可从中断处继续。"
+        ) from interrupt
     if as_json:
         click.echo(json.dumps(_figures(gathered), ensure_ascii=False, indent=2))
     else:

@@ -1,0 +1,96 @@
+"""Gathering over a cluster on loopback: the same files, also when a worker is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.make_filings import Seeded
+from xlperf.errors import XlperfError
+from xlperf.gather import run as running
+from xlperf.gather.chunk import Book
+from xlperf.gather.run import Way, data_files, gather
+
+distributed = pytest.importorskip("distributed")
+ROOT = Path(__file__).parents[2]
+
+
+def started(*arguments: str) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]]
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+@pytest.fixture
+def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """The address of a scheduler, and its two workers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    host = ("--host", "127.0.0.1")
+    scheduler = started("dask_scheduler", *host, "--port", str(port), "--no-dashboard")
+    workers = [
+        started("dask_worker", address, *host, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+        for _ in range(2)
+    ]
+    try:
+        with distributed.Client(address, timeout=60) as client:
+            client.wait_for_workers(2, timeout=60)
+        yield address, workers
+    finally:
+        for process in (*workers, scheduler):
+            process.kill()
+            process.wait()
+
+
+def by_fours(books: Sequence[Book], _: int) -> list[list[Book]]:
+    """Batches so small that both workers hold some when the first is finished."""
+    return [list(books[start : start + 4]) for start in range(0, len(books), 4)]
+
+
+def test_cluster_writes_the_same_bytes_although_a_worker_is_killed(
+    filings: tuple[Path, set[Seeded]],
+    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder, _ = filings
+    address, workers = cluster
+    monkeypatch.setattr(running, "batches", by_fours)
+    here, there = tmp_path / "here.xlsx", tmp_path / "there.xlsx"
+    gather([folder], here, here.with_suffix(".parquet"), Way())
+    killed = False
+
+    def kill_one(done: int, of: int) -> None:
+        nonlocal killed
+        if done and not killed:
+            killed = True
+            os.kill(workers[0].pid, signal.SIGKILL)
+
+    gather([folder], there, there.with_suffix(".parquet"), Way(cluster=address), kill_one)
+    assert killed
+    assert workers[0].wait() == -signal.SIGKILL
+    for name, path in data_files(here.with_suffix(".parquet")).items():
+        other = data_files(there.with_suffix(".parquet"))[name]
+        assert path.read_bytes() == other.read_bytes(), name
+    assert here.read_bytes() == there.read_bytes()
+
+
+def test_no_cluster_at_the_address_is_one_sentence(
+    filings: tuple[Path, set[Seeded]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xlperf.gather.cluster._SECONDS", 1)
+    with pytest.raises(XlperfError, match="连接不上"):
+        gather([filings[0]], tmp_path / "a.xlsx", None, Way(cluster="tcp://127.0.0.1:1"))
+    with pytest.raises(XlperfError, match="连接不上"):
+        gather([filings[0]], tmp_path / "a.xlsx", None, Way(cluster="no address"))
