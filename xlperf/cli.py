@@ -22,6 +22,7 @@ from xlperf.cli_addin import addin
 from xlperf.cli_documents import carry_on, compare, moved, publish
 from xlperf.cli_gather import gather
 from xlperf.errors import XlperfError
+from xlperf.plain import plain, plain_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,7 @@ def main() -> None:
         error.show()
         code = error.exit_code
     except XlperfError as error:
-        click.echo(str(error), err=True)
+        _say(str(error))
         code = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断，没有写出任何文件。", err=True)
@@ -64,11 +65,11 @@ def main() -> None:
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    click.echo(plain(text), err=True)
 
 
 def _print_json(data: Any) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    click.echo(plain_json(json.dumps(data, ensure_ascii=False, indent=2)))
 
 
 def _edition(edition: str | None) -> Edition | None:

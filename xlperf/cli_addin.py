@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from xlperf.plain import plain
+
 
 @click.group()
 def addin() -> None:
@@ -23,7 +25,7 @@ def build(out: Path) -> None:
     from xlperf.excel.addin import build as build_addin
 
     build_addin(out)
-    click.echo(f"已生成 {out}。", err=True)
+    click.echo(plain(f"已生成 {out}。"), err=True)
 
 
 @addin.command()

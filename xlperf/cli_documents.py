@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlperf.plain import plain, plain_json
+
 if TYPE_CHECKING:
     from xlperf.editions import Edition
     from xlperf.model import Filing
@@ -91,7 +93,7 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
         _say(f"已生成 {out}。")
     if as_json:
         data = {"old": str(old), "new": str(new), **comparison_json(found, edition)}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        click.echo(plain_json(json.dumps(data, ensure_ascii=False, indent=2)))
     elif out is None:
         print_comparison(found, edition)
 
@@ -127,4 +129,4 @@ def carry_on(last: Path, out: Path, year: int, edition: Edition, empty_amounts: 
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    click.echo(plain(text), err=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlperf.errors import XlperfError
+from xlperf.plain import plain, plain_json
 
 if TYPE_CHECKING:
     from xlperf.gather.run import Gathered
@@ -52,7 +53,7 @@ def gather(
             "已中断，没有写出任何文件。加上 --resume 再运行一次，可从中断处继续。"
         ) from interrupt
     if as_json:
-        click.echo(json.dumps(_figures(gathered), ensure_ascii=False, indent=2))
+        click.echo(plain_json(json.dumps(_figures(gathered), ensure_ascii=False, indent=2)))
     else:
         _report(gathered, out)
     if gathered.counts.findings["error"]:
@@ -61,7 +62,6 @@ def gather(
 
 def _report(gathered: Gathered, out: Path) -> None:
     from xlperf.rules.finding import SEVERITIES
-    from xlperf.terminal import plain
 
     counts = gathered.counts
     found = "，".join(f"{word} {counts.findings[s]} 处" for s, word in SEVERITIES.items())
@@ -73,7 +73,7 @@ def _report(gathered: Gathered, out: Path) -> None:
         click.echo(f"未能读取 {plain(problem)}")
     if gathered.skipped:
         click.echo(f"未打开 {len(gathered.skipped)} 个文件，列在“未读文件”表中。")
-    click.echo(f"已生成 {out}。", err=True)
+    click.echo(plain(f"已生成 {out}。"), err=True)
 
 
 def _figures(gathered: Gathered) -> dict[str, object]:

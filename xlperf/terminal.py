@@ -7,7 +7,6 @@ steer the terminal.
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,19 +16,11 @@ from xlperf.asjson import amount_text
 from xlperf.compare import Change, Comparison
 from xlperf.editions import Edition
 from xlperf.model import AMOUNTS, Filing, Project
+from xlperf.plain import plain
 from xlperf.rules.catalogue import Rule
 from xlperf.rules.finding import SEVERITIES
 from xlperf.sheets.comparison import change_kind, change_label, pair_kind, pair_name
 from xlperf.template import template
-
-
-def plain(text: object) -> str:
-    """Text without control characters (tabs and line breaks become spaces)."""
-    return "".join(
-        " " if c in "\t\r\n" else c
-        for c in str(text)
-        if c in "\t\r\n" or unicodedata.category(c)[0] != "C"
-    )
 
 
 def say(text: str, **look: Any) -> None:
@@ -38,20 +29,14 @@ def say(text: str, **look: Any) -> None:
 
 
 def print_filing(filing: Filing) -> None:
-    """Every value read, with its address."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(
-        f"{filing.year or '?'} 年度，{plain(filing.department or '')}，版式 {filing.edition}"
-    )
+    """Every value read, with its address, a line each."""
+    say(f"{filing.year or '?'} 年度，{plain(filing.department or '')}，版式 {filing.edition}")
     if filing.statement:
         s = filing.statement
-        console.print(f"{s.units} 个单位，{s.projects} 个项目，{s.amount_wan:,.2f} 万元（{s.at}）")
+        at = plain(s.at)
+        say(f"{s.units} 个单位，{s.projects} 个项目，{s.amount_wan:,.2f} 万元（{at}）")
     for project in filing.projects:
-        console.print(Text(f"\n{plain(project.name)}", "bold"))
+        say(f"\n{plain(project.name)}", bold=True)
         values = {
             "nature": project.nature,
             "category": project.category,
@@ -63,16 +48,20 @@ def print_filing(filing: Filing) -> None:
             "overall": project.goals.overall,
             "annual": project.goals.annual,
         }
-        table = Table(show_header=False, box=None)
         for field, value in values.items():
-            table.add_row(field, plain(value if value is not None else "—"), _place(project, field))
+            _row(field, "—" if value is None else value, _place(project, field))
         for i in project.indicators:
-            words = " / ".join(plain(level or "—") for level in (i.level1, i.level2, i.level3))
-            target = plain(i.target) if i.target else "—"
-            table.add_row(words, target, str(i.at.get("target", "")))
-        console.print(table)
+            words = " / ".join(level or "—" for level in (i.level1, i.level2, i.level3))
+            _row(words, i.target or "—", str(i.at.get("target", "")))
     for flaw in (*(f for project in filing.projects for f in project.flaws), *filing.flaws):
-        console.print(Text(f"{plain(flaw.at)}：{plain(flaw.text)}", "yellow"))
+        say(f"{plain(flaw.at)}：{plain(flaw.text)}", fg="yellow")
+
+
+def _row(head: str, value: object, at: str) -> None:
+    say(
+        f"  {plain(head):<14} {plain(value)}"
+        + (f"  {click.style(plain(at), dim=True)}" if at else "")
+    )
 
 
 def _place(project: Project, field: str) -> str:
@@ -119,7 +108,7 @@ def print_rules(rules: Iterable[Rule]) -> None:
     from rich.text import Text
 
     rules = list(rules)
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     if len(rules) == 1:
         rule = rules[0]
         console.print(Text(f"{rule.code} {rule.title}（{SEVERITIES[rule.severity]}）", "bold"))

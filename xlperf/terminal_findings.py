@@ -11,11 +11,12 @@ import click
 
 from xlperf.files.source import read_source_grids
 from xlperf.model import Filing
+from xlperf.plain import plain
 from xlperf.reading.around import Around, Places
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.rules.verdict import listing, verdict
-from xlperf.terminal import plain, say
+from xlperf.terminal import say
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "error": {"fg": "red", "bold": True},
@@ -81,7 +82,7 @@ def _print_around(around: Around) -> None:
 
 def _short(text: str, *, meant: bool) -> str:
     """A cell's text, cut to what fits beside its neighbours."""
-    shown = plain(text)
+    shown = plain(text[:100])  # no more fits in any case, and a cell may hold 32,767
     if _width(shown) > _WIDEST:
         while _width(shown) > _WIDEST - 1:
             shown = shown[:-1]

@@ -51,6 +51,8 @@ _OTHERS = {
 _OPEN_DOCUMENTS = {"spreadsheet": "ods", "text": "odt"}
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f]")
 """Characters of no text; a few of them come with text taken from PDF."""
+_NO_TEXT = re.compile("[\0\ufffe\uffff]")
+"""Not one of these does, and no workbook could keep them."""
 _MARKUP = ("<!doctype", "<html", "<head", "<table", "<?xml", "<meta", "<style")
 
 
@@ -164,7 +166,7 @@ def _decode(path: Path, data: bytes) -> str:
                 break  # GB 18030 would make other words of it
             continue
         sample = text[:65_536]
-        if "\0" in text or 100 * len(_CONTROL.findall(sample)) > len(sample):
+        if _NO_TEXT.search(text) or 100 * len(_CONTROL.findall(sample)) > len(sample):
             raise refusal("binary", path)
         return text
     raise refusal("binary" if b"\0" in data else "encoding", path)

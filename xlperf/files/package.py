@@ -66,6 +66,8 @@ def read_directory(path: Path, data: bytes) -> dict[str, Part]:
             raise refusal("duplicates", path, name=part.name)
         parts[key] = part
         _check_size(path, part, total)
+    if total > LIMITS.part_bytes and total > LIMITS.ratio * len(data):
+        raise refusal("bomb", path, name=path.name, size=megabytes(total))
     if start != end:
         raise refusal("damaged", path, why="压缩包目录不一致")
     return parts

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
+from xlperf.files.refusals import printable
 from xlperf.files.write import refuse_overwrite, write_bytes, writing
 
 if TYPE_CHECKING:
@@ -45,7 +48,16 @@ def save_report(
 
     check_target(out, inputs, ".xlsx")
     with writing(out) as stream:
-        draw_report({str(book): findings for book, findings in results}, stream)
+        names = _names([book for book, _ in results])
+        draw_report(dict(zip(names, (findings for _, findings in results), strict=True)), stream)
+
+
+def _names(books: Sequence[Path]) -> list[str]:
+    """What tells the books apart, and nothing of the machine that they lie on."""
+    paths = [Path(os.path.realpath(book)) for book in books]
+    steps = zip(*(path.parent.parts for path in paths), strict=False)
+    shared = sum(1 for _ in takewhile(lambda step: len(set(step)) == 1, steps))
+    return [printable(Path(*path.parts[shared:]).as_posix()) for path in paths]
 
 
 def save_forms(

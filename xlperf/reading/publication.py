@@ -24,12 +24,12 @@ from xlperf.reading.values import text_of
 from xlperf.reading.words import levels, unwrapped
 
 _FIGURES = {
-    "units": r"(?P<units>\d+)",
-    "projects": r"(?P<projects>\d+)",
+    "units": r"(?P<units>\d{1,9})",
+    "projects": r"(?P<projects>\d{1,9})",
     "year": r"(?P<year>\d{4})",
 }
 _FEWEST_LEVELS = 3
-_AMOUNT = r"(?P<amount>[\d,]+(?:\.\d+)?)"
+_AMOUNT = r"(?P<amount>\d[\d,]{0,19}(?:\.\d{1,8})?)"
 
 
 class _Narrative:

@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 
 from xlperf.reading.grid import Formula, Shown, Value
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: ?00:00(?::00)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_AMOUNT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_AMOUNT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,12})?")
+_BOUND = 10**15
+"""No amount is as large, and a spreadsheet holds no more digits; sums of what is below it, with
+twelve decimals at most, stay exact in the 28 digits that Decimal works with."""
 _YEARS = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -50,8 +53,9 @@ def amount_of(value: Value) -> Decimal | None:
 
 
 @lru_cache(maxsize=65_536)
-def _from_number(value: float) -> Decimal:
-    return Decimal(f"{value:.15g}")
+def _from_number(value: float) -> Decimal | None:
+    # A file can hold infinity, and what is not a number; neither lies between the two.
+    return Decimal(f"{value:.15g}") if -_BOUND < value < _BOUND else None
 
 
 @lru_cache(maxsize=65_536)
@@ -60,10 +64,8 @@ def _from_text(text: str) -> Decimal | None:
     plain = plain.removeprefix("¥").strip()
     if not _AMOUNT.fullmatch(plain):
         return None
-    try:
-        return Decimal(plain.replace(",", ""))
-    except InvalidOperation:  # more digits than any number can hold
-        return None
+    amount = Decimal(plain.replace(",", ""))
+    return amount if -_BOUND < amount < _BOUND else None
 
 
 @lru_cache(maxsize=65_536)

@@ -23,7 +23,7 @@ from xlperf.rules.quiet import without_hypothesis
 from xlperf.rules.registry import CHECKS, Case, Check, Table
 from xlperf.rules.tables import Tables, build_tables
 from xlperf.rules.waiver import reason_for
-from xlperf.rules.wording import wording
+from xlperf.rules.wording import shortened, wording
 
 __all__ = [
     "check_filings",
@@ -143,7 +143,7 @@ def _finding(failure: Failure, severity: Severity, tables: Tables, edition: Edit
         at=_address(failure, tables),
         field=failure.field,
         value=str(values["value"]),
-        message=rule.message.format(**values),
+        message=rule.message.format(**shortened(values)),
         fix=str(fix) if fix else None,
         basis=rule.basis,
         others=tuple(v for v in values.values() if isinstance(v, Address)),

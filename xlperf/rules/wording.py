@@ -9,6 +9,9 @@ from string import Formatter
 from xlperf.editions import Edition
 from xlperf.rules.registry import Case, Check
 
+_LONGEST = 200
+"""Characters of a value in a sentence: several sentences of a row share one cell of 校验."""
+
 
 def money(fen: int | None) -> str:
     """An amount in 分 as 元 with two decimals and thousands separators."""
@@ -34,6 +37,14 @@ def wording(check: Check, case: Case, message: str) -> dict[str, object]:
     if check.words is not None:
         values.update(check.words(case))
     return values
+
+
+def shortened(values: dict[str, object]) -> dict[str, object]:
+    """The values as a sentence can hold them: long texts broken off; `Finding.value` has all."""
+    return {
+        name: f"{value[:_LONGEST]}…" if isinstance(value, str) and len(value) > _LONGEST else value
+        for name, value in values.items()
+    }
 
 
 @cache

@@ -22,9 +22,12 @@ LONGEST = 32_767
 _FIRST_DATE = date(1900, 3, 1)
 """Excel counts a 29 February 1900 that never was; earlier dates would be off by a day."""
 _EPOCH = date(1899, 12, 30)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOWHERE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""What no XML can hold, and no reader brings back from an escape."""
+_OVERLAPPING = re.compile("_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_")
+"""XlsxWriter escapes what looks like an escape, but not where two of them share an underscore."""
 # What XML cannot hold, or would change (a carriage return), and what looks like its escape.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9a-fA-F]{4}_)")
 _PIXEL = 0.75
 """Points in one pixel; Excel keeps row heights in whole pixels."""
 
@@ -118,18 +121,35 @@ def _text(text: str, cell: Cell, sheet: str) -> str:
     if text.isascii():
         if len(text) > LONGEST:
             raise _too_long(text, cell, sheet)
-        if text.startswith("<r>") and text.endswith("</r>"):
-            return _run(text)
-        return text
-    if len(text) > LONGEST // 2 and len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST:
-        raise _too_long(text, cell, sheet)
-    text = _SURROGATE.sub("\ufffd", text)
-    return _run(text) if text.startswith("<r>") and text.endswith("</r>") else text
+    else:
+        if (
+            len(text) > LONGEST // 2
+            and len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST
+        ):
+            raise _too_long(text, cell, sheet)
+        if found := _NOWHERE.search(text):
+            raise XlperfError(
+                f"工作表“{sheet}”的 {a1(cell.row, cell.column)} 要写入的文字含有 Excel 无法保存的"
+                f"字符（第 {found.start() + 1} 个字，U+{ord(found[0]):04X}）；请删去它后再试。"
+            )
+    if (text.startswith("<r>") and text.endswith("</r>")) or (
+        "_x" in text and _OVERLAPPING.search(text)
+    ):
+        return _run(text)
+    return text
 
 
 def _run(text: str) -> str:
-    """A text that XlsxWriter would pass on as mark-up of its own, as such mark-up."""
-    return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>'
+    """A text as mark-up, which XlsxWriter passes on: where it would take the text for such, too.
+
+    The underscores are character references, lest XlsxWriter escape the escapes.
+    """
+    text = escape(_CONTROL.sub(_escaped, text), quote=False).replace("_", "&#95;")
+    return f'<r><t xml:space="preserve">{text}</t></r>'
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"_x{ord(found[0]):04X}_"
 
 
 def _too_long(text: str, cell: Cell, sheet: str) -> XlperfError:
@@ -155,8 +175,7 @@ def _formula(formula: str, result: Value) -> str:
     """The rest of a formula's cell, with its result; an empty text is a result, too."""
     formula = escape(formula.removeprefix("="), quote=False)
     if result is None or isinstance(result, str):
-        text = _SURROGATE.sub("\ufffd", result or "")
-        text = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+        text = _CONTROL.sub(_escaped, _NOWHERE.sub("\ufffd", result or ""))
         return f' t="str"><f>{formula}</f><v>{escape(text, quote=False)}</v></c>'
     if isinstance(result, Decimal):
         return f"><f>{formula}</f><v>{float(result)!r}</v></c>"

@@ -246,10 +246,13 @@ def _set_page(drawn: Worksheet, page: Page) -> None:
 
 
 def _footer(parts: tuple[str, str]) -> str:
-    """Left and right part as Excel spells them: & doubled, at most 255 characters."""
+    """Left and right part as Excel spells them: & doubled, at most 255 characters.
+
+    `&&G` XlsxWriter takes for the place of a picture, and leaves the footer out.
+    """
     spelt = []
     for part in parts:
-        plain = _UNPRINTABLE.sub(" ", part)[:60].replace("&", "&&")
+        plain = _UNPRINTABLE.sub(" ", part)[:60].replace("&G", "＆G").replace("&", "&&")
         spelt.append(plain.replace("{page}", "&P"))
     # The space keeps a name that begins with a digit apart from the font size.
     return f"&L&8 {spelt[0]}&R&8 {spelt[1]}"

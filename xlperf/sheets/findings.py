@@ -25,6 +25,8 @@ FIRST = 4
 SHEET = 3
 """The column that names a finding's sheet."""
 _WIDTHS = (34.0, 42.0, 42.0, 110.0, 54.0, 92.0, 130.0, 300.0, 120.0, 150.0, 120.0)
+_LONGEST = 16_000
+"""Characters shown of a value or a reason, which with words of ours may exceed a cell."""
 _LINKS = 60_000
 """Excel allows 65,530 links on a sheet."""
 
@@ -107,6 +109,7 @@ def findings_sheet(lines: Sequence[Line], edition: Edition) -> Sheet:
     for number, line in enumerate(lines):
         row, needed = FIRST + number, 20.0
         for column, (text, style) in enumerate(_columns(line, number, edition, books)):
+            text = text[:_LONGEST] if isinstance(text, str) else text
             link = None
             if style == "cell-link" and number < _LINKS:
                 link = f"{quoted(line.sheet)}!{line.cell}"

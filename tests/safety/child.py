@@ -1,0 +1,117 @@
+"""The child: runs one job after the other under limits, and tells on whatever it tried.
+
+A job names a function and its arguments as one line of JSON on stdin; the answer is one line of
+JSON. What must never happen is not left to the job's good will: sockets cannot be opened, other
+programs cannot be started, nothing can be written outside the folder given, and memory ends at a
+limit. Each attempt is in the answer, for the test to fail on.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import json
+import os
+import resource
+import sys
+import time
+import traceback
+from contextlib import redirect_stderr, redirect_stdout
+from importlib import import_module
+from pathlib import Path
+
+ADDRESS_SPACE = 4 << 30
+"""Keeps the machine alive; what a job may take is asked of the peak that the answer holds."""
+_NETWORK = ("socket.__new__", "socket.connect", "socket.bind", "socket.getaddrinfo", "urllib.")
+_PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "pty.spawn")
+_CHANGES = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.chmod", "os.link", "os.symlink")
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+attempts: list[str] = []
+
+
+def guard(folder: Path) -> None:
+    """Forbid the network and other programs; note every change outside the folder."""
+    inside = (f"{folder}{os.sep}", "/dev/null", "/proc/self/")
+
+    def watch(event: str, arguments: tuple[object, ...]) -> None:
+        if event.startswith(_NETWORK) or event.startswith(_PROGRAMS):
+            attempts.append(f"{event} {arguments!r:.200}")
+            raise PermissionError(f"{event} is forbidden here")
+        if event == "open":
+            path, mode, flags = arguments
+            if not isinstance(path, int) and (
+                int(flags or 0) & _WRITING or (isinstance(mode, str) and set(mode) & set("wax+"))
+            ):
+                note(event, path)
+        elif event in _CHANGES:
+            note(event, arguments[0])
+
+    def note(event: str, path: object) -> None:
+        place = str(Path(os.fsdecode(path)).absolute())  # type: ignore[arg-type]
+        # A temporary file is made by opening its folder with an opener of its own.
+        if not place.startswith(inside) and place != str(folder):
+            attempts.append(f"{event} {place!r:.200}")
+
+    sys.addaudithook(watch)
+
+
+def command(*arguments: str) -> dict[str, object]:
+    """Run one xlperf command as the console script does: exit code, stdout, stderr."""
+    from xlperf.cli import main
+
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
+    code: object = None
+    sys.argv = ["xlperf", *arguments]
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+        finally:
+            gc.enable()
+    texts = []
+    for stream in (out, err):
+        stream.flush()
+        texts.append(stream.buffer.getvalue().decode("utf-8"))
+    return {"code": code, "out": texts[0], "err": texts[1]}
+
+
+def _peak() -> int:
+    """The most memory held since the last answer, in bytes."""
+    status = Path("/proc/self/status").read_text("ascii")
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
+    Path("/proc/self/clear_refs").write_text("5", "ascii")
+    return int(kilobytes) * 1024
+
+
+def _answer(job: dict[str, object]) -> dict[str, object]:
+    module, _, name = str(job["call"]).partition(":")
+    function = getattr(import_module(module), name)
+    start = time.perf_counter()
+    attempts.clear()
+    try:
+        answer = {"result": function(*job["with"])}  # type: ignore[misc]
+    except BaseException:
+        answer = {"traceback": traceback.format_exc(limit=-12)}
+    seconds = round(time.perf_counter() - start, 3)
+    gc.collect()
+    gc.freeze()  # what stays is the libraries' own, and costs each further collection 0.1 s
+    return {**answer, "attempts": list(attempts), "seconds": seconds, "peak": _peak()}
+
+
+def main() -> None:
+    """Answer jobs until stdin ends."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what a library prints must not mix with the answers
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    import_module("xlperf.cli")
+    guard(Path(sys.argv[1]))
+    for line in sys.stdin:
+        answers.write(json.dumps(_answer(json.loads(line))) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""Odd, broken and hostile workbooks through every command, each attempt at anything else seen.
+
+What becomes of each of them is tested with the door; here it is that no file makes a command
+reach for the network, another program, or a place outside the folder of its output.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.safety.children import COMMAND, ROOT, run_all
+
+CORPUS = ROOT.parent / "shared" / "corpus"
+STEP = 8
+"""Every so manieth file, in the suite; `figures.py` takes them all."""
+
+pytestmark = pytest.mark.skipif(
+    not CORPUS.is_dir(), reason=f"the corpus is not beside the repository ({CORPUS})"
+)
+
+
+def jobs(folder, step=STEP):
+    listed = []
+    for number, path in enumerate(sorted(CORPUS.rglob("*.xls?"))[::step]):
+        out = str(folder / f"{number}.xlsx")
+        listed += [["check", str(path), "--report", out], ["dump", str(path)]]
+        listed += [[c, str(path), "-o", out] for c in ("import", "rebuild", "form")]
+    return listed
+
+
+def wrong(answers, listed):
+    """What went wrong: attempts, crashes, hangs, memory; anything but one sentence."""
+    found = []
+    for job, answer in zip(listed, answers, strict=True):
+        if answer.faults:
+            found.append((job, answer.faults))
+        elif answer.result["code"] == 2:
+            lines = answer.result["err"].splitlines()
+            if len(lines) != 1 or not lines[0].endswith("。") or answer.result["out"]:
+                found.append((job, answer.result))
+    return found
+
+
+def test_no_file_makes_a_command_do_anything_but_read_and_answer(tmp_path):
+    listed = jobs(tmp_path)
+    assert wrong(run_all(COMMAND, listed, tmp_path), listed) == []

@@ -1,0 +1,248 @@
+"""Every entry field filled with texts that try to be more than text, through every output."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from defusedxml.ElementTree import fromstring
+from openpyxl.utils.escape import unescape
+
+from tests.safety.children import COMMAND, run_all
+from tests.safety.hostile import NOWHERE, TEXTS
+from tests.safety.packages import formulas, ways_out
+from xlperf.editions import load_edition
+from xlperf.errors import XlperfError
+from xlperf.files.source import read_filing
+from xlperf.files.write import writing
+from xlperf.model import AMOUNTS, Filing, Goals, Indicator, Narrative, Project
+from xlperf.rules.check import check_filings
+from xlperf.sheets.workbook import draw_filing
+from xlperf.target import read_target
+
+EDITION = "shanghai-2023"  # which has every field
+FIELDS = ("name", "nature", "category", "department", "unit")
+LEVELS = ("level1", "level2", "level3")
+
+
+def project(text):
+    target = read_target(text)
+    typed = dict.fromkeys(("start", "end", *AMOUNTS), text)
+    return Project(
+        sheet="",
+        **dict.fromkeys(FIELDS, text),
+        goals=Goals(text, text),
+        narrative=Narrative(*[text] * 7),
+        indicators=(Indicator(text, text, text, target, {}, text[:1000]),) * 2,
+        typed=typed,
+        # Two reasons of a row share a cell, with words of ours before them.
+        notes=dict.fromkeys((*FIELDS, *typed, "overall", "annual"), text[:1000]),
+    )
+
+
+def drawn(texts, path):
+    filing = Filing(tuple(map(project, texts)), EDITION, 2023, texts[0])
+    with writing(path) as stream:
+        draw_filing(filing, load_edition(EDITION), (), stream)
+    return path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("hostile")
+
+
+@pytest.fixture(scope="module")
+def book(folder):
+    return drawn(list(TEXTS.values()), folder / "hostile.xlsx")
+
+
+@pytest.fixture(scope="module")
+def reference(folder):
+    """The same commands on harmless texts: the only formulas there may be."""
+    book = drawn([f"甲{n}" for n in range(len(TEXTS))], folder / "harmless.xlsx")
+    jobs, outs = commands(book, folder)
+    assert [answer.faults for answer in run_all(COMMAND, jobs, folder)] == [[]] * len(jobs)
+    return set().union(*map(formulas, [book, *outs]))
+
+
+def commands(book, folder):
+    out = [folder / f"{book.stem}-{n}.xlsx" for n in ("import", "rebuild", "form", "report")]
+    jobs = [
+        ["import", str(book), "-o", str(out[0])],
+        ["rebuild", str(book), "-o", str(out[1])],
+        ["form", str(book), "-o", str(out[2]), "--override"],
+        ["check", str(book), "--report", str(out[3])],
+        ["check", str(book), "--json"],
+        ["dump", str(book)],
+        ["dump", str(book), "--json"],
+    ]
+    return jobs, out
+
+
+@pytest.fixture(scope="module")
+def ran(book, folder):
+    jobs, outs = commands(book, folder)
+    answers = run_all(COMMAND, jobs, folder)
+    assert [answer.faults for answer in answers] == [[]] * len(jobs)
+    return answers, outs
+
+
+def same(project, text):
+    """The fields that do not read as the text, but for amounts that read as a number."""
+    values = {
+        **{field: getattr(project, field) for field in FIELDS},
+        **{f"narrative {n}": getattr(project.narrative, n) for n in Narrative.__slots__},
+        "overall": project.goals.overall,
+        "annual": project.goals.annual,
+        **{f"{field} as typed": project.typed.get(field) for field in ("start", "end", *AMOUNTS)},
+    }
+    for number, indicator in enumerate(project.indicators):
+        values |= {f"{level} {number}": getattr(indicator, level) for level in LEVELS}
+        values |= {f"target {number}": indicator.target and indicator.target.text}
+        if not indicator.note.endswith(text[:1000]):
+            values |= {f"note {number}": indicator.note}
+    notes = {field: project.notes.get(field, "") for field in (*FIELDS, "start", *AMOUNTS)}
+    # An imported value's note begins with where it was read.
+    wrong = {field: note for field, note in notes.items() if not note.endswith(text[:1000])}
+    return wrong | {field: value for field, value in values.items() if value != text}
+
+
+def test_every_field_of_every_workbook_reads_back_the_same(book, ran):
+    _, outs = ran
+    for path in [book, outs[0], outs[1]]:
+        filing = read_filing(path)
+        assert len(filing.projects) == len(TEXTS)
+        for (name, text), read in zip(TEXTS.items(), filing.projects, strict=True):
+            assert (name, same(read, text)) == (name, {})
+            assert len(read.indicators) == 2
+        assert filing.department == TEXTS["equals"]
+
+
+def test_dump_as_json_holds_the_same_texts(ran):
+    answers, _ = ran
+    data = json.loads(answers[6].result["out"])
+    assert [project["name"] for project in data["projects"]] == list(TEXTS.values())
+    assert [p["indicators"][0]["target"] for p in data["projects"]] == list(TEXTS.values())
+
+
+def test_no_text_becomes_a_formula_and_nothing_leads_out(book, ran, reference):
+    _, outs = ran
+    for path in [book, *outs]:
+        assert formulas(path) - reference == set()
+        assert ways_out(path) == []
+
+
+def test_another_program_sees_texts_where_we_wrote_texts(book, ran):
+    _, outs = ran
+    texts = set(TEXTS.values())
+    for path in [book, outs[2]]:
+        seen = set()
+        for sheet in openpyxl.load_workbook(path).worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, str) and cell.data_type == "s":
+                        seen |= {cell.value, unescape(cell.value)}
+        # openpyxl takes a text that reads like an error's code for an error, and leaves out
+        # every escape of an underscore.
+        escapes = {text for text in texts if re.search("_x.{4}_x|_x.{4}_.*\x01", text)}
+        assert texts - seen - escapes <= {"#REF!"}
+
+
+def test_terminal_output_holds_nothing_that_steers_it(ran):
+    answers, _ = ran
+    for answer in answers:
+        for stream in ("out", "err"):
+            odd = {
+                c for c in answer.result[stream] if unicodedata.category(c) in ("Cc", "Cf", "Cs")
+            }
+            if answer is answers[6] or answer is answers[4]:
+                odd -= {"\u200b", "\u200d", "\ufeff"}  # JSON: they hide, but steer nothing
+            assert odd <= {"\n"}
+
+
+@pytest.mark.parametrize(
+    "name", ["\x1b[31m红\x1b]0;t\x07", "\u202eslx.目", "a\nb", "\x9b31m", "[b]x[bold]"]
+)
+def test_file_names_steer_no_terminal_either(name, folder):
+    missing, out = folder / f"{name}.xlsx", folder / f"{name}-new.xlsx"
+    jobs = [
+        ["check", str(missing)],
+        ["new", str(out)],
+        ["new", str(out)],  # which exists by now
+        ["check", str(out)],
+        ["dump", str(out)],
+        ["rebuild", str(out), "-o", str(out)],
+        ["form", str(out), "-o", str(folder / name / "no" / "folder.xlsx")],
+        ["rules", name],
+        ["form", str(out), "-p", name, "-o", str(missing)],
+    ]
+    answers = [answer for job in jobs for answer in run_all(COMMAND, [job], folder)]
+    assert [answer.faults for answer in answers] == [[]] * len(jobs)
+    assert [answer.result["code"] for answer in answers] == [2, 0, 2, 1, 0, 2, 2, 2, 2]
+    for answer in answers:
+        for line in (*answer.result["out"].split("\n"), *answer.result["err"].split("\n")):
+            assert not [c for c in line if unicodedata.category(c) in ("Cc", "Cf", "Cs")]
+        if answer.result["code"] == 2:
+            assert answer.result["err"].count("\n") == 1
+
+
+def test_new_puts_options_into_cells_as_texts(folder):
+    texts = {n: t for n, t in TEXTS.items() if len(t) < 10_000 and "\0" not in t}
+    outs = {name: folder / f"new {number}.xlsx" for number, name in enumerate(texts)}
+    jobs = [
+        ["new", str(outs[n]), f"--department={t}", f"--unit={t}", "--year=2023", "--projects=1"]
+        for n, t in texts.items()
+    ]
+    for answer, (name, text) in zip(run_all(COMMAND, jobs, folder), texts.items(), strict=True):
+        assert (name, answer.faults, answer.result["code"]) == (name, [], 0)
+        [read] = read_filing(outs[name]).projects
+        assert (read.department, read.unit) == (text, text)
+        assert ways_out(outs[name]) == []
+
+
+@pytest.mark.parametrize("name", NOWHERE)
+def test_a_character_that_nothing_can_hold_is_named_with_its_cell(name, folder):
+    path = folder / "nowhere.xlsx"
+    for field in FIELDS:
+        odd = replace(project("甲"), **{field: NOWHERE[name]})
+        filing = Filing((odd,), EDITION, 2023, "甲")
+        named = pytest.raises(XlperfError, match=r"工作表“.*”的 [A-Z]+\d+ .*U\+[0-9A-F]{4}")
+        with named, writing(path) as stream:
+            draw_filing(filing, load_edition(EDITION), (), stream)
+    assert not Path(path).exists()
+
+
+def test_the_publication_holds_the_texts_and_no_field_or_link(book, folder):
+    out = folder / "published.docx"
+    [answer] = run_all(COMMAND, [["publish", str(book), "-o", str(out)]], folder)
+    assert (answer.faults, answer.result["code"]) == ([], 1)  # the filing has errors
+    assert ways_out(out) == []
+    paragraphs = {"".join(words.split()) for words in texts_of_word(out)}
+    for name, text in TEXTS.items():
+        # Word knows no control characters, and prints nothing for them.
+        printed = "".join(c for c in text if unicodedata.category(c) != "Cc" or c in "\x7f\x85\x9b")
+        assert ("".join(printed.split()) in paragraphs, name) == (True, name)
+
+
+def texts_of_word(path):
+    for element in fromstring(ZipFile(path).read("word/document.xml")).iter():
+        if element.tag.endswith("}p"):
+            yield "".join(part.text or "" for part in element.iter() if part.tag.endswith("}t"))
+
+
+def test_findings_about_hostile_texts_are_drawn_as_texts(book, folder, reference):
+    filing = read_filing(book)
+    [findings] = check_filings([filing])
+    assert len(findings) > len(TEXTS)
+    path = folder / "findings.xlsx"
+    with writing(path) as stream:
+        draw_filing(filing, load_edition(EDITION), findings, stream)
+    assert formulas(path) - reference == set()
+    assert ways_out(path) == []

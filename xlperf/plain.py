@@ -1,0 +1,30 @@
+"""Text from strangers as one line of a terminal: nothing in it steers, hides or turns.
+
+What a cell holds, how a file is called, what an option said: all of it may carry escape
+sequences, which a terminal obeys, or marks that reverse the reading order.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BREAKS = "\t\r\n\v\f\x85\u2028\u2029"
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def plain(text: object) -> str:
+    """Text without control and format characters; tabs and line breaks become spaces."""
+    text = str(text)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        " " if c in _BREAKS else c
+        for c in text
+        if c in _BREAKS or unicodedata.category(c)[0] != "C"
+    )
+
+
+def plain_json(text: str) -> str:
+    """JSON with those characters as escapes that JSON itself leaves as they are."""
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
