@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from xlperf.files.source import read_filing
-from xlperf.notices import reason, review_notice, source_notice, with_notice
+from xlperf.notices import joined, reason, review_notice, source_notice, with_notice
 from xlperf.rules.check import check_filings
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
@@ -47,3 +47,10 @@ def test_notice_settles_no_finding():
     findings = check_filings([noted])[0]
     assert findings
     assert all(finding.waived is None for finding in findings)
+
+
+def test_the_notices_of_a_row_become_one_and_reasons_stay_apart():
+    notes = ["【来源：甲.txt 第45行】", "【来源：第47行；由两行拼接】年中追加", "年中追加"]
+    assert joined(notes) == "【来源：甲.txt 第45行；第47行；由两行拼接】年中追加"
+    assert joined([joined(notes)]) == joined(notes)
+    assert joined([]) is None

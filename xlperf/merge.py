@@ -109,7 +109,7 @@ def _traced(project: Project, source: str) -> Project:
     notes = dict(project.notes)
     for field, at in project.at.items():
         if field not in ("years", "indicators"):
-            notes[field] = with_notice(_notice(source, at, project), notes.get(field))
+            notes[field] = with_notice(_notice(field, source, at, project), notes.get(field))
     indicators = tuple(_traced_row(row, source, project) for row in project.indicators)
     return replace(project, notes=notes, indicators=indicators)
 
@@ -125,11 +125,13 @@ def _traced_row(row: Indicator, source: str, project: Project) -> Indicator:
     return replace(row, note=with_notice(source_notice(text), row.note))
 
 
-def _notice(source: str, at: Address, project: Project) -> str:
+def _notice(field: str, source: str, at: Address, project: Project) -> str:
+    """The notice of a field; that of the name says the file, for the whole project."""
     mark = project.marks.get(at)
-    return source_notice(_place(source, at) + (f"；{mark}" if mark else ""))
+    place = f"{source} {_place(source, at)}" if field == "name" else _place(source, at)
+    return source_notice(place + (f"；{mark}" if mark else ""))
 
 
 def _place(source: str, at: Address) -> str:
-    """Where a value stands: the file, and within it the sheet where that is not the file."""
-    return f"{source} {at.cell}" if at.sheet in ("", source) else f"{source} {at}"
+    """Where a value stands within its file: with the sheet, where there are several."""
+    return at.cell if at.sheet in ("", source) else str(at)

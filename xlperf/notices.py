@@ -7,8 +7,11 @@ and are never taken for the reason that settles a finding.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _NOTICE = re.compile(r"【(?:来源|待核)：[^】]*】\s*")
+
+_PARTS = re.compile(r"【(来源|待核)：([^】]*)】")
 
 
 def source_notice(text: str) -> str:
@@ -26,6 +29,19 @@ def with_notice(notice: str, note: str | None) -> str:
     kind = notice[1:3]
     kept = re.sub(rf"【{kind}：[^】]*】\s*", "", note or "")
     return notice + kept
+
+
+def joined(notes: Iterable[str]) -> str | None:
+    """The notes of a row's fields as one: each kind of notice once, then the different reasons."""
+    kinds: dict[str, dict[str, None]] = {}
+    reasons: dict[str, None] = {}
+    for note in notes:
+        for kind, text in _PARTS.findall(note):
+            kinds.setdefault(kind, {}).update(dict.fromkeys(text.split("；")))
+        if (own := reason(note)) is not None:
+            reasons[own] = None
+    heads = "".join(f"【{kind}：{'；'.join(texts)}】" for kind, texts in kinds.items())
+    return heads + "\n".join(reasons) or None
 
 
 def reason(note: str | None) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
+from xlperf.notices import joined
 from xlperf.sheets.measure import TALLEST, height
 from xlperf.sheets.sheet import Cell
 
@@ -74,7 +75,7 @@ class Column:
     def end_row(self, names: tuple[str, ...], needed: float) -> None:
         """The note and the messages beside the fields of a row, and its height."""
         for index, text, style in (
-            (NOTE, _joined(self.notes, names), "note"),
+            (NOTE, joined(self.notes[name] for name in names if name in self.notes), "note"),
             (CHECK, self.said(*names), "check"),
         ):
             self.cells.append(Cell(self.row, index, text, style))
