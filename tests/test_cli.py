@@ -268,3 +268,14 @@ def test_the_imports_rules_run_only_when_asked_for(example):
     }
     assert rules[()] == {"C08", "C13"}
     assert rules["--as-integrated",] == {"E02", "C13"}
+
+
+def test_export_writes_the_import_table_and_lists_what_it_could_not_split(example, tmp_path):
+    out = tmp_path / "import.xlsx"
+    done = run("export", example, "--to", "integrated", "-o", out)
+    assert done.returncode == 0
+    assert "网络信息系统运行与维护!D18“=2”：没有计量单位" in done.stderr
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames[:2] == ["目录", "代表工作"]
+    assert [c.value for c in book["网络信息系统运行与维护"][2]][3:] == ["＝", "2", None]
+    assert run("export", example, "--to", "integrated", "-o", example).returncode == 2

@@ -274,6 +274,23 @@ def form(
 
 
 @cli.command()
+@click.argument("book", type=_FILE)
+@click.option("--to", type=click.Choice(["integrated"]), required=True, help="For which system.")
+@click.option("-o", "--out", required=True, type=_FILE, help="Workbook to write.")
+def export(book: Path, to: str, out: Path) -> None:
+    """Write the import table of the integrated budget system (一体化)."""
+    from xlperf.files.save import save_import_table
+    from xlperf.files.source import read_filing
+
+    table = save_import_table(read_filing(book), out, inputs=(book,))
+    _say(f"已生成 {out}：{len(table.projects)} 个项目的导入表。")
+    if table.unsplit:
+        _say(f"未能拆分的指标值 {len(table.unsplit)} 条，在“目录”中逐条列出，请补填后再导入：")
+    for unsplit in table.unsplit:
+        _say(f"  {unsplit.at}“{unsplit.target}”：{unsplit.reason}")
+
+
+@cli.command()
 @click.argument("code", required=False)
 def rules(code: str | None) -> None:
     """Show the rule catalogue, or one rule."""

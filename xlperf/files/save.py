@@ -15,6 +15,7 @@ from xlperf.files.refusals import printable
 from xlperf.files.write import refuse_overwrite, write_bytes, writing
 
 if TYPE_CHECKING:
+    from xlperf.integrated import ImportTable
     from xlperf.model import Filing
     from xlperf.rules.finding import Finding
 
@@ -58,6 +59,19 @@ def _names(books: Sequence[Path]) -> list[str]:
     steps = zip(*(path.parent.parts for path in paths), strict=False)
     shared = sum(1 for _ in takewhile(lambda step: len(set(step)) == 1, steps))
     return [printable(Path(*path.parts[shared:]).as_posix()) for path in paths]
+
+
+def save_import_table(filing: Filing, out: Path, inputs: Sequence[Path]) -> ImportTable:
+    """Write the import table of the integrated budget system; gives what was written."""
+    from xlperf.integrated import import_table
+    from xlperf.sheets.drawer import draw
+    from xlperf.sheets.integrated import import_sheets
+
+    check_target(out, inputs, ".xlsx")
+    table = import_table(filing)
+    with writing(out) as stream:
+        draw(import_sheets(table), stream)
+    return table
 
 
 def save_forms(

@@ -62,6 +62,7 @@ STYLES: dict[str, Style] = {
     "advice-said": Style(colour="1F4E79", fill="DDEBF7"),
     # Tables that the program fills in.
     "cell": _FIXED,
+    "cell-text": _FIXED._replace(number=TEXT),
     "cell-centre": _FIXED._replace(across="center"),
     "cell-link": _FIXED._replace(colour="0563C1", underline=True),
     # The same, smaller, for 汇总 with its many columns.

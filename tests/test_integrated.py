@@ -1,0 +1,84 @@
+"""The import table: split where certain, listed where not, text throughout."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from random import Random
+
+import openpyxl
+import pytest
+
+from tests.rules.faults import MAKERS, seeded, with_fault
+from tests.rules.good import good_filing
+from tests.sheets.filings import filing, indicators, project
+from xlperf.integrated import import_table, split
+from xlperf.rules.check import check_filings
+from xlperf.sheets.drawer import draw
+from xlperf.sheets.integrated import import_sheets
+
+
+def parts(target: str) -> tuple[tuple[str, str, str], str | None]:
+    return split(indicators(f"产出指标 | 数量指标 | 指标 | {target}", "甲")[0])
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        (">=1次", ("≥", "1", "次")),
+        ("≥13459.00(平方米)", ("≥", "13459.00", "平方米")),
+        ("=0%", ("＝", "0", "%")),
+        ("＞９０％", ("＞", "90", "%")),
+        ("<5天", ("＜", "5", "天")),
+        ("不超过1,200元", ("≤", "1200", "元")),
+        ("有效", ("定性", "有效", "")),
+        ("12月底前", ("定性", "12月底前", "")),
+    ],
+)
+def test_a_target_goes_into_three_columns(target, expected):
+    assert parts(target) == (expected, None)
+
+
+@pytest.mark.parametrize(
+    ("target", "expected", "why"),
+    [
+        ("=2", ("＝", "2", ""), "unit"),
+        ("90%", ("", "90", "%"), "operator"),
+        ("达到90%", ("", "", ""), "words"),
+        ("80%-90%", ("", "", ""), "forbidden"),
+        ("不少于100人,宣传用品不少于20000份", ("", "", ""), "several"),
+        (".", ("", "", ""), "empty"),
+    ],
+)
+def test_what_is_not_certain_stays_open_with_the_reason(target, expected, why):
+    assert parts(target) == (expected, why)
+
+
+def test_every_cell_of_the_drawn_table_is_text(tmp_path):
+    given = filing(project("代表/工作", "2 2 0 2 2 0 0"), project("代表:工作", "2 2 0 2 2 0 0"))
+    weighted = replace(given.projects[0].indicators[0], weight=None)
+    given = replace(
+        given, projects=(replace(given.projects[0], indicators=(weighted,)), given.projects[1])
+    )
+    out = BytesIO()
+    draw(import_sheets(import_table(given)), out)
+    book = openpyxl.load_workbook(out)
+    assert len(book.sheetnames) == 3
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    assert {cell.data_type for cell in cells} == {"s"}
+    rows = list(book.worksheets[2].iter_rows(values_only=True))
+    assert rows[0] == ("一级指标", "二级指标", "三级指标", "计算符号", "指标值", "计量单位")
+    assert rows[1] == ("产出指标", "数量指标", "工作计划完成率", "＞", "90", "%")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_imports_rules_and_the_split_agree(seed):
+    rng = Random(seed)
+    given = good_filing(rng)
+    codes = sorted(code for code in MAKERS if code[0] in "CE" and code != "C12")
+    if fault := seeded(rng, rng.choice(codes), given):
+        given = with_fault(given, fault)
+    found = check_filings([given], integrated=True)[0]
+    refused = {f.at for f in found if f.rule in ("E01", "E02", "E03", "E07")}
+    empty = {f.at for f in found if f.rule == "C03" and f.field == "target"}
+    assert {unsplit.at for unsplit in import_table(given).unsplit} == refused | empty

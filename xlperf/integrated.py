@@ -1,0 +1,108 @@
+"""The import table of the integrated budget system (一体化): a target in three columns.
+
+Operator, value and unit go in apart. What cannot be told apart for certain is listed with the
+reason and left open, never guessed. The words of both are `integrated.toml`'s.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from xlperf.model import Address, Filing, Indicator, Project
+
+_FORBIDDEN = re.compile(r"[*_-]")
+
+
+class ImportRow(NamedTuple):
+    """One row of the import table; what of its target is not certain is empty."""
+
+    level1: str
+    level2: str
+    level3: str
+    operator: str
+    value: str
+    unit: str
+    weight: Decimal | None
+
+
+class Unsplit(NamedTuple):
+    """A target that was not split: where it stands, and why."""
+
+    project: str
+    level3: str
+    target: str
+    at: Address | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTable:
+    """The rows of each project in order, and what could not be split in any of them."""
+
+    projects: tuple[tuple[Project, tuple[ImportRow, ...]], ...]
+    unsplit: tuple[Unsplit, ...]
+
+    @property
+    def weighted(self) -> bool:
+        """Whether any row has a 权重, so that the column is shown."""
+        return any(row.weight is not None for _, rows in self.projects for row in rows)
+
+
+@cache
+def wording() -> Mapping[str, Any]:
+    """`integrated.toml`."""
+    return tomllib.loads((files("xlperf") / "integrated.toml").read_text("utf-8"))
+
+
+def import_table(filing: Filing) -> ImportTable:
+    """Every indicator of a filing as a row for the import."""
+    projects, unsplit = [], []
+    for project in filing.projects:
+        rows = []
+        for indicator in project.indicators:
+            parts, why = split(indicator)
+            name = _plain(indicator.level3)
+            if why is not None:
+                text = indicator.target.text if indicator.target else ""
+                at, reason = indicator.at.get("target"), wording()["reasons"][why]
+                unsplit.append(Unsplit(project.name or "", name, text, at, reason))
+            level1, level2 = _whole(indicator.level1), _whole(indicator.level2)
+            rows.append(ImportRow(level1, level2, name, *parts, indicator.weight))
+        projects.append((project, tuple(rows)))
+    return ImportTable(tuple(projects), tuple(unsplit))
+
+
+def split(indicator: Indicator) -> tuple[tuple[str, str, str], str | None]:
+    """A target as operator, value and unit, as far as each is certain; why not all of them are."""
+    target, own, nothing = indicator.target, wording(), ("", "", "")
+    if target is None:
+        return nothing, "empty"
+    if indicator.swallowed is not None:
+        return nothing, "swallowed"
+    if _FORBIDDEN.search(target.text):
+        return nothing, "forbidden"
+    if target.numbers == 0:
+        return (own["qualitative"], _plain(target.text), ""), None
+    if target.numbers > 1:
+        return nothing, "several"
+    if target.number is None or (target.operator is None and target.words is not None):
+        return nothing, "words"
+    operator = own["operators"][target.operator] if target.operator else ""
+    parts = (operator, f"{target.number:f}", target.unit or "")
+    return parts, None if all(parts) else "unit" if operator else "operator"
+
+
+def _whole(level: str | None) -> str:
+    """A level without the line breaks of its cell."""
+    return "".join((level or "").split())
+
+
+def _plain(text: str | None) -> str:
+    return (text or "").strip()
