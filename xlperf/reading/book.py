@@ -144,10 +144,11 @@ def _summary(
     grids: Iterable[Grid], filing: Filing, look: Look
 ) -> tuple[tuple[SummaryRow, ...], Statement | None]:
     """The first list of projects among the other sheets, with its statement."""
+    names = {project.sheet: project.name for project in filing.projects}
     for grid in grids:
         if not is_summary(grid):
             continue
-        rows, statement = read_summary(grid), find_statement(grid)
+        rows, statement = read_summary(grid, names), find_statement(grid)
         if rows and statement is not None and _agrees(rows, statement, filing):
             return rows, statement
         # A formula is right as soon as it is calculated; only what was typed can disagree.
@@ -155,7 +156,7 @@ def _summary(
         statement = find_statement(grid)
         if statement is None and (at := states_by_formula(grid)) is not None:
             statement = _stated(filing, at)
-        return read_summary(grid), statement
+        return read_summary(grid, names), statement
     return (), None
 
 

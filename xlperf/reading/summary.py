@@ -6,16 +6,18 @@ Read only to be compared with the project sheets; no total is ever taken from he
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from xlperf.model import AMOUNTS, Address, Statement, SummaryRow
-from xlperf.reading.grid import Formula, Grid
+from xlperf.reading.grid import Formula, Grid, Value
 from xlperf.reading.labels import fields_of, normal
 from xlperf.reading.publication import read_statement
 from xlperf.reading.values import amount_of, text_of
 from xlperf.template import template
 
 _STATES = re.compile("绩效目标.*万元", re.DOTALL)
+_SHEET = re.compile(r"'((?:[^']|'')+)'!")
 _FEWEST = 4
 """A row is the head of a list of projects when it names at least so many amounts."""
 
@@ -25,8 +27,11 @@ def is_summary(grid: Grid) -> bool:
     return _head(grid) is not None
 
 
-def read_summary(grid: Grid) -> tuple[SummaryRow, ...]:
-    """The rows below the list's head, and its total row in 元; empty where there is no list."""
+def read_summary(grid: Grid, names: Mapping[str, str | None]) -> tuple[SummaryRow, ...]:
+    """The rows below the list's head, and its total row in 元; empty where there is no list.
+
+    `names` maps a project's sheet to its name, for names that are formulas not yet calculated.
+    """
     head = _head(grid)
     if head is None:
         return ()
@@ -36,7 +41,7 @@ def read_summary(grid: Grid) -> tuple[SummaryRow, ...]:
     for row in range(header + 1, len(grid.rows)):
         cells = grid.rows[row]
         first = next((normal(v) for v in cells if isinstance(v, str) and v.strip()), "")
-        name = text_of(grid.value(row, columns["name"]))
+        name = _name(grid.value(row, columns["name"]), names)
         amounts: dict[str, Decimal] = {}
         at: dict[str, Address] = {"name": grid.address(row, columns["name"])}
         for field in AMOUNTS:
@@ -52,11 +57,19 @@ def read_summary(grid: Grid) -> tuple[SummaryRow, ...]:
         if first == total:
             rows.append(SummaryRow(None, amounts, at))
             break
-        if name is None and not amounts:
+        if not any(value is not None and value != "" for value in cells):
             break
         if name is not None:
             rows.append(SummaryRow(name, amounts, at))
     return tuple(rows)
+
+
+def _name(value: Value, names: Mapping[str, str | None]) -> str | None:
+    """The name in a cell; that of the project whose sheet an uncalculated formula points at."""
+    if isinstance(value, Formula) and value.value is None:
+        found = _SHEET.search(value.text)
+        return names.get(found[1].replace("''", "'")) if found else None
+    return text_of(value)
 
 
 def find_statement(grid: Grid) -> Statement | None:

@@ -61,7 +61,10 @@ def check_filings(
         found[failure.filing].append(((place, failure.indicator, finding.rule), finding))
     for findings in found:
         findings.sort(key=lambda entry: entry[0])
-    return [[finding for _, finding in findings] for findings in found]
+    # A merged level belongs to several rows and is one cell with one fault.
+    return [
+        list({(f.rule, f.at, f.message): f for _, f in findings}.values()) for findings in found
+    ]
 
 
 @cache

@@ -143,7 +143,8 @@ def _counted_otherwise() -> pl.Expr:
         for field in parts:
             tests[field] = tests[field] | _misses_its_part(field, total, parts)
     tests |= {"total": _wan_apart("total"), "annual_total": _wan_apart("annual_total")}
-    # One column in 万元, the other in 元; a column that does not add up is not explained by that.
+    # One column in 万元, the other in 元, or some whole 元 beside a large total; a column that
+    # does not add up is not explained by that.
     total_adds, annual_adds = _sum(_TOTAL_PARTS) == TOTAL, _sum(_ANNUAL_PARTS) == ANNUAL
     columns = {
         "fiscal": (TOTAL < _TINY) & (ANNUAL >= _TINY) & total_adds,
@@ -152,6 +153,11 @@ def _counted_otherwise() -> pl.Expr:
     for field, apart in columns.items():
         tests[field] = tests[field] | ((pl.col(field) > 0) & apart).fill_null(value=False)
     for total, parts in (("total", _TOTAL_PARTS), ("annual_total", _ANNUAL_PARTS)):
+        for part in parts:
+            tiny = pl.col(part).is_between(1, _TINY // 10) & (pl.col(part) % 100 == 0)
+            tests[part] = tests[part] | (tiny & (pl.col(total) >= _TINY * 10)).fill_null(
+                value=False
+            )
         own = (pl.col(total) > 0) & (pl.col(total) * int(WAN) == _sum(parts))
         tests[total] = tests[total] | (own & (pl.col(total) < _TINY)).fill_null(value=False)
     # A whole form in another unit; where its sums fail as well, that is the graver finding.

@@ -1,0 +1,203 @@
+"""The same faults typed into drawn workbooks that were pushed about first.
+
+Rows are inserted, hidden and left blank, equal levels are merged; then one fault goes in. As
+many workbooks a rule as XLPERF_FAULTS says.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from typing import Any
+from zlib import crc32
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.rules.faults import MAKERS, Fault, Place, seeded
+from tests.rules.good import HEADS, good_filing
+from xlperf.editions import load_edition
+from xlperf.files.door import Source
+from xlperf.files.workbook import read_workbook
+from xlperf.model import AMOUNTS, Address, Filing, Project
+from xlperf.rules.check import check_filings
+from xlperf.sheets.workbook import draw_filing
+from xlperf.totals import PARTS
+
+EACH = int(os.environ.get("XLPERF_FAULTS", "2"))
+EDITIONS = ("shanghai-2022", "shanghai-2023", "shanghai-2026")
+NOT_TYPED = {"E06"}
+"""The template has no column of weights; see the test at the end."""
+Found = list[tuple[str, Address]]
+
+
+def read(stream: BytesIO) -> Filing:
+    return read_workbook(Source(Path("book.xlsx"), "workbook", stream.getvalue()))
+
+
+class Book:
+    """A drawn workbook open for typing, and the filing that is read from it as it stands."""
+
+    def __init__(self, rng: Random, most: int = 4) -> None:
+        filing = good_filing(rng, rng.choice(EDITIONS), most)
+        stream = BytesIO()
+        draw_filing(filing, load_edition(filing.edition), (), stream)
+        self.book = openpyxl.load_workbook(stream)
+        for project in read(stream).projects:
+            push_about(rng, self.book[project.sheet], project)
+
+    def read(self) -> Filing:
+        stream = BytesIO()
+        self.book.save(stream)
+        return read(stream)
+
+    def type(self, at: Address, value: Any) -> None:
+        cell = self.book[at.sheet][at.cell]
+        if isinstance(value, Decimal):
+            value = float(value)
+        elif isinstance(value, date):
+            value = datetime(value.year, value.month, value.day)
+        cell.value = value or None if isinstance(value, str) else value
+        if isinstance(value, str) and value:
+            cell.data_type = "s"
+
+
+def push_about(rng: Random, sheet: Worksheet, project: Project) -> None:
+    """Insert rows into the indicator table and below it, hide some, merge equal first levels."""
+    rows = [sheet[row.at["target"].cell].row for row in project.indicators]
+    head = sheet[project.at["indicators"].cell].row
+    for row in sorted(rng.sample([*rows, rows[-1] + 1], 2), reverse=True):
+        sheet.insert_rows(row, rng.randint(1, 3))
+    sheet.row_dimensions[rng.choice(rows)].hidden = True
+    sheet.row_dimensions[head + 1].hidden = rng.random() < 0.3
+    first = [sheet.cell(row, 1) for row in range(head + 1, rows[-1] + 12)]
+    for above, below in pairwise(first):
+        if above.value and above.value == below.value and rng.random() < 0.5:
+            below.value = None
+            sheet.merge_cells(f"{above.coordinate}:{below.coordinate}")
+            break
+
+
+def typed_edits(filing: Filing, fault: Fault) -> dict[Place, Any]:
+    """What is typed: totals are formulas, unless it is the total that is at fault."""
+    own = fault.rule in ("A01", "B01", "B02", "B03") or fault.at in PARTS
+    return {
+        place: value
+        for place, value in fault.edits.items()
+        if place not in PARTS or (own and len(fault.edits) == 1)
+    }
+
+
+def address(filing: Filing, number: int, place: Place) -> Address:
+    project = filing.projects[number]
+    if isinstance(place, tuple):
+        return project.indicators[place[0]].at[place[1]]
+    return project.at[place]
+
+
+def found_in(filing: Filing, *, integrated: bool = False) -> Found:
+    findings = check_filings([filing], integrated=integrated)[0]
+    return [(finding.rule, finding.at) for finding in findings]
+
+
+def label(text: str) -> Callable[[Random, Book, Filing], Address]:
+    """Paste over a label."""
+
+    def paste(rng: Random, book: Book, filing: Filing) -> Address:
+        sheet = book.book[rng.choice(filing.projects).sheet]
+        cell = next(c for row in sheet.iter_rows() for c in row if str(c.value).strip(" *") == text)
+        cell.value = "粘贴的文字"
+        return Address(sheet.title, cell.coordinate)
+
+    return paste
+
+
+def formula(rng: Random, book: Book, filing: Filing) -> Address:
+    at = rng.choice(filing.projects).at[rng.choice(("fiscal", "annual_other", "unit"))]
+    book.book[at.sheet][at.cell].value = rng.choice(("=1/0", "=#REF!", '=VLOOKUP("甲",A1:B2,2)'))
+    return at
+
+
+def summary(rng: Random, book: Book, filing: Filing) -> Address:
+    sheet = book.book["汇总"]
+    row = 5 + rng.randrange(len(filing.projects) + 1)  # a project's, or the total's
+    heads = {cell.value: cell.column for cell in sheet[4]}
+    cell = sheet.cell(row, heads[rng.choice(("项目资金总额", "年度资金申请总额"))])
+    cell.value = rng.randint(1, 9999)
+    return Address("汇总", cell.coordinate)
+
+
+OTHERWISE: dict[str, list[Callable[[Random, Book, Filing], Address]]] = {
+    "A08": [label("主管部门"), label("项目名称"), label("计划开始日期"), label("三级指标")],
+    "A09": [formula],
+    "B07": [summary],
+}
+
+
+def test_good_workbooks_that_were_pushed_about_have_no_findings():
+    for seed in range(6):
+        filing = Book(Random(seed)).read()
+        assert found_in(filing) == found_in(filing, integrated=True) == []
+
+
+@pytest.mark.parametrize("code", sorted(MAKERS))
+def test_a_fault_typed_into_a_workbook_is_found_once_at_its_cell(code: str):
+    rng = Random(crc32(code.encode()))
+    done = 0
+    while done < EACH:
+        book = Book(rng)
+        filing = book.read()
+        fault = seeded(rng, code, filing)
+        if fault is None:
+            continue
+        for place, value in typed_edits(filing, fault).items():
+            if place == "years":
+                first, last = value
+                value = f"项目总目标（{first} 年- {last}年）"
+            book.type(address(filing, fault.project, place), value)
+        expected = [(code, address(filing, fault.project, fault.at))]
+        now = book.read()
+        found = check_filings([now], integrated=code.startswith("E"))[0]
+        named = [(finding.rule, finding.at) for finding in found]
+        assert named == expected, (fault, [f.message for f in found])
+        done += 1
+
+
+@pytest.mark.parametrize("code", sorted(OTHERWISE))
+def test_damage_to_a_workbook_is_found_once_at_its_cell(code: str):
+    rng = Random(crc32(code.encode()))
+    for _ in range(max(EACH, len(OTHERWISE[code]))):
+        for damage in OTHERWISE[code]:
+            book = Book(rng)
+            filing = book.read()
+            at = damage(rng, book, filing)
+            assert found_in(book.read()) == [(code, at)]
+
+
+def test_weights_shown_must_sum_to_100():
+    book = Book(Random(3), most=1)
+    (project,) = book.read().projects
+    sheet = book.book[project.sheet]
+    head = sheet[project.at["indicators"].cell].row
+    sheet.cell(head, 7).value = "权重（%）"
+    for number, row in enumerate(project.indicators):
+        weight = 100 - 10 * (len(project.indicators) - 1) if number == 0 else 10
+        sheet.cell(sheet[row.at["target"].cell].row, 7).value = weight
+    assert found_in(book.read(), integrated=True) == []
+    sheet.cell(sheet[project.indicators[0].at["target"].cell].row, 7).value = 5
+    assert found_in(book.read(), integrated=True) == [("E06", Address(project.sheet, f"G{head}"))]
+    assert found_in(book.read()) == []
+
+
+def test_every_rule_is_seeded():
+    from xlperf.rules.catalogue import catalogue
+
+    assert set(MAKERS) | set(OTHERWISE) | NOT_TYPED == set(catalogue())
+    assert HEADS[-1] == "target" and set(AMOUNTS) > set(PARTS)
