@@ -199,5 +199,7 @@ def test_weights_shown_must_sum_to_100():
 def test_every_rule_is_seeded():
     from xlperf.rules.catalogue import catalogue
 
-    assert set(MAKERS) | set(OTHERWISE) | NOT_TYPED == set(catalogue())
+    assert set(MAKERS) | set(OTHERWISE) | NOT_TYPED == {
+        code for code in catalogue() if code[0] != "F"
+    }
     assert HEADS[-1] == "target" and set(AMOUNTS) > set(PARTS)
