@@ -127,8 +127,9 @@ def formula(rng: Random, book: Book, filing: Filing) -> Address:
 
 def summary(rng: Random, book: Book, filing: Filing) -> Address:
     sheet = book.book["汇总"]
-    row = 5 + rng.randrange(len(filing.projects) + 1)  # a project's, or the total's
-    heads = {cell.value: cell.column for cell in sheet[4]}
+    head = next(row for row in sheet.iter_rows() if row[0].value == "序号")
+    heads = {cell.value: cell.column for cell in head}
+    row = head[0].row + 1 + rng.randrange(len(filing.projects) + 1)  # a project's, or the total's
     cell = sheet.cell(row, heads[rng.choice(("项目资金总额", "年度资金申请总额"))])
     cell.value = rng.randint(1, 9999)
     return Address("汇总", cell.coordinate)

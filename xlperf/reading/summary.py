@@ -59,8 +59,7 @@ def read_summary(grid: Grid, names: Mapping[str, str | None]) -> tuple[SummaryRo
             break
         if not any(value is not None and value != "" for value in cells):
             break
-        if name is not None:
-            rows.append(SummaryRow(name, amounts, at))
+        rows.append(SummaryRow(name or "", amounts, at))
     return tuple(rows)
 
 

@@ -39,7 +39,6 @@ def _summary(filing: Filing) -> Iterator[Total]:
     waiting: dict[str | None, list[Project]] = {}
     for project in filing.projects:
         waiting.setdefault(project.name, []).append(project)
-    listed = 0
     for row in filing.summary:
         if row.name is None:
             for field, found in row.amounts.items():
@@ -49,7 +48,8 @@ def _summary(filing: Filing) -> Iterator[Total]:
                         f"汇总合计的{edition.label(field)}", found, expected, row.at[field]
                     )
             continue
-        listed += 1
+        if not row.name:
+            continue
         projects = waiting.get(row.name)
         if not projects:
             yield Total("汇总中的项目", f"“{row.name}”", "工作簿中没有这个项目", row.at["name"])
@@ -60,7 +60,9 @@ def _summary(filing: Filing) -> Iterator[Total]:
             if amount is not None and not _same(found, amount):
                 what = f"汇总中“{row.name}”的{edition.label(field)}"
                 yield _money(what, found, amount, row.at[field], project.at.get(field))
-    if filing.summary and any(row.name for row in filing.summary):
+    # A row whose name cannot be told may be any of those left over.
+    names = [row.name for row in filing.summary if row.name is not None]
+    if names and all(names):
         for left in waiting.values():
             for project in left:
                 if project.name is not None:
