@@ -149,7 +149,8 @@ class Statement:
 class SummaryRow(NamedTuple):
     """One row of 汇总 as found in a workbook.
 
-    `name` is None for the total row, and empty where the row's name cannot be told; `amounts` are in 元, `at` maps a field to its cell.
+    `name` is None for the total row, and empty where the row's name cannot be told; `amounts`
+    are in 元, `at` maps a field to its cell.
     """
 
     name: str | None
