@@ -79,7 +79,7 @@ def compare(old: Filing, new: Filing) -> Comparison:
 
 def project_changes(old: Project, new: Project) -> Iterator[Change]:
     """The values that differ between two versions of a project."""
-    before, after = _values(old), _values(new)
+    before, after = values_of(old), values_of(new)
     for field in before:
         if before[field] != after[field]:
             yield Change(
@@ -114,7 +114,7 @@ def _indicator_changes(old: Indicator | None, new: Indicator | None) -> Iterator
             yield Change(head, path, before, after, old.at.get(head), new.at.get(head))
 
 
-def _values(project: Project) -> dict[str, str | None]:
+def values_of(project: Project) -> dict[str, str | None]:
     """Every value of a project but its indicators, by the name of its field."""
     values = {field: getattr(project, field) for field in FIELDS}
     values |= {field: getattr(project.funding, field) for field in AMOUNTS}

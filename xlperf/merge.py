@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xlperf.compare import Change, project_changes
+from xlperf.compare import Change, project_changes, values_of
 from xlperf.editions import Edition, load_edition
 from xlperf.model import SECTIONS, Address, Filing, Indicator, Narrative, Project
 from xlperf.notices import source_notice, with_notice
@@ -107,8 +107,9 @@ def _said(value: str | None, at: Address | None) -> str:
 def _traced(project: Project, source: str) -> Project:
     """The project with a notice of its source at every value, in the words of a person."""
     notes = dict(project.notes)
+    values = values_of(project)
     for field, at in project.at.items():
-        if field not in ("years", "indicators"):
+        if field != "years" and values.get(field) is not None:
             notes[field] = with_notice(_notice(field, source, at, project), notes.get(field))
     indicators = tuple(_traced_row(row, source, project) for row in project.indicators)
     return replace(project, notes=notes, indicators=indicators)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from xlperf.editions import Edition, load_edition
 from xlperf.model import Filing, Indicator, Project
+from xlperf.notices import review_notice, with_notice
 
 _CHOICES = ("category", "nature")
 
@@ -52,6 +53,7 @@ def _project(project: Project, old: Edition, new: Edition) -> tuple[Project, lis
         category=values["category"],
         nature=values["nature"],
         indicators=tuple(indicators),
+        notes=_notes(project, values),
     )
     lines += _missing(moved, old, new)
     return moved, lines
@@ -59,30 +61,38 @@ def _project(project: Project, old: Edition, new: Edition) -> tuple[Project, lis
 
 def _choices(project: Project, new: Edition) -> tuple[dict[str, str | None], list[str]]:
     """项目类别 and 项目性质 where the new edition's vocabularies have them."""
-    old = {field: getattr(project, field) for field in _CHOICES}
     values: dict[str, str | None] = dict.fromkeys(_CHOICES)
     lines: list[str] = []
-    homeless = []
-    for field, word in old.items():
-        if word is None:
-            continue
-        known = [f for f in _CHOICES if _plain(word) in map(_plain, new.vocabulary[f])]
-        if field in known or (not known and new.vocabulary[field]):
-            values[field] = word
-            if not known:
-                lines.append(_unknown(field, word, new))
-        else:
-            homeless.append((field, word, known))
-    for field, word, known in homeless:
-        if known and values[known[0]] is None:
-            values[known[0]] = word
-            lines.append(
-                f"{new.label(field)}“{word}”在新版式中属于{new.label(known[0])}，已移到该栏。"
-            )
-        else:
-            values[field] = values[field] or word
+    old = [(field, word) for field in _CHOICES if (word := getattr(project, field)) is not None]
+    homes = {field: [f for f in _CHOICES if _knows(new, f, word)] for field, word in old}
+    # A word that its own field knows first, then one that the other knows, then the unknown.
+    for field, word in sorted(
+        old, key=lambda one: (one[0] not in homes[one[0]], not homes[one[0]])
+    ):
+        home = field if field in homes[field] else next(iter(homes[field]), field)
+        if home != field and values[home] is None:
+            lines.append(f"{new.label(field)}“{word}”在新版式中属于{new.label(home)}，已移到该栏。")
+        elif home not in homes[field]:
             lines.append(_unknown(field, word, new))
+        if values[home] is None:
+            values[home] = word
+        elif values[field] is None:
+            values[field] = word
     return values, lines
+
+
+def _notes(project: Project, values: dict[str, str | None]) -> dict[str, str]:
+    """The notes, with a word that found no field any more kept in that of its old one."""
+    notes = dict(project.notes)
+    for field in _CHOICES:
+        word = getattr(project, field)
+        if word is not None and word not in values.values():
+            notes[field] = with_notice(review_notice(f"原为“{word}”"), notes.get(field))
+    return notes
+
+
+def _knows(edition: Edition, field: str, word: str) -> bool:
+    return _plain(word) in map(_plain, edition.vocabulary[field])
 
 
 def _unknown(field: str, word: str, new: Edition) -> str:

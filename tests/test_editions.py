@@ -1,0 +1,59 @@
+"""The editions as data: what each changes, and how a form tells its own."""
+
+import pytest
+
+from xlperf.editions import edition_ids, load_edition
+from xlperf.reading.edition import edition_of
+
+BASIC = ["项目名称", "项目类别", "项目总目标"]
+
+
+def test_each_edition_extends_the_one_before():
+    assert edition_ids() == ("shanghai-2022", "shanghai-2023", "shanghai-2026")
+    titles = [load_edition(edition).label("title") for edition in edition_ids()]
+    assert titles == [
+        "财政项目支出绩效目标填报表", "财政项目支出绩效目标填报表", "财政项目支出绩效目标申报表",
+    ]  # fmt: skip
+
+
+def test_cost_is_absent_then_second_level_then_first_level():
+    taxonomies = [load_edition(edition).taxonomy for edition in edition_ids()]
+    assert ["成本指标" in taxonomy["产出指标"] for taxonomy in taxonomies] == [False, True, False]
+    assert ["成本指标" in taxonomy for taxonomy in taxonomies] == [False, False, True]
+
+
+def test_every_form_fills_its_grid_and_prints_every_required_field():
+    for edition in map(load_edition, edition_ids()):
+        printed = [
+            cell["value"]
+            for row in edition.form["rows"]
+            for cell in row["cells"]
+            if "value" in cell
+        ]
+        assert set(edition.required) <= set(printed)
+        third = edition.form["rows"][2]
+        columns = [n for c in third["cells"] for n in range(c["columns"][0], c["columns"][1] + 1)]
+        assert columns == list(range(1, 9))
+        assert third["height"] == 25
+
+
+@pytest.mark.parametrize(
+    ("labels", "year", "edition"),
+    [
+        ([*BASIC, "年度总目标", "年度指标值", "财政项目支出绩效目标填报表"], 2023, "shanghai-2022"),
+        (
+            [*BASIC, "项目性质", "年度总体目标", "年度(/项目)指标值", "财政项目支出绩效目标填报表"],
+            2022,
+            "shanghai-2023",
+        ),
+        (
+            [*BASIC, "项目性质", "年度总体目标", "财政项目支出绩效目标申报表"],
+            2024,
+            "shanghai-2026",
+        ),
+        ([*BASIC, "项目性质", "年度总体目标"], 2024, "shanghai-2023"),
+        ([*BASIC, "项目性质", "年度总体目标"], 2026, "shanghai-2026"),
+    ],
+)
+def test_labels_tell_the_edition_and_the_year_decides_between_equals(labels, year, edition):
+    assert edition_of(labels, year).id == edition

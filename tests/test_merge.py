@@ -1,0 +1,51 @@
+"""Several sources as one filing."""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from xlperf.files.source import read_filing, read_filings
+from xlperf.merge import merged
+from xlperf.model import Narrative
+
+SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
+
+
+@pytest.fixture(scope="module")
+def filing():
+    return read_filing(SEED)
+
+
+def test_same_project_from_two_sources_is_one_project(filing):
+    both, lines = merged([("甲.docx", filing), ("乙.pdf", filing)])
+    assert [p.name for p in both.projects] == [p.name for p in filing.projects]
+    assert lines == []
+
+
+def test_form_from_one_source_takes_its_narrative_from_the_other(filing):
+    bare = replace(
+        filing, projects=tuple(replace(p, narrative=Narrative()) for p in filing.projects)
+    )
+    both, lines = merged([("表.pdf", bare), ("说明.docx", filing)])
+    assert [p.narrative for p in both.projects] == [p.narrative for p in filing.projects]
+    assert both.projects[0].notes["overview"].startswith("【来源：说明.docx")
+    assert both.projects[0].notes["name"].startswith("【来源：表.pdf")
+    assert lines == []
+
+
+def test_two_forms_of_one_project_that_disagree_are_both_kept_and_named(filing):
+    first = filing.projects[0]
+    other = replace(first, funding=replace(first.funding, annual_total=Decimal(1)))
+    both, [line] = merged([("甲.docx", filing), ("乙.docx", replace(filing, projects=(other,)))])
+    assert len(both.projects) == 6
+    assert "代表工作" in line and "年度资金申请总额 1,200,000.00" in line and "与 1.00" in line
+
+
+def test_every_value_names_its_source_and_place(tmp_path):
+    both, _ = read_filings([SEED])
+    first = both.projects[0]
+    assert first.notes["name"] == "【来源：songjiang-npc-2022.txt 第45行】"
+    assert first.indicators[0].note == "【来源：songjiang-npc-2022.txt 第103行】"
+    assert set(first.at) - {"years", "indicators"} <= set(first.notes)
