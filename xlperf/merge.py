@@ -73,6 +73,9 @@ def _together(first: Project, second: Project) -> tuple[Project | None, list[Cha
     }
     at = {**second.at, **{field: at for field, at in first.at.items() if _stands(first, field)}}
     notes = {**second.notes, **first.notes}
+    for field in _PROSE & set(second.notes):
+        if not _stands(first, field):  # the project's own notice names the first file only
+            notes[field] = with_notice(source_notice(str(at[field])), second.notes[field])
     return replace(first, narrative=Narrative(**texts), at=at, notes=notes), []
 
 
