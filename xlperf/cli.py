@@ -20,9 +20,12 @@ import click
 from xlperf import __version__
 from xlperf.cli_addin import addin
 from xlperf.cli_documents import carry_on, compare, moved, publish
+from xlperf.cli_examples import add_examples
 from xlperf.cli_gather import gather
+from xlperf.cli_library import handbook, library
+from xlperf.console import counted, say, waiting
 from xlperf.errors import XlperfError
-from xlperf.plain import plain, plain_json
+from xlperf.plain import plain_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,12 +38,19 @@ _FILE = click.Path(path_type=Path)
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
-def cli() -> None:
-    """Performance targets of government projects (财政项目支出绩效目标), without leaving Excel."""
+@click.option("-q", "--quiet", is_flag=True, help="No messages and no progress, errors only.")
+def cli(quiet: bool) -> None:
+    """Performance targets of government projects (财政项目支出绩效目标), without leaving Excel.
+
+    Results go to stdout, messages to stderr. Exit codes: 0 done; 1 done, errors were found;
+    2 could not do it.
+    """
 
 
 cli.add_command(addin)
 cli.add_command(gather)
+cli.add_command(library)
+cli.add_command(handbook)
 
 
 def main() -> None:
@@ -64,10 +74,6 @@ def main() -> None:
     sys.exit(code or 0)
 
 
-def _say(text: str) -> None:
-    click.echo(plain(text), err=True)
-
-
 def _print_json(data: Any) -> None:
     click.echo(plain_json(json.dumps(data, ensure_ascii=False, indent=2)))
 
@@ -87,6 +93,7 @@ def _edition(edition: str | None) -> Edition | None:
 @click.option("--projects", default=1, type=click.IntRange(0, 250), help="Blank project sheets.")
 @click.option("--from", "last", type=_FILE, metavar="LAST", help="Last year's filing to carry on.")
 @click.option("--empty-amounts", is_flag=True, help="With --from: leave every amount empty.")
+@click.option("--library", "offered", type=_FILE, metavar="LIB", help="Indicators to offer.")
 def new(
     out: Path,
     edition: str | None,
@@ -96,6 +103,7 @@ def new(
     projects: int,
     last: Path | None,
     empty_amounts: bool,
+    offered: Path | None,
 ) -> None:
     """Make a template workbook OUT.xlsx or, with ribbon and functions, OUT.xlsm.
 
@@ -112,8 +120,13 @@ def new(
         raise XlperfError("沿用上年填报（--from）时要写明新的年度。请加 --year，如 --year 2023。")
     year = year or date.today().year
     chosen = _edition(edition) or edition_for(year)
+    entries = None
+    if offered is not None:
+        from xlperf.files.library import read_library_file
+
+        entries = read_library_file(offered)
     if last is not None:
-        carry_on(last, out, year, chosen, empty_amounts)
+        carry_on(last, out, year, chosen, empty_amounts, entries)
         return
     one = replace(
         blank_project(department or None, unit or None),
@@ -121,12 +134,12 @@ def new(
         end=date(year, 12, 31),
     )
     filing = Filing((one,) * projects, chosen.id, year=year, department=department or None)
-    save_filing(filing, (), out, inputs=())
+    save_filing(filing, (), out, (), entries)
     if out.suffix.lower() == ".xlsm":
         from xlperf.excel.addin import record_once
 
         record_once()
-    _say(f"已生成 {out}：{projects} 张空白项目表，{year} 年度，版式 {chosen.id}。")
+    say(f"已生成 {out}：{projects} 张空白项目表，{year} 年度，版式 {chosen.id}。")
 
 
 @cli.command(name="import")
@@ -143,9 +156,9 @@ def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
     findings = _check([filing])[0]
     save_filing(filing, findings, out, inputs=sources)
     for line in lines:
-        _say(line)
+        say(line)
     indicators = sum(len(project.indicators) for project in filing.projects)
-    _say(f"已生成 {out}：{len(filing.projects)} 个项目，{indicators} 条指标。{_count(findings)}")
+    say(f"已生成 {out}：{len(filing.projects)} 个项目，{indicators} 条指标。{_count(findings)}")
 
 
 @cli.command()
@@ -197,7 +210,8 @@ def check(
 
     _known_rules(only)
     chosen = _edition(edition)
-    filings = [read_filing(book, chosen) for book in books]
+    reading = (read_filing(book, chosen) for book in books)
+    filings = list(counted(reading, len(books), "读取"))
     results = check_filings(filings, integrated=as_integrated)
     listed = [
         [
@@ -236,7 +250,7 @@ def rebuild(book: Path, out: Path, edition: str | None) -> None:
     from xlperf.files.rebuild import rebuild_workbook
 
     for line in rebuild_workbook(book, out, _edition(edition)):
-        _say(line)
+        say(line)
 
 
 @cli.command()
@@ -266,10 +280,11 @@ def form(
             f"{book}：有 {len(errors)} 处错误，没有生成打印表；第一处在 {first.at}：{first.message}"
             "改正后再试；确需带错生成，请加 --override。"
         )
-    save_forms(chosen, errors, out, inputs=(book,))
-    _say(f"已生成 {out}：{len(chosen.projects)} 张打印表。")
+    with waiting("正在生成打印表"):
+        save_forms(chosen, errors, out, inputs=(book,))
+    say(f"已生成 {out}：{len(chosen.projects)} 张打印表。")
     if errors:
-        _say(f"其中 {len(errors)} 处错误被越过，已列入“校验结果”。")
+        say(f"其中 {len(errors)} 处错误被越过，已列入“校验结果”。")
         sys.exit(1)
 
 
@@ -316,6 +331,9 @@ def editions() -> None:
 
 cli.add_command(publish)
 cli.add_command(compare)
+
+
+add_examples(cli)
 
 
 def _check(filings: Sequence[Filing], only: Sequence[str] | None = None) -> list[Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from xlperf.plain import plain
+from xlperf.console import say
 
 
 @click.group()
@@ -25,7 +25,7 @@ def build(out: Path) -> None:
     from xlperf.excel.addin import build as build_addin
 
     build_addin(out)
-    click.echo(plain(f"已生成 {out}。"), err=True)
+    say(f"已生成 {out}。")
 
 
 @addin.command()
@@ -34,7 +34,7 @@ def install() -> None:
     from xlperf.excel.addin import install as install_addin
 
     path = install_addin()
-    click.echo(f"已安装 {path}；重新打开 Excel 后，功能区会出现“绩效目标”。", err=True)
+    say(f"已安装 {path}；重新打开 Excel 后，功能区会出现“绩效目标”。")
 
 
 @addin.command()
@@ -43,7 +43,7 @@ def remove() -> None:
     from xlperf.excel.addin import remove as remove_addin
 
     gone = remove_addin()
-    click.echo("".join(f"已删除 {path}。\n" for path in gone) or "没有安装过加载项。", err=True)
+    say("".join(f"已删除 {path}。\n" for path in gone) or "没有安装过加载项。")
 
 
 @addin.command()

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlperf.plain import plain, plain_json
+from xlperf.console import say
+from xlperf.plain import plain_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xlperf.editions import Edition
+    from xlperf.library import Entry
     from xlperf.model import Filing
 
 _FILE = click.Path(path_type=Path)
@@ -57,10 +61,10 @@ def publish(
             check_target(made[-1], inputs, ".pdf")
             write_bytes(made[-1], to_pdf(content, ".docx"))
     names = "、".join(map(str, made))
-    _say(f"已生成 {names}：{len(filing.projects)} 个项目。")
+    say(f"已生成 {names}：{len(filing.projects)} 个项目。")
     errors = sum(finding.severity == "error" for finding in check_filings([filing])[0])
     if errors:
-        _say(f"填报中有 {errors} 处错误，公开前请用 xlperf check 查看并改正。")
+        say(f"填报中有 {errors} 处错误，公开前请用 xlperf check 查看并改正。")
         sys.exit(1)
 
 
@@ -90,7 +94,7 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     if out is not None:
         with writing(out) as stream:
             draw([comparison_sheet(found, edition, old.name, new.name)], stream)
-        _say(f"已生成 {out}。")
+        say(f"已生成 {out}。")
     if as_json:
         data = {"old": str(old), "new": str(new), **comparison_json(found, edition)}
         click.echo(plain_json(json.dumps(data, ensure_ascii=False, indent=2)))
@@ -107,11 +111,18 @@ def moved(filing: Filing, edition: str | None) -> Filing:
 
     result = move(filing, load_edition(edition))
     for line in result.lines:
-        _say(line)
+        say(line)
     return result.filing
 
 
-def carry_on(last: Path, out: Path, year: int, edition: Edition, empty_amounts: bool) -> None:
+def carry_on(
+    last: Path,
+    out: Path,
+    year: int,
+    edition: Edition,
+    empty_amounts: bool,
+    library: Sequence[Entry] | None,
+) -> None:
     """Write last year's filing as the beginning of another year's."""
     from xlperf.carry import carried
     from xlperf.files.save import save_filing
@@ -119,14 +130,10 @@ def carry_on(last: Path, out: Path, year: int, edition: Edition, empty_amounts: 
     from xlperf.rules.check import check_filings
 
     filing, lines = carried(read_filing(last), year, edition, empty_amounts)
-    save_filing(filing, check_filings([filing])[0], out, inputs=(last,))
+    save_filing(filing, check_filings([filing])[0], out, (last,), library)
     for line in lines:
-        _say(line)
-    _say(
+        say(line)
+    say(
         f"已生成 {out}：沿用 {last} 的 {len(filing.projects)} 个项目，{year} 年度，"
         f"版式 {edition.id}。沿用的内容已在“说明”列标出，请逐项核对。"
     )
-
-
-def _say(text: str) -> None:
-    click.echo(plain(text), err=True)

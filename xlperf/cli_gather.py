@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlperf.console import say, watched
 from xlperf.errors import XlperfError
 from xlperf.plain import plain, plain_json
 
@@ -73,7 +74,7 @@ def _report(gathered: Gathered, out: Path) -> None:
         click.echo(f"未能读取 {plain(problem)}")
     if gathered.skipped:
         click.echo(f"未打开 {len(gathered.skipped)} 个文件，列在“未读文件”表中。")
-    click.echo(plain(f"已生成 {out}。"), err=True)
+    say(f"已生成 {out}。")
 
 
 def _figures(gathered: Gathered) -> dict[str, object]:
@@ -89,7 +90,7 @@ def _figures(gathered: Gathered) -> dict[str, object]:
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None]]:
     """A bar on stderr with rate and time left; none where stderr is no terminal."""
-    if not sys.stderr.isatty():
+    if not watched():
         yield lambda done, of: None
         return
     from rich.console import Console

@@ -47,7 +47,7 @@ def read_live(book: Book) -> Live:
     Raises `XlperfError` where the workbook holds no project.
     """
     own = template()["sheets"]
-    skipped = {own[name] for name in ("findings", "rules", "guide", "lists")}
+    skipped = {own[name] for name in ("findings", "rules", "guide", "lists", "library")}
     sheets = {sheet.name: sheet for sheet in book.sheets}
     grids = {
         name: Grid(name, _rows(sheet)) for name, sheet in sheets.items() if name not in skipped

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 from xlperf.editions import Edition, edition_ids, load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.door import Source, open_source
+from xlperf.files.library import library_in
 from xlperf.files.save import check_target, save_filing
 from xlperf.files.workbook import read_grids, read_workbook
 from xlperf.files.write import write_bytes
@@ -54,11 +55,12 @@ def rebuild_workbook(book: Path, out: Path, edition: Edition | None = None) -> l
     filing, moved = move(filing, edition or load_edition(filing.edition))
     findings = check_filings([filing])[0]
     stream = BytesIO()
-    draw_filing(filing, load_edition(filing.edition), findings, stream)
+    library = library_in(source)
+    draw_filing(filing, load_edition(filing.edition), findings, stream, library=library)
     content = stream.getvalue()
     lost = [*moved, *_retyped(filing), *_lost(source, content)]
     if out.suffix.lower() == ".xlsm":
-        save_filing(filing, findings, out, (book,))
+        save_filing(filing, findings, out, (book,), library)
     else:
         write_bytes(out, content)
     indicators = sum(len(project.indicators) for project in filing.projects)

@@ -16,12 +16,17 @@ from xlperf.files.write import refuse_overwrite, write_bytes, writing
 
 if TYPE_CHECKING:
     from xlperf.integrated import ImportTable
+    from xlperf.library import Entry
     from xlperf.model import Filing
     from xlperf.rules.finding import Finding
 
 
 def save_filing(
-    filing: Filing, findings: Sequence[Finding], out: Path, inputs: Sequence[Path]
+    filing: Filing,
+    findings: Sequence[Finding],
+    out: Path,
+    inputs: Sequence[Path],
+    library: Sequence[Entry] | None = None,
 ) -> None:
     """Write a filled template workbook; `inputs` are the files that `out` must not be.
 
@@ -34,11 +39,27 @@ def save_filing(
         from xlperf.excel.package import with_macros
 
         book = BytesIO()
-        draw_filing(filing, load_edition(filing.edition), findings, book, functions=True)
+        draw_filing(filing, load_edition(filing.edition), findings, book, True, library)
         write_bytes(out, with_macros(book.getvalue()))
         return
     with writing(out) as stream:
-        draw_filing(filing, load_edition(filing.edition), findings, stream)
+        draw_filing(filing, load_edition(filing.edition), findings, stream, library=library)
+
+
+def save_library(entries: Sequence[Entry], out: Path, inputs: Sequence[Path]) -> None:
+    """Write a library as a workbook, or as the table that comes with the program."""
+    from xlperf.library import table_of
+    from xlperf.sheets.workbook import draw_library
+    from xlperf.template import template
+
+    check_target(out, inputs, ".xlsx", ".tsv")
+    if out.suffix.lower() == ".tsv":
+        own = template()["library"]
+        heads = ("一级指标", "二级指标", "三级指标", own["unit"], own["count"])
+        write_bytes(out, table_of(entries, heads).encode())
+        return
+    with writing(out) as stream:
+        draw_library(entries, stream)
 
 
 def save_report(

@@ -74,7 +74,7 @@ def _drawn_only() -> frozenset[str]:
     would be missed on 汇总 (B07).
     """
     sheets = template()["sheets"]
-    return frozenset(sheets[name] for name in ("guide", "rules", "findings", "lists"))
+    return frozenset(sheets[name] for name in ("guide", "rules", "findings", "lists", "library"))
 
 
 class _SecondLook:

@@ -214,6 +214,7 @@ def _validation(wanted: Validation) -> dict[str, Any]:
         "error_title": wanted.title,
         "error_message": wanted.error,
         "error_type": "warning" if wanted.lenient else "stop",
+        "show_error": wanted.kind == "any" or bool(wanted.error),
     }
     if wanted.kind == "list":
         options["source"] = wanted.source

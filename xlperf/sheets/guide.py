@@ -35,6 +35,17 @@ def guide_sheet() -> Sheet:
         ]
         heights[row] = height(text, _GUIDE[2], size, 30)
         row += 1
+    cells.append(Cell(row, 0, own["colours_title"], "band", columns=3))
+    heights[row] = 20.0
+    for title, text in own["colours"]:
+        row += 1
+        cells += [
+            Cell(row, 0, "·", "cell-centre"),
+            Cell(row, 1, title, "label"),
+            Cell(row, 2, text, "cell"),
+        ]
+        heights[row] = height(text, _GUIDE[2], size, 24)
+    row += 1
     cells.append(Cell(row, 0, own["notes_title"], "band", columns=3))
     heights[row] = 20.0
     for text in own["notes"]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 
 from xlperf.editions import Edition
 from xlperf.model import AMOUNTS
+from xlperf.sheets.library import choices
 from xlperf.sheets.lists import Lists
 from xlperf.sheets.sheet import Validation
 from xlperf.template import template
@@ -52,6 +53,7 @@ def table_validations(first: int, last: int, edition: Edition, lists: Lists) -> 
 
     # The levels only ask back: pairs of other generations of the form are right as well.
     level1, level2 = lists.choices["level1"], lists.level2(f"$A{first + 1}")
+    third, usual = choices(first + 1)
     return [
         Validation(
             over(0), "list", edition.label("level1"), prompts["level1"], refusal, level1, True
@@ -59,7 +61,7 @@ def table_validations(first: int, last: int, edition: Edition, lists: Lists) -> 
         Validation(
             over(1), "list", edition.label("level2"), prompts["level2"], refusal, level2, True
         ),
-        Validation(over(2), "any", edition.label("level3"), prompts["level3"]),
-        Validation(over(3), "any", edition.label("target"), prompts["target"]),
+        Validation(over(2), "list", edition.label("level3"), prompts["level3"], source=third),
+        Validation(over(3), "list", edition.label("target"), prompts["target"], source=usual),
         Validation(over(4), "any", words["marks"]["note"], prompts["note"]),
     ]

@@ -55,7 +55,7 @@ class Validation(NamedTuple):
     """What may be typed into a range (row, column, last row, last column), and the prompt for it.
 
     `kind` is `any`, `list` (with a formula that yields it), `date` or `amount`. A value outside
-    a `lenient` list is questioned, not refused.
+    a `lenient` list is questioned, not refused; without an `error`, anything may be typed.
     """
 
     span: tuple[int, int, int, int]

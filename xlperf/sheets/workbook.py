@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from xlperf.editions import DEFAULT, Edition, load_edition
+from xlperf.library import Entry, starter
 from xlperf.model import Address, Filing, Project
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sheets import findings as listing
@@ -20,6 +21,7 @@ from xlperf.sheets.findings import Line, Spot, findings_sheet
 from xlperf.sheets.form import form_sheet
 from xlperf.sheets.functions import with_statement, with_status
 from xlperf.sheets.guide import guide_sheet, rules_sheet
+from xlperf.sheets.library import library_names, library_sheet
 from xlperf.sheets.lists import Lists, lists_sheet
 from xlperf.sheets.names import sheet_names
 from xlperf.sheets.project import ProjectSheet, project_sheet
@@ -37,15 +39,24 @@ def draw_filing(
     findings: Sequence[Finding],
     out: BinaryIO,
     functions: bool = False,
+    library: Sequence[Entry] | None = None,
 ) -> None:
     """Write a filing as the template, filled in: guide, 汇总, 校验结果, the projects, the rules.
 
     `findings` are addressed to the source the filing was read from; they are shown at the cells
     of the new workbook. `functions` adds live formulas that only a workbook with our macros can
-    calculate. Raises `XlperfError` where a text is too long for a cell.
+    calculate. The program's own library stands in for none. Raises `XlperfError` where a text is
+    too long for a cell.
     """
-    sheets = filing_sheets(filing, edition, findings, functions)
-    draw(sheets, out, lists_sheet(edition).names, active=template()["sheets"]["summary"])
+    offered = library_sheet(starter() if library is None else library, edition)
+    *sheets, rules, lists = filing_sheets(filing, edition, findings, functions)
+    names = {**lists_sheet(edition).names, **library_names(offered)}
+    draw([*sheets, offered, rules, lists], out, names, active=template()["sheets"]["summary"])
+
+
+def draw_library(entries: Sequence[Entry], out: BinaryIO) -> None:
+    """Write a library as a workbook of its own."""
+    draw([library_sheet(entries, load_edition(DEFAULT), alone=True)], out)
 
 
 def filing_sheets(

@@ -1,0 +1,93 @@
+"""What the commands say where, and the help that goes with them."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from xlperf.cli import cli
+from xlperf.cli_examples import EXAMPLES
+from xlperf.console import counted
+
+SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
+
+
+def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "xlperf", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", [name for name in cli.commands if name != "addin"])
+def test_every_command_has_examples_that_it_takes(name: str) -> None:
+    shown = CliRunner().invoke(cli, [name, "--help"]).output
+    for example in EXAMPLES[name]:
+        assert example in shown
+        program, command, *arguments = shlex.split(example)
+        assert program == "xlperf"
+        taken = cli.commands[command]
+        with click.Context(taken) as context:
+            taken.parse_args(context, arguments)
+
+
+def test_quiet_says_nothing_but_errors(tmp_path: Path) -> None:
+    out = tmp_path / "filing.xlsx"
+    done = run("--quiet", "import", SEED, "-o", out)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert out.is_file()
+    done = run("-q", "check", tmp_path / "none.xlsx")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "none.xlsx" in done.stderr
+
+
+def test_shell_completes_commands_and_options() -> None:
+    words = {"COMP_WORDS": "xlperf ch", "COMP_CWORD": "1", "_XLPERF_COMPLETE": "bash_complete"}
+    program = "import sys; sys.argv[0] = 'xlperf'; from xlperf.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, **words},
+        check=False,
+    )
+    assert done.stdout.splitlines() == ["plain,check"]
+
+
+def test_progress_is_not_written_into_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list(counted(range(5), 5, "读取")) == [0, 1, 2, 3, 4]
+    assert capsys.readouterr().err == ""
+
+
+def test_progress_counts_in_a_terminal_once_it_takes_long(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter([0.0, 0.1, 2.0, 3.0])
+    monkeypatch.setattr("xlperf.console.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert list(counted("甲乙丙", 3, "读取")) == ["甲", "乙", "丙"]
+    assert capsys.readouterr().err == "\r读取 2/3\r\x1b[K"
+
+
+def test_library_and_handbook_are_written(tmp_path: Path) -> None:
+    done = run("library", SEED, "-o", tmp_path / "lib.xlsx")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "26 个指标，用过 29 次" in done.stderr
+    book = tmp_path / "new.xlsx"
+    done = run("new", book, "--year", 2022, "--library", tmp_path / "lib.xlsx")
+    assert done.returncode == 0, done.stderr
+    done = run("new", tmp_path / "other.xlsx", "--library", SEED)
+    assert done.returncode == 2
+    assert "指标库" in done.stderr
+    done = run("handbook", tmp_path / "手册.docx")
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,44 @@
+"""What helps to fill in: `xlperf library` of past indicators, `xlperf handbook` to print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xlperf.console import counted, say, waiting
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("filings", nargs=-1, required=True, type=_FILE, metavar="FILING...")
+@click.option("-o", "--out", required=True, type=_FILE, help="LIB.xlsx to write, or LIB.tsv.")
+def library(filings: tuple[Path, ...], out: Path) -> None:
+    """Collect the indicators, units and usual targets of past filings."""
+    from xlperf.files.save import save_library
+    from xlperf.files.source import read_filing
+    from xlperf.library import collect
+
+    entries = collect(counted(map(read_filing, filings), len(filings), "读取"))
+    save_library(entries, out, inputs=filings)
+    uses = sum(entry.uses for entry in entries)
+    say(f"已生成 {out}：{len(entries)} 个指标，用过 {uses} 次。")
+
+
+@click.command()
+@click.argument("out", type=_FILE)
+def handbook(out: Path) -> None:
+    """Write the clerk's handbook, the words of 使用说明 and 规则说明, as OUT.docx or OUT.pdf."""
+    from xlperf.documents.handbook import handbook_document
+    from xlperf.files.pdf import to_pdf
+    from xlperf.files.save import check_target
+    from xlperf.files.write import write_bytes
+
+    check_target(out, (), ".docx", ".pdf")
+    content = handbook_document()
+    if out.suffix.lower() == ".pdf":
+        with waiting("正在生成 PDF"):
+            content = to_pdf(content, ".docx")
+    write_bytes(out, content)
+    say(f"已生成 {out}。")

@@ -1,0 +1,66 @@
+"""What a command says besides its results: messages and progress, on stderr.
+
+Results alone go to stdout, so that they can be piped. `--quiet` silences all of this but the
+errors; progress shows only in a terminal, and only when there is more than a second to wait.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import click
+
+from xlperf.plain import plain
+
+Item = TypeVar("Item")
+_PATIENCE = 1.0
+"""Seconds before progress is shown."""
+
+
+def quiet() -> bool:
+    """Whether the user asked for no messages."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.find_root().params.get("quiet"))
+
+
+def say(text: str) -> None:
+    """A message to the user, unless they asked for none."""
+    if not quiet():
+        click.echo(plain(text), err=True)
+
+
+def watched() -> bool:
+    """Whether someone may be looking at a bar."""
+    return sys.stderr.isatty() and not quiet()
+
+
+def counted(items: Iterable[Item], of: int, words: str) -> Iterator[Item]:
+    """The items one by one; while they take their time, a line says how many are done."""
+    if not watched():
+        yield from items
+        return
+    began, shown = time.monotonic(), False
+    for done, item in enumerate(items, start=1):
+        if time.monotonic() - began > _PATIENCE and done < of:
+            shown = True
+            click.echo(f"\r{words} {done}/{of}", nl=False, err=True)
+        yield item
+    if shown:
+        click.echo("\r\x1b[K", nl=False, err=True)
+
+
+@contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """A line that stands while something takes its time that cannot be counted."""
+    if not watched():
+        yield
+        return
+    click.echo(f"{words}……", nl=False, err=True)
+    try:
+        yield
+    finally:
+        click.echo("\r\x1b[K", nl=False, err=True)

@@ -1,0 +1,28 @@
+"""指标库 read back from a workbook, whoever changed it there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xlperf.errors import XlperfError
+from xlperf.files.door import Source, open_source
+from xlperf.files.workbook import read_grids
+from xlperf.library import Entry
+from xlperf.sheets.library import read_library
+from xlperf.template import template
+
+
+def library_in(source: Source) -> list[Entry] | None:
+    """The library in a workbook, None where it has no such sheet."""
+    name = template()["sheets"]["library"]
+    return next((read_library(grid) for grid in read_grids(source) if grid.name == name), None)
+
+
+def read_library_file(path: Path) -> list[Entry]:
+    """The library in a file; raises `XlperfError` where there is none."""
+    source = open_source(path)
+    entries = library_in(source) if source.kind == "workbook" else None
+    if entries is None:
+        name = template()["sheets"]["library"]
+        raise XlperfError(f"{path}：没有“{name}”工作表。请用 xlperf library 生成指标库后再试。")
+    return entries

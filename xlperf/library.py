@@ -1,0 +1,151 @@
+"""指标库: the indicators of past filings, with their usual targets and how often they were used.
+
+A library is offered where a new filing is filled in; it proposes and never decides. The one that
+comes with the program, `library.tsv`, is made of published forms by `xlperf library`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from xlperf.editions import edition_ids, load_edition
+from xlperf.model import Filing, Project
+
+MOST_TARGETS = 3
+"""Usual targets that are kept of one indicator."""
+_TAB = "\t"
+
+
+class Entry(NamedTuple):
+    """One indicator: its levels, its usual targets, the commonest first, and their unit.
+
+    `uses` is the number of projects that have it.
+    """
+
+    level1: str
+    level2: str
+    level3: str
+    targets: tuple[str, ...]
+    unit: str
+    uses: int
+
+    @property
+    def levels(self) -> tuple[str, str, str]:
+        """What makes it the same indicator as another."""
+        return (self.level1, self.level2, self.level3)
+
+
+def collect(filings: Iterable[Filing]) -> list[Entry]:
+    """The library of some filings, in the order of the form, without indicators with gaps."""
+    targets: dict[tuple[str, str, str], Counter[str]] = {}
+    units: dict[tuple[str, str, str], Counter[str]] = {}
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for filing in filings:
+        for project in filing.projects:
+            counts.update(_levels(project))
+            for indicator in project.indicators:
+                levels = _named(indicator.level1, indicator.level2, indicator.level3)
+                target = indicator.target
+                if levels is None or target is None or indicator.swallowed is not None:
+                    continue
+                targets.setdefault(levels, Counter())[_line(target.text)] += 1
+                if target.unit:
+                    units.setdefault(levels, Counter())[target.unit] += 1
+    entries = [
+        Entry(
+            *levels,
+            tuple(text for text, _ in targets.get(levels, Counter()).most_common(MOST_TARGETS)),
+            next((unit for unit, _ in units.get(levels, Counter()).most_common(1)), ""),
+            count,
+        )
+        for levels, count in counts.items()
+    ]
+    return ordered(entries)
+
+
+def ordered(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries level by level as the forms have them, the most used first."""
+    order: dict[str, int] = {}
+    for edition in map(load_edition, reversed(edition_ids())):
+        for level1, below in edition.taxonomy.items():
+            for name in (level1, *below):
+                order.setdefault(name, len(order))
+    last = len(order)
+
+    def place(entry: Entry) -> tuple[object, ...]:
+        level1, level2, level3 = entry.levels
+        return (
+            order.get(level1, last),
+            level1,
+            order.get(level2, last),
+            level2,
+            -entry.uses,
+            level3,
+        )
+
+    return sorted(entries, key=place)
+
+
+def offered(
+    entries: Sequence[Entry], project: Project, level1: str | None, level2: str | None
+) -> list[Entry]:
+    """What to propose for a row of a project: its levels' entries that the project lacks.
+
+    A level that is None leaves all of its entries in.
+    """
+    present = _levels(project)
+    return [
+        entry
+        for entry in entries
+        if level1 in (None, entry.level1)
+        and level2 in (None, entry.level2)
+        and entry.levels not in present
+    ]
+
+
+def row_of(entry: Entry) -> tuple[str, str, str, str | None]:
+    """The four cells that an entry puts into an indicator table: levels and commonest target."""
+    return (*entry.levels, entry.targets[0] if entry.targets else None)
+
+
+@cache
+def starter() -> tuple[Entry, ...]:
+    """The library that comes with the program."""
+    text = (files("xlperf") / "library.tsv").read_text("utf-8")
+    return tuple(read_table(text.splitlines()[1:]))
+
+
+def read_table(lines: Iterable[str]) -> list[Entry]:
+    """Entries from lines of tab-separated columns, as `table_of` writes them."""
+    entries = []
+    for line in lines:
+        level1, level2, level3, unit, count, *targets = line.split(_TAB)
+        entries.append(Entry(level1, level2, level3, tuple(targets), unit, int(count)))
+    return entries
+
+
+def table_of(entries: Iterable[Entry], heads: Sequence[str]) -> str:
+    """Entries as lines of tab-separated columns, below a line of heads."""
+    lines = [_TAB.join(heads)]
+    for entry in entries:
+        lines.append(_TAB.join((*entry.levels, entry.unit, str(entry.uses), *entry.targets)))
+    return "\n".join(lines) + "\n"
+
+
+def _levels(project: Project) -> set[tuple[str, str, str]]:
+    found = (_named(i.level1, i.level2, i.level3) for i in project.indicators)
+    return {levels for levels in found if levels is not None}
+
+
+def _named(*levels: str | None) -> tuple[str, str, str] | None:
+    """The three levels as one line each, None where one is missing."""
+    level1, level2, level3 = (_line(level or "") for level in levels)
+    return (level1, level2, level3) if level1 and level2 and level3 else None
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
