@@ -21,11 +21,12 @@ from xlperf import __version__
 from xlperf.cli_addin import addin
 from xlperf.cli_documents import carry_on, compare, moved, publish
 from xlperf.cli_examples import add_examples
+from xlperf.cli_forms import export, form
 from xlperf.cli_gather import gather
 from xlperf.cli_library import handbook, library
-from xlperf.console import counted, say, waiting
+from xlperf.console import counted, say
 from xlperf.errors import XlperfError
-from xlperf.plain import plain_json
+from xlperf.plain import plain, plain_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,12 +48,6 @@ def cli(quiet: bool) -> None:
     """
 
 
-cli.add_command(addin)
-cli.add_command(gather)
-cli.add_command(library)
-cli.add_command(handbook)
-
-
 def main() -> None:
     """Run the command line; every error a user can meet becomes one line and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
@@ -66,7 +61,7 @@ def main() -> None:
         error.show()
         code = error.exit_code
     except XlperfError as error:
-        _say(str(error))
+        click.echo(plain(error), err=True)
         code = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断，没有写出任何文件。", err=True)
@@ -254,58 +249,6 @@ def rebuild(book: Path, out: Path, edition: str | None) -> None:
 
 
 @cli.command()
-@click.argument("book", type=_FILE)
-@click.option("-p", "--project", "names", multiple=True, metavar="PROJECT", help="Only this one.")
-@click.option("-o", "--out", required=True, type=_FILE, help="OUT.xlsx or OUT.pdf.")
-@click.option("--override", is_flag=True, help="Draw the forms in spite of errors, and say so.")
-@click.option("--edition", metavar="E", help="Move the filing to this form edition first.")
-def form(
-    book: Path, names: tuple[str, ...], out: Path, override: bool, edition: str | None
-) -> None:
-    """Draw the official forms, one page a project."""
-    from xlperf.files.save import save_forms
-    from xlperf.files.source import read_filing
-
-    filing = moved(read_filing(book), edition)
-    chosen = _chosen(filing, names, book)
-    sheets = {project.sheet for project in chosen.projects}
-    errors = [
-        finding
-        for finding in _check([filing])[0]
-        if finding.severity == "error" and (finding.at.sheet in sheets or not names)
-    ]
-    if errors and not override:
-        first = errors[0]
-        raise XlperfError(
-            f"{book}：有 {len(errors)} 处错误，没有生成打印表；第一处在 {first.at}：{first.message}"
-            "改正后再试；确需带错生成，请加 --override。"
-        )
-    with waiting("正在生成打印表"):
-        save_forms(chosen, errors, out, inputs=(book,))
-    say(f"已生成 {out}：{len(chosen.projects)} 张打印表。")
-    if errors:
-        say(f"其中 {len(errors)} 处错误被越过，已列入“校验结果”。")
-        sys.exit(1)
-
-
-@cli.command()
-@click.argument("book", type=_FILE)
-@click.option("--to", type=click.Choice(["integrated"]), required=True, help="For which system.")
-@click.option("-o", "--out", required=True, type=_FILE, help="Workbook to write.")
-def export(book: Path, to: str, out: Path) -> None:
-    """Write the import table of the integrated budget system (一体化)."""
-    from xlperf.files.save import save_import_table
-    from xlperf.files.source import read_filing
-
-    table = save_import_table(read_filing(book), out, inputs=(book,))
-    _say(f"已生成 {out}：{len(table.projects)} 个项目的导入表。")
-    if table.unsplit:
-        _say(f"未能拆分的指标值 {len(table.unsplit)} 条，在“目录”中逐条列出，请补填后再导入：")
-    for unsplit in table.unsplit:
-        _say(f"  {unsplit.at}“{unsplit.target}”：{unsplit.reason}")
-
-
-@cli.command()
 @click.argument("code", required=False)
 def rules(code: str | None) -> None:
     """Show the rule catalogue, or one rule."""
@@ -329,10 +272,8 @@ def editions() -> None:
         click.echo(f"{edition.id}  {edition.name}（{years} 年度）")
 
 
-cli.add_command(publish)
-cli.add_command(compare)
-
-
+for command in (addin, compare, export, form, gather, handbook, library, publish):
+    cli.add_command(command)
 add_examples(cli)
 
 
@@ -349,18 +290,6 @@ def _known_rules(codes: Sequence[str]) -> None:
         if code not in catalogue():
             known = "、".join(catalogue())
             raise XlperfError(f"没有编号为“{code}”的规则；现有规则：{known}。")
-
-
-def _chosen(filing: Filing, names: Sequence[str], book: Path) -> Filing:
-    """The filing with the named projects only; raises where a name is unknown."""
-    if not names:
-        return filing
-    known = {project.name for project in filing.projects}
-    for name in names:
-        if name not in known:
-            listed = "、".join(str(name) for name in known)
-            raise XlperfError(f"{book}：没有名为“{name}”的项目；现有项目：{listed}。")
-    return replace(filing, projects=tuple(p for p in filing.projects if p.name in names))
 
 
 def _count(findings: Sequence[Any]) -> str:

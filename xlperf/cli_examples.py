@@ -31,6 +31,7 @@ EXAMPLES = {
         "xlperf compare 上年.xlsx 今年.xlsx",
         "xlperf compare 一稿.xlsx 二稿.xlsx -o 差异.xlsx",
     ),
+    "export": ("xlperf export 填报.xlsx --to integrated -o 导入.xlsx",),
     "gather": ("xlperf gather 各单位 -o 全区.xlsx", "xlperf gather 各单位 -o 全区.xlsx --jobs 4"),
     "library": (
         "xlperf library 2022.xlsx 2023.xlsx -o 指标库.xlsx",
