@@ -113,12 +113,16 @@ def print_rules(rules: Iterable[Rule]) -> None:
         rule = rules[0]
         console.print(Text(f"{rule.code} {rule.title}（{SEVERITIES[rule.severity]}）", "bold"))
         console.print(
-            Text(f"提示：{rule.message}\n依据：{rule.basis}\n正确：{rule.good}\n错误：{rule.bad}")
+            Text(
+                f"提示：{_PLACE.sub('…', rule.message)}\n依据：{rule.basis}\n正确：{rule.good}\n错误：{rule.bad}"
+            )
         )
         if rule.doubt:
             console.print(Text(f"可能误判：{rule.doubt}"))
         return
     table = Table("编号", "级别", "内容", "正确", "错误", "依据")
+    for column in table.columns:
+        column.overflow = "fold"
     for rule in rules:
         table.add_row(
             rule.code, SEVERITIES[rule.severity], rule.title, rule.good, rule.bad, rule.basis

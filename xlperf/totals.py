@@ -16,6 +16,12 @@ from xlperf.editions import Edition
 from xlperf.model import AMOUNTS, WAN, Funding, Project
 
 CENT = Decimal("0.01")
+SHARES = ("quantified", "with_operator", "with_unit")
+"""What is counted of the targets and shown as a share of them."""
+SIGNS = frozenset("≥≧⩾≤≦⩽><=＞＜＝﹥﹤﹦")
+# Every character that counts as a digit when a target is understood: full-width ones, and
+# those that compatibility spelling turns into digits (① is 1, ㎡ is m2).
+DIGITS = "0123456789０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽²³¹㎡㎥㎢"
 PARTS = {
     "total": ("fiscal", "other"),
     "annual_total": ("annual_fiscal", "carried_over", "annual_other"),
@@ -27,8 +33,8 @@ class Totals(NamedTuple):
     """Sums over projects: `amounts` in 元; `units` are distinct 实施单位.
 
     `targets` counts the indicators that have a target, `quantified` those whose target holds a
-    number, `with_operator` and `with_unit` those understood to have one; `levels` counts the
-    rows by 一级指标.
+    number, `with_operator` those with a sign like ≥, `with_unit` those whose number has something
+    after it; `levels` counts the rows by 一级指标.
     """
 
     projects: int
@@ -44,7 +50,12 @@ class Totals(NamedTuple):
     @property
     def share(self) -> Decimal | None:
         """定量指标占比: quantified targets of all targets, None without any."""
-        return Decimal(self.quantified) / self.targets if self.targets else None
+        return self.of_targets("quantified")
+
+    def of_targets(self, what: str) -> Decimal | None:
+        """One of `SHARES` of all targets, None without any."""
+        counted: int = getattr(self, what)
+        return Decimal(counted) / self.targets if self.targets else None
 
 
 def totals(projects: Iterable[Project]) -> Totals:
@@ -66,10 +77,10 @@ def totals(projects: Iterable[Project]) -> Totals:
             if indicator.target is not None:
                 targets += 1
                 quantified += indicator.target.quantified
-                with_operator += indicator.target.operator is not None
-                with_unit += indicator.target.unit is not None
+                with_operator += not SIGNS.isdisjoint(indicator.target.text)
+                with_unit += indicator.target.quantified and indicator.target.text[-1] not in DIGITS
             if indicator.level1:
-                levels["".join(indicator.level1.split())] += 1
+                levels[indicator.level1] += 1
     return Totals(
         count,
         len(units),

@@ -69,7 +69,12 @@ def test_formulas_follow_what_is_typed(tmp_path: Path) -> None:
     assert book["代表工作"]["B9"].value == 1_700_000
     row = [cell.value for cell in book["汇总"][17]]
     assert "另一个单位" in row
-    assert row[-7:-4] == [6, 6, pytest.approx(4 / 6)]
+    heads = next([c.value for c in r] for r in book["汇总"].iter_rows() if r[0].value == "序号")
+    told = dict(zip(heads, row, strict=True))
+    assert (told["指标数"], told["有指标值"]) == (6, 6)
+    assert told["定量指标占比"] == told["含单位占比"] == pytest.approx(4 / 6)
+    assert told["含符号占比"] == 0.5  # 不低于80% has none
+    assert (told["产出"], told["效益"], told["满意度"]) == (3, 1, 1)
     assert "本部门3个预算单位" in book["汇总"]["C3"].value
 
 

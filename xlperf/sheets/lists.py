@@ -17,16 +17,13 @@ from xlperf.sheets.names import quoted
 from xlperf.sheets.sheet import Cell, Sheet
 from xlperf.sheets.styles import STYLES
 from xlperf.template import template
+from xlperf.totals import DIGITS
 
 _FIRST = 2
 """The row below the heads."""
 _LEVELS, _ANCHOR = "xlperf_levels", "xlperf_levels_first"
 """The names of the column of first levels beside their second ones, and of its first cell."""
 _PAIRS, _LEVEL1, _WORDS, _DIGITS = 0, 2, 3, 6
-
-# Every character that counts as a digit when a target is understood: full-width ones, and
-# those that compatibility spelling turns into digits (① is 1, ㎡ is m2).
-DIGITS = "0123456789０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽²³¹㎡㎥㎢"
 
 
 class Lists(NamedTuple):

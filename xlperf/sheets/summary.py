@@ -24,10 +24,12 @@ from xlperf.sheets.status import PLACES
 from xlperf.sheets.styles import STYLES
 from xlperf.sheets.sums import FIRST, Head, put_sums, span
 from xlperf.template import template
-from xlperf.totals import completed, statement_sentence, totals
+from xlperf.totals import DIGITS, SHARES, SIGNS, completed, statement_sentence, totals
 
 SIZE = STYLES["small"].size
 _YEAR = "$B$2"
+_SIGNS = "{" + ",".join(f'"{sign}"' for sign in sorted(SIGNS)) + "}"
+_ONES = "{" + ";".join("1" * len(SIGNS)) + "}"
 
 
 def _heads(edition: Edition, widest: float) -> list[Head]:
@@ -41,11 +43,15 @@ def _heads(edition: Edition, widest: float) -> list[Head]:
         Head("start", edition.label("start"), 60, "small-date"),
         Head("end", edition.label("end"), 60, "small-date"),
         *(Head(amount, edition.label(amount), widest, "small-amount") for amount in AMOUNTS),
-        Head("indicators", own["indicators"], 36, "small-centre"),
-        Head("targets", own["targets"], 42, "small-centre"),
-        Head("quantified", own["quantified"], 46, "small-share"),
+        Head("indicators", own["indicators"], 36, "small-centre", summed=True),
+        Head("targets", own["targets"], 42, "small-centre", summed=True),
+        *(Head(share, own[share], 46, "small-share") for share in SHARES),
+        *(
+            Head(level, level.removesuffix(own["level"]), 34, "small-centre", summed=True)
+            for level in edition.taxonomy
+        ),
         Head("done", own["done"], 42, "small-whole"),
-        *(Head(severity, word, 34, "small-count") for severity, word in SEVERITIES.items()),
+        *(Head(level, word, 34, "small-count", summed=True) for level, word in SEVERITIES.items()),
     ]
 
 
@@ -145,7 +151,7 @@ def _content(
     if field == "number":
         return number + 1, None
     sheet = quoted(drawn.sheet.name)
-    if field in ("indicators", "targets", "quantified"):
+    if field == "indicators" or field not in drawn.at:
         return _counted(field, project, sheet, drawn.table, lists)
     cell = f"{sheet}!{drawn.cell(field)}"
     typed = project.typed.get(field)
@@ -171,8 +177,17 @@ def _counted(
     filled = f'SUMPRODUCT(--({targets}<>""))'
     if field == "targets":
         return totals([project]).targets, f"={filled}"
-    held = f"SUMPRODUCT(--(MMULT(--ISNUMBER(FIND({lists.digits},{targets})),{lists.ones})>0))"
-    return totals([project]).share, f'=IF({filled}=0,"",{held}/{filled})'
+    if field not in SHARES:
+        count = sum(indicator.level1 == field for indicator in project.indicators)
+        return count, f"=COUNTIF({over('A')},{literal(field)})"
+    number = f"(MMULT(--ISNUMBER(FIND({lists.digits},{targets})),{lists.ones})>0)"
+    held = {
+        "quantified": f"--{number}",
+        "with_operator": f"--(MMULT(--ISNUMBER(FIND({_SIGNS},{targets})),{_ONES})>0)",
+        "with_unit": f"{number}*ISERROR(FIND(RIGHT({targets},1),{literal(DIGITS)}))",
+    }[field]
+    share = totals([project]).of_targets(field)
+    return share, f'=IF({filled}=0,"",SUMPRODUCT({held})/{filled})'
 
 
 def _highlights(places: dict[str, int], last: int) -> tuple[Highlight, ...]:

@@ -8,23 +8,26 @@ from typing import NamedTuple
 
 from xlperf.model import AMOUNTS, Project
 from xlperf.reading.grid import a1, column_letters
-from xlperf.rules.finding import SEVERITIES
 from xlperf.sheets.dashboard import CHARTS
 from xlperf.sheets.sheet import Cell, Value
 from xlperf.template import template
-from xlperf.totals import in_wan, totals
+from xlperf.totals import SHARES, in_wan, totals
 
 FIRST = CHARTS.stop + 1
 """The row of the first project, from 0."""
 
 
 class Head(NamedTuple):
-    """A column of 汇总: its field, head, width in points, and the style of its cells."""
+    """A column of 汇总: its field, head, width in points, and the style of its cells.
+
+    `summed` columns hold counts that the total row adds up.
+    """
 
     field: str
     text: str
     width: float
     style: str
+    summed: bool = False
 
 
 def put_sums(
@@ -47,20 +50,21 @@ def put_sums(
                 Cell(row, column, amount, "sum-amount", formula=sums),
                 Cell(row + 1, column, in_wan(amount), "sum-amount", formula=wan),
             ]
-        elif head.field in ("indicators", "targets", *SEVERITIES):
+        elif head.summed:
             found = [known.get((above, column)) for above in range(FIRST, row)]
             count = sum(number for number in found if isinstance(number, int))
             cells += [
                 Cell(row, column, count, "sum-count", formula=sums),
                 Cell(row + 1, column, None, "sum-count"),
             ]
-        elif head.field == "quantified":
+        elif head.field in SHARES:
             # Each share is of a project's own targets: back to their numbers, then of all.
-            held = f"ROUND(SUMPRODUCT({span(column, last)},{span(column - 1, last)}),0)"
-            every = a1(row, column - 1)
+            targets = next(i for i, other in enumerate(heads) if other.field == "targets")
+            held = f"ROUND(SUMPRODUCT({span(column, last)},{span(targets, last)}),0)"
+            every = a1(row, targets)
             formula = f'=IF({every}=0,"",{held}/{every})'
             cells += [
-                Cell(row, column, whole.share, "sum-share", formula=formula),
+                Cell(row, column, whole.of_targets(head.field), "sum-share", formula=formula),
                 Cell(row + 1, column, None, "sum-count"),
             ]
         elif head.field == "done":
