@@ -7,6 +7,7 @@ steer the terminal.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,6 +22,9 @@ from xlperf.rules.catalogue import Rule
 from xlperf.rules.finding import SEVERITIES
 from xlperf.sheets.comparison import change_kind, change_label, pair_kind, pair_name
 from xlperf.template import template
+
+_VALUE = re.compile(r"\{[^}]*\}")
+"""A value in a rule's message."""
 
 
 def say(text: str, **look: Any) -> None:
@@ -112,11 +116,13 @@ def print_rules(rules: Iterable[Rule]) -> None:
     if len(rules) == 1:
         rule = rules[0]
         console.print(Text(f"{rule.code} {rule.title}（{SEVERITIES[rule.severity]}）", "bold"))
-        console.print(
-            Text(
-                f"提示：{_PLACE.sub('…', rule.message)}\n依据：{rule.basis}\n正确：{rule.good}\n错误：{rule.bad}"
-            )
-        )
+        parts = {
+            "提示": _VALUE.sub("…", rule.message),
+            "依据": rule.basis,
+            "正确": rule.good,
+            "错误": rule.bad,
+        }
+        console.print(Text("\n".join(f"{head}：{text}" for head, text in parts.items())))
         if rule.doubt:
             console.print(Text(f"可能误判：{rule.doubt}"))
         return
