@@ -6,12 +6,15 @@ import shutil
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import unquote
+from zipfile import ZipFile
 
 import openpyxl
 import polars as pl
 import pytest
+from openxml_audit import OpenXmlValidator
 
 from tests.benchmarks.make_filings import Seeded, made_filing, make_filings
+from tests.libreoffice import convert
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
 from xlperf.gather.chunk import Tables
@@ -126,3 +129,36 @@ def test_generated_filings_are_the_same_for_the_same_seed(tmp_path: Path) -> Non
     assert {p.read_bytes() for p in one.rglob("*.xlsx")} == {
         p.read_bytes() for p in two.rglob("*.xlsx")
     }
+
+
+def test_consolidated_workbook_is_valid_and_its_charts_are_native(
+    filings: Filings, tmp_path: Path
+) -> None:
+    gather([filings[0]], tmp_path / "all.xlsx", None, Way())
+    assert OpenXmlValidator().validate(tmp_path / "all.xlsx").is_valid
+    with ZipFile(tmp_path / "all.xlsx") as package:
+        charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+        assert len(charts) == 3
+        for name in charts:  # what the cells hold, so that a viewer need not calculate
+            assert b"<c:v>" in package.read(name)
+
+
+def test_totals_of_the_consolidated_workbook_stand_recalculation(
+    filings: Filings, tmp_path: Path
+) -> None:
+    gather([filings[0]], tmp_path / "all.xlsx", None, Way())
+    (tmp_path / "again").mkdir()
+    (again,) = convert([tmp_path / "all.xlsx"], "xlsx", tmp_path / "again")
+    drawn, calculated = (
+        openpyxl.load_workbook(path, data_only=True)["汇总"]
+        for path in (tmp_path / "all.xlsx", again)
+    )
+    formulas = openpyxl.load_workbook(tmp_path / "all.xlsx")["汇总"]
+    checked = 0
+    for row in formulas.iter_rows():
+        for cell in row:
+            if cell.data_type == "f":
+                place = cell.coordinate
+                assert round(drawn[place].value, 4) == round(calculated[place].value, 4), place
+                checked += 1
+    assert checked > 100

@@ -42,8 +42,8 @@ def _heads() -> list[_Head]:
     own, edition = template()["gather"], load_edition(edition_ids()[-1])
     count = ("small-centre", "sum-count")
     return [
-        _Head("department", edition.label("department"), 190, "small", "sum"),
-        _Head("unit", edition.label("unit"), 210, "small", "sum"),
+        _Head("department", edition.label("department"), 200, "small", "sum"),
+        _Head("unit", edition.label("unit"), 260, "small", "sum"),
         _Head("books", own["books"], 48, *count),
         _Head("projects", own["project_count"], 44, *count),
         *(_Head(name, edition.label(name), 100, "small-amount", "sum-amount") for name in AMOUNTS),

@@ -48,8 +48,11 @@ def draw_chart(book: Workbook, drawn: Worksheet, chart: Chart, sheet: Sheet) -> 
     else:
         made.set_legend({"none": True})
         # A bar chart counts from below; the first row belongs on top.
-        made.set_x_axis({"num_format": chart.number, "major_gridlines": {"visible": False}})
+        made.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
         made.set_y_axis({"reverse": chart.kind == "bar", "major_gridlines": {"visible": False}})
+    # The rows are not XlsxWriter's: without their heights it would stretch the chart over more.
+    for row, points in sheet.heights.items():
+        drawn.set_row_pixels(row, round(points * _PIXELS))
     width, height = chart.size
     made.set_size({"width": round(width * _PIXELS), "height": round(height * _PIXELS)})
     drawn.insert_chart(*chart.at, made)
