@@ -10,15 +10,15 @@ import pytest
 from tests.benchmarks.make_filings import Seeded
 from xlperf.gather import run as running
 from xlperf.gather.cache import Cache
-from xlperf.gather.chunk import Book, read_tables
-from xlperf.gather.discover import discover
+from xlperf.gather.chunk import read_tables
+from xlperf.gather.discover import Book, discover
 from xlperf.gather.run import Way, data_files, gather
 
 Filings = tuple[Path, set[Seeded]]
 
 
 def books_in(folder: Path) -> list[Book]:
-    return [Book(name, path) for name, path in discover([folder]).books.items()]
+    return list(discover([folder]).books)
 
 
 def written(out: Path, data: Path) -> list[bytes]:

@@ -16,10 +16,14 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
-import polars as pl
+from xlperf.gather.discover import Book
 
-from xlperf.gather.chunk import SCHEMAS, Book, Tables
+if TYPE_CHECKING:
+    import polars as pl
+
+    from xlperf.gather.chunk import Tables
 
 
 class Cache:
@@ -31,6 +35,10 @@ class Cache:
 
     def known(self, books: Sequence[Book]) -> tuple[list[Tables], list[Book]]:
         """What is known of these workbooks, and those that must be read."""
+        import polars as pl
+
+        from xlperf.gather.chunk import Tables
+
         named: dict[str, list[Book]] = {}
         for book in books:
             named.setdefault(_digest(book.path), []).append(book)
@@ -89,6 +97,10 @@ def _digest(path: Path) -> str:
 
 def _load(folder: Path) -> Tables | None:
     """A batch, None where somebody is deleting or has damaged it."""
+    import polars as pl
+
+    from xlperf.gather.chunk import SCHEMAS, Tables
+
     try:
         tables = Tables(*(pl.read_parquet(folder / f"{name}.parquet") for name in SCHEMAS))
     except (OSError, pl.exceptions.PolarsError):
@@ -99,5 +111,7 @@ def _load(folder: Path) -> Tables | None:
 
 def _renamed(frame: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """The rows of the workbooks named, each under its name of now."""
+    import polars as pl
+
     joined = frame.join(names, on="book", how="inner", maintain_order="left")
     return joined.with_columns(book=pl.col("now")).drop("now")

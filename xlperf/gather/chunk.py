@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -17,6 +16,7 @@ import polars as pl
 from xlperf.errors import XlperfError
 from xlperf.files.door import open_source
 from xlperf.files.workbook import read_workbook
+from xlperf.gather.discover import Book
 from xlperf.model import AMOUNTS, Filing, Project
 from xlperf.rules.check import check_filings
 from xlperf.rules.finding import SEVERITIES, Finding
@@ -63,13 +63,6 @@ class Tables(NamedTuple):
 SCHEMAS: dict[str, dict[str, Any]] = dict(
     zip(Tables._fields, (BOOKS, PROJECTS, INDICATORS, FINDINGS), strict=True)
 )
-
-
-class Book(NamedTuple):
-    """A workbook to read: its name in the tables, and where it lies."""
-
-    name: str
-    path: Path
 
 
 class Read(NamedTuple):
@@ -123,6 +116,13 @@ def read_tables(books: Sequence[Book], started: Callable[[int], None] = lambda _
         reads.append(read_book(book))
     started(len(books))
     return tables_of(reads)
+
+
+def joined(parts: Sequence[Tables]) -> Tables:
+    """The tables of several batches as one."""
+    if len(parts) == 1:
+        return parts[0]
+    return Tables(*(pl.concat(frames) for frames in zip(*parts, strict=True)))
 
 
 def failed(book: Book, problem: str) -> Tables:

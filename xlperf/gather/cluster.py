@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from xlperf.errors import XlperfError
 from xlperf.gather.cache import fingerprint
-from xlperf.gather.chunk import Book, Tables
+from xlperf.gather.chunk import Tables
+from xlperf.gather.discover import Book
 from xlperf.gather.reader import Reader
 
 _SECONDS = 15
 _local = threading.local()
 
 
-def read_on_cluster(
+@contextmanager
+def reading_on_cluster(
     made: Sequence[Sequence[Book]], address: str, done: Callable[[int], None]
-) -> Iterator[Tables]:
+) -> Iterator[Iterator[Tables]]:
     """The tables of the batches as they are finished by the cluster at `address`.
 
     Raises `XlperfError` where there is no cluster, no worker on it, or another version of xlperf.
@@ -43,11 +46,15 @@ def read_on_cluster(
         _check_versions(client, address)
         futures = client.map(read_here, made, pure=False)
         sizes = {future.key: len(batch) for future, batch in zip(futures, made, strict=True)}
-        for future in as_completed(futures):  # type: ignore[no-untyped-call]
-            tables: Tables = future.result()
-            done(sizes[future.key])
-            future.release()
-            yield tables
+
+        def finished() -> Iterator[Tables]:
+            for future in as_completed(futures):  # type: ignore[no-untyped-call]
+                tables: Tables = future.result()
+                done(sizes[future.key])
+                future.release()
+                yield tables
+
+        yield finished()
 
 
 def read_here(batch: Sequence[Book]) -> Tables:

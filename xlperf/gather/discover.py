@@ -14,6 +14,16 @@ _BOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", 
 _LOCKS = ("~$", ".~lock.")
 
 
+class Book(NamedTuple):
+    """A workbook to read: its name in the tables, and where it lies.
+
+    Names are paths relative to the folder that holds everything given, with slashes.
+    """
+
+    name: str
+    path: Path
+
+
 class Skipped(NamedTuple):
     """A file in one of the folders that was not opened, and why."""
 
@@ -22,12 +32,9 @@ class Skipped(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The workbooks in order, by the names that the tables call them, and the rest.
+    """The workbooks in order, and the rest."""
 
-    Names are paths relative to the folder that holds everything given, with slashes.
-    """
-
-    books: dict[str, Path]
+    books: tuple[Book, ...]
     skipped: tuple[Skipped, ...]
 
 
@@ -47,7 +54,7 @@ def discover(sources: Sequence[Path], ours: Sequence[Path] = ()) -> Found:
             paths.setdefault(path.resolve(), None if given else _reason(path, own))
     root = _root(paths, sources)
     named = sorted((_name(path, root), path, reason) for path, reason in paths.items())
-    books = {name: path for name, path, reason in named if reason is None}
+    books = tuple(Book(name, path) for name, path, reason in named if reason is None)
     if not books:
         listed = "、".join(map(str, sources))
         raise XlperfError(f"{listed}：没有找到工作簿（.xlsx、.xlsm）。请核对文件夹。")

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
-from xlperf.gather.chunk import Book, Tables
+from xlperf.gather.discover import Book
 from xlperf.gather.reader import Reader
 from xlperf.gather.worker import SECONDS
 
-_MOST, _FEWEST = 200, 25
+if TYPE_CHECKING:
+    from xlperf.gather.chunk import Tables
+
+_MOST, _FEWEST = 400, 25
 """Workbooks in one batch."""
 _BYTES = 24 * 2**20
 """Of the workbooks in one batch; what they become in memory is ten to twenty times as much."""
-_TURNS = 6
+_TURNS = 4
 """Batches for each worker, so that none works on alone for long at the end."""
 
 
@@ -37,13 +42,17 @@ def batches(books: Sequence[Book], jobs: int) -> list[list[Book]]:
     return [batch for batch in made if batch]
 
 
-def read_batches(
+@contextmanager
+def reading(
     made: Sequence[Sequence[Book]],
     jobs: int,
     done: Callable[[int], None],
     seconds: float = SECONDS,
-) -> Iterator[Tables]:
-    """The tables of the batches as they are finished, read by `jobs` processes."""
+) -> Iterator[Iterator[Tables]]:
+    """The tables of the batches as they are finished, read by `jobs` processes.
+
+    The processes begin at once, and end with the block, whatever ends it.
+    """
     readers = [Reader(seconds) for _ in range(min(jobs, len(made)))]
     free: SimpleQueue[Reader] = SimpleQueue()
     for reader in readers:
@@ -59,8 +68,7 @@ def read_batches(
     pool = ThreadPoolExecutor(max(len(readers), 1))
     try:
         futures = [pool.submit(read, batch) for batch in made]
-        for future in as_completed(futures):
-            yield future.result()
+        yield (future.result() for future in as_completed(futures))
     finally:
         # Also when interrupted: what waits is dropped, and what is being read ends with its reader.
         pool.shutdown(wait=False, cancel_futures=True)

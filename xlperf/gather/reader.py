@@ -15,12 +15,13 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-import polars as pl
-
-from xlperf.gather.chunk import Book, Tables, failed
+from xlperf.gather.discover import Book
 from xlperf.gather.worker import SECONDS
+
+if TYPE_CHECKING:
+    from xlperf.gather.chunk import Tables
 
 # Without the current folder on the path: a module in it could pass for one of ours.
 _START = (
@@ -56,6 +57,8 @@ class Reader:
             return answer
         if self._closed:
             raise InterruptedError("closed while reading")
+        from xlperf.gather.chunk import failed, joined
+
         if at < len(books):
             slow = took >= self._seconds
             problem = _SLOW.format(seconds=self._seconds) if slow else _CRASHED
@@ -119,10 +122,3 @@ class Reader:
 def _next(pipe: IO[bytes]) -> Tables | int:
     answer: Tables | int = pickle.load(pipe)  # from our own worker
     return answer
-
-
-def joined(parts: Sequence[Tables]) -> Tables:
-    """The tables of several batches as one."""
-    if len(parts) == 1:
-        return parts[0]
-    return Tables(*(pl.concat(frames) for frames in zip(*parts, strict=True)))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlperf.errors import XlperfError
 from xlperf.files.save import check_target
 from xlperf.files.write import refuse_overwrite, writing
 from xlperf.gather.cache import Cache
-from xlperf.gather.chunk import Book, Tables
-from xlperf.gather.consolidate import Counts, consolidate, counts
-from xlperf.gather.discover import Skipped, discover
-from xlperf.gather.pool import batches, read_batches
-from xlperf.gather.workbook import draw_gathered
+from xlperf.gather.discover import Book, Skipped, discover
+from xlperf.gather.pool import batches, reading
 from xlperf.gather.worker import SECONDS
+
+if TYPE_CHECKING:
+    from xlperf.gather.chunk import Tables
+    from xlperf.gather.consolidate import Counts
+
+TABLES = ("books", "projects", "indicators", "findings")
 
 
 class Gathered(NamedTuple):
@@ -53,31 +56,25 @@ def gather(
     """
     parquet = data_files(data) if data else {}
     found = discover(sources, (out, *parquet.values()))
-    check_target(out, tuple(found.books.values()), ".xlsx")
+    inputs = tuple(book.path for book in found.books)
+    check_target(out, inputs, ".xlsx")
     for path in parquet.values():
-        refuse_overwrite(tuple(found.books.values()), path)
-    books = [Book(name, path) for name, path in found.books.items()]
+        refuse_overwrite(inputs, path)
     cache = Cache(out)
-    parts, left = cache.known(books) if way.resume else ([], books)
-    progress(len(books) - len(left), len(books))
-    made = batches(left, way.jobs)
+    parts, left = cache.known(found.books) if way.resume else ([], list(found.books))
+    progress(len(found.books) - len(left), len(found.books))
+    with _reading(left, way, lambda more: progress(more, len(found.books))) as finished:
+        # Loaded while the workers read: this takes half a second.
+        from xlperf.gather.consolidate import consolidate, counts
+        from xlperf.gather.workbook import draw_gathered
 
-    def done(more: int) -> None:
-        progress(more, len(books))
-
-    if way.cluster:
-        from xlperf.gather.cluster import read_on_cluster
-
-        reading = read_on_cluster(made, way.cluster, done)
-    else:
-        reading = read_batches(made, way.jobs, done, way.seconds)
-    for tables in reading:
-        cache.keep(tables)
-        parts.append(tables)
-    whole = consolidate(parts, list(found.books))
+        for tables in finished:
+            cache.keep(tables)
+            parts.append(tables)
+    whole = consolidate(parts, [book.name for book in found.books])
     with ExitStack() as stack:
         stream = stack.enter_context(writing(out))
-        draw_gathered(whole, found.skipped, found.books, stream, out.parent)
+        draw_gathered(whole, found, stream, out.parent)
         for name, path in parquet.items():
             getattr(whole, name).write_parquet(stack.enter_context(writing(path)))
     if not way.resume:
@@ -85,8 +82,19 @@ def gather(
     return Gathered(counts(whole), whole, found.skipped)
 
 
+def _reading(
+    books: Sequence[Book], way: Way, done: Callable[[int], None]
+) -> AbstractContextManager[Iterator[Tables]]:
+    made = batches(books, way.jobs)
+    if way.cluster is None:
+        return reading(made, way.jobs, done, way.seconds)
+    from xlperf.gather.cluster import reading_on_cluster
+
+    return reading_on_cluster(made, way.cluster, done)
+
+
 def data_files(data: Path) -> dict[str, Path]:
     """The Parquet file of each table: OUT.parquet gives OUT-projects.parquet and so on."""
     if data.suffix.lower() != ".parquet":
         raise XlperfError(f"{data}：数据文件名应以 .parquet 结尾。请改名后再试。")
-    return {name: data.with_name(f"{data.stem}-{name}.parquet") for name in Tables._fields}
+    return {name: data.with_name(f"{data.stem}-{name}.parquet") for name in TABLES}

@@ -16,7 +16,7 @@ import polars as pl
 
 from xlperf.editions import edition_ids, load_edition
 from xlperf.gather.chunk import Tables
-from xlperf.gather.discover import Skipped
+from xlperf.gather.discover import Found, Skipped
 from xlperf.gather.summary import charts_sheet, summary_sheet
 from xlperf.model import AMOUNTS
 from xlperf.rules.finding import SEVERITIES
@@ -30,6 +30,8 @@ from xlperf.template import template
 _LINKS = 60_000
 """Excel allows 65,530 links on a sheet."""
 _HEAD = 22.0
+_LONGEST = 2_000
+"""Characters of a text in a list; the source, and the Parquet tables, hold the whole."""
 
 
 class _Column(NamedTuple):
@@ -48,13 +50,11 @@ class _Source(NamedTuple):
     shown: str
 
 
-def draw_gathered(
-    tables: Tables, skipped: Sequence[Skipped], paths: Mapping[str, Path], out: BinaryIO, near: Path
-) -> None:
+def draw_gathered(tables: Tables, found: Found, out: BinaryIO, near: Path) -> None:
     """Write the consolidated workbook; `near` is the folder that its links start from."""
     own = template()["gather"]
     folder = near.resolve()
-    links = {book: _relative(path, folder) for book, path in paths.items()}
+    links = {book.name: _relative(book.path, folder) for book in found.books}
     draw(
         [
             summary_sheet(tables),
@@ -64,7 +64,7 @@ def draw_gathered(
             ),
             *_lists(own["indicators"], tables.indicators, _indicators(), links, None),
             *_lists(own["findings"], tables.findings, _findings(), links, _Source("cell", "cell")),
-            _unread(tables.books, skipped),
+            _unread(tables.books, found.skipped),
         ],
         out,
         active=own["summary"],
@@ -166,6 +166,10 @@ def _rows(table: pl.DataFrame, columns: list[_Column]) -> Iterator[tuple[Value, 
         elif name == "field":
             fields = {field: field_label(field, edition) for field in table["field"].unique()}
             shown.append(pl.col(name).replace_strict(fields, return_dtype=pl.String))
+        elif table.schema[name] == pl.String:
+            text = pl.col(name)
+            cut = pl.concat_str(text.str.head(_LONGEST), pl.lit("…"))
+            shown.append(pl.when(text.str.len_chars() > _LONGEST).then(cut).otherwise(text))
         else:
             shown.append(pl.col(name))
     floats = [i for i, column in enumerate(columns) if column.name in ("quantified", "number")]

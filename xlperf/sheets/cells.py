@@ -81,19 +81,24 @@ def listing_xml(
     # Most values come again and again: names of units, levels, nothing, zero.
     known: dict[Value, str] = {None: "/>", "": "/>"}
     for row, values in enumerate(listing.rows, start=listing.first):
-        cells = []
-        for column, (value, (start, style)) in enumerate(zip(values, starts, strict=True)):
-            drawn = known.get(value)
-            if drawn is None:
-                number = None if value.__class__ is str else _number(value)
-                if number is not None:
-                    drawn = f"><v>{number}</v></c>"
-                else:
-                    text = _text(str(value), Cell(row, column, value, ""), name)
-                    drawn = f' t="s"><v>{intern(text)}</v></c>'
-                known[value] = drawn
-            cells.append(f"{start}{row + 1}{style}{drawn}")
-        yield f'<row r="{row + 1}">{"".join(cells)}</row>'
+        for column, value in enumerate(values):
+            if value not in known:
+                known[value] = _content(Cell(row, column, value, ""), name, intern)
+        number = row + 1
+        cells = [
+            f"{start}{number}{style}{known[value]}"
+            for value, (start, style) in zip(values, starts, strict=True)
+        ]
+        yield f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _content(cell: Cell, sheet: str, intern: Callable[[str], int]) -> str:
+    """What follows the style of a cell that is not empty."""
+    value = cell.value
+    number = None if isinstance(value, str) else _number(value)
+    if number is not None:
+        return f"><v>{number}</v></c>"
+    return f' t="s"><v>{intern(_text(str(value), cell, sheet))}</v></c>'
 
 
 def merges_xml(sheet: Sheet) -> str:
