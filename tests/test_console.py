@@ -15,6 +15,8 @@ from click.testing import CliRunner
 from xlperf.cli import cli
 from xlperf.cli_examples import EXAMPLES
 from xlperf.console import counted
+from xlperf.plain import width
+from xlperf.rules.catalogue import catalogue
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
 
@@ -91,3 +93,34 @@ def test_library_and_handbook_are_written(tmp_path: Path) -> None:
     assert "指标库" in done.stderr
     done = run("handbook", tmp_path / "手册.docx")
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
+def test_table_of_rules_fits_the_terminal_and_cuts_nothing(columns: int) -> None:
+    done = run("rules", COLUMNS=str(columns))
+    lines = done.stdout.splitlines()
+    assert max(map(width, lines)) <= columns
+    assert "…" not in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_piped_rules_are_a_line_each() -> None:
+    environment = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
+    done = subprocess.run(
+        [sys.executable, "-m", "xlperf", "rules"],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment,
+        check=False,
+    )
+    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert [row[0] for row in rows] == list(catalogue())
+    assert {len(row) for row in rows} == {6}
+
+
+def test_labels_of_a_dump_are_chinese_and_their_values_aligned() -> None:
+    lines = run("dump", SEED).stdout.splitlines()
+    amounts = {"项目资金总额": "1200000.00", "年度资金申请总额": "1200000.00"}
+    for label, amount in amounts.items():
+        line = next(line for line in lines if line.startswith(f"  {label}"))
+        assert width(line[: line.index(amount)]) == 21

@@ -28,3 +28,13 @@ def plain(text: object) -> str:
 def plain_json(text: str) -> str:
     """JSON with those characters as escapes that JSON itself leaves as they are."""
     return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def width(text: str) -> int:
+    """Columns in a terminal: wide characters take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def padded(text: str, columns: int) -> str:
+    """The text with spaces up to so many columns."""
+    return text + " " * (columns - width(text))

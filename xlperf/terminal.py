@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,9 +16,9 @@ import click
 
 from xlperf.asjson import amount_text
 from xlperf.compare import Change, Comparison
-from xlperf.editions import Edition
+from xlperf.editions import Edition, load_edition
 from xlperf.model import AMOUNTS, Filing, Project
-from xlperf.plain import plain
+from xlperf.plain import padded, plain
 from xlperf.rules.catalogue import Rule
 from xlperf.rules.finding import SEVERITIES
 from xlperf.sheets.comparison import change_kind, change_label, pair_kind, pair_name
@@ -25,6 +26,10 @@ from xlperf.template import template
 
 _VALUE = re.compile(r"\{[^}]*\}")
 """A value in a rule's message."""
+_WIDE, _FEWER = 110, 4
+"""Columns of a terminal that hold the whole table of rules, and what fewer hold of it."""
+_HEAD = 18
+"""Columns of a terminal that a field's label takes."""
 
 
 def say(text: str, **look: Any) -> None:
@@ -34,6 +39,7 @@ def say(text: str, **look: Any) -> None:
 
 def print_filing(filing: Filing) -> None:
     """Every value read, with its address, a line each."""
+    edition = load_edition(filing.edition)
     say(f"{filing.year or '?'} 年度，{plain(filing.department or '')}，版式 {filing.edition}")
     if filing.statement:
         s = filing.statement
@@ -53,7 +59,7 @@ def print_filing(filing: Filing) -> None:
             "annual": project.goals.annual,
         }
         for field, value in values.items():
-            _row(field, "—" if value is None else value, _place(project, field))
+            _row(edition.label(field), "—" if value is None else value, _place(project, field))
         for i in project.indicators:
             words = " / ".join(level or "—" for level in (i.level1, i.level2, i.level3))
             _row(words, i.target or "—", str(i.at.get("target", "")))
@@ -63,7 +69,7 @@ def print_filing(filing: Filing) -> None:
 
 def _row(head: str, value: object, at: str) -> None:
     say(
-        f"  {plain(head):<14} {plain(value)}"
+        f"  {padded(plain(head), _HEAD)} {plain(value)}"
         + (f"  {click.style(plain(at), dim=True)}" if at else "")
     )
 
@@ -107,6 +113,7 @@ def _change(change: Change, edition: Edition) -> str:
 
 def print_rules(rules: Iterable[Rule]) -> None:
     """The catalogue as a table; one rule in full."""
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -126,11 +133,21 @@ def print_rules(rules: Iterable[Rule]) -> None:
         if rule.doubt:
             console.print(Text(f"可能误判：{rule.doubt}"))
         return
-    table = Table("编号", "级别", "内容", "正确", "错误", "依据")
-    for column in table.columns:
-        column.overflow = "fold"
-    for rule in rules:
-        table.add_row(
-            rule.code, SEVERITIES[rule.severity], rule.title, rule.good, rule.bad, rule.basis
-        )  # fmt: skip
+    rows = [
+        (rule.code, SEVERITIES[rule.severity], rule.title, rule.good, rule.bad, rule.basis)
+        for rule in rules
+    ]
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        # For other programs: a line a rule.
+        for row in rows:
+            click.echo("\t".join(" ".join(text.split()) for text in row))
+        return
+    heads = ("编号", "级别", "内容", "正确", "错误", "依据")
+    shown = len(heads) if console.width >= _WIDE else _FEWER
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for number, head in enumerate(heads[:shown]):
+        # Chinese has no spaces to break at; without folding, a text would end in an ellipsis.
+        table.add_column(head, overflow="fold", no_wrap=number < 2)
+    for row in rows:
+        table.add_row(*row[:shown])
     console.print(table)

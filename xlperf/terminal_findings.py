@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import click
 
 from xlperf.files.source import read_source_grids
 from xlperf.model import Filing
-from xlperf.plain import plain
+from xlperf.plain import padded, plain, width
 from xlperf.reading.around import Around, Places
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES, Finding
@@ -69,27 +68,20 @@ def _print_around(around: Around) -> None:
     ]
     heads = list(around.columns)
     widths = [
-        max(_width(cells[c]) for cells in (heads, *(t for _, t in rows))) for c in range(len(heads))
+        max(width(cells[c]) for cells in (heads, *(t for _, t in rows))) for c in range(len(heads))
     ]
-    side = max(_width(name) for name, _ in rows)
+    side = max(width(name) for name, _ in rows)
     lines = [("", heads)] if any(heads) else []
     for name, cells in (*lines, *rows):
-        padded = (
-            cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)
-        )
-        say(f"    {' ' * (side - _width(name))}{name} │ {' │ '.join(padded)}".rstrip())
+        shown = (padded(cell, columns) for cell, columns in zip(cells, widths, strict=True))
+        say(f"    {' ' * (side - width(name))}{name} │ {' │ '.join(shown)}".rstrip())
 
 
 def _short(text: str, *, meant: bool) -> str:
     """A cell's text, cut to what fits beside its neighbours."""
     shown = plain(text[:100])  # no more fits in any case, and a cell may hold 32,767
-    if _width(shown) > _WIDEST:
-        while _width(shown) > _WIDEST - 1:
+    if width(shown) > _WIDEST:
+        while width(shown) > _WIDEST - 1:
             shown = shown[:-1]
         shown += "…"
     return f"【{shown}】" if meant else shown
-
-
-def _width(text: str) -> int:
-    """Columns in a terminal: wide characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
