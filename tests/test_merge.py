@@ -30,7 +30,7 @@ def test_form_from_one_source_takes_its_narrative_from_the_other(filing):
     )
     both, lines = merged([("表.pdf", bare), ("说明.docx", filing)])
     assert [p.narrative for p in both.projects] == [p.narrative for p in filing.projects]
-    assert both.projects[0].notes["overview"]== "【来源：songjiang-npc-2022.txt!第7行】"
+    assert both.projects[0].notes["overview"] == "【来源：songjiang-npc-2022.txt!第7行】"
     assert both.projects[0].notes["name"].startswith("【来源：表.pdf")
     assert lines == []
 
