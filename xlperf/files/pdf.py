@@ -34,6 +34,22 @@ _FONTS = """<?xml version="1.0"?>
       <family>Source Han Serif SC</family>
     </prefer>
   </alias>
+  <alias binding="same">
+    <family>微软雅黑</family>
+    <prefer>
+      <family>Microsoft YaHei</family>
+      <family>Noto Sans CJK SC</family>
+      <family>Source Han Sans SC</family>
+    </prefer>
+  </alias>
+  <alias binding="same">
+    <family>黑体</family>
+    <prefer>
+      <family>SimHei</family>
+      <family>Noto Sans CJK SC</family>
+      <family>Source Han Sans SC</family>
+    </prefer>
+  </alias>
 </fontconfig>
 """
 

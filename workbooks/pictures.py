@@ -1,0 +1,80 @@
+"""Make the README's pictures again: `python workbooks/pictures.py [FOLDER]`.
+
+The published filing of 2022 with three faults put in is drawn by the program, printed by
+LibreOffice and cut to what is on the page.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image, ImageChops
+
+from xlperf.editions import load_edition
+from xlperf.files.pdf import to_pdf
+from xlperf.files.source import read_filing
+from xlperf.model import Filing
+from xlperf.rules.check import check_filings
+from xlperf.sheets.workbook import draw_filing, draw_forms
+from xlperf.target import read_target
+from xlperf.template import template
+
+HERE = Path(__file__).parent
+SEED = HERE.parent / "tests" / "data" / "songjiang-npc-2022.txt"
+_SCALE = 1.4
+_EDGE = 8
+_COLOURS = 48
+
+
+def make(folder: Path) -> None:
+    """Write the pictures into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sound = read_filing(SEED)
+    faulty = _with_faults(sound)
+    edition = load_edition(sound.edition)
+    book, forms = BytesIO(), BytesIO()
+    draw_filing(faulty, edition, check_filings([faulty])[0], book)
+    draw_forms(sound.projects[:1], edition, sound.year, forms)
+    pages = pypdfium2.PdfDocument(to_pdf(book.getvalue()))
+    texts = ["".join(page.get_textpage().get_text_range().split()) for page in pages]
+    words = template()
+    project, dashboard, findings = (
+        next(number for number, text in enumerate(texts) if title in text)
+        for title in ("（填报）", words["summary"]["title"], words["findings"]["heads"][-2])
+    )
+    form = pypdfium2.PdfDocument(to_pdf(forms.getvalue()))
+    for name, page in (
+        ("project-sheet", pages[project]),
+        ("dashboard", pages[dashboard]),
+        ("findings", pages[findings]),
+        ("form", form[0]),
+    ):
+        _cut(page.render(scale=_SCALE).to_pil()).save(folder / f"{name}.png", optimize=True)
+
+
+def _with_faults(filing: Filing) -> Filing:
+    """A total that disagrees, a number buried in words, a field left empty."""
+    one, *others = filing.projects
+    funding = replace(one.funding, annual_total=Decimal(1_100_000))
+    first, *rest = one.indicators
+    worded = replace(first, target=read_target("不低于90%"))
+    goals = replace(one.goals, annual=None)
+    one = replace(one, funding=funding, goals=goals, indicators=(worded, *rest))
+    return replace(filing, projects=(one, *others), statement=None)
+
+
+def _cut(page: Image.Image) -> Image.Image:
+    """The page without its white margins and its footer, in few colours."""
+    page = page.convert("RGB").crop((0, 0, page.width, round(page.height * 0.93)))
+    left, top, right, bottom = ImageChops.invert(page).getbbox() or (0, 0, *page.size)
+    box = (max(left - _EDGE, 0), max(top - _EDGE, 0), right + _EDGE, bottom + _EDGE)
+    return page.crop(box).quantize(_COLOURS)
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "pictures")
