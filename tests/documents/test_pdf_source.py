@@ -5,6 +5,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from tests.documents.cells import long_sheet
 from tests.documents.test_word import SEED
 from tests.documents.words import word_form
 from tests.filings import bare
@@ -93,6 +94,25 @@ def test_form_that_runs_over_a_page_is_one_project(tmp_path):
     assert {i.level1 for i in project.indicators} == {"产出指标"}
     assert len(set(project.indicators[0].at["level3"].cell.partition("页")[0:1])) == 1
     assert project.indicators[-1].at["target"].cell.startswith("第2页")
+
+
+def test_merged_cells_that_a_page_break_leaves_open_are_whole_again(tmp_path):
+    rows = [
+        (None, "生态环境成本指标", "文明施工情况", "可控"),
+        *(("产出指标", "质量指标", f"违法建筑销项正确率{n}", "=100.00(%)") for n in range(20)),
+        ("效益指标", "可持续影响指标", "长效管理制度健全性", "健全"),
+        ("满意度指标", "服务对象满意度指标", "居民群众满意度", "≥90.00(%)"),
+    ]
+    source = tmp_path / "长表.xlsx"
+    source.write_bytes(long_sheet(rows))
+    [path] = convert([source], "pdf", tmp_path)
+    assert len(pypdfium2.PdfDocument(path)) == 2
+    [project] = read_filing(path).projects
+    assert [(i.level1, i.level2, i.level3, i.target.text) for i in project.indicators] == rows
+    assert project.name == "某某路下立交工程"
+    assert project.goals.annual == "1.积极推进项目前期征收工作。\n2.年内开展施工。"
+    assert project.goals.years == (2026, 2027)
+    assert not project.flaws
 
 
 def test_only_pages_with_forms_are_looked_at_closely(made, tmp_path, monkeypatch):

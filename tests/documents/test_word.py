@@ -154,6 +154,7 @@ def test_long_form_repeats_its_heads_on_every_page(filing, tmp_path):
     [read] = read_filing(made).projects
     assert [i.level3 for i in read.indicators] == [row.level3 for row in rows]
     assert {(i.level1, i.level2) for i in read.indicators} == {("产出指标", "数量指标")}
+    assert [i.target.text for i in read.indicators] == ["≥1次"] * 43
 
 
 def test_fifty_projects_take_no_longer_than_thirty_milliseconds_each(filing):

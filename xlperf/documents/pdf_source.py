@@ -15,8 +15,9 @@ import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_GetLastError
 
 from xlperf.documents.pdf_prose import HYPHEN, paragraphs, prose_lines
+from xlperf.documents.pdf_rules import closed_tables
 from xlperf.documents.pdf_table import Ruled, continues, ruled_table, to_grid, whole
-from xlperf.documents.pdf_text import drawn_lines, text_lines
+from xlperf.documents.pdf_text import TextLine, drawn_lines, text_lines
 from xlperf.errors import XlperfError
 from xlperf.model import Address
 from xlperf.reading.form import is_form
@@ -37,6 +38,8 @@ _SCANNED = 8
 """A page with fewer characters has no text worth the name."""
 
 
+_WORD, _SPILL = 9, 60.0
+"""A word of a merged level is no longer, and spills no further over a page's end, in points."""
 _BOTTOM, _SHORT = 0.93, 30
 """A footer stands below so much of a page, and is shorter than so many characters."""
 
@@ -210,7 +213,7 @@ class _Blocks:
     def _parts(self, page: _Page) -> list[Line | Ruled]:
         """The tables of a page, and the paragraphs around them, from top to bottom."""
         plumbed = self._plumbed(page)
-        found = sorted(plumbed.find_tables(), key=lambda table: table.bbox[1])
+        found = sorted(closed_tables(plumbed), key=lambda table: table.bbox[1])
         chars = plumbed.chars
         boxes = [table.bbox for table in found]
         outside = [char for char in chars if not any(_within(char, box) for box in boxes)]
@@ -226,9 +229,17 @@ class _Blocks:
             taken += len(above)
             inside = [char for char in chars if _within(char, table.bbox)]
             parts.append(ruled_table(table.cells, inside, (page.number, number)))
-        parts += paragraphs(lines[taken:], size, page.number, self._name, taken)
+        below = lines[taken:]
+        end = max((box[3] for box in boxes), default=0.0)
+        if not all(_is_spilt(line, end) for line in below):
+            parts += paragraphs(below, size, page.number, self._name, taken)
         plumbed.close()  # forgets the page's objects, not the page
         return parts
+
+
+def _is_spilt(line: TextLine, end: float) -> bool:
+    """Whether a line is part of a merged cell's word, centred beyond the end of its page."""
+    return len(line.text.strip()) <= _WORD and line.base <= end + _SPILL
 
 
 def _within(char: dict[str, Any], box: tuple[float, float, float, float]) -> bool:

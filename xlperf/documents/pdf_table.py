@@ -21,9 +21,12 @@ from xlperf.documents.pdf_text import (
 from xlperf.model import Address
 from xlperf.reading.grid import Grid, Span, Value
 from xlperf.reading.labels import TABLE, fields_of
+from xlperf.reading.words import whole_word
 
 _SNAP = 3.0
 """Rules closer than this, in points, are one."""
+_LOWEST = 5.0
+"""Nothing lower than this, in points, is a cell that holds text."""
 _PADDING = 2.0
 """Points between a rule and the text beside it, where no cell tells."""
 _SPLIT = "由跨页的两段合并"
@@ -63,6 +66,7 @@ def ruled_table(
 
     `at` is the page and the table's number on it.
     """
+    boxes = [box for box in boxes if box[3] - box[1] >= _LOWEST]
     xs = _edges([x for box in boxes for x in (box[0], box[2])])
     ys = _edges([y for box in boxes for y in (box[1], box[3])])
     spans: list[Span] = []
@@ -160,21 +164,32 @@ def whole(above: Ruled, below: Ruled) -> Ruled:
     places = above.places + below.places[skip:]
     for cell in first:
         index = last.get((cell.left, cell.right))
-        upper = cells[index] if index is not None else None
-        if index is None or upper is None or (upper.text and cell.text and not cut):
+        text = None
+        if index is not None:
+            is_level = not cut and _is_level(cell, first)
+            text = _rejoined(cells[index].text, cell.text, cut, is_level)
+        if index is None or text is None:
             rest.append(cell)
-        elif cut or not cell.text or not upper.text:
-            # An empty half belongs to a merged cell only if it stands left of the indicators.
-            if not cut and not _is_level(cell, first):
-                rest.append(cell)
-                continue
-            both = bool(upper.text and cell.text)
-            cells[index] = upper._replace(
-                bottom=cell.bottom,
-                text=upper.text + cell.text,
-                mark=_SPLIT if both else upper.mark or cell.mark,
-            )
+            continue
+        upper = cells[index]
+        both = upper.text and cell.text and text != upper.text
+        mark = _SPLIT if both else upper.mark or cell.mark
+        cells[index] = upper._replace(bottom=cell.bottom, text=text, mark=mark)
     return Ruled(above.edges, (*cells, *rest), places)
+
+
+def _rejoined(above: str, below: str, cut: bool, is_level: bool) -> str | None:
+    """The text of a cell that a page break cut in two; None where the halves are two cells.
+
+    A merged level has its word in one half, in both, or part of it in each.
+    """
+    if cut:
+        return above + below
+    if not is_level:
+        return None
+    if not above or not below:
+        return above or below
+    return above if above == below else whole_word([above, below])
 
 
 def _is_level(cell: Cell, row: list[Cell]) -> bool:

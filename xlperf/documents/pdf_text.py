@@ -24,6 +24,8 @@ _ENDS = tuple('。；;：:！!？?”"')
 _NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…—,.;:?!)]}%％")
 _EARLY = 1.05
 """A spreadsheet breaks lines by its screen's metrics, up to so many ems too early."""
+_UNENDED = 1.2
+"""Further ems for a line that ends within a sentence, as few are made to."""
 _EARLIER = 3.0
 """The same where paragraphs stand apart, so that the distance has told already."""
 _SPACING = 1.12
@@ -150,8 +152,10 @@ def typed_text(lines: Sequence[TextLine], room: float, pitch: Pitch) -> Text:
 
 def runs_on(above: TextLine, line: TextLine, room: float, early: float = _EARLY) -> bool:
     """Whether the upper line ran out of room, `early` ems before its end at the most."""
-    if _ITEM.match(line.text) and above.text.rstrip().endswith(_ENDS):
+    ended = above.text.rstrip().endswith(_ENDS)
+    if ended and _ITEM.match(line.text):
         return False
+    early += 0 if ended else _UNENDED
     return (above.x1 - above.x0) + _first_word(line) >= room - early * above.size
 
 

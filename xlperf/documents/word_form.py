@@ -34,7 +34,7 @@ def form_tables(
 ) -> list[str]:
     """The XML of the form on a page of its own; the text area measures `width` by `height`."""
     sheet = form_sheet(project, "form", edition, year)
-    cells = _unbroken(sheet)
+    cells = _unbroken(sheet, edition)
     shrink = min(1.0, width / sum(sheet.widths))
     widths = [round(points * shrink * _TWIPS) for points in sheet.widths]
     heights = [sheet.heights[row] for row in range(len(sheet.heights))]
@@ -51,8 +51,11 @@ def form_tables(
     ]  # fmt: skip
 
 
-def _unbroken(sheet: Sheet) -> list[Cell]:
+def _unbroken(sheet: Sheet, edition: Edition) -> list[Cell]:
     """The cells with merges that the sheet's page breaks cut put together again."""
+    table = edition.form["table"]
+    merged = [table["side"], *(column for column in table["columns"] if column.get("merge"))]
+    columns = {column["columns"][0] - 1 for column in merged}
     cells = sorted(sheet.cells, key=lambda cell: (cell.column, cell.row))
     whole: list[Cell] = []
     for cell in cells:
@@ -60,6 +63,7 @@ def _unbroken(sheet: Sheet) -> list[Cell]:
         if (
             above is not None
             and cell.row in sheet.page.breaks
+            and cell.column in columns
             and (above.column, above.columns) == (cell.column, cell.columns)
             and above.row + above.rows == cell.row
             and above.value == cell.value
