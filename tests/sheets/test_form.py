@@ -13,7 +13,7 @@ import pytest
 
 from tests.libreoffice import convert
 from tests.sheets.filings import indicators, money, project
-from xlperf.editions import load_edition
+from xlperf.editions import Edition, load_edition
 from xlperf.model import Goals, Project
 from xlperf.sheets.form import form_sheet
 from xlperf.sheets.printed import printed_amount, value
@@ -57,19 +57,25 @@ def at(sheet: Sheet, text: str) -> Cell:
     return next(cell for cell in sheet.cells if cell.value == text)
 
 
-def printed(projects: Sequence[Project], folder: Path) -> list[str]:
+def printed(projects: Sequence[Project], folder: Path, edition: Edition, year: int) -> list[str]:
     """The text of every page, without white space."""
     source = folder / "forms.xlsx"
     with source.open("wb") as out:
-        draw_forms(projects, EDITION, 2022, out)
+        draw_forms(projects, edition, year, out)
     pdf = convert([source], "pdf", folder / "pdf")[0]
     text = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, check=True).stdout
     return ["".join(page.split()) for page in text.decode().split("\f")[:-1]]
 
 
-def test_every_character_is_printed_on_the_pages_expected(tmp_path: Path) -> None:
-    pages = printed(list(PROJECTS.values()), tmp_path)
-    starts = [n for n, page in enumerate(pages) if "财政项目支出绩效目标填报表" in page]
+@pytest.mark.parametrize(
+    ("edition", "year"), [("shanghai-2022", 2022), ("shanghai-2023", 2023), ("shanghai-2026", 2026)]
+)
+def test_every_character_is_printed_on_the_pages_expected(
+    edition: str, year: int, tmp_path: Path
+) -> None:
+    form = load_edition(edition)
+    pages = printed(list(PROJECTS.values()), tmp_path, form, year)
+    starts = [n for n, page in enumerate(pages) if form.label("title") in page]
     assert len(starts) == len(PROJECTS)
     per_form = {
         name: pages[start:end]
@@ -78,12 +84,12 @@ def test_every_character_is_printed_on_the_pages_expected(tmp_path: Path) -> Non
     counts = {name: len(found) for name, found in per_form.items() if len(found) > 1}
     assert counts == {"120 indicators": 4, "goals over a page": 2}
     for name, found in per_form.items():
-        sheet = form_sheet(PROJECTS[name], "表", EDITION, 2022)
+        sheet = form_sheet(PROJECTS[name], "表", form, year)
         entered = Counter("".join("".join(str(cell.value or "").split()) for cell in sheet.cells))
         missing = entered - Counter("".join(found))
         assert not missing, f"{name}: {missing}"
     for page in per_form["120 indicators"][1:]:
-        assert all(head in page for head in ("一级指标", "二级指标", "三级指标", "年度指标值"))
+        assert all(form.label(head) in page for head in ("level1", "level2", "level3", "target"))
     assert [found[-1][-7:] for found in per_form.values()].count("第1页，共1页") == 7
     assert "第4页，共4页" in per_form["120 indicators"][3]
 
@@ -124,6 +130,18 @@ def test_equal_neighbours_are_merged_and_only_within_their_first_level() -> None
     ]
     side = at(sheet, "绩效指标")
     assert (side.row, side.rows) == (11, 6)
+
+
+def test_indicators_mark_begins_below_the_heads_in_the_edition_of_2023() -> None:
+    edition = load_edition("shanghai-2023")
+    sheet = form_sheet(PLAIN, "表", edition, 2023)
+    side = at(sheet, "绩效指标")
+    head = at(sheet, "一级指标")
+    assert (side.row, side.rows) == (head.row + 1, len(PLAIN.indicators))
+    blank = next(cell for cell in sheet.cells if (cell.row, cell.column) == (head.row, 0))
+    assert (blank.value, blank.rows) == ("", 1)
+    bare = form_sheet(PROJECTS["no indicators"], "表", edition, 2023)
+    assert at(bare, "绩效指标").row == at(bare, "一级指标").row
 
 
 def test_merges_end_where_a_page_does() -> None:

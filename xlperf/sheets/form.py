@@ -118,7 +118,11 @@ def _table(
     label = edition.label(side["label"])
     # Only the first page's mark reaches up to the heads, which further pages repeat.
     spans = [(header, pages[1] if indicators else end), *pairwise(pages[1:])]
-    texts = [_Text(row, to - row, first, last, label, "centre") for row, to in spans]
+    texts = []
+    if side.get("below") and indicators:
+        texts = [_Text(header, 1, first, last, "", "centre")]
+        spans[0] = (below, spans[0][1])
+    texts += [_Text(row, to - row, first, last, label, "centre") for row, to in spans]
     path: list[str] = []
     for column in table["columns"]:
         name = column["field"]
