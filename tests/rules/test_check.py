@@ -102,3 +102,35 @@ def test_a_number_in_the_summary_is_named_with_the_projects_cell():
     (finding,) = [f for f in found if f.rule == "B07"]
     assert (finding.at, finding.others) == (at["total"], (given.at["total"],))
     assert str(given.at["total"]) in finding.message
+
+
+def test_a_statement_of_more_projects_than_forms_is_a_warning_of_a_publication():
+    from xlperf.model import Statement
+
+    given = good_filing(Random(2))
+    at = Address("公开文本", "第2行")
+    for extra, severity in ((2, "warning"), (-1, "error")):
+        stated = Statement(1, len(given.projects) + extra, Decimal("99999.00"), at)
+        found = check_filings([replace(given, statement=stated)])[0]
+        assert {(f.rule, f.severity, f.at) for f in found} == {("B07", severity, at)}
+
+
+def test_two_units_may_run_a_project_of_the_same_name():
+    given = next(f for f in (good_filing(Random(n)) for n in range(50)) if len(f.projects) > 1)
+    first, second, *_ = given.projects
+    for unit, severity in ((first.unit, "error"), ("某区第二小学", "warning")):
+        twin = replace(second, name=first.name, unit=unit)
+        found = check_filings([replace(given, projects=(first, twin))])[0]
+        assert [(f.rule, f.severity, f.at) for f in found if f.rule == "A06"] == [
+            ("A06", severity, twin.at["name"])
+        ]
+
+
+def test_levels_may_wrap_and_go_without_their_last_word():
+    table = """
+    产出   | 数量           | 更新系统数量 | =2个
+    效益   | 社会效益指标   | 代表履职能力 | 提升
+    满意度 | 服务对象满意度 | 代表满意度   | >90%
+    """
+    given = project("项目", "200000 200000 0 200000 200000 0 0", table, narrative=Narrative())
+    assert check_filings([filing(given)])[0] == []

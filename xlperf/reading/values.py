@@ -19,6 +19,8 @@ _AMOUNT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,12})?")
 _BOUND = 10**15
 """No amount is as large, and a spreadsheet holds no more digits; sums of what is below it, with
 twelve decimals at most, stay exact in the 28 digits that Decimal works with."""
+_NOTHING = frozenset({"-", "--", "—", "–"})
+"""What an accounting format prints for 0."""
 _YEARS = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -62,6 +64,8 @@ def _from_number(value: float) -> Decimal | None:
 def _from_text(text: str) -> Decimal | None:
     plain = unicodedata.normalize("NFKC", text).strip().removesuffix("元").strip()
     plain = plain.removeprefix("¥").strip()
+    if plain in _NOTHING:
+        return Decimal(0)
     if not _AMOUNT.fullmatch(plain):
         return None
     amount = Decimal(plain.replace(",", ""))

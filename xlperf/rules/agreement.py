@@ -19,7 +19,8 @@ _CENT = Decimal("0.01")
 class Total(NamedTuple):
     """One figure of the summary or the statement, found and expected, as texts for a message.
 
-    `other` is the one cell that the figure at `at` disagrees with, where it is one.
+    `other` is the one cell that the figure at `at` disagrees with, where it is one. It is not
+    `certain` where the sheets at hand may be some of those counted.
     """
 
     what: str
@@ -27,6 +28,7 @@ class Total(NamedTuple):
     expected: str
     at: Address
     other: Address | None = None
+    certain: bool = True
 
 
 def disagreements(filing: Filing) -> list[Total]:
@@ -75,10 +77,14 @@ def _statement(filing: Filing) -> Iterator[Total]:
     statement = filing.statement
     if statement is None or statement.at is None:
         return
-    if statement.projects != len(filing.projects):
-        found, expected = str(statement.projects), str(len(filing.projects))
-        yield Total("绩效目标设置情况中的项目个数", found, expected, statement.at)
-    amount = _sum(filing, "annual_total")
+    count = len(filing.projects)
+    # Of the projects counted, a publication may print the forms of some only.
+    some = statement.projects > count and not filing.summary
+    if statement.projects != count:
+        what = "绩效目标设置情况中的项目个数"
+        found, expected = str(statement.projects), str(count)
+        yield Total(what, found, expected, statement.at, certain=not some)
+    amount = None if some else _sum(filing, "annual_total")
     if amount is not None and abs(statement.amount_wan - amount / WAN) >= _CENT:
         found, expected = f"{statement.amount_wan:,.2f} 万元", f"{amount / WAN:,.2f} 万元"
         yield Total("绩效目标设置情况中的金额", found, expected, statement.at)

@@ -47,7 +47,7 @@ def unexplained(
     gravest: dict[tuple[int, int, str], Severity] = {}
     kept: list[Failure] = []
     for failure in failures:
-        severity = failure.rule.severity_in(editions[failure.filing])
+        severity = failure.check.severity or failure.rule.severity_in(editions[failure.filing])
         explained = _explained_by(failure, causes)
         if not explained:
             kept.append(failure)

@@ -82,11 +82,21 @@ def _same_name(case: Case) -> dict[str, object]:
     return {"other": first.at["name"]}
 
 
+def _is_first(*also: str) -> pl.Expr:
+    """Whether no project of the filing before this one has its name, and the same of `also`."""
+    same = pl.struct("filing", *(pl.col(c).str.strip_chars() for c in ("name", *also)))
+    return same.is_first_distinct() | pl.col("name").is_null()
+
+
 @rule("A06", on="projects", at="name", words=_same_name)
+def names_are_unique_within_a_unit() -> pl.Expr:
+    return _is_first("unit")
+
+
+# Two units of a department may well run a project of the same name.
+@rule("A06", on="projects", at="name", words=_same_name, severity="warning")
 def names_are_unique_within_a_filing() -> pl.Expr:
-    return pl.struct("filing", pl.col("name").str.strip_chars()).is_first_distinct() | (
-        pl.col("name").is_null()
-    )
+    return _is_first() | ~_is_first("unit")
 
 
 def _heading(case: Case) -> dict[str, object]:

@@ -101,7 +101,12 @@ def _elsewhere(case: Case) -> dict[str, object]:
 
 @rule("B07", on="totals", words=_elsewhere)
 def summary_agrees_with_the_sheets() -> pl.Expr:
-    return pl.col("value") == pl.col("expected")
+    return (pl.col("value") == pl.col("expected")) | ~pl.col("certain")
+
+
+@rule("B07", on="totals", words=_elsewhere, severity="warning")
+def statement_counts_the_forms_at_hand() -> pl.Expr:
+    return (pl.col("value") == pl.col("expected")) | pl.col("certain")
 
 
 _COUNTERPARTS = {

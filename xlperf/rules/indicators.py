@@ -9,6 +9,8 @@ import polars as pl
 from xlperf.editions import edition_ids, load_edition
 from xlperf.rules.registry import Case, rule
 
+_SUFFIX = "指标"
+"""What every level ends in; forms in use leave it out now and then."""
 _NUMBER, _WORDS = pl.col("number"), pl.col("words")
 
 
@@ -21,9 +23,10 @@ def _taxonomy() -> dict[str, set[str]]:
     return pairs
 
 
-def _plain(column: str) -> pl.Expr:
-    """A level without white space: labels wrap inside a cell."""
-    return pl.col(column).str.replace_all(r"\s", "")
+def plain_level(column: str) -> pl.Expr:
+    """A level without white space (labels wrap inside a cell), and with its 指标 at the end."""
+    bare = pl.col(column).str.replace_all(r"\s", "").str.strip_suffix(_SUFFIX)
+    return pl.when(bare.str.len_chars() > 0).then(bare + _SUFFIX)
 
 
 def _levels(case: Case) -> dict[str, object]:
@@ -32,7 +35,7 @@ def _levels(case: Case) -> dict[str, object]:
 
 @rule("C01", on="indicators", at="level1", words=_levels)
 def level1_is_in_the_taxonomy() -> pl.Expr:
-    return _plain("level1").fill_null("").is_in(sorted(_taxonomy()))
+    return plain_level("level1").fill_null("").is_in(sorted(_taxonomy()))
 
 
 def _sublevels(case: Case) -> dict[str, object]:
@@ -44,7 +47,7 @@ def _sublevels(case: Case) -> dict[str, object]:
 @rule("C02", on="indicators", at="level2", words=_sublevels)
 def level2_belongs_to_level1() -> pl.Expr:
     pairs = [f"{level1}|{level2}" for level1, under in _taxonomy().items() for level2 in under]
-    pair = pl.concat_str(_plain("level1"), pl.lit("|"), _plain("level2").fill_null(""))
+    pair = pl.concat_str(plain_level("level1"), pl.lit("|"), plain_level("level2").fill_null(""))
     return pair.is_in(sorted(pairs))
 
 
@@ -90,7 +93,7 @@ def _twin(case: Case) -> dict[str, object]:
 
 @rule("C06", on="indicators", at="level3", words=_twin)
 def indicators_are_unique_within_a_project() -> pl.Expr:
-    same = pl.struct("project", _plain("level1"), _plain("level2"), _plain("level3"))
+    same = pl.struct("project", plain_level("level1"), plain_level("level2"), plain_level("level3"))
     return same.is_first_distinct() | pl.col("level3").is_null()
 
 

@@ -18,6 +18,7 @@ import polars as pl
 
 from xlperf.editions import Edition
 from xlperf.model import Indicator, Project
+from xlperf.rules.finding import Severity
 
 if TYPE_CHECKING:
     from xlperf.rules.tables import Tables
@@ -51,7 +52,8 @@ class Check:
     `at` names the field whose cell the finding points at: a constant, or an expression over the
     failing row (the tables of fields and of prose bring their own `field`). `show` gives further
     values for the message, and `words` those that no expression gives; `fix` among them is the
-    exact new text of the cell. `money` says which of the values shown are in 分.
+    exact new text of the cell. `money` says which of the values shown are in 分. `severity` is
+    for a check that is less sure than its rule.
     """
 
     code: str
@@ -61,6 +63,7 @@ class Check:
     show: Mapping[str, pl.Expr] = field(default_factory=dict)
     money: tuple[str, ...] = ()
     words: Words | None = None
+    severity: Severity | None = None
 
 
 CHECKS: list[Check] = []
@@ -74,12 +77,13 @@ def rule(
     show: Mapping[str, pl.Expr] | None = None,
     money: tuple[str, ...] = (),
     words: Words | None = None,
+    severity: Severity | None = None,
 ) -> Callable[[Callable[[], pl.Expr]], Callable[[], pl.Expr]]:
     """Register a rule's function under its code."""
 
     def register(function: Callable[[], pl.Expr]) -> Callable[[], pl.Expr]:
         place = pl.col("field") if at is None else at
-        CHECKS.append(Check(code, on, function(), place, show or {}, money, words))
+        CHECKS.append(Check(code, on, function(), place, show or {}, money, words, severity))
         return function
 
     return register

@@ -63,13 +63,17 @@ def build_tables(filings: Sequence[Filing]) -> Tables:
         indicators=indicators,
         prose=stated_amounts(sources, projects),
         totals=_frame(
-            ((i, "", total.what, total.found, total.expected) for i, total in totals),
+            (
+                (i, "", total.what, total.found, total.expected, total.certain)
+                for i, total in totals
+            ),
             {
                 "filing": pl.Int32,
                 "field": pl.String,
                 "what": pl.String,
                 "value": pl.String,
                 "expected": pl.String,
+                "certain": pl.Boolean,
             },
         ),
         flaws=_frame(
@@ -124,8 +128,6 @@ def _project_frame(
     text, number = pl.String, pl.Int32
     years = [project.goals.years or (None, None) for project in projects]
     told = [any(getattr(p.narrative, section) for section in SECTIONS) for p in projects]
-    places = [p.at.keys() for p in projects]
-    telling = {of[i] for i, tells in enumerate(told) if tells}
     columns: dict[str, pl.Series] = {
         "filing": pl.Series(of, dtype=number),
         "edition": pl.Series([filings[i].edition for i in of], dtype=text),
@@ -135,8 +137,6 @@ def _project_frame(
         "first_year": pl.Series([first for first, _ in years], dtype=number),
         "last_year": pl.Series([last for _, last in years], dtype=number),
         "told": pl.Series(told, dtype=pl.Boolean),
-        "labelled": pl.Series([not at.isdisjoint(NARRATIVE) for at in places], dtype=pl.Boolean),
-        "others_told": pl.Series([i in telling for i in of], dtype=pl.Boolean),
     }
     for name in ("name", "nature", "category", "department", "unit"):
         columns[name] = pl.Series([getattr(p, name) for p in projects], dtype=text)
@@ -227,7 +227,8 @@ def _by_project(indicators: pl.DataFrame) -> pl.DataFrame:
 
     def count(role: str) -> pl.Expr:
         names = sorted({edition.roles[role] for edition in editions})
-        return pl.col("level1").is_in(names).sum().alias(role)
+        level1 = pl.col("level1").str.replace_all(r"\s", "").str.strip_suffix("指标") + "指标"
+        return level1.is_in(names).sum().alias(role)
 
     return indicators.group_by(pl.col("project").cast(pl.UInt32).alias("row")).agg(
         count("output"),

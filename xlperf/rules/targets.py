@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from xlperf.rules.indicators import plain_level
 from xlperf.rules.registry import Case, rule
 from xlperf.rules.words import Level, words
 
-_LEVEL2, _TARGET = pl.col("level2").str.replace_all(r"\s", ""), pl.col("target")
+_LEVEL2, _TARGET = plain_level("level2"), pl.col("target")
 _NAME = pl.col("level3").str.replace_all(r"\s", "")
 _NUMBER, _NUMBERS, _WORDS = pl.col("number"), pl.col("numbers"), pl.col("words")
 _OPERATOR, _UNIT = pl.col("operator"), pl.col("unit")

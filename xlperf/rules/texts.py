@@ -171,18 +171,12 @@ def indicator_is_tidy() -> pl.Expr:
 
 def _section(case: Case) -> dict[str, object]:
     edition = case.edition
-    title = edition.label(case.field) if case.field in edition.sections else "全部七部分"
-    return {"section": title, "stock": edition.stock, "value": ""}
+    return {"section": edition.label(case.field), "stock": edition.stock, "value": ""}
 
 
 @rule("D05", on="fields", words=_section)
 def sections_are_written() -> pl.Expr:
     return pl.col("known").is_null() | _TEXT.is_not_null() | ~(pl.col("known") | pl.col("told"))
-
-
-@rule("D05", on="projects", at="name", words=_section)
-def narrative_is_there_where_others_have_one() -> pl.Expr:
-    return pl.col("told") | pl.col("labelled") | ~pl.col("others_told")
 
 
 def _other_name(case: Case) -> dict[str, object]:
