@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import uno
-from com.sun.star.table import CellAddress
 from xlwings import base_classes
 
 from .cells import EVERYTHING, CellError, Range, corner, english
@@ -206,10 +205,6 @@ class Book(base_classes.Book):
     def api(self) -> BookApi:
         return BookApi(self)
 
-    @property
-    def names(self) -> Names:
-        return Names(self)
-
     def to_pdf(self, path: str, quality: Any = None) -> None:
         self.app.calls["to pdf"] += 1
         self.store(Path(path), "calc_pdf_Export")
@@ -278,42 +273,6 @@ class SheetApi:
     def Protect(self, **allowed: bool) -> None:
         self._sheet.count("protect")
         self._sheet.uno.protect("")
-
-
-class Names(base_classes.Names):
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self.uno = book.document.NamedRanges
-
-    def __len__(self) -> int:
-        return len(self.uno.ElementNames)
-
-    def __call__(self, key: str | int) -> Name:
-        name = self.uno.ElementNames[key - 1] if isinstance(key, int) else key
-        return Name(name)
-
-    def __iter__(self) -> Iterator[Name]:
-        self._book.app.calls["names"] += 1
-        return iter([Name(name) for name in self.uno.ElementNames])
-
-    def contains(self, key: str) -> bool:
-        return key in self.uno.ElementNames
-
-    def add(self, name: str, refers_to: str) -> Name:
-        self._book.app.calls["add name"] += 1
-        content = refers_to.removeprefix("=")
-        sheet, _, cells = content.rpartition("!")
-        if name in self.uno.ElementNames:
-            self.uno.removeByName(name)
-        self.uno.addNewByName(name, f"${sheet}.{cells}", CellAddress(), 0)
-        return Name(name)
-
-
-class Name(base_classes.Name):
-    name = None
-
-    def __init__(self, name: str) -> None:
-        self.name = name
 
 
 class Sheets(base_classes.Sheets):

@@ -41,7 +41,7 @@ def bring_in(
         # A name of its own: Excel refuses to open two workbooks of one name.
         path = Path(folder) / f"{Path(folder).name}.xlsx"
         with writing(path) as stream:
-            draw([_plain(sheet, known) for sheet in wanted], stream, lists.names)
+            draw([_plain(sheet, known) for sheet in wanted], stream)
         source = book.app.books.open(path)
         try:
             anchor = known.get(after) or book.sheets[-1]
@@ -54,9 +54,6 @@ def bring_in(
                 done.append(put)
         finally:
             source.close()
-    if lists.sheet.name not in known:
-        for name, place in lists.names.items():
-            book.names.add(name, place)
     return done[: len(drawn)]
 
 

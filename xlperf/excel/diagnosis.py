@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 import xlperf
 from xlperf.excel.addin import ADDIN, startup_folder
-from xlperf.excel.package import read_settings
-from xlperf.excel.settings import package_digest, read_user_file, user_file
+from xlperf.excel.settings import package_digest, read_addin, read_user_file, user_file
 
 _SECURITY = r"Software\{policies}Microsoft\Office\16.0\Excel\Security"
 _WARNINGS = {1: "全部启用", 2: "禁用并提示", 3: "只启用有数字签名的", 4: "全部禁用且不提示"}
@@ -80,7 +79,7 @@ def _addin() -> Iterator[Line]:
     if not path.is_file():
         yield Line(False, f"加载项没有安装在 {folder}；请运行 xlperf addin install。")
         return
-    built = read_settings(path.read_bytes())
+    built = read_addin(path)
     same = built.get("XLPERF") == xlperf.__version__ and built.get("XLWINGS") == _installed()
     versions = f"xlperf {built.get('XLPERF')}、xlwings {built.get('XLWINGS')}"
     advice = "" if same else "，与已安装的版本不同；请重新运行 xlperf addin install"

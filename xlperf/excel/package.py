@@ -6,63 +6,63 @@ VBA project; the ribbon is one more part and the relationship that Excel finds i
 
 from __future__ import annotations
 
-import re
 import tempfile
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
-from xml.sax.saxutils import escape
 
 from pyopenvba import ExcelFile
 
 from xlperf.excel import macros
+from xlperf.sheets.drawer import draw
+from xlperf.sheets.sheet import Cell, Sheet
+from xlperf.sheets.styles import STYLES
 
 RIBBON_PART = "customUI/customUI14.xml"
 RIBBON_RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 SETTINGS_SHEET = "xlperf"
 _PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-_TYPES, _RELATIONS, _SHEET = "[Content_Types].xml", "_rels/.rels", "xl/worksheets/sheet1.xml"
+_ADDIN = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
+_TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
+_WIDTHS = (180.0, 480.0)
 _FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # the same sources give the same bytes
 
 
 def with_macros(workbook: bytes) -> bytes:
     """A drawn `.xlsx` as an `.xlsm` with the ribbon, the wrappers and the launcher."""
+    return _with_project(workbook, in_addin=False)
+
+
+def addin(settings: Mapping[str, str]) -> bytes:
+    """The `.xlam`: the same modules, and the settings on its own sheet."""
+    cells = [
+        Cell(row, column, text, "cell")
+        for row, pair in enumerate(settings.items())
+        for column, text in enumerate(pair)
+    ]
+    drawn = BytesIO()
+    draw([Sheet(SETTINGS_SHEET, cells, STYLES, _WIDTHS, {})], drawn)
+    return _edited(_with_project(drawn.getvalue(), in_addin=True), {_TYPES: (_MACROS, _ADDIN)})
+
+
+def _with_project(workbook: bytes, *, in_addin: bool) -> bytes:
     plain = _edited(workbook, {_TYPES: (_PLAIN, _MACROS)})
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsm"
         path.write_bytes(plain)
         with ExcelFile(path) as book:
             book.add_vba_project()
-            _put_modules(book, in_addin=False)
+            for name, text in macros.modules(in_addin=in_addin).items():
+                lines = text.replace("\n", "\r\n")
+                if name == macros.WORKBOOK_MODULE:
+                    book.set_module(name, lines)
+                else:
+                    book.vba_project().add_module(name, lines)
             book.save()
         return with_ribbon(path.read_bytes())
-
-
-def addin(settings: Mapping[str, str]) -> bytes:
-    """The `.xlam`: the same modules, and the settings on its own sheet."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "xlperf.xlam"
-        with ExcelFile.create_new(path) as book:
-            book.vba_project().delete_module("Module1")
-            _put_modules(book, in_addin=True)
-            book.save()
-        edits = {
-            "xl/workbook.xml": ('name="Sheet1"', f'name="{SETTINGS_SHEET}"'),
-            "docProps/app.xml": (">Sheet1<", f">{SETTINGS_SHEET}<"),
-            _SHEET: ("<sheetData/>", _cells(settings)),
-        }
-        return with_ribbon(_edited(path.read_bytes(), edits))
-
-
-def read_settings(addin_bytes: bytes) -> dict[str, str]:
-    """The settings on an add-in's own sheet, as `addin` wrote them."""
-    with zipfile.ZipFile(BytesIO(addin_bytes)) as package:
-        text = package.read(_SHEET).decode()
-    values = [_unescaped(found) for found in re.findall(r"<t[^>]*>([^<]*)</t>", text)]
-    return dict(zip(values[::2], values[1::2], strict=True))
 
 
 def with_ribbon(workbook: bytes) -> bytes:
@@ -74,30 +74,6 @@ def with_ribbon(workbook: bytes) -> bytes:
         if RIBBON_RELATION in package.read(_RELATIONS).decode():
             edits = {}
     return _edited(workbook, edits, {RIBBON_PART: macros.source("ribbon.xml")})
-
-
-def _put_modules(book: ExcelFile, *, in_addin: bool) -> None:
-    for name, text in macros.modules(in_addin=in_addin).items():
-        lines = text.replace("\n", "\r\n")
-        if name == macros.WORKBOOK_MODULE:
-            book.set_module(name, lines)
-        else:
-            book.vba_project().add_module(name, lines)
-
-
-def _cells(settings: Mapping[str, str]) -> str:
-    def cell(at: str, text: str) -> str:
-        return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
-
-    rows = (
-        f'<row r="{row}">{cell(f"A{row}", key)}{cell(f"B{row}", value)}</row>'
-        for row, (key, value) in enumerate(settings.items(), start=1)
-    )
-    return f"<sheetData>{''.join(rows)}</sheetData>"
-
-
-def _unescaped(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _edited(

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import xlperf
 from xlperf.excel.macros import xlwings_version
+from xlperf.files.door import Source
+from xlperf.files.workbook import read_grids
 
 
 def user_file() -> Path:
@@ -61,6 +63,13 @@ def read_user_file() -> dict[str, str]:
     lines = path.read_text("ascii", errors="replace").splitlines()
     pairs = (line.split("=", 1) for line in lines if "=" in line)
     return {key: _unescaped(value) for key, value in pairs}
+
+
+def read_addin(path: Path) -> dict[str, str]:
+    """The settings on an add-in's own sheet, as they were when it was built."""
+    # Past the door for strangers' files, which lets no add-in in: this one is our own.
+    sheet = next(read_grids(Source(path, "workbook", path.read_bytes())))
+    return {str(key): str(value) for key, value in (row[:2] for row in sheet.rows)}
 
 
 def _interpreter() -> Path:

@@ -3,8 +3,8 @@
 The pairs of 一级 and 二级指标 stand in two columns, all of one level together, so that the second
 drop-down is a stretch of the second column: found by OFFSET and MATCH, which Excel, WPS and
 LibreOffice all offer in a validation, and which ask nothing of the words themselves. Drop-downs
-say names, not places: a sheet copied into another workbook would go on reading the first one's
-places, but reads the names of the workbook it is in.
+say their places as text, through INDIRECT: a sheet copied into another workbook would go on
+reading the first one's places, but a text means the workbook that it is in.
 """
 
 from __future__ import annotations
@@ -21,28 +21,30 @@ from xlperf.totals import DIGITS
 
 _FIRST = 2
 """The row below the heads."""
-_LEVELS, _ANCHOR = "xlperf_levels", "xlperf_levels_first"
-"""The names of the column of first levels beside their second ones, and of its first cell."""
 _PAIRS, _LEVEL1, _WORDS, _DIGITS = 0, 2, 3, 6
 
 
 class Lists(NamedTuple):
     """The sheet, and the formulas that read it.
 
-    `names` are the workbook's defined names with what they stand for; `choices` maps level1 and
-    the fields with a vocabulary to the names of their lists. `digits` and `ones` are a row of
-    digits and a column of as many ones, for counting targets that hold a number.
+    `choices` maps level1 and the fields with a vocabulary to their lists; `digits` and `ones`
+    are a row of digits and a column of as many ones, for counting targets that hold a number.
+    `levels` is the column of first levels beside their second ones, `anchor` its first cell.
     """
 
     sheet: Sheet
-    names: dict[str, str]
     choices: dict[str, str]
     digits: str
     ones: str
+    levels: str
+    anchor: str
 
     def level2(self, cell: str) -> str:
         """The list of second levels that belong to the first level in a cell."""
-        return f"=OFFSET({_ANCHOR},MATCH({cell},{_LEVELS},0)-1,1,COUNTIF({_LEVELS},{cell}),1)"
+        return (
+            f"=OFFSET({self.anchor},MATCH({cell},{self.levels},0)-1,1,"
+            f"COUNTIF({self.levels},{cell}),1)"
+        )
 
 
 def lists_sheet(edition: Edition) -> Lists:
@@ -50,7 +52,7 @@ def lists_sheet(edition: Edition) -> Lists:
     words = template()
     name = words["sheets"]["lists"]
     cells = [Cell(0, 0, words["lists"]["title"], "quiet")]
-    names: dict[str, str] = {}
+    choices: dict[str, str] = {}
 
     def column(index: int, head: str, values: tuple[str, ...]) -> str:
         cells.append(Cell(1, index, head, "head"))
@@ -58,15 +60,14 @@ def lists_sheet(edition: Edition) -> Lists:
         return _range(name, _FIRST, index, _FIRST + max(len(values), 1) - 1, index)
 
     pairs = [(level1, level2) for level1, below in edition.taxonomy.items() for level2 in below]
-    names[_LEVELS] = column(_PAIRS, edition.label("level1"), tuple(pair[0] for pair in pairs))
-    names[_ANCHOR] = _range(name, _FIRST, _PAIRS, _FIRST, _PAIRS)
+    levels = column(_PAIRS, edition.label("level1"), tuple(pair[0] for pair in pairs))
     column(_PAIRS + 1, edition.label("level2"), tuple(pair[1] for pair in pairs))
     level1 = column(_LEVEL1, edition.label("level1"), tuple(edition.taxonomy))
-    fields = {"level1": level1}
+    choices["level1"] = f"={_by_text(level1)}"
     for index, (field, values) in enumerate(sorted(edition.vocabulary.items())):
         if values:
-            fields[field] = column(_WORDS + index, edition.label(field), values)
-    names |= {f"xlperf_{field}": place for field, place in fields.items()}
+            place = column(_WORDS + index, edition.label(field), values)
+            choices[field] = f"={_by_text(place)}"
     cells.append(Cell(0, _DIGITS, words["lists"]["digits"], "head"))
     last = len(DIGITS)
     for index, digit in enumerate(DIGITS, start=1):
@@ -74,11 +75,16 @@ def lists_sheet(edition: Edition) -> Lists:
         cells.append(Cell(index, _DIGITS, 1, "cell"))
     return Lists(
         Sheet(name, cells, STYLES, (90,) * _DIGITS, {}, hidden=True, protected=True),
-        {name: f"={place}" for name, place in names.items()},
-        {field: f"=xlperf_{field}" for field in fields},
+        choices,
         _range(name, 0, _DIGITS + 1, 0, _DIGITS + last),
         _range(name, 1, _DIGITS, last, _DIGITS),
+        _by_text(levels),
+        _by_text(_range(name, _FIRST, _PAIRS, _FIRST, _PAIRS)),
     )
+
+
+def _by_text(place: str) -> str:
+    return f'INDIRECT("{place}")'
 
 
 def _range(sheet: str, row: int, column: int, last_row: int, last_column: int) -> str:

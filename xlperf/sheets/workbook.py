@@ -50,7 +50,7 @@ def draw_filing(
     """
     offered = library_sheet(starter() if library is None else library, edition)
     *sheets, rules, lists = filing_sheets(filing, edition, findings, functions)
-    names = {**lists_sheet(edition).names, **library_names(offered)}
+    names = library_names(offered)
     draw([*sheets, offered, rules, lists], out, names, active=template()["sheets"]["summary"])
 
 

@@ -1,0 +1,49 @@
+"""The worked example open in the application, and macro workbooks with the bridge in place."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xlperf.excel import backup
+from xlperf.excel.commands import run_command
+
+EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
+ODD_NAME = "预算 & '目标' 100%=.xlsx"
+"""A name that no shell, no URL and no formula takes as it is."""
+
+Run = Callable[..., str]
+
+
+@pytest.fixture(autouse=True)
+def backups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Backups of tests go to a folder of their own."""
+    folder = tmp_path / "backups"
+    monkeypatch.setattr(backup, "FOLDER", folder)
+    return folder
+
+
+@pytest.fixture
+def book(app: Any, tmp_path: Path) -> Any:
+    """A copy of the worked example, open, under a name full of odd characters."""
+    path = tmp_path / "我的 文件夹" / ODD_NAME
+    path.parent.mkdir()
+    shutil.copy(EXAMPLE, path)
+    opened = app.books.open(path)
+    opened.set_mock_caller()
+    return opened
+
+
+@pytest.fixture
+def run(book: Any) -> Run:
+    """Run a command on the calling book, as the launcher does."""
+    import xlwings as xw
+
+    def running(name: str, argument: str = "") -> str:
+        return run_command(xw.Book.caller(), name, argument)
+
+    return running

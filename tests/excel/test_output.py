@@ -1,0 +1,143 @@
+"""输出 and 工具: files beside the workbook, one step back, what the launcher is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+
+from tests.excel.conftest import Run
+from xlperf.errors import XlperfError
+from xlperf.excel import launch
+from xlperf.excel.commands import COMMANDS, run_command
+from xlperf.rules.catalogue import catalogue
+
+SHEET = "代表工作"
+STEM = "预算 & '目标' 100%="
+
+
+def beside(book: Any, name: str) -> Path:
+    return Path(book.fullname).with_name(name)
+
+
+def test_the_form_of_the_sheet_in_front_opens_beside(app: Any, book: Any, run: Run) -> None:
+    book.sheets[SHEET].activate()
+    said = run("form_of_sheet")
+    out = beside(book, f"{STEM}-打印表-{SHEET}.xlsx")
+    assert out.name in said
+    opened = next(entry for entry in app.books if entry.name == out.name)
+    assert [sheet.name for sheet in opened.sheets] == [SHEET]
+    assert opened.sheets[0].range("A1").value == "财政项目支出绩效目标填报表"
+
+
+def test_forms_of_all_do_not_replace_those_made_before(app: Any, book: Any, run: Run) -> None:
+    run("forms_of_book")
+    said = run("forms_of_book")
+    assert f"{STEM}-打印表2.xlsx" in said
+    opened = next(entry for entry in app.books if entry.name == f"{STEM}-打印表2.xlsx")
+    assert len(opened.sheets) == 5
+
+
+def test_the_pdf_is_printed_by_the_application(book: Any, run: Run) -> None:
+    assert "5 张打印表" in run("export_pdf")
+    assert beside(book, f"{STEM}-打印表.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_publication_holds_every_project(book: Any, run: Run) -> None:
+    run("publish")
+    document = Document(str(beside(book, f"{STEM}-公开文本.docx")))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "涉及项目预算资金296.00万元" in text
+    assert len(document.tables) >= 5
+
+
+def test_errors_stand_in_the_way_of_forms(book: Any, run: Run) -> None:
+    book.sheets[SHEET].range("B10").value = -1
+    for name in ("forms_of_book", "export_pdf", "publish"):
+        with pytest.raises(XlperfError, match=f"处错误，没有生成；第一处在 {SHEET}!B10"):
+            run(name)
+    assert sorted(path.suffix for path in Path(book.fullname).parent.glob("预算*")) == [".xlsx"]
+
+
+def test_one_step_back_brings_the_workbook_as_it_was(app: Any, book: Any, run: Run) -> None:
+    book.sheets[SHEET].range("D18").value = "没有保存的改动"
+    names = [sheet.name for sheet in book.sheets]
+    path = book.fullname
+    run("add_project")
+    said = run("undo")
+    assert "已恢复到“新增项目”之前的样子" in said
+    restored = next(entry for entry in app.books if entry.fullname == path)
+    assert [sheet.name for sheet in restored.sheets] == names
+    assert restored.sheets[SHEET].range("D18").value == "没有保存的改动"
+
+
+def test_twenty_backups_are_kept_of_each_workbook(book: Any, run: Run, backups: Path) -> None:
+    from xlperf.excel.backup import back_up
+
+    for number in range(23):
+        back_up(book, f"第{number}次")
+    (folder,) = backups.iterdir()
+    copies = sorted(path.name for path in folder.iterdir())
+    assert len(copies) == 20
+    assert copies[0] == "0004 第3次.xlsx"
+    assert copies[-1] == "0023 第22次.xlsx"
+
+
+def test_without_a_backup_there_is_no_step_back(book: Any, run: Run) -> None:
+    with pytest.raises(XlperfError, match="没有备份可以恢复"):
+        run("undo")
+
+
+def test_a_workbook_never_saved_is_not_changed(app: Any, book: Any, run: Run) -> None:
+    unsaved = app.books.add()
+    book.sheets[SHEET].copy(after=unsaved.sheets[0])
+    with pytest.raises(XlperfError, match="还没有保存过"):
+        run_command(unsaved, "check_book", "")
+
+
+def test_the_rules_come_back_when_their_sheet_is_gone(book: Any, run: Run) -> None:
+    book.sheets["规则说明"].delete()
+    said = run("show_rules")
+    assert f"{len(catalogue())} 条规则" in said
+    assert book.sheets.active.name == "规则说明"
+    assert book.sheets["规则说明"].range("A3").value == next(iter(catalogue()))
+
+
+def test_about_names_versions_and_what_is_missing(book: Any, run: Run) -> None:
+    import xlwings
+
+    said = run("about")
+    assert f"xlwings {xlwings.__version__}" in said
+    assert "xlperf 0." in said
+
+
+def test_the_launcher_gets_a_sentence_for_what_the_user_can_mend(app: Any, book: Any) -> None:
+    book.sheets["汇总"].activate()
+    assert launch.run_on(book, "check_sheet").startswith("当前工作表“汇总”不是项目表")
+    assert launch.run_on(None, "check_book") == (
+        "没有打开的工作簿；请先打开或新建填报工作簿，再用这个命令。"
+    )
+
+
+def test_our_own_mistakes_go_to_the_log_with_their_traceback(
+    app: Any, book: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    log = tmp_path / "日志" / "xlperf.log"
+    monkeypatch.setattr(launch, "LOG", log)
+
+    def broken(*_: Any) -> str:
+        raise ZeroDivisionError("a mistake of ours")
+
+    monkeypatch.setattr("xlperf.excel.commands.run_command", broken)
+    said = launch.run_on(book, "check_book")
+    assert said == f"程序出了意外，命令没有做完；经过已记入 {log}，请把它交给维护人员。"
+    assert "ZeroDivisionError: a mistake of ours" in log.read_text("utf-8")
+    assert app.status_bar is False or app.status_bar == "False"
+
+
+def test_every_command_answers_the_launcher(book: Any) -> None:
+    assert {"check_book", "publish", "undo"} <= COMMANDS
+    with pytest.raises(KeyError):
+        run_command(book, "no_such_command", "")
