@@ -15,7 +15,7 @@ from typing import Any
 import uno
 from xlwings import base_classes
 
-from .cells import EVERYTHING, CellError, Range, corner, english
+from .cells import EVERYTHING, CellError, Range, corner, english, import_sheet
 from .office import Office, prop
 
 _ROWS, _COLUMNS = 1_048_576, 1_024
@@ -410,5 +410,4 @@ class Sheet(base_classes.Sheet):
         if target.document == self.book.document:
             sheets.copyByName(self.uno.Name, wanted, place)
         else:
-            sheets.importSheet(self.book.document, self.uno.Name, place)
-            sheets.getByIndex(place).Name = wanted
+            import_sheet(self.uno, self.book.document, sheets, place).Name = wanted
