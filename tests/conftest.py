@@ -17,9 +17,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.fixture(scope="session")
-def office(pytestconfig: pytest.Config) -> Iterator[Any]:
-    """One LibreOffice for the whole session."""
+@pytest.fixture
+def office() -> Iterator[Any]:
+    """A LibreOffice of the test's own.
+
+    Version 7.4 now and then crashes on the next document it opens after a sheet with validations
+    was copied between two others; a start takes little longer than opening a workbook.
+    """
     from tests.engine.office import Office
 
     running = Office()
@@ -27,7 +31,7 @@ def office(pytestconfig: pytest.Config) -> Iterator[Any]:
     running.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def application(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterator[Any]:
     """The xlwings App under test: LibreOffice behind our engine, or a real Excel."""
     import xlwings as xw

@@ -15,7 +15,7 @@ from typing import Any
 import uno
 from xlwings import base_classes
 
-from .cells import EVERYTHING, CellError, Range, corner, english, import_sheet
+from .cells import EVERYTHING, CellError, Range, corner, english
 from .office import Office, prop
 
 _ROWS, _COLUMNS = 1_048_576, 1_024
@@ -152,6 +152,7 @@ class Books(base_classes.Books):
     def __init__(self, app: App) -> None:
         self.app = app
         self._open: list[Book] = []
+        self._closed: dict[str, Any] = {}
 
     @property
     def active(self) -> Book:
@@ -179,6 +180,9 @@ class Books(base_classes.Books):
 
     def open(self, fullname: str, *_: Any) -> Book:
         self.app.calls["open book"] += 1
+        before = self._closed.pop(Path(fullname).absolute().as_uri(), None)
+        if before is not None:
+            before.close(True)
         return self._keep(Book(self.app, self.app.office.open(Path(fullname))))
 
     def _keep(self, book: Book) -> Book:
@@ -187,7 +191,13 @@ class Books(base_classes.Books):
         return book
 
     def forget(self, book: Book) -> None:
+        """Take a book as closed; its document goes when its file is opened again.
+
+        Closing a document that sheets were copied from or to is what LibreOffice 7.4 now and then
+        crashes after.
+        """
         self._open.remove(book)
+        self._closed[book.document.URL] = book.document
 
     def bring_forward(self, book: Book) -> None:
         """The last one is the one in front, as a headless LibreOffice knows none."""
@@ -241,7 +251,6 @@ class Book(base_classes.Book):
     def close(self) -> None:
         self.app.calls["close"] += 1
         self.app.books.forget(self)
-        self.document.close(True)
 
     def format_key(self, code: str) -> int:
         formats = self.document.NumberFormats
@@ -410,4 +419,5 @@ class Sheet(base_classes.Sheet):
         if target.document == self.book.document:
             sheets.copyByName(self.uno.Name, wanted, place)
         else:
-            import_sheet(self.uno, self.book.document, sheets, place).Name = wanted
+            sheets.importSheet(self.book.document, self.uno.Name, place)
+            sheets.getByIndex(place).Name = wanted

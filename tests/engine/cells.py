@@ -220,7 +220,8 @@ class Range(base_classes.Range):
         source = self.uno
         if destination.sheet.book is not self.sheet.book:
             beside = destination.sheet.index
-            guest = import_sheet(self.sheet.uno, self.sheet.book.document, sheets, beside)
+            place = sheets.importSheet(self.sheet.book.document, self.sheet.uno.Name, beside)
+            guest = sheets.getByIndex(place)
             address = source.RangeAddress
             source = guest.getCellRangeByPosition(
                 address.StartColumn, address.StartRow, address.EndColumn, address.EndRow
@@ -240,33 +241,6 @@ class Range(base_classes.Range):
 
 class CellError(str):
     """An error value of a cell; xlwings turns it into None or, when asked, into its text."""
-
-
-def import_sheet(sheet: Any, document: Any, sheets: Any, place: int) -> Any:
-    """Copy a sheet into another document; answers the copy.
-
-    LibreOffice 7.4 now and then crashes after it has copied validations into another document,
-    so they are taken off for the copying and put on both sheets afterwards.
-    """
-    protected = sheet.isProtected()
-    sheet.unprotect("")
-    cursor = sheet.createCursor()
-    cursor.gotoStartOfUsedArea(False)
-    cursor.gotoEndOfUsedArea(True)
-    last = cursor.RangeAddress
-    cells = [(c, r) for r in range(last.EndRow + 1) for c in range(last.EndColumn + 1)]
-    validations = [(at, sheet.getCellByPosition(*at).Validation) for at in cells]
-    kept = [(at, v) for at, v in validations if v.Type.value != "ANY" or v.InputMessage]
-    if kept:
-        cursor.Validation = sheet.getCellByPosition(1_000, 1_000_000).Validation
-    copy = sheets.getByIndex(sheets.importSheet(document, sheet.Name, place))
-    for (column, row), validation in kept:
-        for both in (sheet, copy):
-            both.getCellByPosition(column, row).Validation = validation
-    if protected:
-        sheet.protect("")
-        copy.protect("")
-    return copy
 
 
 def letters(column: int) -> str:

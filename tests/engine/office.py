@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -18,7 +19,6 @@ from typing import Any
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
-from com.sun.star.lang import DisposedException
 
 ALWAYS_RUN_MACROS = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
 
@@ -50,6 +50,7 @@ class Office:
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
             env=os.environ | {"HOME": str(self.home)},
         )
         self.context = self._connect(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
@@ -71,27 +72,26 @@ class Office:
         """A new instance of a UNO service."""
         return self.context.ServiceManager.createInstanceWithContext(service, self.context)
 
-    def open(self, path: Path) -> Any:
+    def open(self, path: Path, filter_name: str | None = None) -> Any:
         """Open a workbook with its macros enabled; the document."""
-        return self._load(path.absolute().as_uri())
+        return self._load(path.absolute().as_uri(), filter_name)
 
     def new(self) -> Any:
         """A new empty workbook; the document."""
         return self._load("private:factory/scalc")
 
-    def _load(self, url: str) -> Any:
-        arguments = (prop("MacroExecutionMode", ALWAYS_RUN_MACROS),)
-        document = self.desktop.loadComponentFromURL(url, "_blank", 0, arguments)
+    def _load(self, url: str, filter_name: str | None = None) -> Any:
+        arguments = [prop("MacroExecutionMode", ALWAYS_RUN_MACROS)]
+        if filter_name is not None:
+            arguments.append(prop("FilterName", filter_name))
+        document = self.desktop.loadComponentFromURL(url, "_blank", 0, tuple(arguments))
         if document is None:
             raise RuntimeError(f"LibreOffice could not open {url}")
         return document
 
     def close(self) -> None:
-        """End LibreOffice and remove its profile."""
-        with contextlib.suppress(DisposedException):  # it is gone before it can answer
-            self.desktop.terminate()
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
+        """End LibreOffice, whatever it has open, and remove its profile."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(20)
         shutil.rmtree(self.profile, ignore_errors=True)

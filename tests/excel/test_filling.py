@@ -70,6 +70,19 @@ def test_imported_forms_become_sheets_value_for_value(book: Any, run: Run) -> No
     assert len(summary_rows(book)) == 10
 
 
+def test_last_year_is_carried_on_with_amounts_left_empty(book: Any, run: Run) -> None:
+    said = run("carry_forward", str(EXAMPLE))
+    assert f"从 {EXAMPLE.name} 结转 5 个项目、29 条指标" in said
+    live = read_live(book)
+    carried = live.filing.projects[5:]
+    assert len(carried) == 5
+    for old, new in zip(read_filing(EXAMPLE).projects, carried, strict=True):
+        assert new.name == old.name
+        assert new.funding.fiscal is None
+        assert [row.level3 for row in new.indicators] == [row.level3 for row in old.indicators]
+    assert book.sheets.active.name == "代表工作(2)"
+
+
 def test_a_file_without_forms_is_refused_and_nothing_changes(
     book: Any, run: Run, tmp_path: Path
 ) -> None:
@@ -82,12 +95,12 @@ def test_a_file_without_forms_is_refused_and_nothing_changes(
 
 
 def test_the_summary_is_rebuilt_over_renamed_and_changed_sheets(book: Any, run: Run) -> None:
-    book.sheets[SHEET].name = "改名 & '引号'"
+    book.sheets[SHEET].name = "改名 & '引号'二"
     book.sheets["人大会议"].range("B10").value = 880000
     assert "5 个项目" in run("rebuild_summary")
     names = [row[1] for row in summary_rows(book)]
     assert names[:5] == ["代表工作", "人大会议", "网络信息系统运行与维护", "业务培训", "专题调研"]
-    book.sheets["改名 & '引号'"].range("B5").value = "代表工作二"
+    book.sheets["改名 & '引号'二"].range("B5").value = "代表工作二"
     assert summary_rows(book)[0][1] == "代表工作二"
     assert "编报绩效目标的项目5个" in book.sheets["汇总"].range("C3").value
     live = read_live(book)

@@ -20,6 +20,7 @@ Command = Callable[[Any, str], str]
 _ON_A_BOOK: dict[str, Command] = {
     "add_project": filling.add_project,
     "import_forms": filling.import_forms,
+    "carry_forward": filling.carry_forward,
     "check_sheet": checking.check_sheet,
     "check_book": checking.check_book,
     "next_finding": checking.next_finding,

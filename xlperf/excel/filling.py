@@ -6,13 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlperf.carry import carried
+from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.excel import layout
 from xlperf.excel.backup import back_up
 from xlperf.excel.checking import check, counted
 from xlperf.excel.live import read_live
 from xlperf.files.save import save_filing
-from xlperf.files.source import read_filings
+from xlperf.files.source import read_filing, read_filings
 from xlperf.model import Filing, Project
 from xlperf.reading.edition import edition_for
 from xlperf.rules.check import check_filings
@@ -64,6 +66,20 @@ def import_forms(book: Book, paths: str) -> str:
     found, notes = read_filings(chosen)
     done = _take_in(book, found, "导入表单", f"从 {len(chosen)} 个文件导入")
     return "\n".join([done, *notes])
+
+
+def carry_forward(book: Book, paths: str) -> str:
+    """结转上年: last year's projects as this year's, to be looked at again, without amounts."""
+    live = read_live(book)
+    year = live.filing.year
+    if year is None:
+        raise XlperfError(f"{book.name} 的项目表没有填年度；请先填写年度，再结转上年。")
+    last = Path(paths.splitlines()[0])
+    book.app.status_bar = f"正在读取 {last.name}……"
+    edition = load_edition(live.filing.edition)
+    moved = carried(read_filing(last), year, edition, empty_amounts=True)
+    done = _take_in(book, moved.filing, "结转上年", f"从 {last.name} 结转")
+    return "\n".join([done, *moved.lines])
 
 
 def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
