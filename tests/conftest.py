@@ -17,13 +17,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def office() -> Iterator[Any]:
-    """A LibreOffice of the test's own.
-
-    Version 7.4 now and then crashes on the next document it opens after a sheet with validations
-    was copied between two others; a start takes little longer than opening a workbook.
-    """
+    """One LibreOffice for the whole session."""
     from tests.engine.office import Office
 
     running = Office()
@@ -31,7 +27,7 @@ def office() -> Iterator[Any]:
     running.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def application(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterator[Any]:
     """The xlwings App under test: LibreOffice behind our engine, or a real Excel."""
     import xlwings as xw

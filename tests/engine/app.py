@@ -152,7 +152,6 @@ class Books(base_classes.Books):
     def __init__(self, app: App) -> None:
         self.app = app
         self._open: list[Book] = []
-        self._closed: dict[str, Any] = {}
 
     @property
     def active(self) -> Book:
@@ -180,9 +179,6 @@ class Books(base_classes.Books):
 
     def open(self, fullname: str, *_: Any) -> Book:
         self.app.calls["open book"] += 1
-        before = self._closed.pop(Path(fullname).absolute().as_uri(), None)
-        if before is not None:
-            before.close(True)
         return self._keep(Book(self.app, self.app.office.open(Path(fullname))))
 
     def _keep(self, book: Book) -> Book:
@@ -191,13 +187,7 @@ class Books(base_classes.Books):
         return book
 
     def forget(self, book: Book) -> None:
-        """Take a book as closed; its document goes when its file is opened again.
-
-        Closing a document that sheets were copied from or to is what LibreOffice 7.4 now and then
-        crashes after.
-        """
         self._open.remove(book)
-        self._closed[book.document.URL] = book.document
 
     def bring_forward(self, book: Book) -> None:
         """The last one is the one in front, as a headless LibreOffice knows none."""
@@ -251,6 +241,7 @@ class Book(base_classes.Book):
     def close(self) -> None:
         self.app.calls["close"] += 1
         self.app.books.forget(self)
+        self.document.close(True)
 
     def format_key(self, code: str) -> int:
         formats = self.document.NumberFormats

@@ -81,7 +81,8 @@ class Office:
         return self._load("private:factory/scalc")
 
     def _load(self, url: str, filter_name: str | None = None) -> Any:
-        arguments = [prop("MacroExecutionMode", ALWAYS_RUN_MACROS)]
+        # Hidden: closing a window from outside its own thread can crash LibreOffice 7.4.
+        arguments = [prop("MacroExecutionMode", ALWAYS_RUN_MACROS), prop("Hidden", True)]
         if filter_name is not None:
             arguments.append(prop("FilterName", filter_name))
         document = self.desktop.loadComponentFromURL(url, "_blank", 0, tuple(arguments))
