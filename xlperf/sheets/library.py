@@ -89,8 +89,11 @@ def library_names(sheet: Sheet) -> dict[str, str]:
 
 
 def choices(row: int) -> tuple[str, str]:
-    """The lists of third levels and of targets for a row of an indicator table, from 1."""
-    first, pairs, whole, targets = NAMES
+    """The lists of third levels and of targets for a row of an indicator table, from 1.
+
+    The names go through INDIRECT: a text means the workbook that a copied sheet is in.
+    """
+    first, pairs, whole, targets = (f'INDIRECT("{name}")' for name in NAMES)
     pair = f'$A{row}&"/"&$B{row}'
     third = f"=OFFSET({first},MATCH({pair},{pairs},0)-1,0,COUNTIF({pairs},{pair}),1)"
     usual = f'=OFFSET({targets},MATCH({pair}&"/"&$C{row},{whole},0)-1,0,1,{MOST_TARGETS})'
