@@ -38,6 +38,18 @@ def book(app: Any, tmp_path: Path) -> Any:
     return opened
 
 
+def summary_rows(book: Any) -> list[dict[str, Any]]:
+    """The rows of the list of projects on 汇总, by the texts of its heads."""
+    rows = book.sheets["汇总"].range("A1:Z120").value
+    head = next(number for number, row in enumerate(rows) if row[0] == "序号")
+    listed = []
+    for row in rows[head + 1 :]:
+        if not isinstance(row[0], float):
+            break
+        listed.append({name: value for name, value in zip(rows[head], row, strict=True) if name})
+    return listed
+
+
 @pytest.fixture
 def run(book: Any) -> Run:
     """Run a command on the calling book, as the launcher does."""
