@@ -241,6 +241,7 @@ class Book(base_classes.Book):
     def close(self) -> None:
         self.app.calls["close"] += 1
         self.app.books.forget(self)
+        self.app.office.settle()
         self.document.close(True)
 
     def format_key(self, code: str) -> int:
@@ -387,17 +388,20 @@ class Sheet(base_classes.Sheet):
 
     def activate(self) -> None:
         self.count("activate sheet")
+        self.book.app.office.settle()
         self.book.document.CurrentController.setActiveSheet(self.uno)
 
     select = activate
 
     def delete(self) -> None:
         self.count("delete sheet")
+        self.book.app.office.settle()
         self.book.document.Sheets.removeByName(self.uno.Name)
 
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         """Copy as Excel does, also into another book; a taken name gets ` (2)`."""
         self.count("copy sheet")
+        self.book.app.office.settle()
         beside = before or after
         assert beside is not None
         target = beside.book

@@ -219,8 +219,9 @@ class Range(base_classes.Range):
         guest = None
         source = self.uno
         if destination.sheet.book is not self.sheet.book:
-            beside = destination.sheet.index
-            place = sheets.importSheet(self.sheet.book.document, self.sheet.uno.Name, beside)
+            self.sheet.book.app.office.settle()
+            last = sheets.Count
+            place = sheets.importSheet(self.sheet.book.document, self.sheet.uno.Name, last)
             guest = sheets.getByIndex(place)
             address = source.RangeAddress
             source = guest.getCellRangeByPosition(
@@ -232,6 +233,7 @@ class Range(base_classes.Range):
             height = source.Rows.getByIndex(row).Height
             destination.uno.Rows.getByIndex(row).Height = height
         if guest is not None:
+            self.sheet.book.app.office.settle()
             sheets.removeByName(guest.Name)
 
     def select(self) -> None:

@@ -55,6 +55,7 @@ class Office:
         )
         self.context = self._connect(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         self.desktop = self.create("com.sun.star.frame.Desktop")
+        self._toolkit = self.create("com.sun.star.awt.Toolkit")
 
     def _connect(self, url: str) -> Any:
         local = uno.getComponentContext()
@@ -72,6 +73,14 @@ class Office:
         """A new instance of a UNO service."""
         return self.context.ServiceManager.createInstanceWithContext(service, self.context)
 
+    def settle(self) -> None:
+        """Let everything happen that LibreOffice has put off.
+
+        A view that changes sheets or closes while its own thread still holds such an event makes
+        version 7.4 crash now and then.
+        """
+        self._toolkit.processEventsToIdle()
+
     def open(self, path: Path, filter_name: str | None = None) -> Any:
         """Open a workbook with its macros enabled; the document."""
         return self._load(path.absolute().as_uri(), filter_name)
@@ -85,9 +94,11 @@ class Office:
         arguments = [prop("MacroExecutionMode", ALWAYS_RUN_MACROS), prop("Hidden", True)]
         if filter_name is not None:
             arguments.append(prop("FilterName", filter_name))
+        self.settle()
         document = self.desktop.loadComponentFromURL(url, "_blank", 0, tuple(arguments))
         if document is None:
             raise RuntimeError(f"LibreOffice could not open {url}")
+        self.settle()
         return document
 
     def close(self) -> None:

@@ -79,6 +79,7 @@ def macros(application: Any, office: Any, tmp_path: Path) -> Iterator[Macros]:
     assert done.exit_code == 0
     opened = Macros(office, path)
     yield opened
+    office.settle()
     opened.document.close(True)
 
 
