@@ -84,7 +84,7 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     from xlperf.files.write import writing
     from xlperf.sheets.comparison import comparison_json, comparison_sheet
     from xlperf.sheets.drawer import draw
-    from xlperf.terminal import print_comparison
+    from xlperf.terminal_comparison import print_comparison
 
     if out is not None:
         check_target(out, (old, new), ".xlsx")

@@ -1,4 +1,4 @@
-"""What people read in a terminal: what was read, how filings differ, the rules.
+"""What people read in a terminal: what was read, and the rules.
 
 Results go to stdout. Text from files is shown without control characters, so that no cell can
 steer the terminal.
@@ -15,14 +15,11 @@ from typing import Any
 import click
 
 from xlperf.asjson import amount_text
-from xlperf.compare import Change, Comparison
-from xlperf.editions import Edition, load_edition
+from xlperf.editions import load_edition
 from xlperf.model import AMOUNTS, Filing, Project
 from xlperf.plain import padded, plain
 from xlperf.rules.catalogue import Rule
 from xlperf.rules.finding import SEVERITIES
-from xlperf.sheets.comparison import change_kind, change_label, pair_kind, pair_name
-from xlperf.template import template
 
 _VALUE = re.compile(r"\{[^}]*\}")
 """A value in a rule's message."""
@@ -81,34 +78,6 @@ def _place(project: Project, field: str) -> str:
         return ""
     mark = project.marks.get(at)
     return f"{at}（{mark}）" if mark else str(at)
-
-
-def print_comparison(comparison: Comparison, edition: Edition) -> None:
-    """The differences of two filings, project by project; projects without any are left out."""
-    if comparison.is_same:
-        click.echo(template()["comparison"]["same"])
-        return
-    for change in comparison.filing:
-        click.echo(_change(change, edition))
-    for pair in comparison.pairs:
-        kind = pair_kind(pair)
-        if kind == "same":
-            continue
-        click.echo(f"\n{click.style(plain(pair_name(pair)), bold=True)} {_kind(kind)}")
-        for change in pair.changes:
-            click.echo(f"  {_kind(change_kind(change))} {_change(change, edition)}")
-
-
-def _kind(kind: str) -> str:
-    colours = {"added": "green", "removed": "red", "changed": "yellow"}
-    return click.style(template()["comparison"]["kinds"][kind], fg=colours[kind])
-
-
-def _change(change: Change, edition: Edition) -> str:
-    at = change.new_at or change.old_at
-    place = f"（{plain(at)}）" if at else ""
-    label = plain(change_label(change, edition))
-    return f"{label}：{plain(change.old or '—')} → {plain(change.new or '—')}{place}"
 
 
 def print_rules(rules: Iterable[Rule]) -> None:
