@@ -18,6 +18,7 @@ from openxml_audit import OpenXmlValidator
 from tests.sheets.filings import TABLE, example, filing, money, project
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
+from xlperf.files.save import save_report
 from xlperf.files.source import read_filing
 from xlperf.model import AMOUNTS, Address, Filing, Goals, Narrative, Project
 from xlperf.rules.finding import Finding
@@ -224,6 +225,28 @@ def test_findings_stand_at_their_rows_and_are_linked(tmp_path: Path) -> None:
     assert opened["代表工作"]["F18"].value == "【提醒】缺。"
     assert opened["代表工作"].sheet_properties.tabColor.rgb == "FFFF0000"
     assert opened["汇总"]["B17"].hyperlink.location == "'代表工作'!A1"
+
+
+def test_list_of_findings_leads_to_the_rules_and_back(tmp_path: Path) -> None:
+    opened = openpyxl.load_workbook(drawn(example(), tmp_path, findings(example())))
+    listing = opened["校验结果"]
+    place = listing["B5"].hyperlink.location
+    assert place.startswith("'规则说明'!A")
+    assert opened["规则说明"][place.partition("!")[2]].value == listing["B5"].value == "B03"
+    ways = {cell.hyperlink.location for cell in listing[1] if cell.hyperlink}
+    assert ways == {"'汇总'!A1", "'规则说明'!A1"}
+
+
+def test_report_leads_into_the_workbooks_it_is_about(tmp_path: Path) -> None:
+    book = drawn(example(), tmp_path)
+    (tmp_path / "报告").mkdir()
+    report = tmp_path / "报告" / "问题.xlsx"
+    text = tmp_path / "文本.txt"
+    save_report([(book, findings(example())[:1]), (text, findings(example())[:1])], report, ())
+    listing = openpyxl.load_workbook(report)["校验结果"]
+    link = listing["A5"].hyperlink
+    assert (link.target, link.location) == ("../book.xlsx", "'代表工作'!Z5")
+    assert listing["A6"].hyperlink is None
 
 
 def test_finding_outside_the_projects_is_listed_as_it_came(tmp_path: Path) -> None:

@@ -71,7 +71,23 @@ def save_report(
     check_target(out, inputs, ".xlsx")
     with writing(out) as stream:
         names = _names([book for book, _ in results])
-        draw_report(dict(zip(names, (findings for _, findings in results), strict=True)), stream)
+        found = dict(zip(names, (findings for _, findings in results), strict=True))
+        # A text or a Word file has no cells to lead to.
+        paths = {
+            name: path
+            for name, (book, _) in zip(names, results, strict=True)
+            if book.suffix.lower() in (".xlsx", ".xlsm")
+            and (path := _path_from(out, book)) is not None
+        }
+        draw_report(found, stream, paths)
+
+
+def _path_from(out: Path, book: Path) -> str | None:
+    """The way from a new file to a workbook; None where there is none, as to another drive."""
+    try:
+        return os.path.relpath(book.resolve(), out.resolve().parent).replace(os.sep, "/")
+    except ValueError:
+        return None
 
 
 def _names(books: Sequence[Path]) -> list[str]:

@@ -6,7 +6,7 @@ Findings are addressed to the source that was read. Where that source becomes a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from xlperf.editions import Edition
@@ -14,9 +14,10 @@ from xlperf.model import Address, Filing
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.rules.verdict import verdict
 from xlperf.sheets.column import Key
+from xlperf.sheets.guide import rule_cell
 from xlperf.sheets.measure import TALLEST, height
 from xlperf.sheets.names import quoted
-from xlperf.sheets.sheet import Cell, Page, Sheet
+from xlperf.sheets.sheet import Cell, Link, Page, Sheet
 from xlperf.sheets.styles import STYLES
 from xlperf.template import template
 
@@ -27,8 +28,8 @@ SHEET = 3
 _WIDTHS = (34.0, 42.0, 42.0, 110.0, 54.0, 92.0, 130.0, 300.0, 120.0, 150.0, 120.0)
 _LONGEST = 16_000
 """Characters shown of a value or a reason, which with words of ours may exceed a cell."""
-_LINKS = 60_000
-"""Excel allows 65,530 links on a sheet."""
+_LINKS = 20_000
+"""Rows with up to three links; Excel allows 65,530 on a sheet."""
 
 
 class Spot(NamedTuple):
@@ -79,17 +80,26 @@ def field_label(field: str, edition: Edition) -> str:
 
 
 class Line(NamedTuple):
-    """A finding as listed: where it stands now, as text and as a link, and in which book."""
+    """A finding as listed: where it stands now, as text and as a link, and in which book.
+
+    `path` leads to the book from where the list is kept.
+    """
 
     finding: Finding
     sheet: str
     cell: str
     linked: bool = False
     book: str | None = None
+    path: str | None = None
 
 
-def findings_sheet(lines: Sequence[Line], edition: Edition) -> Sheet:
-    """The findings in their order; a column names the book where the lines do."""
+def findings_sheet(
+    lines: Sequence[Line], edition: Edition, beside: Collection[str] = ("summary", "rules")
+) -> Sheet:
+    """The findings in their order; a column names the book where the lines do.
+
+    `beside` are those of the template's sheets in the same workbook that links can lead to.
+    """
     words = template()
     own = words["findings"]
     books = any(line.book is not None for line in lines)
@@ -98,12 +108,14 @@ def findings_sheet(lines: Sequence[Line], edition: Edition) -> Sheet:
     judged = verdict(line.finding for line in lines)
     first = own["clean"] if judged.passes else own["errors"].format(errors=judged.error)
     cells = [
-        Cell(0, 0, own["title"], "title", columns=len(heads)),
+        Cell(0, 0, own["title"], "title", columns=len(heads) - 2),
+        *_ways(len(heads) - 2, beside),
         Cell(1, 0, first, "good" if judged.passes else "bad", columns=len(heads)),
         Cell(2, 0, own["counts"].format(**judged._asdict()), "quiet", columns=len(heads)),
         *(Cell(FIRST - 1, column, head, "head") for column, head in enumerate(heads)),
     ]
     heights = {0: 30.0, 1: 26.0, 2: 18.0, 3: 24.0}
+    links = []
     if not lines:
         cells.append(Cell(FIRST, 0, own["none"], "cell", columns=len(heads)))
     for number, line in enumerate(lines):
@@ -113,10 +125,16 @@ def findings_sheet(lines: Sequence[Line], edition: Edition) -> Sheet:
             link = None
             if style == "cell-link" and number < _LINKS:
                 link = f"{quoted(line.sheet)}!{line.cell}"
+            elif style == "rule-link" and number < _LINKS and "rules" in beside:
+                link = f"{quoted(words['sheets']['rules'])}!{rule_cell(line.finding.rule)}"
+            elif style == "rule-link":
+                style = "cell-centre"
             cells.append(Cell(row, column, text, style, link=link))
             if isinstance(text, str):
                 needed = max(needed, height(text, widths[column], STYLES[style].size))
         heights[row] = min(needed, TALLEST)
+        if line.path is not None and number < _LINKS:
+            links.append(Link(row, 0, line.path, f"{quoted(line.sheet)}!{line.cell}"))
     return Sheet(
         words["sheets"]["findings"],
         cells,
@@ -127,7 +145,17 @@ def findings_sheet(lines: Sequence[Line], edition: Edition) -> Sheet:
         freeze=(FIRST, 0),
         filter=(FIRST - 1, 0, FIRST - 1 + len(lines), len(heads) - 1) if lines else None,
         tab="70AD47" if judged.passes else "C00000",
+        links=tuple(links),
     )
+
+
+def _ways(column: int, beside: Collection[str]) -> list[Cell]:
+    """The links to other sheets, from a column on."""
+    names = template()["sheets"]
+    return [
+        Cell(0, column + index, names[sheet], "link-centre", link=f"{quoted(names[sheet])}!A1")
+        for index, sheet in enumerate(beside)
+    ]
 
 
 def _columns(
@@ -136,9 +164,9 @@ def _columns(
     finding = line.finding
     reason = finding.waived
     return [
-        *([(line.book, "cell")] if books else []),
+        *([(line.book, "book-link" if line.path else "cell")] if books else []),
         (number + 1, "cell-centre"),
-        (finding.rule, "cell-centre"),
+        (finding.rule, "rule-link"),
         (SEVERITIES[finding.severity], finding.severity),
         (line.sheet, "cell"),
         (line.cell, "cell-link" if line.linked else "cell-centre"),

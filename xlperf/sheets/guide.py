@@ -13,6 +13,8 @@ from xlperf.sheets.styles import STYLES
 from xlperf.template import template
 
 _GUIDE = (34.0, 110.0, 560.0)
+_FIRST_RULE = 2
+"""The row of the first rule, from 0."""
 _RULES = (42.0, 42.0, 200.0, 150.0, 150.0, 200.0, 200.0)
 
 
@@ -55,6 +57,12 @@ def guide_sheet() -> Sheet:
     return Sheet(words["sheets"]["guide"], cells, STYLES, _GUIDE, heights, page=Page(fit=(1, 1)))
 
 
+def rule_cell(code: str) -> str:
+    """The cell of a rule on its sheet; the top where there is no such rule."""
+    codes = list(catalogue())
+    return f"A{_FIRST_RULE + codes.index(code) + 1}" if code in codes else "A1"
+
+
 def rules_sheet(edition: Edition) -> Sheet:
     """The catalogue of rules as one table, with the severities of the edition."""
     words = template()
@@ -64,7 +72,7 @@ def rules_sheet(edition: Edition) -> Sheet:
         *(Cell(1, column, head, "head") for column, head in enumerate(own["heads"])),
     ]
     heights = {0: 30.0, 1: 22.0}
-    for row, rule in enumerate(catalogue().values(), start=2):
+    for row, rule in enumerate(catalogue().values(), start=_FIRST_RULE):
         severity = cast(Severity, edition.severity.get(rule.code, rule.severity))
         texts = (
             rule.code,

@@ -64,6 +64,8 @@ STYLES: dict[str, Style] = {
     "cell": _FIXED,
     "cell-text": _FIXED._replace(number=TEXT),
     "cell-centre": _FIXED._replace(across="center"),
+    "rule-link": _FIXED._replace(colour="0563C1", underline=True, across="center"),
+    "book-link": _FIXED._replace(colour="0563C1", underline=True),
     "cell-link": _FIXED._replace(colour="0563C1", underline=True),
     # The same, smaller, for 汇总 with its many columns.
     "small": _SMALL,

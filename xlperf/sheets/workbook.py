@@ -115,18 +115,25 @@ def draw_forms(
         for project, name in zip(projects, names, strict=True)
     )
     lines = [Line(finding, finding.at.sheet, finding.at.cell) for finding in overridden]
-    draw([*forms, *([findings_sheet(lines, edition)] if lines else [])], out)
+    draw([*forms, *([findings_sheet(lines, edition, ())] if lines else [])], out)
 
 
-def draw_report(findings_by_book: Mapping[str, Sequence[Finding]], out: BinaryIO) -> None:
-    """Write the findings of some workbooks, by their names, as a workbook of their own."""
+def draw_report(
+    findings_by_book: Mapping[str, Sequence[Finding]],
+    out: BinaryIO,
+    paths: Mapping[str, str] | None = None,
+) -> None:
+    """Write the findings of some workbooks, by their names, as a workbook of their own.
+
+    `paths` lead from the new workbook to those named, where its links can.
+    """
     edition = load_edition(DEFAULT)
     lines = [
-        Line(finding, finding.at.sheet, finding.at.cell, book=book)
+        Line(finding, finding.at.sheet, finding.at.cell, False, book, (paths or {}).get(book))
         for book, findings in findings_by_book.items()
         for finding in findings
     ]
-    draw([findings_sheet(lines, edition), rules_sheet(edition)], out)
+    draw([findings_sheet(lines, edition, ("rules",)), rules_sheet(edition)], out)
 
 
 def _messages(
