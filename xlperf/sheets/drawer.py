@@ -88,6 +88,13 @@ class _Worksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter's types are inc
     def _write_merge_cells(self) -> None:
         self.fh.write(self.merges)
 
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """A formula as it stands: ours use no functions that Excel spells in another way.
+
+        XlsxWriter looks for 155 such functions in every formula of a prompt or a colour.
+        """
+        return formula.removeprefix("=")
+
 
 class _Strings(SharedStringTable):  # type: ignore[misc]  # as above
     """Shared strings that still come while sheets are written: those of listings do."""
