@@ -279,3 +279,19 @@ def test_export_writes_the_import_table_and_lists_what_it_could_not_split(exampl
     assert book.sheetnames[:2] == ["目录", "代表工作"]
     assert [c.value for c in book["网络信息系统运行与维护"][2]][3:] == ["＝", "2", None]
     assert run("export", example, "--to", "integrated", "-o", example).returncode == 2
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["rules"], ["editions"], ["gather", "--help"]])
+def test_short_answers_load_no_data_library(arguments):
+    program = (
+        "import sys; from xlperf.cli import main\n"
+        "try: main()\n"
+        "finally: print([m for m in ('polars', 'pandera', 'openpyxl') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
