@@ -1,74 +1,56 @@
 """Measure gathering: `python -m tests.benchmarks.run_gather --books 100 1000 10000`.
 
 Each number of workbooks is gathered by one process and by two, and read by calamine alone; the
-smaller ones by the plain script as well. All in turns, each in a process of its own, from start
-to end (the plain script and calamine without what loading Python takes).
+smaller ones by the plain script as well. All in turns, each in processes of its own. One against
+two is by the clock; everything else by processor time, ours from start to end, the others without
+what loading Python takes. `memory` is the largest of our processes.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
-import sys
-import time
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from tests.benchmarks.make_filings import make_filings
-from tests.benchmarks.run import task
+from tests.benchmarks.run import Cost, cost, task
 
 _PLAIN = 1_000
 """The plain script is run on so many workbooks at most; its cost each does not change."""
 
 
-class Run(NamedTuple):
-    """One gathering: seconds from start to end, and the largest process in MB."""
-
-    seconds: float
-    megabytes: float
-
-
 class Measured(NamedTuple):
-    """The medians of all rounds for one number of workbooks, in seconds."""
+    """The medians of all rounds for one number of workbooks; the last two in processor seconds."""
 
     books: int
-    one: Run
-    two: Run
+    one: Cost
+    two: Cost
     floor: float
     plain: float | None
 
 
-def gathered(folder: Path, out: Path, jobs: int) -> Run:
+def gathered(folder: Path, jobs: int) -> Cost:
     """Gather a folder by the command line."""
-    command = [sys.executable, "-m", "xlperf", "gather", str(folder), "-o", str(out)]
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        [*command, "--jobs", str(jobs), "--data", str(out.with_suffix(".parquet"))],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        raise RuntimeError(f"gathering {folder} failed")
-    return Run(time.perf_counter() - start, usage.ru_maxrss / 1024)
+    out = folder.with_suffix(".xlsx")
+    options = ("-o", str(out), "--data", str(out.with_suffix(".parquet")), "--jobs", str(jobs))
+    return cost("-m", "xlperf", "gather", str(folder), *options)
 
 
 def measured(folder: Path, books: int, rounds: int) -> Measured:
     """Everything for one number of workbooks, by turns."""
     ones, twos, floors, plains = [], [], [], []
     for _ in range(rounds):
-        ones.append(gathered(folder, folder.with_suffix(".xlsx"), 1))
-        twos.append(gathered(folder, folder.with_suffix(".xlsx"), 2))
+        ones.append(gathered(folder, 1))
+        twos.append(gathered(folder, 2))
         floors.append(task("calamine_reads", folder))
         if books <= _PLAIN:
             plains.append(task("plain_gather", folder))
     return Measured(
         books,
-        Run(*map(median, zip(*ones, strict=True))),
-        Run(*map(median, zip(*twos, strict=True))),
+        Cost(*map(median, zip(*ones, strict=True))),
+        Cost(*map(median, zip(*twos, strict=True))),
         median(floors),
         median(plains) if plains else None,
     )
@@ -80,12 +62,12 @@ def show(rows: list[Measured]) -> None:
           "| a workbook | memory |")  # fmt: skip
     print("|---:|---:|---:|---:|---:|---:|---:|---:|")
     for row in rows:
-        plain = f"{row.plain / row.one.seconds:.1f} times" if row.plain else ""
+        work = row.one.processor
+        plain = f"{row.plain / work:.1f} times as fast" if row.plain else ""
         print(
-            f"| {row.books:,} | {row.one.seconds:.1f} s | {row.two.seconds:.1f} s "
-            f"| {row.one.seconds / row.two.seconds:.2f} times "
-            f"| {row.one.seconds / row.floor:.2f} | {plain} "
-            f"| {row.one.seconds / row.books * 1000:.2f} ms | {row.one.megabytes:.0f} MB |"
+            f"| {row.books:,} | {row.one.clock:.1f} s | {row.two.clock:.1f} s "
+            f"| {row.one.clock / row.two.clock:.2f} times as fast | {work / row.floor:.2f} "
+            f"| {plain} | {work / row.books * 1000:.2f} ms | {row.one.megabytes:.0f} MB |"
         )
 
 

@@ -18,7 +18,6 @@ from xlperf.files.door import open_source
 from xlperf.files.workbook import read_workbook
 from xlperf.gather.discover import Book
 from xlperf.model import AMOUNTS, Filing, Project
-from xlperf.rules.check import check_filings
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.totals import completed
 
@@ -89,6 +88,9 @@ def read_book(book: Book) -> Read:
 
 def tables_of(reads: Sequence[Read]) -> Tables:
     """All rules over all of them at once, and the tables."""
+    # Only what reads needs the rules; who puts the tables together starts without them.
+    from xlperf.rules.check import check_filings
+
     filed = [read for read in reads if read.filing is not None]
     found = check_filings([read.filing for read in filed if read.filing])
     findings_of = {read.name: findings for read, findings in zip(filed, found, strict=True)}

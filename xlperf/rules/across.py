@@ -17,7 +17,6 @@ import polars as pl
 from xlperf.editions import DEFAULT, load_edition
 from xlperf.model import AMOUNTS
 from xlperf.rules.catalogue import catalogue
-from xlperf.rules.check import failing_rows
 
 _ONGOING = "经常性项目"
 _REGION = re.compile(r"(?:[^省]{2,3}省|[^自]{2,8}自治区)?(?:[^市]{2,4}市)?(?:[^区县]{1,4}[区县])?")
@@ -45,8 +44,7 @@ def check_across(projects: pl.DataFrame) -> list[Across]:
     if projects.is_empty():
         return []
     frame = _judged(projects.with_row_index("row"))
-    verdicts = frame.select("row", *RULES)
-    failing = frame[failing_rows(verdicts, RULES)]
+    failing = frame.filter(~pl.all_horizontal(RULES))
     return [
         _finding(rule, row)
         for row in failing.iter_rows(named=True)

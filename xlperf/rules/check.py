@@ -97,7 +97,7 @@ def _failures(tables: Tables, table: Table, integrated: bool) -> list[Failure]:
     verdicts = frame.select(
         "row", *(check.ok.fill_null(value=True).alias(name) for name, check in checks.items())
     )
-    rows = failing_rows(verdicts, tuple(checks))
+    rows = _failing_rows(verdicts, tuple(checks))
     failures: list[Failure] = []
     for name, check in checks.items() if rows else ():
         numbers = verdicts[rows].filter(~pl.col(name))["row"].to_list()
@@ -106,7 +106,7 @@ def _failures(tables: Tables, table: Table, integrated: bool) -> list[Failure]:
     return failures
 
 
-def failing_rows(verdicts: pl.DataFrame, names: tuple[str, ...]) -> list[int]:
+def _failing_rows(verdicts: pl.DataFrame, names: tuple[str, ...]) -> list[int]:
     try:
         with without_hypothesis():
             _schema(names).validate(verdicts, lazy=True)
