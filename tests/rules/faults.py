@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from tests.rules.good import HEADS
-from xlperf.model import AMOUNTS, SECTIONS, WAN, Filing, Flaw, Project
+from xlperf.model import AMOUNTS, SECTIONS, WAN, Filing, Project
 from xlperf.target import read_target
 from xlperf.totals import PARTS
 
@@ -26,10 +26,7 @@ NARRATIVE = tuple("narrative_goals" if s == "goals" else s for s in SECTIONS)
 
 @dataclass(frozen=True)
 class Fault:
-    """`edits` on project number `project`; `at` is the cell that the rule must name.
-
-    `sheets` limits a fault to objects or to workbooks, where it cannot be put into the other.
-    """
+    """`edits` on project number `project`; `at` is the cell that the rule must name."""
 
     rule: str
     project: int
@@ -351,7 +348,7 @@ for _text in ("name", "unit", "annual", *NARRATIVE):
     _one("D01", _text, lambda rng, p, f: f"完成{rng.choice(_LEFT)}工作")
 _one("D01", "narrative_goals", lambda rng, p, f: "（包括总目标、年度目标，具体见表格）")
 _one("D01", "basis", lambda rng, p, f: "待定")
-_target("D01", lambda rng: f"≥{rng.choice(('XX', '××', '__ __'.replace(' ', '')))}%", name="率")
+_target("D01", lambda rng: f"≥{rng.choice(('XX', '××', '____'))}%", name="率")
 _one("D02", "annual", lambda rng, p, f: p.goals.overall if p.start.year < p.end.year else None)
 
 
@@ -400,7 +397,7 @@ def untidy_name(rng: Random, filing: Filing, number: int) -> Fault:
 
 
 for _section in NARRATIVE:
-    _one("D05", _section, lambda rng, p, f: None if False else "")
+    _one("D05", _section, lambda rng, p, f: "")
 
 
 @fault("D06")
@@ -515,8 +512,3 @@ def _typed(project: Project, place: Place, value: Any) -> Project:
         section = place.removeprefix("narrative_")
         return replace(project, narrative=replace(project.narrative, **{section: value}))
     return replace(project, **{place: value})
-
-
-def flawed(project: Project, code: str, place: str, text: str) -> Project:
-    """A project whose reader noted a flaw."""
-    return replace(project, flaws=(Flaw(code, place, project.at[place], text),))

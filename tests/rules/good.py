@@ -74,10 +74,7 @@ GOALS = [
     "·松江人大APP安全稳定可控，运转正常，漏洞修补及时",
     "1.完成课题调研；\n2.形成调研报告。",
 ]
-OVERALL = [
-    "三年内建成覆盖全区的网络信息系统。",
-    "逐年改善社区服务设施，2035年远景目标另行制定。"[:10],
-]
+OVERALL = "三年内建成覆盖全区的网络信息系统。"
 TEXTS = {
     "overview": [
         "保障市、区两级人大代表闭会期间活动开展、履职保障。",
@@ -140,7 +137,7 @@ def _project(
         start=date(first, 1, 1),
         end=date(last, 12, 31),
         funding=funding,
-        goals=Goals(OVERALL[0] if several else rng.choice((annual, *GOALS)), annual, (first, last)),
+        goals=Goals(OVERALL if several else rng.choice((annual, *GOALS)), annual, (first, last)),
         narrative=_narrative(rng, year, funding),
         indicators=_indicators(rng, name),
         at=at,
