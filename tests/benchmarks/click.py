@@ -18,7 +18,7 @@ EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx
 PROJECTS, ROUNDS = 50, 9
 BARE = "import xlwings, polars, pandera.polars"
 COLD = """
-import xlwings, xlperf.excel.commands
+import xlwings, xlperf.excel.checking
 from pathlib import Path
 from tests.benchmarks.click import grids, checked
 checked(grids(5))

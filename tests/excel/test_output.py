@@ -141,3 +141,12 @@ def test_every_command_answers_the_launcher(book: Any) -> None:
     assert {"check_book", "publish", "undo"} <= COMMANDS
     with pytest.raises(KeyError):
         run_command(book, "no_such_command", "")
+
+
+def test_every_command_is_where_the_table_says() -> None:
+    from importlib import import_module
+
+    from xlperf.excel import commands
+
+    for name, module in (commands._ON_A_BOOK | commands._ANYWHERE).items():
+        assert callable(getattr(import_module(f"xlperf.excel.{module}"), name))

@@ -6,42 +6,43 @@ is shown at the end.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 from xlperf.errors import XlperfError
-from xlperf.excel import checking, filling, output, tools
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from xlwings import Book
 
-Command = Callable[[Any, str], str]
-
-_ON_A_BOOK: dict[str, Command] = {
-    "add_project": filling.add_project,
-    "import_forms": filling.import_forms,
-    "carry_forward": filling.carry_forward,
-    "check_sheet": checking.check_sheet,
-    "check_book": checking.check_book,
-    "next_finding": checking.next_finding,
-    "clear_marks": checking.clear_marks,
-    "rebuild_summary": filling.rebuild_summary,
-    "rebuild_layout": filling.rebuild_layout,
-    "form_of_sheet": output.form_of_sheet,
-    "forms_of_book": output.forms_of_book,
-    "export_pdf": output.export_pdf,
-    "publish": output.publish,
-    "undo": tools.undo,
-    "show_rules": tools.show_rules,
+# Where each command is. A module is imported with the first click that needs it: a click that
+# starts Python waits for every import.
+_ON_A_BOOK = {
+    "add_project": "filling",
+    "import_forms": "filling",
+    "carry_forward": "filling",
+    "check_sheet": "checking",
+    "check_book": "checking",
+    "next_finding": "checking",
+    "clear_marks": "checking",
+    "rebuild_summary": "filling",
+    "rebuild_layout": "filling",
+    "form_of_sheet": "output",
+    "forms_of_book": "output",
+    "export_pdf": "output",
+    "publish": "output",
+    "undo": "tools",
+    "show_rules": "tools",
 }
-_ANYWHERE: dict[str, Command] = {"new_book": filling.new_book, "about": tools.about}
+_ANYWHERE = {"new_book": "filling", "about": "tools"}
 COMMANDS = frozenset((*_ON_A_BOOK, *_ANYWHERE))
 
 
 def run_command(book: Book | None, name: str, argument: str) -> str:
     """Run a command; raises `XlperfError` where it needs a workbook and none is open."""
-    if name in _ANYWHERE:
-        return _ANYWHERE[name](book, argument)
-    if book is None:
+    if book is None and name in _ON_A_BOOK:
         raise XlperfError("没有打开的工作簿；请先打开或新建填报工作簿，再用这个命令。")
-    return _ON_A_BOOK[name](book, argument)
+    module = import_module(f"xlperf.excel.{(_ON_A_BOOK | _ANYWHERE)[name]}")
+    command = cast("Callable[[Book | None, str], str]", getattr(module, name))
+    return command(book, argument)

@@ -113,7 +113,7 @@ def _settings() -> Iterator[Line]:
 
 def _starts(interpreter: str) -> Line:
     """Whether the interpreter of the settings starts and imports, as the launcher starts it."""
-    command = [interpreter, "-E", "-P", "-B", "-c", "import xlwings, xlperf.excel.commands"]
+    command = [interpreter, "-E", "-P", "-B", "-c", "import xlwings, xlperf.excel.filling"]
     try:
         done = subprocess.run(command, capture_output=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired):

@@ -24,7 +24,8 @@ def serve(clsid: str) -> None:
     import xlwings.com_server
 
     # Loaded now, while Python starts anyway, not at the first click.
-    import xlperf.excel.commands
+    import xlperf.excel.checking
+    import xlperf.excel.filling
     import xlperf.excel.functions  # noqa: F401
 
     xlwings.com_server.serve(clsid)  # type: ignore[no-untyped-call]

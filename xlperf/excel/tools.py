@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from xlperf.editions import load_edition
 from xlperf.excel import backup
 from xlperf.excel.bring import bring_in
-from xlperf.excel.diagnosis import diagnosis
 from xlperf.excel.live import read_live
 from xlperf.rules.catalogue import catalogue
 from xlperf.sheets.guide import rules_sheet
@@ -38,4 +37,7 @@ def show_rules(book: Book, _: str) -> str:
 
 def about(book: Book | None, _: str) -> str:
     """关于与诊断: versions, folders, and what stands in the way."""
+    # With it comes all that builds the add-in, which no other button needs.
+    from xlperf.excel.diagnosis import diagnosis
+
     return "\n".join(str(line) for line in diagnosis())
