@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -19,7 +21,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def office() -> Iterator[Any]:
-    """One LibreOffice for the whole session."""
+    """One LibreOffice for the whole session; without it, or its bridge to Python, a skip."""
+    from tests.libreoffice import soffice
+
+    soffice()
+    import_module("tests.engine")  # which knows the folder of Debian's python3-uno
+    if not os.environ.get("CI"):
+        pytest.importorskip("uno", reason="python3-uno is not installed")
     from tests.engine.office import Office
 
     running = Office()

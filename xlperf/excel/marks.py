@@ -53,7 +53,9 @@ def _write(sheet: Sheet, grid: Grid, project: Project, messages: dict[int, list[
         # The column's head stands again above the indicator table.
         wanted.append(old if old == mark else _as_text("\n".join(texts)))
     if [text or "" for text in now] != [(text or "").removeprefix("'") for text in wanted]:
-        area(sheet, first + 1, column + 1, len(wanted), 1).raw_value = [[text] for text in wanted]
+        # An empty text empties a cell; None would reach Excel as a database's null.
+        target = area(sheet, first + 1, column + 1, len(wanted), 1)
+        target.raw_value = [[text or ""] for text in wanted]
 
 
 def _head(grid: Grid) -> Cell | None:
