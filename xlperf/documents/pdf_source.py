@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pypdfium2
@@ -19,6 +20,7 @@ from xlperf.documents.pdf_rules import closed_tables
 from xlperf.documents.pdf_table import Ruled, continues, ruled_table, to_grid, whole
 from xlperf.documents.pdf_text import TextLine, drawn_lines, text_lines
 from xlperf.errors import XlperfError
+from xlperf.files.parsing import walking
 from xlperf.model import Address
 from xlperf.reading.form import is_form
 from xlperf.reading.grid import PAGE, Block, Line
@@ -60,10 +62,11 @@ def pdf_blocks(data: bytes, name: str) -> list[Block]:
     """
     document = _opened(data, name)
     try:
-        pages = [_Page(index + 1, _text(document[index])) for index in range(len(document))]
-        _need_text(pages, name)
-        forms = {page.number for page in pages if _holds_form(page)}
-        return list(_Blocks(data, name, document, pages, forms).all())
+        with walking(Path(name)):
+            pages = [_Page(index + 1, _text(document[index])) for index in range(len(document))]
+            _need_text(pages, name)
+            forms = {page.number for page in pages if _holds_form(page)}
+            return list(_Blocks(data, name, document, pages, forms).all())
     finally:
         document.close()
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -18,12 +18,12 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
-from lxml.etree import XMLSyntaxError
 
 from xlperf.documents.word_form import form_tables
 from xlperf.documents.word_text import runs
 from xlperf.editions import Edition
 from xlperf.errors import XlperfError
+from xlperf.files.parsing import parsing
 from xlperf.model import SECTIONS, Filing, Project
 from xlperf.totals import statement_sentence, totals, unit_sentence
 
@@ -104,10 +104,11 @@ def _set_font(style: Any, name: str, size: float) -> None:
 def _emptied(own: bytes) -> DocumentObject:
     """A department's own document without its text: styles, header, footer and page stay."""
     try:
-        document = Document(BytesIO(own))
-    except (BadZipFile, KeyError, ValueError, XMLSyntaxError) as error:
+        with parsing(Path("--template")):
+            document = Document(BytesIO(own))
+            body = document.element.body
+    except XlperfError as error:
         raise XlperfError("--template 给出的不是 .docx 文件，或已损坏。请换一个文件。") from error
-    body = document.element.body
     for child in list(body):
         if child.tag != qn("w:sectPr"):
             body.remove(child)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from docx import Document
 from docx.oxml.ns import qn
-from lxml.etree import XMLSyntaxError
 
-from xlperf.errors import XlperfError
+from xlperf.files.parsing import parsing
 from xlperf.model import Address
 from xlperf.reading.grid import Block, Grid, Line, Span, Value
 from xlperf.reading.labels import numbered_section
@@ -37,13 +36,9 @@ def word_blocks(data: bytes, name: str) -> list[Block]:
 
     Raises `XlperfError` where the file is no Word document, or a damaged one.
     """
-    try:
-        document = Document(BytesIO(data))
-    except (BadZipFile, KeyError, ValueError, XMLSyntaxError, OSError) as error:
-        raise XlperfError(
-            f"{name}：不是 .docx 文件，或文件已损坏。请在 Word 中打开并另存为 .docx 后再试。"
-        ) from error
-    return list(_Blocks(name).of(document.element.body))
+    with parsing(Path(name)):
+        body = Document(BytesIO(data)).element.body
+    return list(_Blocks(name).of(body))
 
 
 class _Blocks:

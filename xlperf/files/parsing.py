@@ -49,3 +49,23 @@ def parsing(path: Path) -> Iterator[None]:
         if not any(kind.__module__.partition(".")[0] in _LIBRARIES for kind in type(error).__mro__):
             raise
         raise refusal("damaged", path, why=type(error).__name__) from error
+
+
+@contextmanager
+def walking(path: Path) -> Iterator[None]:
+    """The same for libraries that go on parsing while our own code walks what they gave.
+
+    Only what is raised inside such a library counts as damage, whatever it is.
+    """
+    try:
+        yield
+    except XlperfError:
+        raise
+    except Exception as error:
+        place = error.__traceback__
+        while place is not None and place.tb_next is not None:
+            place = place.tb_next
+        ours = place is None or place.tb_frame.f_globals.get("__name__", "").startswith("xlperf.")
+        if ours:
+            raise
+        raise refusal("damaged", path, why=type(error).__name__) from error

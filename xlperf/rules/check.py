@@ -161,6 +161,8 @@ def _address(failure: Failure, tables: Tables) -> Address:
     if failure.check.on == "flaws":
         return tables.flaw_places[number].at
     if failure.indicator >= 0:
-        return tables.rows[failure.indicator].at[failure.field]
+        # Where the table's head is damaged, a level has no cell; the row's others are near.
+        at = tables.rows[failure.indicator].at
+        return at.get(failure.field) or next(iter(at.values()))
     project = tables.sources[failure.project]
     return project.at.get(failure.field) or project.at.get("name") or Address(project.sheet, "A1")
