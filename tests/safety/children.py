@@ -49,9 +49,12 @@ class Answer(NamedTuple):
 
 
 def run_all(
-    call: str, jobs: Sequence[Sequence[object]], folder: Path, seconds: float = SECONDS
+    call: str, jobs: Sequence[Sequence[object]], folder: Path, workers: int = 4
 ) -> list[Answer]:
-    """The answers of all jobs, in their order; `folder` is where they may write."""
+    """The answers of all jobs, in their order; `folder` is where they may write.
+
+    One worker does one job after the other, where one needs what another wrote.
+    """
     waiting: SimpleQueue[int] = SimpleQueue()
     for number in range(len(jobs)):
         waiting.put(number)
@@ -62,11 +65,11 @@ def run_all(
         try:
             while not waiting.empty():
                 number = waiting.get()
-                answers[number] = child.ask(call, jobs[number], seconds)
+                answers[number] = child.ask(call, jobs[number], SECONDS)
         finally:
             child.stop()
 
-    workers = min(os.cpu_count() or 1, 4, max(1, len(jobs)))
+    workers = min(os.cpu_count() or 1, workers, max(1, len(jobs)))
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(work, range(workers)))
     return answers

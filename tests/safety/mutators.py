@@ -18,9 +18,9 @@ Parts = dict[str, bytes]
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 _TAG = re.compile(rb"<[^<>]+>")
 _CELL = re.compile(rb"<c [^>]*?(?:/>|>.*?</c>)", re.DOTALL)
-_ROW = re.compile(rb"<row .*?(?:/>|</row>)", re.DOTALL)
+_ROW = re.compile(rb"<row [^>]*/>|<row .*?</row>", re.DOTALL)
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
-_ODD = (b"", b"0", b"-1", b"1", b"7", b"99999", b"4294967296", b"1E400", b"nan", b"x", b"A1", b"\xff")
+_ODD = b"|0|-1|1|7|99999|4294967296|1E400|nan|x|A1|\xff".split(b"|")
 
 
 def flip(data: bytes, random: Random) -> bytes:
@@ -175,9 +175,10 @@ def _sheet_list(parts: Parts, random: Random) -> None:
     name = _pick(parts, random, "xl/workbook.xml")
     found = _any(re.compile(rb"<sheet [^>]*/>"), parts[name], random)
     if found:
-        named = re.sub(rb'name="[^"]*"', b'name="' + random.choice((b"x", b"", b"'", b"a/b")), found[0])
+        odd = random.choice((b"x", b"", b"'", b"a/b"))
+        named = re.sub(rb'name="[^"]*', b'name="' + odd, found[0])
         hidden = found[0].replace(b"<sheet ", b'<sheet state="veryHidden" ')
-        _replace(parts, name, found, random.choice((b"", named + b'"', hidden, found[0] * 2)))
+        _replace(parts, name, found, random.choice((b"", named, hidden, found[0] * 2)))
 
 
 def _two_sheets_in_one(parts: Parts, random: Random) -> None:
@@ -191,7 +192,9 @@ def _formats(parts: Parts, random: Random) -> None:
     name = random.choice(("xl/styles.xml", "xl/workbook.xml"))
     if name in parts:
         content = parts[name].replace(b"<workbookPr", b'<workbookPr date1904="1"')
-        parts[name] = re.sub(rb'numFmtId="\d+"', b'numFmtId="%d"' % random.choice((14, 9, 49, 999)), content)
+        parts[name] = re.sub(
+            rb'numFmtId="\d+"', b'numFmtId="%d"' % random.choice((14, 9, 49, 999)), content
+        )
 
 
 ANY: tuple[Mutator, ...] = (flip, cut, double)

@@ -183,7 +183,7 @@ def test_file_names_steer_no_terminal_either(name, folder):
         ["rules", name],
         ["form", str(out), "-p", name, "-o", str(missing)],
     ]
-    answers = [answer for job in jobs for answer in run_all(COMMAND, [job], folder)]
+    answers = run_all(COMMAND, jobs, folder, workers=1)
     assert [answer.faults for answer in answers] == [[]] * len(jobs)
     assert [answer.result["code"] for answer in answers] == [2, 0, 2, 1, 0, 2, 2, 2, 2]
     for answer in answers:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -65,6 +66,15 @@ def publication(
             last.addprevious(element)
     out = BytesIO()
     document.save(out)
+    return _timeless(out)
+
+
+def _timeless(saved: BytesIO) -> bytes:
+    """The package without the hour of its writing: the same publication is the same file."""
+    out = BytesIO()
+    with ZipFile(saved) as package, ZipFile(out, "w", ZIP_DEFLATED) as copy:
+        for name in package.namelist():
+            copy.writestr(ZipInfo(name), package.read(name), ZIP_DEFLATED)
     return out.getvalue()
 
 

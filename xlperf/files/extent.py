@@ -27,6 +27,10 @@ _NOT_NEAR = re.compile(_CELL % (2, 3))
 _NOT_PLAIN = re.compile(_CELL % (3, 7))
 _PREFIXED = re.compile(rb":(?=c[\s/>])")
 _PLAIN = re.compile(rb'c r="([A-Z]+)([0-9]+)"')
+_ROWS = re.compile(rb'<row r="([0-9]+)"')
+_PLACES = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
+_USUAL_BYTES = 4_194_304
+"""A project's sheet is never larger; all the cells of a list of 4 MB would take much memory."""
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
@@ -50,14 +54,29 @@ class Extent(NamedTuple):
 _NEAR = Extent(999, 702)
 
 
+def _has_doubles(content: bytes, start: int) -> bool:
+    """Whether a row, or a cell of a sheet of usual size, is there twice.
+
+    Excel takes the file for damaged; of other programs one shows the first, another the last.
+    """
+    places = [_ROWS.findall(content, start)]
+    if len(content) < _USUAL_BYTES:
+        places.append(_PLACES.findall(content, start))
+    return any(len(set(found)) < len(found) for found in places)
+
+
 def sheet_extent(content: bytes, limit: int) -> Extent | None:
     """How far a worksheet reaches, or some bound within `limit` cells; None for another part.
 
-    Raises `ValueError` for an address that is none, and `ExpatError` for XML that is none.
+    Raises `ValueError` for an address that is none or there twice, and `ExpatError` for XML that
+    is none.
     """
     start = content.find(b"sheetData")
     if start < 0:
         return None
+    # The cells that a link to another file keeps of its sheets stand in sets.
+    if not content.startswith(b"sheetDataSet", start) and _has_doubles(content, start):
+        raise ValueError("a row or a cell is there twice")
     if _PREFIXED.search(content, start) is not None:
         return _exact(content)
     if _NOT_NEAR.search(content, start) is None:

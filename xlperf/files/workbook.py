@@ -63,7 +63,15 @@ def read_workbook(source: Source, edition: Edition | None = None) -> Filing:
     grids = list(read_grids(source, _drawn_only()))
     if not any(find_places(grid).is_template for grid in reversed(grids)):
         grids = list(read_grids(source))
-    return filing_of(grids, source.name, _SecondLook(source).at, edition)
+    look = _SecondLook(source).at
+    filing = filing_of(grids, source.name, look, edition)
+    if any(row.amounts for row in filing.summary):
+        return filing
+    # No 汇总 that was ever calculated: nothing would miss what stands on the sheets passed over.
+    every = list(read_grids(source))
+    if sum(find_places(grid).is_template for grid in every) == len(filing.projects):
+        return filing
+    return filing_of(every, source.name, look, edition)
 
 
 @cache

@@ -1,0 +1,108 @@
+"""Nothing leaves the machine, and nothing of the machine gets into what is written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import datetime
+from getpass import getuser
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.safety.children import COMMAND, ROOT, run_all
+from tests.safety.packages import ways_out
+
+SEED = ROOT / "tests" / "data" / "songjiang-npc-2022.txt"
+ALONE = ["unshare", "--map-root-user", "--net"]
+
+
+def commands(folder):
+    book = folder / "filing.xlsx"
+    return [
+        ["import", SEED, "-o", book],
+        ["check", book, "--report", folder / "report.xlsx"],
+        ["check", book, "--json"],
+        ["dump", book],
+        ["rebuild", book, "-o", folder / "rebuilt.xlsx"],
+        ["form", book, "-o", folder / "forms.xlsx"],
+        ["publish", book, "-o", folder / "published.docx"],
+        ["compare", book, book],
+        ["new", folder / "blank.xlsx", "--year", "2022"],
+        ["rules"],
+        ["rules", "C12"],
+        ["editions"],
+    ]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("zhang-san")
+    jobs = [list(map(str, job)) for job in commands(folder)]
+    return folder, run_all(COMMAND, jobs, folder, workers=1)
+
+
+def test_no_command_opens_a_socket_starts_a_program_or_writes_elsewhere(made):
+    _, answers = made
+    assert [(answer.faults, answer.result["code"]) for answer in answers] == [([], 0)] * len(
+        answers
+    )
+
+
+def test_commands_work_where_there_is_no_network_at_all(tmp_path):
+    if shutil.which("unshare") is None or subprocess.run([*ALONE, "true"], check=False).returncode:
+        pytest.skip("this machine lets no process be without a network")
+    book, out = tmp_path / "filing.xlsx", tmp_path / "gathered.xlsx"
+    for job in (["import", SEED, "-o", book], ["gather", book, "-o", out], ["check", book]):
+        done = subprocess.run(
+            [*ALONE, sys.executable, "-m", "xlperf", *map(str, job)],
+            capture_output=True,
+            cwd=ROOT,
+            check=False,
+        )
+        assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+    assert out.is_file()
+
+
+def test_written_files_name_no_user_no_path_and_no_hour(made):
+    folder, _ = made
+    written = sorted(path for path in folder.iterdir() if path.is_file())
+    assert len(written) >= 6
+    for path in written:
+        assert ways_out(path) == []
+        with ZipFile(path) as package:
+            parts = {
+                name: package.read(name).decode("utf-8", "replace") for name in package.namelist()
+            }
+            # The least that a zip can say, or a constant of a library's.
+            assert len({entry.date_time for entry in package.infolist()}) == 1
+        whole = "\n".join(parts.values())
+        for private in (str(folder), folder.name, str(ROOT), str(Path.home()), "/tmp/", "C:\\"):
+            assert private not in whole
+        properties = parts.get("docProps/core.xml", "")
+        for field in ("creator", "lastModifiedBy"):
+            for said in re.findall(f"<[^>]*{field}[^>]*>([^<]*)<", properties):
+                assert said in ("", "python-docx")
+        user = getuser()
+        assert f">{user}<" not in whole
+        now = datetime.now()
+        assert not re.search(f"{now:%Y-%m-%d}T", whole)
+
+
+def test_the_same_command_writes_the_same_bytes_again(made, tmp_path):
+    folder, _ = made
+    again = [list(map(str, job)) for job in commands(tmp_path)]
+    run_all(COMMAND, again, tmp_path, workers=1)
+    for path in sorted(folder.iterdir()):
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_no_log_is_left_anywhere(made):
+    folder, _ = made
+    names = {path.name for path in folder.iterdir()}
+    assert not [name for name in names if not name.endswith((".xlsx", ".docx"))]
+    assert not (Path.home() / ".xlperf").exists() or os.name == "nt"
