@@ -14,6 +14,7 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 
+from xlperf.errors import XlperfError
 from xlperf.files.parsing import parsing
 from xlperf.model import Address
 from xlperf.reading.grid import Block, Grid, Line, Span, Value
@@ -36,8 +37,13 @@ def word_blocks(data: bytes, name: str) -> list[Block]:
 
     Raises `XlperfError` where the file is no Word document, or a damaged one.
     """
-    with parsing(Path(name)):
-        body = Document(BytesIO(data)).element.body
+    try:
+        with parsing(Path(name)):
+            body = Document(BytesIO(data)).element.body
+    except XlperfError as error:
+        raise XlperfError(
+            f"{name}：不是 .docx 文件，或文件已损坏。请在 Word 中打开并另存为 .docx 后再试。"
+        ) from error
     return list(_Blocks(name).of(body))
 
 
