@@ -108,7 +108,9 @@ def _read(path: Path) -> tuple[Filing, Counter[tuple[str, str]]]:
 
     filing = read_filing(path)
     [findings] = check_filings([filing])
-    return filing, Counter((f.rule, f.value) for f in findings if f.severity == "error")
+    # B07 is a reminder where the statement counts more projects than there are forms.
+    told = [f for f in findings if f.severity == "error" or f.rule == "B07"]
+    return filing, Counter((finding.rule, finding.value) for finding in told)
 
 
 @cache

@@ -78,8 +78,8 @@ def _cell_blocks(text: str, name: str) -> list[Block]:
             _close(form, blocks, name)
             form = []
             blocks.append(_line(row[0], name))
-        elif form:
-            form.append(row)
+        elif form or (not alone and "name" in fields_of(head)):
+            form.append(row)  # a form whose title is lost begins with its project's name
         else:
             blocks.extend(_line(cell, name) for cell in row if cell[0])
     _close(form, blocks, name)
