@@ -77,8 +77,9 @@ def test_locks_and_other_files_are_listed_and_not_opened(filings: Filings, tmp_p
         "旧.xls",
         *(skipped.book for skipped in gathered.skipped),
     ]
-    again = gather([folder], folder / "all.xlsx", None, Way())
-    assert "all.xlsx" in {skipped.book for skipped in again.skipped}
+    for _ in range(2):  # the second time with a cache in the folder
+        again = gather([folder], folder / "all.xlsx", None, Way(resume=True))
+        assert {s.book for s in again.skipped} == {"~$a.xlsx", "说明.docx", "all.xlsx"}
 
 
 def test_links_of_findings_open_the_source_at_the_cell(filings: Filings, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
-from xlperf.gather.discover import Book
+from xlperf.gather.discover import CACHE, Book
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,7 +30,7 @@ class Cache:
     """The batches read so far, of this version of the program."""
 
     def __init__(self, out: Path) -> None:
-        self._root = out.with_name(f"{out.name}.cache")
+        self._root = out.with_name(f"{out.stem}{CACHE}")
         self._folder = self._root / fingerprint()
 
     def known(self, books: Sequence[Book]) -> tuple[list[Tables], list[Book]]:

@@ -11,6 +11,8 @@ from xlperf.errors import XlperfError
 
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ods"})
 """What may hold a filing; those that cannot be read are reported as unreadable, not passed over."""
+CACHE = ".xlsx.cache"
+"""How the folder of what an earlier run has read ends: the output's name with its suffix."""
 _LOCKS = ("~$", ".~lock.")
 
 
@@ -63,9 +65,12 @@ def discover(sources: Sequence[Path], ours: Sequence[Path] = ()) -> Found:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Every file below a folder; links to folders are not followed, they may lead in circles."""
+    """Every file below a folder, but for caches of earlier runs.
+
+    Links to folders are not followed, they may lead in circles.
+    """
     for parent, folders, names in os.walk(folder):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if not name.endswith(CACHE))
         for name in sorted(names):
             yield Path(parent, name)
 
