@@ -1,5 +1,7 @@
 """PDF in: which pages are looked at, what comes out of them, and what is refused."""
 
+from dataclasses import replace
+
 import pdfplumber
 import pypdfium2
 import pytest
@@ -113,6 +115,28 @@ def test_merged_cells_that_a_page_break_leaves_open_are_whole_again(tmp_path):
     assert project.goals.annual == "1.积极推进项目前期征收工作。\n2.年内开展施工。"
     assert project.goals.years == (2026, 2027)
     assert not project.flaws
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_pages_that_are_stored_turned_are_read_as_they_are_shown(seed, made, tmp_path, angle):
+    document = pypdfium2.PdfDocument(made["公开"])
+    for index in reversed(range(4, len(document))):
+        del document[index]
+    for page in document:
+        width, height = page.get_size()
+        matrix, size = {
+            90: ((0, 1, -1, 0, height, 0), (height, width)),
+            180: ((-1, 0, 0, -1, width, height), (width, height)),
+            270: ((0, -1, 1, 0, 0, width), (height, width)),
+        }[angle]
+        for thing in page.get_objects(max_depth=1):
+            thing.transform(pypdfium2.PdfMatrix(*matrix))
+        page.set_mediabox(0, 0, *size)
+        page.set_rotation(angle)
+        page.gen_content()
+    document.save(tmp_path / "转.pdf")
+    two = replace(seed, projects=seed.projects[:2])
+    assert compare(two, read_filing(tmp_path / "转.pdf")).is_same
 
 
 def test_only_pages_with_forms_are_looked_at_closely(made, tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pypdfium2
 from pypdfium2.raw import FPDFText_IsGenerated
 
-from xlperf.documents.pdf_text import TextLine, runs_on
+from xlperf.documents.pdf_text import TextLine, begins_item, runs_on
 from xlperf.model import Address
 from xlperf.reading.grid import Line
 from xlperf.reading.labels import fields_of, is_narrative_heading
@@ -27,6 +27,8 @@ HYPHEN = "\ufffe"
 _LINES = re.compile(rf"[^\r\n\f{HYPHEN}]*(?:{HYPHEN}|\r\n|[\r\n\f])|[^\r\n\f{HYPHEN}]+")
 _LOW = 0.9
 """Page numbers stand below so much of the page."""
+_FAR = 0.55
+"""A line that runs on fills at least so much of the width, a long word left over."""
 _NARROW = 0.6
 """Only where some line fills so much of the page do lines run on at all."""
 
@@ -78,17 +80,30 @@ def paragraphs(
 def _placed(page: pypdfium2.PdfPage) -> Iterator[TextLine]:
     textpage = page.get_textpage()
     text = textpage.get_text_range()
-    height = page.get_height()
+    turned = page.get_rotation()
+    width, height = page.get_size()
+
+    def shown(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        """Left, right, bottom from the page's top, and height of a box on the page as shown."""
+        left, bottom, right, top = box
+        if turned == 90:
+            return bottom, top, right, right - left
+        if turned == 180:
+            return width - right, width - left, top, top - bottom
+        if turned == 270:
+            return width - top, width - bottom, height - left, right - left
+        return left, right, height - bottom, top - bottom
+
     index = 0
     for raw in _LINES.findall(text):
         content = raw.rstrip("\r\n\f").replace(HYPHEN, "-")
         if content.strip():
             first = index + len(content) - len(content.lstrip())
             last = index + len(content.rstrip()) - 1
-            x0, bottom, _, top = textpage.get_charbox(first, loose=True)
-            x1 = textpage.get_charbox(last, loose=True)[2]
+            x0, _, base, size = shown(textpage.get_charbox(first, loose=True))
+            x1 = shown(textpage.get_charbox(last, loose=True))[1]
             typed = _without_generated(content, textpage, index)
-            yield TextLine(typed, x0, x1, height - bottom, top - bottom)
+            yield TextLine(typed, x0, x1, base, size)
         index += len(raw)
 
 
@@ -114,7 +129,9 @@ def _goes_on(paragraph: list[_Placed], line: TextLine, left: float, right: float
         return False
     first = paragraph[0].line
     if first.x0 > left + 0.9 * first.size:
-        return True  # the paragraph began with an indent, so the next one will
+        # The paragraph began with an indent, so the next one will; items of a list may not.
+        least = right - 2 * above.size if begins_item(above, line) else left + _FAR * (right - left)
+        return above.x1 >= least
     reach = above._replace(x0=left)
     return runs_on(reach, line, right - left - above.size)
 

@@ -114,7 +114,9 @@ def _line(chars: list[Char]) -> TextLine:
     inked = [char for char in chars if not char["text"].isspace()] or chars
     size = max(char["size"] for char in inked)
     first = inked[0]
-    base = first["top"] + first["y1"] - first["matrix"][5]
+    base = first["bottom"]
+    if first["matrix"][0] > 0 and first["matrix"][1] == 0 == first["matrix"][2]:
+        base = first["top"] + first["y1"] - first["matrix"][5]
     return TextLine("".join(parts), first["x0"], inked[-1]["x1"], base, size)
 
 
@@ -152,11 +154,15 @@ def typed_text(lines: Sequence[TextLine], room: float, pitch: Pitch) -> Text:
 
 def runs_on(above: TextLine, line: TextLine, room: float, early: float = _EARLY) -> bool:
     """Whether the upper line ran out of room, `early` ems before its end at the most."""
-    ended = above.text.rstrip().endswith(_ENDS)
-    if ended and _ITEM.match(line.text):
+    if begins_item(above, line):
         return False
-    early += 0 if ended else _UNENDED
+    early += 0 if above.text.rstrip().endswith(_ENDS) else _UNENDED
     return (above.x1 - above.x0) + _first_word(line) >= room - early * above.size
+
+
+def begins_item(above: TextLine, line: TextLine) -> bool:
+    """Whether a line begins an item of a list, after a line that ends a sentence."""
+    return bool(_ITEM.match(line.text)) and above.text.rstrip().endswith(_ENDS)
 
 
 def _first_word(line: TextLine) -> float:
