@@ -1,0 +1,39 @@
+"""Two filings compared, in a terminal."""
+
+from __future__ import annotations
+
+import click
+
+from xlperf.compare import Change, Comparison
+from xlperf.editions import Edition
+from xlperf.plain import plain
+from xlperf.sheets.comparison import change_kind, change_label, pair_kind, pair_name
+from xlperf.template import template
+
+
+def print_comparison(comparison: Comparison, edition: Edition) -> None:
+    """The differences of two filings, project by project; projects without any are left out."""
+    if comparison.is_same:
+        click.echo(template()["comparison"]["same"])
+        return
+    for change in comparison.filing:
+        click.echo(_change(change, edition))
+    for pair in comparison.pairs:
+        kind = pair_kind(pair)
+        if kind == "same":
+            continue
+        click.echo(f"\n{click.style(plain(pair_name(pair)), bold=True)} {_kind(kind)}")
+        for change in pair.changes:
+            click.echo(f"  {_kind(change_kind(change))} {_change(change, edition)}")
+
+
+def _kind(kind: str) -> str:
+    colours = {"added": "green", "removed": "red", "changed": "yellow"}
+    return click.style(template()["comparison"]["kinds"][kind], fg=colours[kind])
+
+
+def _change(change: Change, edition: Edition) -> str:
+    at = change.new_at or change.old_at
+    place = f"（{plain(at)}）" if at else ""
+    label = plain(change_label(change, edition))
+    return f"{label}：{plain(change.old or '—')} → {plain(change.new or '—')}{place}"
