@@ -144,6 +144,14 @@ def test_an_open_workbook_is_not_drawn_over(book: Any, run: Run) -> None:
         run("new_book", book.fullname)
 
 
+def test_an_existing_file_is_not_drawn_over(book: Any, run: Run, tmp_path: Path) -> None:
+    there = tmp_path / "已有.xlsx"
+    there.write_bytes(b"as it was")
+    with pytest.raises(XlperfError, match="已经存在，没有覆盖"):
+        run("new_book", str(there))
+    assert there.read_bytes() == b"as it was"
+
+
 def test_the_status_bar_speaks_while_a_check_runs(
     app: Any, book: Any, run: Run, only_libreoffice: None
 ) -> None:

@@ -39,6 +39,8 @@ def new_book(book: Book | None, path: str) -> str:
         raise XlperfError("没有找到打开着的 Excel；请先打开 Excel，再用这个命令。")
     if out.name.lower() in [opened.name.lower() for opened in app.books]:
         raise XlperfError(f"{out.name} 正打开着，没有覆盖；请换一个文件名，或先关闭它。")
+    if out.exists():  # Excel's dialog gives a name without asking about the file behind it
+        raise XlperfError(f"{out.name} 已经存在，没有覆盖；请换一个文件名，或先移走原文件。")
     year = date.today().year
     edition = edition_for(year)
     blank = Project(sheet="", start=date(year, 1, 1), end=date(year, 12, 31))
