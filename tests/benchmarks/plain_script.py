@@ -58,7 +58,11 @@ class Sheet:
 def read(path: Path) -> list[Sheet]:
     """The project sheets of one workbook."""
     book = load_workbook(path, data_only=True)
-    return [read_sheet(path.name, sheet) for sheet in book if sheet["C2"].value == "版式"]
+    return [
+        read_sheet(path.name, sheet)
+        for sheet in book
+        if str(sheet["A1"].value or "").endswith("（填报）")
+    ]
 
 
 def read_sheet(book: str, sheet: Any) -> Sheet:
