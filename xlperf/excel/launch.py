@@ -7,6 +7,8 @@ is our own mistake: it goes into a log with its traceback, and the user is told 
 from __future__ import annotations
 
 import logging
+import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,7 +82,10 @@ def _logged(name: str) -> str:
     handler = logging.FileHandler(LOG, encoding="utf-8", delay=True)
     log = logging.getLogger("xlperf.excel")
     log.addHandler(handler)
-    log.exception("command %s", name)
+    # Where it happened and what it was, not its message: that may hold what a cell holds.
+    error = sys.exception()
+    frames = traceback.format_tb(error.__traceback__) if error else []
+    log.error("command %s: %s\n%s", name, type(error).__name__, "".join(frames))
     log.removeHandler(handler)
     handler.close()
     return f"程序出了意外，命令没有做完；经过已记入 {LOG}，请把它交给维护人员。"

@@ -25,6 +25,7 @@ _READABLE = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _XML = (".xml", ".rels", ".vml")
 _UNREAD = ("customxml/", "docprops/")
 """Parts of other programs, in whatever encoding they like; calamine knows UTF-8 only."""
+_OTHER_SHEETS = re.compile(rb"<(?:[^<>:]*:)?(?:chartsheet|dialogsheet)[\s>/]")
 _STRINGS = re.compile(rb"</(?:[^<>:]*:)?sst\s*>")
 
 
@@ -61,7 +62,14 @@ def check_contents(path: Path, data: bytes, parts: dict[str, Part]) -> None:
     if len(sheets) > LIMITS.sheets:
         raise refusal("sheets", path, count=len(sheets), limit=LIMITS.sheets)
     if sheets:
-        _check_list(path, sheet_parts(path, data, parts))
+        listed = sheet_parts(path, data, parts)
+        _check_list(path, listed)
+        for name, sheet in listed.items():
+            # A part that is no sheet reads as an empty one: its project would just be gone.
+            if name in parts and name not in sheets:
+                content = read_part(path, data, parts[name])
+                if not _OTHER_SHEETS.search(content, 0, 4096):
+                    raise refusal("damaged", path, why=f"工作表“{sheet}”的内容不是工作表")
     for name in strings:
         _check_texts(path, data, parts, sheets, name)
 
