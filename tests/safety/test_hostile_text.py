@@ -136,7 +136,9 @@ def test_no_text_becomes_a_formula_and_nothing_leads_out(book, ran, reference):
     _, outs = ran
     for path in [book, *outs]:
         assert formulas(path) - reference == set()
-        assert ways_out(path) == []
+        # The report links to the very file it speaks of, by its bare name.
+        asked_for = f"a relationship to {book.name}"
+        assert [way for way in ways_out(path) if not way.endswith(asked_for)] == []
 
 
 def test_another_program_sees_texts_where_we_wrote_texts(book, ran):
