@@ -38,7 +38,8 @@ def joined(notes: Iterable[str]) -> str | None:
     for note in notes:
         for kind, text in _PARTS.findall(note):
             kinds.setdefault(kind, {}).update(dict.fromkeys(text.split("；")))
-        if (own := reason(note)) is not None:
+        own = _PARTS.sub("", note)
+        if own.strip():
             reasons[own] = None
     heads = "".join(f"【{kind}：{'；'.join(texts)}】" for kind, texts in kinds.items())
     return heads + "\n".join(reasons) or None
