@@ -169,6 +169,12 @@ def started(line: str, folder: Path, ending: str, **environment: str) -> Any:
     )
 
 
+def with_checkout(line: str) -> str:
+    """The line, finding the package under test before any that is installed."""
+    root = Path(__file__).parents[2]
+    return line.replace("import sys,os,", f"import sys;sys.path.insert(0,'{root}');import os,", 1)
+
+
 def hostile_folder(folder: Path) -> Path:
     folder.mkdir()
     for name in ("xlperf", "polars", "sitecustomize", "usercustomize", "hashlib", "xlwings"):
@@ -180,8 +186,7 @@ def test_hostile_modules_beside_the_workbook_never_run(macros: Macros, tmp_path:
     folder = hostile_folder(tmp_path / "别人的 文件夹")
     line = macros.call("XlperfLauncher.CommandLine")
     root = Path(__file__).parents[2]
-    # The package under test is not installed: its place is told inside the line, nowhere else.
-    line = line.replace("import sys,os,", f"import sys;sys.path.append('{root}');import os,", 1)
+    line = with_checkout(line)
     ending = "import polars,xlwings,xlperf;print(xlperf.__file__, polars.__file__)"
     done = started(line, folder, ending, PYTHONPATH=str(folder), PYTHONSTARTUP="xlperf.py")
     assert done.returncode == 0, done.stderr
@@ -196,9 +201,7 @@ def test_another_xlperf_than_the_installed_one_is_not_imported(
     macros: Macros, office: Any, tmp_path: Path
 ) -> None:
     configure(office, PACKAGE="f" * 64)
-    line = macros.call("XlperfLauncher.CommandLine")
-    root = Path(__file__).parents[2]
-    line = line.replace("import sys,os,", f"import sys;sys.path.append('{root}');import os,", 1)
+    line = with_checkout(macros.call("XlperfLauncher.CommandLine"))
     done = started(line, tmp_path, "print('IMPORTED')")
     assert done.returncode == 3
     assert "IMPORTED" not in done.stdout

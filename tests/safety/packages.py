@@ -28,8 +28,11 @@ def formulas(path: Path) -> set[str]:
     return found
 
 
-def ways_out(path: Path) -> list[str]:
-    """Everything that leads out of the package, or would run something."""
+def ways_out(path: Path, *, source: str = "") -> list[str]:
+    """Everything that leads out of the package, or would run something.
+
+    A report of findings may lead to `source`, the file beside it that it speaks of.
+    """
     found = []
     with ZipFile(path) as package:
         names = set(package.namelist())
@@ -41,11 +44,10 @@ def ways_out(path: Path) -> list[str]:
                 continue
             root = fromstring(package.read(name))
             if name.endswith(".rels"):
-                found += _dangling(name, root, names)
+                found += _dangling(name, root, names, source)
             for element in root.iter():
                 tag = element.tag.rpartition("}")[2]
-                outside = [key for key in element.attrib if key.endswith("relationships}id")]
-                if (tag == "hyperlink" and outside) or tag in ("ddeLink", "oleObject", "control"):
+                if tag in ("ddeLink", "oleObject", "control"):
                     found.append(f"{name}: <{tag} {element.attrib}>")
                 if tag in ("instrText", "fldSimple"):
                     words = element.text or "".join(element.attrib.values())
@@ -54,11 +56,13 @@ def ways_out(path: Path) -> list[str]:
     return found
 
 
-def _dangling(name: str, root: object, names: set[str]) -> list[str]:
+def _dangling(name: str, root: object, names: set[str], source: str) -> list[str]:
     folder = posixpath.dirname(posixpath.dirname(name))
     found = []
     for link in root:  # type: ignore[attr-defined]  # an element
         target = link.get("Target", "")
+        if target == source and link.get("Type", "").endswith("/hyperlink"):
+            continue
         inside = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
         if link.get("TargetMode") == "External" or inside not in names:
             found.append(f"{name}: a relationship to {target}")
