@@ -13,10 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from xlperf.cli import cli
-from xlperf.cli_examples import EXAMPLES
-from xlperf.console import counted
-from xlperf.plain import width
+from xlperf.cli.examples import EXAMPLES
 from xlperf.rules.catalogue import catalogue
+from xlperf.terminal.console import counted
+from xlperf.terminal.plain import width
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
 
@@ -75,7 +75,7 @@ def test_progress_counts_in_a_terminal_once_it_takes_long(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = iter([0.0, 0.1, 2.0, 3.0])
-    monkeypatch.setattr("xlperf.console.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("xlperf.terminal.console.time.monotonic", lambda: next(clock))
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     assert list(counted("甲乙丙", 3, "读取")) == ["甲", "乙", "丙"]
     assert capsys.readouterr().err == "\r读取 2/3\r\x1b[K"

@@ -6,9 +6,9 @@ import click
 
 from xlperf.compare import Change, Comparison
 from xlperf.editions import Edition
-from xlperf.plain import plain
 from xlperf.sheets.comparison import change_kind, change_label, pair_kind, pair_name
 from xlperf.template import template
+from xlperf.terminal.plain import plain
 
 
 def print_comparison(comparison: Comparison, edition: Edition) -> None:

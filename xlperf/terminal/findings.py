@@ -10,12 +10,12 @@ import click
 
 from xlperf.files.source import read_source_grids
 from xlperf.model import Filing
-from xlperf.plain import padded, plain, width
 from xlperf.reading.around import Around, Places
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.rules.verdict import listing, verdict
-from xlperf.terminal import say
+from xlperf.terminal.listing import say
+from xlperf.terminal.plain import padded, plain, width
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "error": {"fg": "red", "bold": True},

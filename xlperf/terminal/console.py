@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import click
 
-from xlperf.plain import plain
+from xlperf.terminal.plain import plain
 
 Item = TypeVar("Item")
 _PATIENCE = 1.0

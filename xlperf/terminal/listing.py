@@ -17,9 +17,9 @@ import click
 from xlperf.asjson import amount_text
 from xlperf.editions import load_edition
 from xlperf.model import AMOUNTS, Filing, Project
-from xlperf.plain import padded, plain
 from xlperf.rules.catalogue import Rule
 from xlperf.rules.finding import SEVERITIES
+from xlperf.terminal.plain import padded, plain
 
 _VALUE = re.compile(r"\{[^}]*\}")
 """A value in a rule's message."""

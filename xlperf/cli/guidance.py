@@ -6,14 +6,13 @@ from pathlib import Path
 
 import click
 
-from xlperf.console import counted, say, waiting
-
-_FILE = click.Path(path_type=Path)
+from xlperf.cli.common import FILE
+from xlperf.terminal.console import counted, say, waiting
 
 
 @click.command()
-@click.argument("filings", nargs=-1, required=True, type=_FILE, metavar="FILING...")
-@click.option("-o", "--out", required=True, type=_FILE, help="LIB.xlsx to write, or LIB.tsv.")
+@click.argument("filings", nargs=-1, required=True, type=FILE, metavar="FILING...")
+@click.option("-o", "--out", required=True, type=FILE, help="LIB.xlsx to write, or LIB.tsv.")
 def library(filings: tuple[Path, ...], out: Path) -> None:
     """Collect the indicators, units and usual targets of past filings."""
     from xlperf.files.save import save_library
@@ -27,7 +26,7 @@ def library(filings: tuple[Path, ...], out: Path) -> None:
 
 
 @click.command()
-@click.argument("out", type=_FILE)
+@click.argument("out", type=FILE)
 def handbook(out: Path) -> None:
     """Write the clerk's handbook, the words of 使用说明 and 规则说明, as OUT.docx or OUT.pdf."""
     from xlperf.documents.handbook import handbook_document

@@ -12,20 +12,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlperf.console import say, watched
+from xlperf.cli.common import FILE
 from xlperf.errors import XlperfError
-from xlperf.plain import plain, plain_json
+from xlperf.terminal.console import say, watched
+from xlperf.terminal.plain import plain, plain_json
 
 if TYPE_CHECKING:
     from xlperf.gather.run import Gathered
 
-_FILE = click.Path(path_type=Path)
-
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, type=_FILE, metavar="DIR|BOOK...")
-@click.option("-o", "--out", required=True, type=_FILE, help="Consolidated workbook to write.")
-@click.option("--data", type=_FILE, help="OUT.parquet: the tables, too, as OUT-projects.parquet …")
+@click.argument("sources", nargs=-1, required=True, type=FILE, metavar="DIR|BOOK...")
+@click.option("-o", "--out", required=True, type=FILE, help="Consolidated workbook to write.")
+@click.option("--data", type=FILE, help="OUT.parquet: the tables, too, as OUT-projects.parquet …")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes; one a processor by default.")
 @click.option("--cluster", metavar="ADDRESS", help="dask scheduler, such as tcp://host:8786.")
 @click.option("--resume", is_flag=True, help="Keep what is read in OUT.xlsx.cache, and reuse it.")

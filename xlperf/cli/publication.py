@@ -1,32 +1,22 @@
-"""The commands for documents and for other years: publish, compare, and what `new` carries on."""
+"""The commands for readers outside: publish, and compare from one filing to another."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from xlperf.console import say
-from xlperf.plain import plain_json
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from xlperf.editions import Edition
-    from xlperf.library import Entry
-    from xlperf.model import Filing
-
-_FILE = click.Path(path_type=Path)
+from xlperf.cli.common import FILE, moved, print_json
+from xlperf.terminal.console import say
 
 
 @click.command()
-@click.argument("book", type=_FILE)
-@click.option("-o", "--out", required=True, type=_FILE, help="OUT.docx; OUT.pdf for a PDF alone.")
+@click.argument("book", type=FILE)
+@click.option("-o", "--out", required=True, type=FILE, help="OUT.docx; OUT.pdf for a PDF alone.")
 @click.option("--unit", "as_unit", is_flag=True, help="The unit's statement, not a department's.")
 @click.option("--pdf", "with_pdf", is_flag=True, help="Write OUT.pdf beside OUT.docx, too.")
-@click.option("--template", type=_FILE, help="Document whose styles, header and footer to take.")
+@click.option("--template", type=FILE, help="Document whose styles, header and footer to take.")
 @click.option("--edition", metavar="E", help="Move the filing to this form edition first.")
 def publish(
     book: Path,
@@ -69,14 +59,12 @@ def publish(
 
 
 @click.command()
-@click.argument("old", type=_FILE)
-@click.argument("new", type=_FILE)
+@click.argument("old", type=FILE)
+@click.argument("new", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
-@click.option("-o", "--out", type=_FILE, help="Write the differences as a workbook.")
+@click.option("-o", "--out", type=FILE, help="Write the differences as a workbook.")
 def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     """Show what changed from one filing to another, renamed projects matched."""
-    import json
-
     from xlperf.compare import compare as compared
     from xlperf.editions import load_edition
     from xlperf.files.save import check_target
@@ -84,7 +72,7 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     from xlperf.files.write import writing
     from xlperf.sheets.comparison import comparison_json, comparison_sheet
     from xlperf.sheets.drawer import draw
-    from xlperf.terminal_comparison import print_comparison
+    from xlperf.terminal.comparison import print_comparison
 
     if out is not None:
         check_target(out, (old, new), ".xlsx")
@@ -97,43 +85,6 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
         say(f"已生成 {out}。")
     if as_json:
         data = {"old": str(old), "new": str(new), **comparison_json(found, edition)}
-        click.echo(plain_json(json.dumps(data, ensure_ascii=False, indent=2)))
+        print_json(data)
     elif out is None:
         print_comparison(found, edition)
-
-
-def moved(filing: Filing, edition: str | None) -> Filing:
-    """The filing in the edition that was asked for; what has no place there goes to stderr."""
-    if edition is None:
-        return filing
-    from xlperf.editions import load_edition
-    from xlperf.move import move
-
-    result = move(filing, load_edition(edition))
-    for line in result.lines:
-        say(line)
-    return result.filing
-
-
-def carry_on(
-    last: Path,
-    out: Path,
-    year: int,
-    edition: Edition,
-    empty_amounts: bool,
-    library: Sequence[Entry] | None,
-) -> None:
-    """Write last year's filing as the beginning of another year's."""
-    from xlperf.carry import carried
-    from xlperf.files.save import save_filing
-    from xlperf.files.source import read_filing
-    from xlperf.rules.check import check_filings
-
-    filing, lines = carried(read_filing(last), year, edition, empty_amounts)
-    save_filing(filing, check_filings([filing])[0], out, (last,), library)
-    for line in lines:
-        say(line)
-    say(
-        f"已生成 {out}：沿用 {last} 的 {len(filing.projects)} 个项目，{year} 年度，"
-        f"版式 {edition.id}。沿用的内容已在“说明”列标出，请逐项核对。"
-    )

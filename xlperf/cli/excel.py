@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from xlperf.console import say
+from xlperf.terminal.console import say
 
 
 @click.group()

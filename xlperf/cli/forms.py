@@ -9,22 +9,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlperf.cli_documents import moved
-from xlperf.console import say, waiting
+from xlperf.cli.common import FILE, moved
 from xlperf.errors import XlperfError
+from xlperf.terminal.console import say, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlperf.model import Filing
 
-_FILE = click.Path(path_type=Path)
-
 
 @click.command()
-@click.argument("book", type=_FILE)
+@click.argument("book", type=FILE)
 @click.option("-p", "--project", "names", multiple=True, metavar="PROJECT", help="Only this one.")
-@click.option("-o", "--out", required=True, type=_FILE, help="OUT.xlsx or OUT.pdf.")
+@click.option("-o", "--out", required=True, type=FILE, help="OUT.xlsx or OUT.pdf.")
 @click.option("--override", is_flag=True, help="Draw the forms in spite of errors, and say so.")
 @click.option("--edition", metavar="E", help="Move the filing to this form edition first.")
 def form(
@@ -58,9 +56,9 @@ def form(
 
 
 @click.command()
-@click.argument("book", type=_FILE)
+@click.argument("book", type=FILE)
 @click.option("--to", type=click.Choice(["integrated"]), required=True, help="For which system.")
-@click.option("-o", "--out", required=True, type=_FILE, help="Workbook to write.")
+@click.option("-o", "--out", required=True, type=FILE, help="Workbook to write.")
 def export(book: Path, to: str, out: Path) -> None:
     """Write the import table of the integrated budget system (一体化)."""
     from xlperf.files.save import save_import_table

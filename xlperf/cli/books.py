@@ -1,0 +1,162 @@
+"""The commands that make a filing's workbook or show it: new, import, dump, rebuild."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from xlperf.cli.common import FILE, moved, named_edition, print_json
+from xlperf.errors import XlperfError
+from xlperf.terminal.console import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlperf.editions import Edition
+    from xlperf.library import Entry
+
+
+@click.command()
+@click.argument("out", type=FILE)
+@click.option("--edition", metavar="E", help="Form edition; see `xlperf editions`.")
+@click.option("--department", default="", metavar="D", help="主管部门, put on every sheet.")
+@click.option("--unit", default="", metavar="U", help="实施单位, put on every sheet.")
+@click.option("--year", type=int, metavar="Y", help="Year of the filing; this year by default.")
+@click.option("--projects", default=1, type=click.IntRange(0, 250), help="Blank project sheets.")
+@click.option("--from", "last", type=FILE, metavar="LAST", help="Last year's filing to carry on.")
+@click.option("--empty-amounts", is_flag=True, help="With --from: leave every amount empty.")
+@click.option("--library", "offered", type=FILE, metavar="LIB", help="Indicators to offer.")
+def new(
+    out: Path,
+    edition: str | None,
+    department: str,
+    unit: str,
+    year: int | None,
+    projects: int,
+    last: Path | None,
+    empty_amounts: bool,
+    offered: Path | None,
+) -> None:
+    """Make a template workbook OUT.xlsx or, with ribbon and functions, OUT.xlsm.
+
+    Blank, or with last year's filing carried on.
+    """
+    from xlperf.files.save import save_filing
+    from xlperf.model import Filing
+    from xlperf.reading.edition import edition_for
+    from xlperf.sheets.project import blank_project
+
+    if out.exists():
+        raise XlperfError(f"{out}：文件已存在，没有覆盖。请换一个文件名，或先移走原文件。")
+    if last is not None and year is None:
+        raise XlperfError("沿用上年填报（--from）时要写明新的年度。请加 --year，如 --year 2023。")
+    year = year or date.today().year
+    chosen = named_edition(edition) or edition_for(year)
+    entries = None
+    if offered is not None:
+        from xlperf.files.library import read_library_file
+
+        entries = read_library_file(offered)
+    if last is not None:
+        _carry_on(last, out, year, chosen, empty_amounts, entries)
+        return
+    one = replace(
+        blank_project(department or None, unit or None),
+        start=date(year, 1, 1),
+        end=date(year, 12, 31),
+    )
+    filing = Filing((one,) * projects, chosen.id, year=year, department=department or None)
+    save_filing(filing, (), out, (), entries)
+    if out.suffix.lower() == ".xlsm":
+        from xlperf.excel.addin import record_once
+
+        record_once()
+    say(f"已生成 {out}：{projects} 张空白项目表，{year} 年度，版式 {chosen.id}。")
+
+
+@click.command(name="import")
+@click.argument("sources", nargs=-1, required=True, type=FILE)
+@click.option("-o", "--out", required=True, type=FILE, help="Workbook to write.")
+@click.option("--edition", metavar="E", help="Form edition of the workbook.")
+def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
+    """Read forms (Word, PDF, text, workbooks) into one filled template workbook."""
+    from xlperf.files.save import save_filing
+    from xlperf.files.source import read_filings
+    from xlperf.rules.check import check_filings
+
+    filing, lines = read_filings(sources)
+    filing = moved(filing, edition)
+    findings = check_filings([filing])[0]
+    save_filing(filing, findings, out, inputs=sources)
+    for line in lines:
+        say(line)
+    indicators = sum(len(project.indicators) for project in filing.projects)
+    say(f"已生成 {out}：{len(filing.projects)} 个项目，{indicators} 条指标。{_count(findings)}")
+
+
+@click.command()
+@click.argument("source", type=FILE)
+@click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
+def dump(source: Path, as_json: bool) -> None:
+    """Show what was read, with the address of every value."""
+    from xlperf.files.source import read_filing
+
+    filing = read_filing(source)
+    if as_json:
+        from xlperf.asjson import filing_json
+
+        print_json(filing_json(filing))
+    else:
+        from xlperf.terminal.listing import print_filing
+
+        print_filing(filing)
+
+
+@click.command()
+@click.argument("book", type=FILE)
+@click.option("-o", "--out", required=True, type=FILE, help="Workbook to write.")
+@click.option("--edition", metavar="E", help="Move the filing to this form edition.")
+def rebuild(book: Path, out: Path, edition: str | None) -> None:
+    """Make a clean workbook from a battered one; every entry kept, what cannot be is named."""
+    from xlperf.files.rebuild import rebuild_workbook
+
+    for line in rebuild_workbook(book, out, named_edition(edition)):
+        say(line)
+
+
+def _carry_on(
+    last: Path,
+    out: Path,
+    year: int,
+    edition: Edition,
+    empty_amounts: bool,
+    library: Sequence[Entry] | None,
+) -> None:
+    """Write last year's filing as the beginning of another year's."""
+    from xlperf.carry import carried
+    from xlperf.files.save import save_filing
+    from xlperf.files.source import read_filing
+    from xlperf.rules.check import check_filings
+
+    filing, lines = carried(read_filing(last), year, edition, empty_amounts)
+    save_filing(filing, check_filings([filing])[0], out, (last,), library)
+    for line in lines:
+        say(line)
+    say(
+        f"已生成 {out}：沿用 {last} 的 {len(filing.projects)} 个项目，{year} 年度，"
+        f"版式 {edition.id}。沿用的内容已在“说明”列标出，请逐项核对。"
+    )
+
+
+def _count(findings: Sequence[Any]) -> str:
+    from xlperf.rules.finding import SEVERITIES
+
+    counts = {
+        words: sum(finding.severity == severity for finding in findings)
+        for severity, words in SEVERITIES.items()
+    }
+    return "校验：" + "，".join(f"{words} {count} 处" for words, count in counts.items()) + "。"

@@ -1,0 +1,43 @@
+"""What several commands take, read or print alike."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from xlperf.terminal.console import say
+from xlperf.terminal.plain import plain_json
+
+if TYPE_CHECKING:
+    from xlperf.editions import Edition
+    from xlperf.model import Filing
+
+FILE = click.Path(path_type=Path)
+
+
+def named_edition(edition: str | None) -> Edition | None:
+    """The edition of that id; None where none was asked for."""
+    from xlperf.editions import load_edition
+
+    return load_edition(edition) if edition else None
+
+
+def moved(filing: Filing, edition: str | None) -> Filing:
+    """The filing in the edition that was asked for; what has no place there goes to stderr."""
+    if edition is None:
+        return filing
+    from xlperf.editions import load_edition
+    from xlperf.move import move
+
+    result = move(filing, load_edition(edition))
+    for line in result.lines:
+        say(line)
+    return result.filing
+
+
+def print_json(data: Any) -> None:
+    """Data as JSON on stdout, with nothing in it that steers a terminal."""
+    click.echo(plain_json(json.dumps(data, ensure_ascii=False, indent=2)))
