@@ -14,6 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
+from tests.benchmarks.run import INSTALLED
+from xlperf.reading.grid import Grid
+
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 PROJECTS, ROUNDS = 50, 9
 BARE = "import xlwings, polars, pandera.polars"
@@ -25,18 +28,17 @@ checked(grids(5))
 """
 
 
-def grids(count: int) -> list:  # type: ignore[type-arg]
+def grids(count: int) -> list[Grid]:
     """The sheets of the worked example, as often as makes `count` projects."""
     from xlperf.files.door import open_source
     from xlperf.files.workbook import read_grids
-    from xlperf.reading.form import is_form
     from xlperf.reading.places import find_places
 
-    sheets = [g for g in read_grids(open_source(EXAMPLE)) if is_form(find_places(g))]
+    sheets = [g for g in read_grids(open_source(EXAMPLE)) if find_places(g).is_template]
     return [replace(sheets[n % len(sheets)], name=f"项目{n}") for n in range(count)]
 
 
-def checked(sheets: list) -> int:  # type: ignore[type-arg]
+def checked(sheets: list[Grid]) -> int:
     """One check as the button runs it, from grids to findings."""
     from xlperf.reading.book import filing_of
     from xlperf.rules.check import check_filings
@@ -48,7 +50,7 @@ def checked(sheets: list) -> int:  # type: ignore[type-arg]
 def seconds(code: str) -> float:
     """The time of a new interpreter that runs the code."""
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-c", code], check=True, env=INSTALLED)
     return time.perf_counter() - start
 
 

@@ -14,9 +14,8 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import fromstring as parse_xml
 from xml.parsers.expat import ParserCreate
 
-from xlperf.files.contents import sheet_parts
 from xlperf.files.door import Source
-from xlperf.files.package import read_directory, read_part
+from xlperf.files.package import read_part
 from xlperf.files.parsing import parsing
 from xlperf.reading.grid import a1
 
@@ -43,7 +42,6 @@ class Workbook:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._parts = read_directory(source.path, source.data)
 
     def cells(self, sheet: str) -> dict[tuple[int, int], Behind]:
         """Every cell of a sheet that holds anything, by its 0-based row and column."""
@@ -57,16 +55,15 @@ class Workbook:
             return self._formats[style] if style < len(self._formats) else ""
 
     def _read(self, part: str) -> bytes:
-        return read_part(self._source.path, self._source.data, self._parts[part])
+        return read_part(self._source.path, self._source.data, self._source.parts[part])
 
     @cached_property
     def _sheets(self) -> dict[str, str]:
-        parts = sheet_parts(self._source.path, self._source.data, self._parts)
-        return {name: part for part, name in parts.items()}
+        return {name: part for part, name in self._source.sheets.items()}
 
     @cached_property
     def _formats(self) -> list[str]:
-        if "xl/styles.xml" not in self._parts:
+        if "xl/styles.xml" not in self._source.parts:
             return []
         root = parse_xml(self._read("xl/styles.xml"))
         codes = dict(_PERCENT)

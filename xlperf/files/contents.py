@@ -10,13 +10,17 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from xlperf.files.extent import sheet_extent
 from xlperf.files.limits import LIMITS
 from xlperf.files.package import Part, read_part
 from xlperf.files.refusals import megabytes, refusal
-from xlperf.files.texts import has_long_text, held, longest_string, may_hold
+from xlperf.files.texts import has_long_text, held, longest_string, may_exceed, may_hold
+
+if TYPE_CHECKING:
+    from xlperf.files.door import Source
 
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?![!?])", re.DOTALL)
 """Up to the root element, without a DTD."""
@@ -29,8 +33,9 @@ _OTHER_SHEETS = re.compile(rb"<(?:[^<>:]*:)?(?:chartsheet|dialogsheet)[\s>/]")
 _STRINGS = re.compile(rb"</(?:[^<>:]*:)?sst\s*>")
 
 
-def check_contents(path: Path, data: bytes, parts: dict[str, Part]) -> None:
+def check_contents(source: Source) -> None:
     """Raise `XlperfError` for a part that no parser should see."""
+    path, data, parts = source.path, source.data, source.parts
     sheets: dict[str, int] = {}
     strings: list[str] = []
     total = 0
@@ -48,7 +53,7 @@ def check_contents(path: Path, data: bytes, parts: dict[str, Part]) -> None:
             sheets[name] = len(content)
             if extent.cells > LIMITS.sheet_cells:
                 raise refusal(
-                    "cells", path, sheet=sheet_parts(path, data, parts).get(name, name),
+                    "cells", path, sheet=source.sheets.get(name, name),
                     rows=extent.rows, column=extent.letters, limit=LIMITS.sheet_cells,
                 )  # fmt: skip
         elif b"sst" in content and _STRINGS.search(content) is not None:
@@ -56,22 +61,20 @@ def check_contents(path: Path, data: bytes, parts: dict[str, Part]) -> None:
         elif len(content) > LIMITS.settings_bytes and not name.startswith("word/"):
             raise refusal("bomb", path, name=name, size=megabytes(len(content)))
         if has_long_text(content, LIMITS.cell_characters) and (extent or name in strings):
-            listed = sheet_parts(path, data, parts)
-            where = f"“{listed.get(name, name)}”" if extent else ""
+            where = f"“{source.sheets.get(name, name)}”" if extent else ""
             raise refusal("long_text", path, where=where, limit=LIMITS.cell_characters)
     if len(sheets) > LIMITS.sheets:
         raise refusal("sheets", path, count=len(sheets), limit=LIMITS.sheets)
     if sheets:
-        listed = sheet_parts(path, data, parts)
-        _check_list(path, listed)
-        for name, sheet in listed.items():
+        _check_list(path, source.sheets)
+        for name, sheet in source.sheets.items():
             # A part that is no sheet reads as an empty one: its project would just be gone.
             if name in parts and name not in sheets:
                 content = read_part(path, data, parts[name])
                 if not _OTHER_SHEETS.search(content, 0, 4096):
                     raise refusal("damaged", path, why=f"工作表“{sheet}”的内容不是工作表")
     for name in strings:
-        _check_texts(path, data, parts, sheets, name)
+        _check_texts(source, sheets, name)
 
 
 def _check_xml(path: Path, name: str, content: bytes) -> None:
@@ -92,11 +95,12 @@ def _check_list(path: Path, sheets: dict[str, str]) -> None:
         raise refusal("damaged", path, why="工作表重名")
 
 
-def _check_texts(
-    path: Path, data: bytes, parts: dict[str, Part], sheets: dict[str, int], strings: str
-) -> None:
+def _check_texts(source: Source, sheets: dict[str, int], strings: str) -> None:
     """Raise where a sheet's cells refer to more shared text than memory should hold."""
+    path, data, parts = source.path, source.data, source.parts
     content = read_part(path, data, parts[strings])
+    if not may_exceed(content, max(sheets.values(), default=0), LIMITS.sheet_text_bytes):
+        return
     longest = longest_string(content)
     for name, size in sheets.items():
         if may_hold(size, longest) <= LIMITS.sheet_text_bytes:
@@ -104,7 +108,7 @@ def _check_texts(
         with _whole(path, name):
             total = held(read_part(path, data, parts[name]), content)
         if total > LIMITS.sheet_text_bytes:
-            sheet = sheet_parts(path, data, parts).get(name, name)
+            sheet = source.sheets.get(name, name)
             limit = megabytes(LIMITS.sheet_text_bytes)
             raise refusal("sheet_text", path, sheet=sheet, limit=limit)
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from xlperf.files.contents import check_contents
+from xlperf.files.contents import check_contents, sheet_parts
 from xlperf.files.limits import LIMITS
-from xlperf.files.package import read_directory, read_part
+from xlperf.files.package import Part, read_directory, read_part
 from xlperf.files.parsing import parsing
 from xlperf.files.refusals import megabytes, printable, refusal
 
@@ -70,6 +70,16 @@ class Source:
         return printable(str(self.path))
 
     @cached_property
+    def parts(self) -> dict[str, Part]:
+        """The directory of a package, by the parts' names in lower case."""
+        return read_directory(self.path, self.data)
+
+    @cached_property
+    def sheets(self) -> dict[str, str]:
+        """The names of a workbook's sheets by their parts."""
+        return sheet_parts(self.path, self.data, self.parts)
+
+    @cached_property
     def text(self) -> str:
         """The content of a text file, decoded."""
         return _decode(self.path, self.data)
@@ -80,7 +90,9 @@ def open_source(path: Path) -> Source:
     data = _read(path)
     head = data[:1024]
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return Source(path, _package_kind(path, data), data)
+        source = Source(path, "workbook", data)
+        kind = _package_kind(source)
+        return source if kind == source.kind else replace(source, kind=kind)
     if head.startswith(_OLE):
         raise refusal(_ole_code(data), path)
     if b"%PDF-" in head:
@@ -133,8 +145,8 @@ def _ole_code(data: bytes) -> str:
     return "ole"
 
 
-def _package_kind(path: Path, data: bytes) -> Kind:
-    parts = read_directory(path, data)
+def _package_kind(source: Source) -> Kind:
+    path, data, parts = source.path, source.data, source.parts
     types = parts.get("[content_types].xml")
     if types is None:
         mimetype = parts.get("mimetype")
@@ -147,10 +159,10 @@ def _package_kind(path: Path, data: bytes) -> Kind:
         if start in declared:
             raise refusal(code, path)
     if any(kind in declared for kind in _WORKBOOKS):
-        check_contents(path, data, parts)
+        check_contents(source)
         return "workbook"
     if any(kind in declared for kind in _DOCUMENTS):
-        check_contents(path, data, parts)
+        check_contents(source)
         return "docx"
     raise refusal("not_workbook", path)
 

@@ -12,6 +12,7 @@ from xml.parsers.expat import ParserCreate
 
 _STEP = 16_384
 _SHORTEST_CELL = len(b'<c t="s"><v>0</v></c>')
+_STRING_END = b"</si>"
 _RUN = re.compile(rb">([^<]*)")
 
 
@@ -33,9 +34,22 @@ def _plain(text: bytes) -> str:
     return re.sub(r"&[#\w]+;", "?", text.decode("utf-8", "replace"))
 
 
+def may_exceed(strings: bytes, size: int, limit: int) -> bool:
+    """Whether a worksheet of `size` bytes could refer to more than `limit` bytes of text.
+
+    It cannot where every window of half the length that it would take holds the end of a string.
+    """
+    cells = max(1, size // _SHORTEST_CELL)
+    step = limit // cells // 2
+    if step < len(_STRING_END):
+        return True
+    windows = range(0, len(strings) - step + 1, step)
+    return any(strings.find(_STRING_END, at, at + step) < 0 for at in windows)
+
+
 def longest_string(strings: bytes) -> int:
     """No fewer bytes than the longest of the shared strings takes."""
-    return max(map(len, strings.split(b"</si>")), default=0)
+    return max(map(len, strings.split(_STRING_END)), default=0)
 
 
 def may_hold(size: int, longest: int) -> int:

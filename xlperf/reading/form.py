@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -63,8 +63,9 @@ def read_project(grid: Grid, places: Places, edition: Edition) -> Project:
     values, at, flaws = reading
     typed: dict[str, str] = {}
     amounts: dict[str, Decimal | None] = {}
+    wan = _in_wan(grid, places)
     for name in AMOUNTS:
-        amounts[name] = _amount(name, grid, places, reading, typed)
+        amounts[name] = _amount(name, grid, name in wan, reading, typed)
     _spare_sums(reading)
     dates: dict[str, date | None] = {}
     for name in DATES:
@@ -181,7 +182,7 @@ def _settled(name: str, reading: _Reading) -> Value:
 
 
 def _amount(
-    name: str, grid: Grid, places: Places, reading: _Reading, typed: dict[str, str]
+    name: str, grid: Grid, in_wan: bool, reading: _Reading, typed: dict[str, str]
 ) -> Decimal | None:
     value = reading.values.get(name)
     amount = sum_of(value, grid) if isinstance(value, Formula) else None
@@ -194,7 +195,7 @@ def _amount(
             if (text := text_of(value)) is not None:
                 typed[name] = text
             return None
-    return amount * WAN if _in_wan(name, grid, places) else amount
+    return amount * WAN if in_wan else amount
 
 
 def _spare_sums(reading: _Reading) -> None:
@@ -211,10 +212,15 @@ def _formula(reading: _Reading, name: str) -> Formula:
     return value if isinstance(value, Formula) else Formula("", None)
 
 
-def _in_wan(name: str, grid: Grid, places: Places) -> bool:
-    """Whether the amount's own label, or that of the block, says 万元."""
-    cells = (places.labels.get(name), places.labels.get("funding"))
-    return any("万元" in (text_of(grid.value(*cell)) or "") for cell in cells if cell)
+def _in_wan(grid: Grid, places: Places) -> Collection[str]:
+    """The amounts whose own label, or that of the block, says 万元."""
+    labels = {
+        name: cell
+        for name in ("funding", *AMOUNTS)
+        if (cell := places.labels.get(name)) is not None
+    }
+    found = {name for name, cell in labels.items() if "万元" in str(grid.value(*cell))}
+    return AMOUNTS if "funding" in found else found
 
 
 def _notes(grid: Grid, places: Places, fields: Iterable[str]) -> dict[str, str]:
@@ -222,7 +228,7 @@ def _notes(grid: Grid, places: Places, fields: Iterable[str]) -> dict[str, str]:
         return {}
     notes: dict[str, str] = {}
     for name in fields:
-        row = places.labels[name][0]
-        if text := text_of(grid.value(row, places.note)):
+        value = grid.value(places.labels[name][0], places.note)
+        if value and (text := text_of(value)):
             notes[name] = text
     return notes

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from xlperf.model import Address
@@ -95,10 +96,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-_LETTERS = tuple(column_letters(column) for column in range(256))
-
-
+@lru_cache(maxsize=65_536)
 def a1(row: int, column: int) -> str:
     """The A1 name of a 0-based row and column."""
-    letters = _LETTERS[column] if column < 256 else column_letters(column)
-    return f"{letters}{row + 1}"
+    return f"{column_letters(column)}{row + 1}"

@@ -48,13 +48,12 @@ class Places:
 
 def find_places(grid: Grid) -> Places:
     """Find every label of a grid."""
-    hits: list[tuple[int, int, tuple[str, ...]]] = []
-    for row, cells in enumerate(grid.rows):
-        for column, value in enumerate(cells):
-            if value and value.__class__ is str:
-                fields = fields_of(value)
-                if fields:
-                    hits.append((row, column, fields))
+    hits: list[tuple[int, int, tuple[str, ...]]] = [
+        (row, column, fields)
+        for row, cells in enumerate(grid.rows)
+        for column, value in enumerate(cells)
+        if value and value.__class__ is str and (fields := fields_of(value))
+    ]
     places = Places(end=len(grid.rows))
     _find_table(grid, hits, places)
     body = range((places.header or 0) + 1, places.end) if places.header is not None else range(0)
@@ -120,10 +119,10 @@ def _find_table(grid: Grid, hits: list[tuple[int, int, tuple[str, ...]]], places
             places.end = row
             break
     for row in range(header + 1, places.end):
-        heads_of_row = grid.rows[row][: first + 1]
-        if any(h.__class__ is str and h and is_narrative_heading(h) for h in heads_of_row):
-            places.end = row
-            break
+        for head in grid.rows[row][: first + 1]:
+            if head and head.__class__ is str and is_narrative_heading(head):
+                places.end = row
+                return
 
 
 def value_cell(grid: Grid, places: Places, name: str, spans: dict[Cell, Cell]) -> Cell:

@@ -25,11 +25,11 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
     for row in range(header + 1, places.end):
         cells = grid.rows[row]
         width = len(cells)
+        if cells.count("") + cells.count(None) == width:
+            continue  # most rows of a template
         values = [
             cells[column] if column is not None and column < width else None for column in columns
         ]
-        if not any(values) and all(value is None or value == "" for value in values):
-            continue
         level1, level2, level3 = map(text_of, values[:3])
         if not (level1 or level2 or level3) and text_of(values[3]) is None:
             continue

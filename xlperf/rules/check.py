@@ -93,16 +93,21 @@ def _failures(tables: Tables, table: Table, integrated: bool) -> list[Failure]:
     checks = _checks(table, integrated)
     if frame.is_empty() or not checks:
         return []
-    # A null means that the row cannot be judged.
-    verdicts = frame.select(
-        "row", *(check.ok.fill_null(value=True).alias(name) for name, check in checks.items())
+    # A null means that the row cannot be judged. Lazily, since many rules share an expression.
+    verdicts = (
+        frame.lazy()
+        .select(
+            "row", *(check.ok.fill_null(value=True).alias(name) for name, check in checks.items())
+        )
+        .collect()
     )
     rows = _failing_rows(verdicts, tuple(checks))
     failures: list[Failure] = []
+    failing = verdicts[rows]
     for name, check in checks.items() if rows else ():
-        numbers = verdicts[rows].filter(~pl.col(name))["row"].to_list()
-        if numbers:
-            failures += _shown(check, frame, numbers, tables)
+        passes = failing[name]
+        if not passes.all():
+            failures += _shown(check, frame, failing["row"].filter(~passes).to_list(), tables)
     return failures
 
 
