@@ -331,6 +331,7 @@ _target(
 _target("C15", lambda rng: f"≥{rng.randint(101, 990)}%", name="满意")
 _target("C15", lambda rng: f"＞{rng.randint(101, 990)}％", name="合格率")
 _target("C15", lambda rng: f"≥{rng.randint(101, 990)}%", name="完成率")
+_target("C15", lambda rng: rng.choice((">100%", "＞100％", "＞100.00(%)")), name="完成率")
 _target("C15", lambda rng: f"≤-{rng.randint(1, 9)}%", name="出错率")
 _target("C16", lambda rng: f"<={rng.randint(60, 99)}%", name="满意度")
 _target("C16", lambda rng: f">= {rng.randint(1, 9)}%", name="出错率")

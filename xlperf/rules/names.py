@@ -12,8 +12,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 _OWN_LEVEL = re.compile(r"[(（]?本级[)）]?$")
+_PLACES = "省市区县"
 _SHORTEST = 0.6
-"""A unit's short form keeps at least this share of the full name."""
+"""A unit's name with one part left out keeps at least this share of the full one."""
+_FEWEST, _TAIL = 4, 2
+"""An abbreviation has so many letters at least, and leaves out so many at most of its last word."""
 
 
 def usual_names(kind: str, names: Iterable[tuple[int, str | None]]) -> list[str | None]:
@@ -54,23 +57,28 @@ def _variant(name: str, other: str) -> bool:
     short, long = sorted((_OWN_LEVEL.sub("", name), _OWN_LEVEL.sub("", other)), key=len)
     if short == long:
         return True
-    if len(short) == len(long) or len(short) < _SHORTEST * len(long):
+    if len(short) == len(long):
         return False
-    if long.endswith(short) or short == long[:-1]:
+    if len(short) >= _SHORTEST * len(long) and (long.endswith(short) or short == long[:-1]):
         return True
-    rest = iter(long)
-    abbreviated = short[0] == long[0] and short[-1] == long[-1] and all(c in rest for c in short)
-    return abbreviated and _abbreviates(short, long)
+    if long.endswith(short) and (long[-len(short) - 1] in _PLACES or short[0] in _PLACES):
+        return True
+    return len(short) >= _FEWEST and _abbreviates(short, long)
 
 
 def _abbreviates(short: str, long: str) -> bool:
-    """Whether letters are left out in more than one place.
+    """Whether letters are left out in more than one place, those of the district not counted.
 
-    人大常委会 for 人民代表大会常务委员会; whereas 第一小学 beside 第一中心小学 is another school.
+    人大常委会 for 人民代表大会常务委员会, 区人大办 for …区人大常委会办公室; whereas 第一小学
+    beside 第一中心小学 is another school.
     """
-    gaps, at = 0, -1
-    for letter in short:
-        found = long.index(letter, at + 1)
+    at = long.find(short[0])
+    gaps = 0
+    for letter in short[1:]:
+        found = long.find(letter, at + 1)
+        if at < 0 or found < 0:
+            return False
         gaps += found != at + 1
         at = found
-    return gaps > 1
+    tail = len(long) - 1 - at
+    return at >= 0 and tail <= _TAIL and gaps + (tail > 0) > 1

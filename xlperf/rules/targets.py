@@ -87,7 +87,9 @@ def quantity_is_not_money() -> pl.Expr:
 def percentage_is_possible() -> pl.Expr:
     own = words().percent
     closed = _NAME.str.contains(own["rates"]) & ~_NAME.str.contains(own["open"])
-    return ~(_UNIT.eq("%") & closed & ((_NUMBER > 100) | (_NUMBER < 0)))
+    over = (_NUMBER > 100) | (_NUMBER.eq(100) & _OPERATOR.eq(">"))
+    under = (_NUMBER < 0) | (_NUMBER.eq(0) & _OPERATOR.eq("<"))
+    return ~(_UNIT.eq("%") & closed & (over | under))
 
 
 def _wrong_way() -> pl.Expr:
