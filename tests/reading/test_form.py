@@ -85,6 +85,8 @@ def test_labels_may_wrap_and_be_spelt_as_in_another_edition():
         .replace("年度总目标", "年度总体\u3000目标")
         .replace("年度指标值", "年度(/项目)指标值")
         .replace("项目名称", "项目 名称：")
+        .replace("项目类别", "* 项目类别*：")
+        .replace("主管部门", "主管部门：*")
     )
     assert essence(read(changed)) == essence(read(FORM))
 

@@ -41,7 +41,8 @@ class Labels(NamedTuple):
 def normal(text: str) -> str:
     """The text without what never matters in a label."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())
-    return plain.strip("*").rstrip(":")
+    # What stood on both sides of white space may now be one character.
+    return unicodedata.normalize("NFKC", plain).lstrip("*").rstrip("*:")
 
 
 def plain_label(text: str) -> str:
