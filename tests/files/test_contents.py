@@ -122,7 +122,7 @@ def test_styles_on_both_sides_of_the_limit(tmp_path: Path, limited: Callable[...
     assert refused(tmp_path / "a.xlsx") == "bomb"
 
 
-@pytest.mark.parametrize("letter", ["a", "项", "&amp;"])
+@pytest.mark.parametrize("letter", ["a", "项", "&amp;", "_x000D_"])
 def test_text_of_a_cell_on_both_sides_of_excels_limit(tmp_path: Path, letter: str) -> None:
     def inline(text: str) -> bytes:
         return workbook(sheet(f"<row><c t='inlineStr'><is><t>{text}</t></is></c></row>"))

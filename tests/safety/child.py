@@ -24,7 +24,11 @@ ADDRESS_SPACE = 4 << 30
 """Keeps the machine alive; what a job may take is asked of the peak that the answer holds."""
 _NETWORK = ("socket.__new__", "socket.connect", "socket.bind", "socket.getaddrinfo", "urllib.")
 _PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "pty.spawn")
-_CHANGES = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.chmod", "os.link", "os.symlink")
+_CHANGES = {
+    "os.remove": 1, "os.rmdir": 1, "os.mkdir": 2, "os.chmod": 2, "os.rename": 2, "os.link": 2,
+    "os.symlink": 2,
+}  # fmt: skip
+"""What changes a folder, and which argument is the open folder that a path may start from."""
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 attempts: list[str] = []
@@ -45,10 +49,12 @@ def guard(folder: Path) -> None:
             ):
                 note(event, path)
         elif event in _CHANGES:
-            note(event, arguments[0])
+            start = arguments[_CHANGES[event]]
+            note(event, arguments[0], start if isinstance(start, int) else -1)
 
-    def note(event: str, path: object) -> None:
-        place = str(Path(os.fsdecode(path)).absolute())  # type: ignore[arg-type]
+    def note(event: str, path: object, start: int = -1) -> None:
+        within = Path.cwd() if start < 0 else Path(f"/proc/self/fd/{start}").readlink()
+        place = str(within / os.fsdecode(path))  # type: ignore[arg-type]
         # A temporary file is made by opening its folder with an opener of its own.
         if not place.startswith(inside) and place != str(folder):
             attempts.append(f"{event} {place!r:.200}")

@@ -86,6 +86,7 @@ TEXTS: dict[str, str] = {
     "thousands only": ",,,",
     "other digits": "١٢٣x",
     "longest": "=1+" + "九" * (LONGEST - 3),
+    "many controls": "\x01" * 6000,
     "longest of pairs": "𠮷" * (LONGEST // 2),
 }
 

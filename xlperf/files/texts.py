@@ -31,7 +31,8 @@ def has_long_text(content: bytes, limit: int) -> bool:
 
 
 def _plain(text: bytes) -> str:
-    return re.sub(r"&[#\w]+;", "?", text.decode("utf-8", "replace"))
+    """With one character for each entity, and for each escape of Excel's (`_x000D_`)."""
+    return re.sub(r"&[#\w]+;|_x[0-9A-Fa-f]{4}_", "?", text.decode("utf-8", "replace"))
 
 
 def may_exceed(strings: bytes, size: int, limit: int) -> bool:

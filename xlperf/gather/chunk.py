@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
+from math import isinf
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -149,7 +150,7 @@ def _add(
                 (book, project.sheet, at.cell if at else None, project.unit, project.name,
                  indicator.level1, indicator.level2, indicator.level3,
                  target.text if target else None, target.operator if target else None,
-                 None if number is None else float(number), target.unit if target else None)
+                 _float(number), target.unit if target else None)
             )  # fmt: skip
     for f in findings:
         project_ = known.get(f.at.sheet)
@@ -177,6 +178,13 @@ def _project(book: str, filing: Filing, project: Project, open_: list[Finding]) 
         len(project.indicators), len(targets), sum(target.quantified for target in targets),
         *(sum(f.severity == severity for f in open_) for severity in SEVERITIES),
     )  # fmt: skip
+
+
+def _float(number: Decimal | None) -> float | None:
+    """A target's number as the tables hold it; None where it is beyond them (the text is there)."""
+    if number is None or isinf(float(number)):
+        return None
+    return float(number)
 
 
 def _money(amount: Decimal | None) -> Decimal | None:

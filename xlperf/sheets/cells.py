@@ -123,25 +123,25 @@ def _row(row: int, line: dict[int, str], sheet: Sheet, looks: Mapping[str, int])
 
 def _text(text: str, cell: Cell, sheet: str) -> str:
     """A text as the table of shared strings takes it; XlsxWriter escapes it there."""
-    if text.isascii():
-        if len(text) > LONGEST:
-            raise _too_long(text, cell, sheet)
-    else:
-        if (
-            len(text) > LONGEST // 2
-            and len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST
-        ):
-            raise _too_long(text, cell, sheet)
-        if found := _NOWHERE.search(text):
-            raise XlperfError(
-                f"工作表“{sheet}”的 {a1(cell.row, cell.column)} 要写入的文字含有 Excel 无法保存的"
-                f"字符（第 {found.start() + 1} 个字，U+{ord(found[0]):04X}）；请删去它后再试。"
-            )
+    if _is_long(text):
+        raise _too_long(text, cell, sheet)
+    if not text.isascii() and (found := _NOWHERE.search(text)):
+        raise XlperfError(
+            f"工作表“{sheet}”的 {a1(cell.row, cell.column)} 要写入的文字含有 Excel 无法保存的"
+            f"字符（第 {found.start() + 1} 个字，U+{ord(found[0]):04X}）；请删去它后再试。"
+        )
     if (text.startswith("<r>") and text.endswith("</r>")) or (
         "_x" in text and _OVERLAPPING.search(text)
     ):
         return _run(text)
     return text
+
+
+def _is_long(text: str) -> bool:
+    """Whether a text has more than `LONGEST` units of UTF-16, as Excel counts."""
+    if len(text) <= LONGEST // 2:
+        return False
+    return len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST
 
 
 def _run(text: str) -> str:
@@ -170,7 +170,8 @@ def _number(value: Value) -> str | None:
         return str(value)
     if isinstance(value, Decimal):
         number = repr(float(value))
-        return number.removesuffix(".0") if Decimal(number) == value else None
+        same = value.is_finite() and Decimal(number) == value
+        return number.removesuffix(".0") if same else None
     if isinstance(value, date) and value >= _FIRST_DATE:
         return str((value - _EPOCH).days)
     return None
@@ -179,6 +180,8 @@ def _number(value: Value) -> str | None:
 def _formula(formula: str, result: Value) -> str:
     """The rest of a formula's cell, with its result; an empty text is a result, too."""
     formula = escape(formula.removeprefix("="), quote=False)
+    if isinstance(result, str) and _is_long(result):
+        return f' t="e"><f>{formula}</f><v>#VALUE!</v></c>'  # which Excel makes of it as well
     if result is None or isinstance(result, str):
         text = _CONTROL.sub(_escaped, _NOWHERE.sub("\ufffd", result or ""))
         return f' t="str"><f>{formula}</f><v>{escape(text, quote=False)}</v></c>'

@@ -15,6 +15,8 @@ from xlperf.template import template
 
 _WIDTHS = (130.0, 130.0, 60.0, 240.0, 240.0, 130.0, 130.0)
 _FIRST = 3
+_LONGEST = 1_000
+"""Characters of what only names a project or an indicator: both versions of it share a cell."""
 _FILLS = {"changed": "FFF2CC", "added": "E2EFDA", "removed": "FCE4D6"}
 
 
@@ -92,7 +94,7 @@ def _rows(comparison: Comparison, edition: Edition) -> Iterator[tuple[str, tuple
     for change in comparison.filing:
         yield change_kind(change), ("", *_texts(change, edition))
     for pair in comparison.pairs:
-        kind, name = pair_kind(pair), pair_name(pair)
+        kind, name = pair_kind(pair), _short(pair_name(pair))
         if kind in ("added", "removed"):
             yield kind, (name, words["project"], kinds[kind], "", "", "", "")
         for change in pair.changes:
@@ -103,13 +105,17 @@ def _rows(comparison: Comparison, edition: Edition) -> Iterator[tuple[str, tuple
 
 def _texts(change: Change, edition: Edition) -> tuple[str, ...]:
     return (
-        change_label(change, edition),
+        _short(change_label(change, edition)),
         template()["comparison"]["kinds"][change_kind(change)],
         change.old or "",
         change.new or "",
         str(change.old_at or ""),
         str(change.new_at or ""),
     )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
 
 
 def comparison_json(comparison: Comparison, edition: Edition) -> dict[str, Any]:

@@ -1,0 +1,211 @@
+"""Hostile texts through the commands that gather, compare, export and carry a filing on."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import unicodedata
+from dataclasses import replace
+from zipfile import ZipFile
+
+import openpyxl
+import polars as pl
+import pytest
+from openpyxl.utils.escape import unescape
+
+from tests.safety.children import COMMAND, ROOT, run_all
+from tests.safety.hostile import TEXTS
+from tests.safety.packages import formulas, ways_out
+from tests.safety.test_hostile_text import EDITION, drawn, project
+from xlperf.compare import compare
+from xlperf.editions import load_edition
+from xlperf.files.library import read_library_file
+from xlperf.files.pdf import find_libreoffice
+from xlperf.files.save import save_forms
+from xlperf.files.source import read_filing
+from xlperf.files.write import writing
+from xlperf.integrated import import_table
+from xlperf.library import collect
+from xlperf.model import Filing, Indicator, Narrative
+from xlperf.sheets.workbook import draw_filing
+from xlperf.target import read_target
+
+TURNED = ("right to left", "isolates")
+"""Texts whose characters a page shows in another order."""
+
+
+def commands(book, older, folder):
+    """The commands on a book, and on it after an older version with the same names."""
+    library = folder / f"{book.stem}-library.xlsx"
+    outs = {
+        name: folder / f"{book.stem}-{name}"
+        for name in ("export.xlsx", "compare.xlsx", "carried.xlsx", "live.xlsm")
+    }
+    jobs = [
+        ["library", str(book), "-o", str(library)],
+        ["export", str(book), "--to", "integrated", "-o", str(outs["export.xlsx"])],
+        ["compare", str(older), str(book), "-o", str(outs["compare.xlsx"])],
+        ["new", str(outs["carried.xlsx"]), "--year", "2023", "--from", str(book)],
+        ["rebuild", str(book), "-o", str(outs["live.xlsm"])],
+        ["compare", str(older), str(book)],
+        ["compare", str(older), str(book), "--json"],
+    ]
+    jobs[3] += ["--library", str(library)]
+    return jobs, {"library.xlsx": library, **outs}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("hostile")
+
+
+@pytest.fixture(scope="module")
+def books(folder):
+    book = drawn(list(TEXTS.values()), folder / "hostile.xlsx")
+    older = folder / "older.xlsx"
+    renamed = [replace(project(f"旧{n}"), name=text) for n, text in enumerate(TEXTS.values())]
+    with writing(older) as stream:
+        draw_filing(Filing(tuple(renamed), EDITION, 2022, "旧"), load_edition(EDITION), (), stream)
+    return book, older
+
+
+@pytest.fixture(scope="module")
+def ran(books, folder):
+    """The commands' answers and outputs on the hostile book, and the harmless book's outputs."""
+    done = []
+    harmless = drawn([f"甲{n}" for n in range(len(TEXTS))], folder / "harmless.xlsx")
+    for book, older in (books, (harmless, harmless)):
+        jobs, outs = commands(book, older, folder)
+        answers = run_all(COMMAND, jobs, folder, workers=1)
+        assert [(a.faults, a.result["code"]) for a in answers] == [([], 0)] * len(jobs)
+        out, data = folder / f"{book.stem}-all.xlsx", folder / f"{book.stem}.parquet"
+        names = [str(book), "-o", str(out), "--data", str(data)]
+        gathered = subprocess.run(
+            [sys.executable, "-m", "xlperf", "gather", *names],
+            cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        assert gathered.returncode == 1, gathered.stderr
+        texts = [gathered.stdout, gathered.stderr]
+        texts += [a.result[stream] for a in answers for stream in ("out", "err")]
+        done.append((texts, {"all.xlsx": out, **outs}))
+    return *done[0], done[1][1]
+
+
+def cells(path):
+    """Every text that another program sees in the cells."""
+    seen = set()
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.data_type == "s":
+                    seen |= {cell.value, unescape(cell.value)}
+    return seen
+
+
+def missing(texts, seen):
+    """The texts that are not among the cells, but for those that openpyxl reads otherwise."""
+    return {t for t in texts - seen if t != "#REF!" and not re.search("_x.{4}_|<r>", t)}
+
+
+def test_no_text_becomes_a_formula_and_nothing_leads_out(ran, books):
+    _, outs, reference = ran
+    for name, path in outs.items():
+        assert (name, formulas(path) - formulas(reference[name])) == (name, set())
+        source = books[0].name if name == "all.xlsx" else ""
+        found = ways_out(path, source=source)
+        macros = ["a part that is no XML: xl/vbaProject.bin"] if name == "live.xlsm" else []
+        assert (name, found) == (name, macros)
+
+
+def test_the_macros_are_the_same_whatever_the_texts(ran):
+    _, outs, reference = ran
+    made = [ZipFile(p["live.xlsm"]).read("xl/vbaProject.bin") for p in (outs, reference)]
+    assert made[0] == made[1]
+
+
+def test_terminal_output_holds_nothing_that_steers_it(ran):
+    said, _, _ = ran
+    for text in said:
+        odd = {c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs")}
+        # JSON may hold what hides, since it steers nothing.
+        assert odd <= ({"\n"} | set("\u200b\u200d\ufeff" if text.startswith("{") else ""))
+
+
+def test_every_text_is_in_the_tables_as_it_was(ran, folder):
+    texts = list(TEXTS.values())
+    tables = {
+        name: pl.read_parquet(folder / f"hostile-{name}.parquet")
+        for name in ("projects", "indicators", "findings", "books")
+    }
+    for column in ("name", "nature", "category", "department", "unit"):
+        assert tables["projects"][column].to_list() == texts, column
+    twice = [text for text in texts for _ in range(2)]
+    for column in ("level1", "level2", "level3", "target", "project", "unit"):
+        assert tables["indicators"][column].to_list() == twice, column
+    assert tables["books"]["department"].to_list() == [TEXTS["equals"]]
+    values = set(tables["findings"]["value"].drop_nulls())
+    assert {TEXTS["hyperlink"], TEXTS["dde"], TEXTS["colours"]} <= values
+
+
+def test_every_text_is_in_the_gathered_workbook_as_it_was(ran):
+    _, outs, _ = ran
+    short = {text for text in TEXTS.values() if len(text) < 2000}
+    assert missing(short, cells(outs["all.xlsx"])) == set()
+
+
+def test_the_import_table_holds_the_texts_that_are_left_whole(ran, books):
+    _, outs, _ = ran
+    table = import_table(read_filing(books[0]))
+    texts = {r.level3 for _, rows in table.projects for r in rows} | {
+        u.target for u in table.unsplit
+    }
+    assert len(texts) > len(TEXTS) - 5
+    assert missing(texts, cells(outs["export.xlsx"])) == set()
+
+
+def test_the_comparison_holds_both_versions_of_every_text(ran, books):
+    _, outs, _ = ran
+    found = compare(read_filing(books[1]), read_filing(books[0]))
+    texts = {c.new for pair in found.pairs for c in pair.changes if c.new is not None}
+    assert texts >= set(TEXTS.values())
+    assert missing(texts, cells(outs["compare.xlsx"])) == set()
+
+
+def test_the_library_is_read_back_as_it_was(ran, books):
+    _, outs, _ = ran
+    assert read_library_file(outs["library.xlsx"]) == collect([read_filing(books[0])])
+
+
+@pytest.mark.parametrize("name", ["carried.xlsx", "live.xlsm"])
+def test_what_is_carried_on_reads_back_the_same(name, ran):
+    _, outs, _ = ran
+    read = read_filing(outs[name])
+    for text, found in zip(TEXTS.values(), read.projects, strict=True):
+        sections = {getattr(found.narrative, name) for name in Narrative.__slots__}
+        assert {found.name, found.unit, found.goals.overall, *sections} == {text}
+        assert {i.target.text for i in found.indicators} == {text}
+
+
+@pytest.mark.skipif(not find_libreoffice(), reason="LibreOffice is not installed")
+def test_a_printed_form_holds_the_texts_and_no_way_out(folder):
+    from pypdfium2 import PdfDocument
+
+    short = {name: text for name, text in TEXTS.items() if len(text) < 100}
+    rows = tuple(
+        Indicator("产出指标", "数量指标", text, read_target(text), {}) for text in short.values()
+    )
+    out = folder / "form.pdf"
+    odd = replace(project(TEXTS["hyperlink"]), indicators=rows)
+    save_forms(Filing((odd,), EDITION, 2023, "甲"), (), out, ())
+    data = out.read_bytes()
+    assert not re.findall(rb"/(?:URI|Launch|JavaScript|EmbeddedFile|GoToR|SubmitForm)\b", data)
+    with PdfDocument(data) as pdf:
+        shown = printed("".join(page.get_textpage().get_text_range() for page in pdf))
+    assert [n for n, text in short.items() if n not in TURNED and printed(text) not in shown] == []
+
+
+def printed(text):
+    """What ink is left of a text."""
+    text = unicodedata.normalize("NFC", text)
+    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp"))
