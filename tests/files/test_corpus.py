@@ -3,14 +3,20 @@
 The outcomes are data, so that a change for the better is seen as well as one for the worse.
 """
 
+import os
+import re
+import subprocess
+import sys
 import tomllib
+from importlib.resources import files
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 pytest.importorskip("resource", reason="limits on a process as Linux and macOS have them")
 
-from tests.files.confined import outcomes
+from tests.files.confined import MEMORY, SECONDS, outcomes
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -29,12 +35,50 @@ def test_every_workbook_is_read_or_refused_as_before(work: str) -> None:
         Path(outcome.path).relative_to(CORPUS).as_posix(): (outcome.end, outcome.said)
         for outcome in outcomes(f"tests.files.every_command:{work}", paths)
     }
-    expected = tomllib.loads(EXPECTED.read_text("utf-8"))
-    refused = {path: code for code, listed in expected["refused"].items() for path in listed}
-    assert len(ends) == expected["files"]
+    count, refused = expected()
+    assert len(ends) == count
     assert not {
         path: outcome for path, outcome in ends.items() if outcome[0] != refused.get(path, "read")
     }
-    for path, old in before.items():
-        new = path.stat()
-        assert (new.st_size, new.st_mtime_ns) == (old.st_size, old.st_mtime_ns)
+    assert before == {path: path.stat() for path in paths}
+
+
+def test_all_of_them_gathered_are_read_or_listed_as_refused(tmp_path: Path) -> None:
+    """In worker processes, each workbook within its time; nothing but the outputs is written."""
+    before = {path: path.stat() for path in CORPUS.rglob("*")}
+    home, folder = tmp_path / "home", tmp_path / "out"
+    home.mkdir()
+    folder.mkdir()
+    own = {"HOME": str(home), "TMPDIR": str(home), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "xlperf", "gather", str(CORPUS), "-o", "all.xlsx"]
+    command += ["--data", "all.parquet", "--seconds", str(SECONDS)]
+    with (tmp_path / "said").open("wb") as said:
+        running = subprocess.Popen(
+            command, stdout=said, stderr=said, cwd=folder, env={**os.environ, **own}
+        )
+        _, status, used = os.wait4(running.pid, 0)
+        running.returncode = os.waitstatus_to_exitcode(status)
+    # No workbook of the corpus is a filing: none is in the sums, and that is an error.
+    assert running.returncode == 1, (tmp_path / "said").read_text("utf-8")[-2000:]
+    assert used.ru_maxrss * 1024 < MEMORY  # of the largest of its processes
+    count, refused = expected()
+    books = pl.read_parquet(folder / "all-books.parquet")
+    assert len(books) == count
+    sentences = tomllib.loads((files("xlperf.files") / "refusals.toml").read_text("utf-8"))
+    for book, problem in books.select("book", "problem").iter_rows():
+        code = refused.get(book)
+        sentence = sentences[code] if code else "{file}：工作簿中没有项目表。{more}"
+        pattern = re.sub(r"\\{\w+\\}", ".*", re.escape(sentence.replace("{file}", book)))
+        assert re.fullmatch(pattern, problem), (book, problem)
+    tables = {f"all-{name}.parquet" for name in ("books", "projects", "indicators", "findings")}
+    assert {path.name for path in folder.iterdir()} == {"all.xlsx", *tables}
+    assert list(home.iterdir()) == []
+    assert before == {path: path.stat() for path in CORPUS.rglob("*")}
+
+
+def expected() -> tuple[int, dict[str, str]]:
+    """How many workbooks there are, and the code of the sentence for those that are refused."""
+    data = tomllib.loads(EXPECTED.read_text("utf-8"))
+    return data["files"], {
+        path: code for code, listed in data["refused"].items() for path in listed
+    }

@@ -22,9 +22,12 @@ pytestmark = pytest.mark.skipif(
 def jobs(folder, step=STEP):
     listed = []
     for number, path in enumerate(sorted(CORPUS.rglob("*.xls?"))[::step]):
-        out = str(folder / f"{number}.xlsx")
-        listed += [["check", str(path), "--report", out], ["dump", str(path)]]
-        listed += [[c, str(path), "-o", out] for c in ("import", "rebuild", "form")]
+        book, out = str(path), str(folder / f"{number}.xlsx")
+        listed += [["check", book, "--report", out], ["dump", book]]
+        listed += [[c, book, "-o", out] for c in ("import", "rebuild", "form", "library")]
+        listed += [["publish", book, "-o", f"{out}.docx"], ["compare", book, book, "-o", out]]
+        listed += [["export", book, "--to", "integrated", "-o", out]]
+        listed += [["new", out, "--year", "2022", "--from", book]]
     return listed
 
 

@@ -40,7 +40,10 @@ def gather(
     seconds: float | None,
     as_json: bool,
 ) -> None:
-    """Check any number of workbooks and put them together in one."""
+    """Check any number of workbooks and put them together in one.
+
+    A workbook that could not be read is listed, and counts as an error for the exit code.
+    """
     from xlperf.gather.run import Way, gather
     from xlperf.gather.worker import SECONDS
 
@@ -56,7 +59,7 @@ def gather(
         click.echo(plain_json(json.dumps(_figures(gathered), ensure_ascii=False, indent=2)))
     else:
         _report(gathered, out)
-    if gathered.counts.findings["error"]:
+    if gathered.counts.findings["error"] or gathered.counts.unread:
         sys.exit(1)
 
 
