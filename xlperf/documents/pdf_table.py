@@ -1,7 +1,7 @@
-"""Ruled tables on PDF pages to grids, and the parts of one table on several pages to one.
+"""Ruled tables on PDF pages, and tables as grids.
 
 The rules alone say where cells are; a merged cell is one without rules inside, so that merges
-come out exactly as they were made. A cell that a page break cut in two is put together.
+come out exactly as they were made.
 """
 
 from __future__ import annotations
@@ -20,20 +20,17 @@ from xlperf.documents.pdf_text import (
 )
 from xlperf.model import Address
 from xlperf.reading.grid import Grid, Span, Value
-from xlperf.reading.labels import TABLE, fields_of
-from xlperf.reading.words import whole_word
 
-_SNAP = 3.0
+SNAP = 3.0
 """Rules closer than this, in points, are one."""
 _LOWEST = 5.0
 """Nothing lower than this, in points, is a cell that holds text."""
 _PADDING = 2.0
 """Points between a rule and the text beside it, where no cell tells."""
-_SPLIT = "由跨页的两段合并"
 
 
 class Cell(NamedTuple):
-    """A cell: its rows and columns (both inclusive) and its text."""
+    """A cell: its rows and columns (both inclusive), its text, and that text's lines as set."""
 
     top: int
     left: int
@@ -41,18 +38,21 @@ class Cell(NamedTuple):
     right: int
     text: str
     mark: str | None
+    lines: tuple[TextLine, ...] = ()
 
 
 @dataclass(frozen=True)
 class Ruled:
     """A table: the edges of its columns in points, and its cells.
 
-    `places` gives the page, the table's number there and the row in it, for every row.
+    `places` gives the page, the table's number there and the row in it, for every row; `padding`
+    is how far text keeps from the rules.
     """
 
     edges: tuple[float, ...]
     cells: tuple[Cell, ...]
     places: tuple[tuple[int, int, int], ...]
+    padding: float = 0.0
 
     def texts(self, row: int) -> list[str]:
         """The texts of the cells that begin in a row."""
@@ -67,13 +67,13 @@ def ruled_table(
     `at` is the page and the table's number on it.
     """
     boxes = [box for box in boxes if box[3] - box[1] >= _LOWEST]
-    xs = _edges([x for box in boxes for x in (box[0], box[2])])
-    ys = _edges([y for box in boxes for y in (box[1], box[3])])
+    xs = edges_of([x for box in boxes for x in (box[0], box[2])])
+    ys = edges_of([y for box in boxes for y in (box[1], box[3])])
     spans: list[Span] = []
     owner: dict[tuple[int, int], int] = {}
     for box in boxes:
-        left, right = _nearest(xs, box[0]), _nearest(xs, box[2]) - 1
-        top, bottom = _nearest(ys, box[1]), _nearest(ys, box[3]) - 1
+        left, right = nearest(xs, box[0]), nearest(xs, box[2]) - 1
+        top, bottom = nearest(ys, box[1]), nearest(ys, box[3]) - 1
         if right < left or bottom < top:
             continue
         for row in range(top, bottom + 1):
@@ -93,20 +93,22 @@ def ruled_table(
     cells = []
     for (top, left, bottom, right), content in zip(spans, lines, strict=True):
         text, mark = typed_text(content, xs[right + 1] - xs[left] - 2 * padding, pitch)
-        cells.append(Cell(top, left, bottom, right, text, mark))
+        cells.append(Cell(top, left, bottom, right, text, mark, tuple(content)))
     places = tuple((*at, row) for row in range(len(ys) - 1))
-    return Ruled(tuple(xs), tuple(cells), places)
+    return Ruled(tuple(xs), tuple(cells), places, padding)
 
 
-def _edges(values: list[float]) -> list[float]:
+def edges_of(values: list[float]) -> list[float]:
+    """The edges that these coordinates make, those that stand for one rule taken together."""
     edges: list[float] = []
     for value in sorted(values):
-        if not edges or value - edges[-1] > _SNAP:
+        if not edges or value - edges[-1] > SNAP:
             edges.append(value)
     return edges
 
 
-def _nearest(edges: Sequence[float], value: float) -> int:
+def nearest(edges: Sequence[float], value: float) -> int:
+    """Which of the edges is nearest."""
     return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
 
 
@@ -120,96 +122,6 @@ def _padding(spans: list[Span], lines: list[list[TextLine]], xs: list[float]) ->
         if line.x0 >= xs[span[1]]
     ]
     return min(max(min(gaps, default=_PADDING), 0.5), 6.0)
-
-
-def continues(above: Ruled, below: Ruled) -> bool:
-    """Whether a table at the top of a page goes on with the last one of the page before."""
-    if not below.cells:
-        return False
-    first = {field for text in below.texts(0) for field in fields_of(text)[:1]}
-    if first & {"title", "name"}:
-        return False
-    sides = (above.edges[0] - below.edges[0], above.edges[-1] - below.edges[-1])
-    if max(map(abs, sides)) > 2 * _SNAP:
-        return False
-    return all(min(abs(edge - other) for other in above.edges) <= 2 * _SNAP for edge in below.edges)
-
-
-def whole(above: Ruled, below: Ruled) -> Ruled:
-    """Both parts as one table: repeated heads dropped, cells cut by the page break rejoined."""
-    skip = 0
-    heads = {fields_of(text)[0] for text in below.texts(0) if fields_of(text)}
-    if heads >= set(TABLE) and any(
-        heads <= {fields_of(text)[0] for text in above.texts(row) if fields_of(text)}
-        for row in range(len(above.places))
-    ):
-        skip = 1
-    height = len(above.places)
-    columns = [_nearest(above.edges, edge) for edge in below.edges]
-    moved = [
-        cell._replace(
-            top=max(cell.top, skip) - skip + height,
-            bottom=cell.bottom - skip + height,
-            left=columns[cell.left],
-            right=columns[cell.right + 1] - 1,
-        )
-        for cell in below.cells
-        if cell.bottom >= skip and (cell.top >= skip or cell.bottom > cell.top)
-    ]
-    cells = list(above.cells)
-    first = [cell for cell in moved if cell.top == height]
-    rest = [cell for cell in moved if cell.top > height]
-    last = {(cell.left, cell.right): i for i, cell in enumerate(cells) if cell.bottom == height - 1}
-    cut = _is_cut(first, [cells[i] for i in last.values()])
-    places = above.places + below.places[skip:]
-    for cell in first:
-        index = last.get((cell.left, cell.right))
-        text = None
-        if index is not None:
-            is_level = not cut and _is_level(cell, first)
-            text = _rejoined(cells[index].text, cell.text, cut, is_level)
-        if index is None or text is None:
-            rest.append(cell)
-            continue
-        upper = cells[index]
-        both = upper.text and cell.text and text != upper.text
-        mark = _SPLIT if both else upper.mark or cell.mark
-        cells[index] = upper._replace(bottom=cell.bottom, text=text, mark=mark)
-    return Ruled(above.edges, (*cells, *rest), places)
-
-
-def _rejoined(above: str, below: str, cut: bool, is_level: bool) -> str | None:
-    """The text of a cell that a page break cut in two; None where the halves are two cells.
-
-    A merged level has its word in one half, in both, or part of it in each.
-    """
-    if cut:
-        return above + below
-    if not is_level:
-        return None
-    if not above or not below:
-        return above or below
-    return above if above == below else whole_word([above, below])
-
-
-def _is_level(cell: Cell, row: list[Cell]) -> bool:
-    """Whether a cell stands in the columns of merged levels: not the last two of its row."""
-    return cell.left not in sorted(other.left for other in row)[-2:]
-
-
-def _is_cut(first: list[Cell], last: list[Cell]) -> bool:
-    """Whether the first row below is the rest of the last row above.
-
-    So it is where the cells are the same and only one of the last two goes on: an indicator
-    has both a name and a target; and where they are the two texts of the goals, in cells of
-    their own widths.
-    """
-    shape = sorted((cell.left, cell.right) for cell in first)
-    above = {(cell.left, cell.right): cell for cell in last}
-    if not all(span in above for span in shape):
-        return False
-    ends = [cell for cell in first if (cell.left, cell.right) in shape[-2:]]
-    return sum(bool(cell.text) for cell in ends) == 1 or len(shape) <= 3
 
 
 def to_grid(table: Ruled, name: str) -> Grid:

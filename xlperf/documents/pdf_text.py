@@ -32,6 +32,8 @@ _SPACING = 1.12
 """Lines further apart than so many times the usual pitch belong to different paragraphs."""
 _APART = 1.2
 """Paragraphs are set no further apart; a greater distance comes of fonts of unequal height."""
+_TIGHTEST = 0.9
+"""Lines nearer than so many ems overlap, and are not of one text."""
 _BLANK = 1.6
 """Lines further apart than so many times the usual pitch have an empty line between them."""
 _EVEN = 1.02
@@ -72,13 +74,13 @@ def text_lines(chars: Iterable[Char]) -> list[TextLine]:
     return [line for line in lines if line.text.strip()]
 
 
-def drawn_lines(chars: Iterable[Char]) -> list[str]:
+def drawn_lines(chars: Iterable[Char]) -> list[TextLine]:
     """Characters in the order in which they were drawn, a piece for each stretch of a line.
 
     Programs draw a table cell by cell, so that the pieces of a cell follow each other even
     where no rule shows its edges.
     """
-    pieces: list[str] = []
+    pieces: list[list[Char]] = []
     last: Char | None = None
     for char in chars:
         gap = char["x0"] - last["x1"] if last else 0.0
@@ -87,10 +89,16 @@ def drawn_lines(chars: Iterable[Char]) -> list[str]:
             or abs(_middle(char) - _middle(last)) > 0.5 * max(char["size"], 1)
             or not -0.5 * char["size"] < gap < 0.9 * char["size"]
         ):
-            pieces.append("")
-        pieces[-1] += char["text"]
+            pieces.append([])
+        pieces[-1].append(char)
         last = char
-    return pieces
+    return [
+        TextLine(
+            "".join(char["text"] for char in piece).strip(),
+            piece[0]["x0"], piece[-1]["x1"], piece[0]["bottom"], piece[0]["size"],
+        )
+        for piece in pieces
+    ]  # fmt: skip
 
 
 def _middle(char: Char) -> float:
@@ -185,12 +193,17 @@ class Pitch(NamedTuple):
 
 
 def pitch_of(cells: Iterable[Sequence[TextLine]]) -> Pitch:
-    """The distance of the lines of one paragraph: the smallest that occurs."""
+    """The distance of the lines of one paragraph: the smallest that occurs.
+
+    Lines of Latin letters alone are often set in a font of another height, and text that does
+    not fit its cell is set over the next.
+    """
+    pairs = [pair for lines in cells for pair in pairwise(lines)]
+    pairs = [p for p in pairs if not any(line.text.isascii() for line in p)] or pairs
     pitches = [
         pitch
-        for lines in cells
-        for above, line in pairwise(lines)
-        if abs(line.size - above.size) < 0.5 and (pitch := _apart(above, line)) > 0.8
+        for above, line in pairs
+        if abs(line.size - above.size) < 0.5 and (pitch := _apart(above, line)) > _TIGHTEST
     ]
     if not pitches:
         return Pitch(1.3, False)

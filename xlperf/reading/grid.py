@@ -77,6 +77,8 @@ class Line(NamedTuple):
     at: Address
     mark: str | None = None
     """How the text was put together, as in `Grid.marks`."""
+    goes_on: bool = False
+    """Whether it is the rest of the line before, which a page's end cut."""
 
 
 PAGE = "\f"

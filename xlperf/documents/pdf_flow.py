@@ -1,0 +1,132 @@
+"""The pages of a PDF one after the other: what goes on over a page's end, and what ends there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pypdfium2
+
+from xlperf.documents.pdf_join import continues, whole
+from xlperf.documents.pdf_pages import Page, first_pages, form_pages
+from xlperf.documents.pdf_parts import Pages, Part
+from xlperf.documents.pdf_prose import Open, Sheet, prose_lines
+from xlperf.documents.pdf_running import is_running, running_lines
+from xlperf.documents.pdf_table import Ruled, to_grid
+from xlperf.model import Address
+from xlperf.reading.form import is_form
+from xlperf.reading.grid import PAGE, Block, Line
+from xlperf.reading.labels import fields_of, is_narrative_heading
+from xlperf.reading.places import find_places
+from xlperf.reading.plain import plain_blocks
+
+
+class Flow:
+    """Goes through the pages once.
+
+    A table at a page's end is held back until a page does not go on with it; so are the pieces
+    of forms without rules.
+    """
+
+    def __init__(
+        self, data: bytes, name: str, document: pypdfium2.PdfDocument, pages: list[Page]
+    ) -> None:
+        self._name, self._document, self._pages = name, document, pages
+        self._forms = form_pages(pages)
+        self._firsts = first_pages(pages, self._forms)
+        self._running = running_lines([page.ends for page in pages])
+        self._close = Pages(data, name, self._running)
+        self._table: Ruled | None = None
+        self._loose: list[Line] = []
+        self._cut: Open | None = None
+
+    def blocks(self) -> Iterator[Block]:
+        """Every block in order."""
+        prose = False
+        for page in self._pages:
+            first = self._first(page)
+            mark = Line(PAGE, Address(self._name, f"第{page.number}页"))
+            if self._is_near(page, first):
+                parts, cut = self._close.parts(page.number, self._cut)
+                goes_on = self._goes_on(parts)
+                if goes_on or any(isinstance(part, Ruled) and _is_form(part) for part in parts):
+                    self._cut = cut
+                    if parts:
+                        yield from self._held()
+                        yield from (mark, *self._taken(parts))
+                        prose = self._table is None
+                    continue
+            if page.number in self._forms or (self._loose and page.levels and not _begins(first)):
+                if self._table is not None:
+                    yield from self._held()
+                self._loose += [mark, *self._close.drawn(page.number)]
+                prose, self._cut = False, None
+                continue
+            yield from self._held()
+            prose = page.holds_prose(prose and first != "")
+            if prose or "绩效目标" in page.plain:
+                yield from (mark, *self._prose(page))
+            else:
+                self._cut = None
+        yield from self._held()
+
+    def _is_near(self, page: Page, first: str) -> bool:
+        """Whether a page is worth a close look: for a form on it, or for the rest of one."""
+        if page.number in self._forms or page.number in self._firsts:
+            return True
+        return self._table is not None and not is_narrative_heading(first)
+
+    def _first(self, page: Page) -> str:
+        """The first line of a page below its running head."""
+        lines = (line.strip() for line in page.text.splitlines())
+        return next((x for x in lines if x and not is_running(x, self._running)), "")
+
+    def _prose(self, page: Page) -> list[Line]:
+        own = self._document[page.number - 1]
+        width, height = own.get_size()
+        sheet = Sheet(self._name, page.number, width, height, self._running)
+        lines, self._cut = prose_lines(own, sheet, self._cut)
+        return lines
+
+    def _goes_on(self, parts: list[Part]) -> bool:
+        """Whether a page goes on with the table held back; takes what belongs to it."""
+        at = next((i for i, part in enumerate(parts) if isinstance(part, Ruled)), None)
+        if self._table is None or at is None:
+            return False
+        first = parts[at]
+        assert isinstance(first, Ruled)
+        if any(_begins(part.text) for part in parts[:at] if isinstance(part, Line)):
+            return False
+        if not continues(self._table, first):
+            return False
+        self._table = whole(self._table, first)
+        del parts[: at + 1]  # with the head that stands on every page
+        return True
+
+    def _taken(self, parts: list[Part]) -> Iterator[Block]:
+        """The parts of a page; a table at its end is held back."""
+        for index, part in enumerate(parts):
+            if isinstance(part, Line):
+                yield part
+            elif index + 1 < len(parts):
+                yield to_grid(part, self._name)
+            else:
+                self._table = part
+
+    def _held(self) -> Iterator[Block]:
+        """The form held back, if there is one."""
+        if self._table is not None:
+            yield to_grid(self._table, self._name)
+            self._table = None
+        yield from plain_blocks(self._loose, self._name)
+        self._loose = []
+
+
+def _begins(text: str) -> bool:
+    """Whether what follows a line is another form, or a narrative."""
+    return "title" in fields_of(text) or is_narrative_heading(text)
+
+
+def _is_form(table: Ruled) -> bool:
+    """Whether a table is a form, or part of one."""
+    places = find_places(to_grid(table, ""))
+    return is_form(places) or bool({"title", "name"} & set(places.labels)) or len(places.heads) > 1

@@ -1,0 +1,196 @@
+"""The parts of one table on several pages to one: repeated heads dropped, cut cells whole again.
+
+Where a table goes on is told by the form, not by its rules alone: a page may end anywhere, with
+the title, within a goal or among the indicators, and the columns of the rest are cut otherwise
+than those above.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from xlperf.documents.pdf_table import SNAP, Cell, Ruled, edges_of, nearest
+from xlperf.documents.pdf_text import runs_on
+from xlperf.reading.labels import TABLE, fields_of
+from xlperf.reading.words import whole_word
+from xlperf.target import read_target
+
+_SPLIT = "由跨页的两段合并"
+_NEAR = 2 * SNAP
+_GUTTER = 60.0
+"""Points by which left and right pages of a bound document may be set apart."""
+_AGAIN = frozenset({"title", "name", *TABLE})
+"""Rows with one of these labels may stand at the top of every page."""
+_BESIDE = frozenset({"funding", "project_goals", "indicators"})
+"""Labels beside several rows."""
+_TWICE = frozenset({"other", "annual_other", *TABLE}) | _BESIDE
+"""Labels that may come again within one form."""
+
+
+def continues(above: Ruled, below: Ruled) -> bool:
+    """Whether a table at the top of a page goes on with the last one of the page before."""
+    if not below.cells:
+        return False
+    shift = below.edges[0] - above.edges[0]
+    if abs(shift) > _GUTTER or abs(below.edges[-1] - shift - above.edges[-1]) > _NEAR:
+        return False
+    known = _begun(above)
+    skip = _repeated(above, below)
+    for row in range(skip, len(below.places)):
+        if found := _fields(below, row):
+            if "title" in found or found & known - _TWICE:
+                return False
+            if known:
+                return "name" not in found or "title" in known
+            break
+    return skip > 0 or (
+        "name" not in _fields(below, 0)
+        and abs(shift) <= _NEAR
+        and all(min(abs(edge - other) for other in above.edges) <= _NEAR for edge in below.edges)
+    )
+
+
+def _fields(table: Ruled, row: int) -> set[str]:
+    return {field for text in table.texts(row) for field in fields_of(text)[:1]}
+
+
+def _begun(table: Ruled) -> set[str]:
+    """The fields of the last form on a table, as far as it goes."""
+    fields: set[str] = set()
+    for row in range(len(table.places)):
+        found = _fields(table, row)
+        fields = found if "title" in found or found & fields & {"name"} else fields | found
+    return fields
+
+
+def _repeated(above: Ruled, below: Ruled) -> int:
+    """How many rows at the top of a page repeat rows of the table above, word by word."""
+    ours = [_texts(below, row) for row in range(len(below.places))]
+    theirs = [_texts(above, row) for row in range(len(above.places))]
+    most = 0
+    for start in range(len(theirs)):
+        count = 0
+        while count < len(ours) and theirs[start : start + count + 1] == ours[: count + 1]:
+            count += 1
+        if any(_fields(below, row) & _AGAIN for row in range(count)):
+            most = max(most, count)
+    return most
+
+
+def _texts(table: Ruled, row: int) -> list[str]:
+    return sorted(text for text in table.texts(row) if text and fields_of(text) != ("indicators",))
+
+
+def whole(above: Ruled, below: Ruled) -> Ruled:
+    """Both parts as one table, on the columns of both."""
+    skip = _repeated(above, below)
+    height = len(above.places)
+    shift = below.edges[0] - above.edges[0]
+    edges = edges_of([*above.edges, *(edge - shift for edge in below.edges)])
+    cells = _placed(above, edges, 0.0)
+    moved = [
+        cell._replace(top=max(cell.top, skip) - skip + height, bottom=cell.bottom - skip + height)
+        for cell in _placed(below, edges, shift)
+        if cell.bottom >= skip and (cell.top >= skip or cell.bottom > cell.top)
+    ]
+    first = [cell for cell in moved if cell.top == height]
+    rest = [cell for cell in moved if cell.top > height]
+    last = {(cell.left, cell.right): i for i, cell in enumerate(cells) if cell.bottom == height - 1}
+    joint = replace(above, edges=tuple(edges))
+    begins = _begins_row(first, {span: cells[i].text for span, i in last.items()})
+    cut = not begins and _is_cut(first, [cells[i] for i in last.values()], joint)
+    for cell in first:
+        index = last.get((cell.left, cell.right))
+        text = None
+        if index is not None and cut:
+            text = _rejoined(cells[index], cell, joint)
+        elif index is not None and _is_level(cell, first):
+            text = _merged(cells[index].text, cell.text, begins)
+        if index is None or text is None:
+            rest.append(cell)
+            continue
+        upper = cells[index]
+        both = upper.text and cell.text and text != upper.text
+        mark = _SPLIT if both else upper.mark or cell.mark
+        cells[index] = upper._replace(
+            bottom=cell.bottom, text=text, mark=mark, lines=cell.lines or upper.lines
+        )
+    places = above.places + below.places[skip:]
+    return replace(joint, cells=(*cells, *rest), places=places)
+
+
+def _placed(table: Ruled, edges: list[float], shift: float) -> list[Cell]:
+    """The cells of a table on other columns, among which its own are."""
+    columns = [nearest(edges, edge - shift) for edge in table.edges]
+    return [
+        cell._replace(left=columns[cell.left], right=columns[cell.right + 1] - 1)
+        for cell in table.cells
+    ]
+
+
+def _begins_row(first: list[Cell], above: dict[tuple[int, int], str]) -> bool:
+    """Whether the first row below holds a label, or values below labels: a row of its own."""
+    for cell in first:
+        upper = above.get((cell.left, cell.right), "")
+        if fields_of(cell.text) or (cell.text and fields_of(upper)):
+            word = whole_word([upper, cell.text]) if upper else None
+            if word is None and cell.text not in upper:
+                return True
+    return False
+
+
+def _rejoined(above: Cell, below: Cell, table: Ruled) -> str:
+    """The text of a cell that a page break cut in two."""
+    if not above.text or not below.text:
+        return above.text or below.text
+    word = whole_word([above.text, below.text])
+    return word or f"{above.text}{'' if _runs_on(above, below, table) else chr(10)}{below.text}"
+
+
+def _merged(above: str, below: str, is_label: bool) -> str | None:
+    """The text of a merged cell that the page break parts; None where the halves are two cells.
+
+    A merged level has its word in one half, in both, or part of it in each.
+    """
+    if not above or not below:
+        return above or below
+    if is_label:
+        return None
+    return above if above == below else whole_word([above, below])
+
+
+def _runs_on(above: Cell, below: Cell, table: Ruled) -> bool:
+    """Whether the upper half ends where the cell's line ran out of room."""
+    if not above.lines or not below.lines:
+        return False
+    room = table.edges[above.right + 1] - table.edges[above.left] - 2 * table.padding
+    return runs_on(above.lines[-1], below.lines[0], room)
+
+
+def _is_level(cell: Cell, row: list[Cell]) -> bool:
+    """Whether a cell stands in the columns of merged levels: not the last two of its row."""
+    return cell.left not in sorted(other.left for other in row)[-2:]
+
+
+def _is_cut(first: list[Cell], last: list[Cell], table: Ruled) -> bool:
+    """Whether the first row below is the rest of the last row above.
+
+    So it is where the cells are the same and only one of the last two goes on (an indicator has
+    both a name and a target), or both go on from full lines and the target said nothing whole;
+    and where they are the two texts of the goals, in cells of their own widths.
+    """
+    shape = sorted((cell.left, cell.right) for cell in first)
+    above = {(cell.left, cell.right): cell for cell in last}
+    if not all(span in above for span in shape):
+        return False
+    if len(shape) <= 3:
+        return True
+    if any(set(fields_of(cell.text)) - _BESIDE for cell in last):
+        return True  # every row of the form's head has labels of its own
+    ends = [cell for cell in first if (cell.left, cell.right) in shape[-2:]]
+    if sum(bool(cell.text) for cell in ends) == 1:
+        return True
+    target = read_target(above[shape[-1]].text)
+    if target.number is not None and target.words is None:
+        return False
+    return all(_runs_on(above[cell.left, cell.right], cell, table) for cell in first if cell.text)

@@ -1,0 +1,95 @@
+"""Which pages of a PDF matter, told by their text alone.
+
+A page's text costs a millisecond, its rules a hundred times as much: nothing but the text may
+decide which pages are looked at closely.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+import pypdfium2
+
+from xlperf.documents.pdf_prose import HYPHEN
+from xlperf.reading.labels import fields_of, is_narrative_heading, labels, normal
+from xlperf.reading.words import levels
+
+_TELLING = frozenset(
+    ("name", "department", "unit", "start", "end", "total", "annual_total", "annual_fiscal",
+     "carried_over", "overall", "annual", "level1", "level2", "level3", "target")
+)  # fmt: skip
+_FEWEST = 4
+"""A page that names so many fields of the form holds one, or part of one."""
+_ENDS = 2
+"""So many lines at either end of a page may be a running head or foot."""
+_PROSE = ("overview", "basis", "body", "plan", "period", "budget")
+
+
+class Page:
+    """A page's number and text, and what the text says of it.
+
+    `ends` are its first and last lines with their heights on the page in points.
+    """
+
+    def __init__(self, number: int, text: str, ends: list[tuple[str, float]]) -> None:
+        self.number, self.text, self.ends = number, text, ends
+        self.plain = normal(text)
+
+    @cached_property
+    def levels(self) -> frozenset[str]:
+        """The second-level indicators that it names; a form's rest may name nothing else."""
+        return frozenset(level for level in levels(2) if level in self.plain)
+
+    @cached_property
+    def holds_form(self) -> bool:
+        """Whether a form, or the better part of one, is on it."""
+        found = {
+            fields[0]
+            for spelling, fields in labels().fields.items()
+            if fields[0] in _TELLING and spelling in self.plain
+        }
+        return len(found) >= _FEWEST or len(self.levels) >= _FEWEST
+
+    @property
+    def begins_form(self) -> bool:
+        """Whether a line begins with a form's title or the label of its first row."""
+        firsts = (line.split(maxsplit=1)[:1] for line in self.text.splitlines())
+        return any({"title", "name"} & set(fields_of(word)) for words in firsts for word in words)
+
+    def holds_prose(self, goes_on: bool) -> bool:
+        """Whether it holds a narrative, or may go on with the one of the page before."""
+        lines = [line.strip() for line in self.text.splitlines()]
+        if any(is_narrative_heading(line) for line in lines):
+            return True
+        sections = {field for line in lines for field in fields_of(line) if field in _PROSE}
+        return bool(sections) or (goes_on and any(lines))
+
+
+def pages_of(document: pypdfium2.PdfDocument) -> list[Page]:
+    """The pages of a document."""
+    return [_page(number, document[number - 1]) for number in range(1, len(document) + 1)]
+
+
+def _page(number: int, page: pypdfium2.PdfPage) -> Page:
+    textpage = page.get_textpage()
+    raw = str(textpage.get_text_range())
+    lines = [found for found in re.finditer(r"[^\r\n]+", raw) if not found[0].isspace()]
+    ends = lines if len(lines) <= 2 * _ENDS else [*lines[:_ENDS], *lines[-_ENDS:]]
+    # A character's index in the text counts the line breaks that pdfium puts in.
+    heights = [(found[0], textpage.get_charbox(found.start())[1]) for found in ends]
+    return Page(number, raw.replace(HYPHEN, "-\n"), heights)
+
+
+def form_pages(pages: list[Page]) -> set[int]:
+    """The numbers of the pages that hold forms."""
+    return {page.number for page in pages if page.holds_form}
+
+
+def first_pages(pages: list[Page], forms: set[int]) -> set[int]:
+    """Those before them at whose very end a form begins, with its title or its first row."""
+    return {
+        page.number
+        for page in pages
+        if page.number + 1 in forms and page.number not in forms and page.begins_form
+    }

@@ -1,0 +1,86 @@
+"""One page of a PDF to its parts: the tables, and the paragraphs around them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from xlperf.documents.pdf_prose import Open, Sheet, paragraphs
+from xlperf.documents.pdf_rules import closed_tables
+from xlperf.documents.pdf_running import runs
+from xlperf.documents.pdf_table import Ruled, ruled_table
+from xlperf.documents.pdf_text import TextLine, drawn_lines, text_lines
+from xlperf.model import Address
+from xlperf.reading.grid import Line
+from xlperf.reading.labels import fields_of, is_narrative_heading
+
+_WORD, _SPILL = 9, 60.0
+"""A word of a merged level is no longer, and spills no further over a page's end, in points."""
+_BOTTOM, _SHORT = 0.93, 30
+"""A footer stands below so much of a page, and is shorter than so many characters."""
+
+Part = Line | Ruled
+
+
+class Pages:
+    """The pages of a document as pdfplumber sees them; opened with the first."""
+
+    def __init__(self, data: bytes, name: str, running: frozenset[str]) -> None:
+        self._data, self._name, self._running = data, name, running
+        self._plumber: Any = None
+
+    def _page(self, number: int) -> Any:
+        import pdfplumber
+
+        if self._plumber is None:
+            self._plumber = pdfplumber.open(BytesIO(self._data))
+        return self._plumber.pages[number - 1]
+
+    def parts(self, number: int, cut: Open | None) -> tuple[list[Part], Open | None]:
+        """The parts of a page from top to bottom, and its last paragraph, which may go on."""
+        page = self._page(number)
+        sheet = Sheet(self._name, number, page.width, page.height, self._running)
+        found = sorted(closed_tables(page), key=lambda table: table.bbox[1])
+        chars = page.chars
+        boxes = [table.bbox for table in found]
+        outside = [char for char in chars if not any(_within(char, box) for box in boxes)]
+        lines = text_lines(outside)
+        while lines and lines[-1].base > _BOTTOM * page.height and len(lines[-1].text) < _SHORT:
+            lines.pop()  # a footer, which must not part a table from its rest
+        parts: list[Part] = []
+        taken = 0
+        for index, table in enumerate(found, start=1):
+            above = [line for line in lines[taken:] if line.base <= table.bbox[1]]
+            parts += paragraphs(above, sheet, taken, cut).lines
+            taken, cut = taken + len(above), None
+            inside = [char for char in chars if _within(char, table.bbox)]
+            parts.append(ruled_table(table.cells, inside, (number, index)))
+        below = [line for line in lines[taken:] if not runs(line, page.height, self._running)]
+        end = max((box[3] for box in boxes), default=0.0)
+        if not all(_is_spilt(line, end) for line in below):
+            made = paragraphs(lines[taken:], sheet, taken, cut)
+            parts, cut = [*parts, *made.lines], made.last
+        page.close()  # forgets the page's objects, not the page
+        return parts, cut
+
+    def drawn(self, number: int) -> list[Line]:
+        """The pieces of text of a page without rules, cell by cell as they were drawn."""
+        page = self._page(number)
+        return [
+            Line(line.text, Address(self._name, f"第{number}页第{index}行"))
+            for index, line in enumerate(drawn_lines(page.chars), start=1)
+            if line.text and not runs(line, page.height, self._running)
+        ]
+
+
+def _is_spilt(line: TextLine, end: float) -> bool:
+    """Whether a line is part of a merged cell's word, centred beyond the end of its page."""
+    text = line.text.strip()
+    if len(text) > _WORD or line.base > end + _SPILL:
+        return False
+    return not (is_narrative_heading(text) or fields_of(text))
+
+
+def _within(char: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
