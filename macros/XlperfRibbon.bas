@@ -38,6 +38,10 @@ Public Sub XlperfNextFinding(control As IRibbonControl)
     RunCommand "next_finding", ""
 End Sub
 
+Public Sub XlperfAcceptFix(control As IRibbonControl)
+    RunCommand "accept_fix", ""
+End Sub
+
 Public Sub XlperfClearMarks(control As IRibbonControl)
     RunCommand "clear_marks", ""
 End Sub

@@ -10,6 +10,7 @@ from xlperf.excel.backup import back_up
 from xlperf.excel.bring import bring_in
 from xlperf.excel.live import Live, read_live
 from xlperf.excel.marks import write_marks
+from xlperf.reading.grid import place_of
 from xlperf.rules.check import check_filings
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sheets.findings import Line, findings_sheet
@@ -17,7 +18,7 @@ from xlperf.sheets.lists import lists_sheet
 from xlperf.template import template
 
 if TYPE_CHECKING:
-    from xlwings import Book
+    from xlwings import Book, Sheet
 
 
 def check(live: Live) -> list[Finding]:
@@ -44,14 +45,19 @@ def check_book(book: Book, _: str) -> str:
     findings = check(live)
     back_up(book, "校验全部")
     write_marks(live, findings, {project.sheet for project in live.filing.projects})
-    edition = load_edition(live.filing.edition)
-    lines = [Line(f, f.at.sheet, f.at.cell, linked=f.at.sheet in live.sheets) for f in findings]
-    summary = template()["sheets"]["summary"]
-    drawn = [findings_sheet(lines, edition)]
-    (listed,) = bring_in(book, live.sheets, drawn, lists_sheet(edition), after=summary)
+    listed = list_findings(live, findings)
     if findings:
         listed.activate()
     return f"{len(live.filing.projects)} 个项目校验完毕。{counted(findings)}"
+
+
+def list_findings(live: Live, findings: Sequence[Finding]) -> Sheet:
+    """Draw 校验结果 anew, with links to the cells; the sheet as it now is."""
+    edition = load_edition(live.filing.edition)
+    lines = [Line(f, f.at.sheet, f.at.cell, linked=f.at.sheet in live.sheets) for f in findings]
+    drawn = [findings_sheet(lines, edition)]
+    summary = template()["sheets"]["summary"]
+    return bring_in(live.book, live.sheets, drawn, lists_sheet(edition), after=summary)[0]
 
 
 def next_finding(book: Book, _: str) -> str:
@@ -61,11 +67,13 @@ def next_finding(book: Book, _: str) -> str:
     findings = [f for f in check(live) if f.waived is None and f.at.sheet in order]
     if not findings:
         return "没有要处理的问题了。"
-    places = {f: (order[f.at.sheet], *_corner(live, f)) for f in findings}
+    places = {f: (order[f.at.sheet], *(place_of(f.at.cell) or (0, 0))) for f in findings}
     findings.sort(key=lambda f: places[f])
     active = book.sheets.active.name
     selected = book.app.selection
-    here = (order.get(active, -1), selected.row, selected.column) if selected else (-1, 0, 0)
+    here = (-1, 0, 0)
+    if selected:
+        here = (order.get(active, -1), selected.row - 1, selected.column - 1)
     later = [number for number, f in enumerate(findings) if places[f] > here]
     number = later[0] if later else 0
     found = findings[number]
@@ -85,12 +93,8 @@ def clear_marks(book: Book, _: str) -> str:
     live = read_live(book)
     back_up(book, "清除标记")
     write_marks(live, (), {project.sheet for project in live.filing.projects})
-    edition = load_edition(live.filing.edition)
-    name = template()["sheets"]["findings"]
-    if name in live.sheets:
-        # Emptied, not deleted: 汇总 counts what stands on it.
-        drawn = [findings_sheet([], edition)]
-        bring_in(book, live.sheets, drawn, lists_sheet(edition), after=name)
+    if template()["sheets"]["findings"] in live.sheets:
+        list_findings(live, ())  # emptied, not deleted: 汇总 counts what stands on it
     return f"已清除 {len(live.filing.projects)} 张项目表的校验标记。"
 
 
@@ -108,8 +112,3 @@ def counted(findings: Sequence[Finding]) -> str:
     errors = any(f.severity == "error" for f in open_ones)
     verdict = "有错误须改正后再报送。" if errors else "可以报送。"
     return f"{'，'.join(counts)}{reasons}。{verdict}"
-
-
-def _corner(live: Live, finding: Finding) -> tuple[int, int]:
-    cell = live.sheets[finding.at.sheet].range(finding.at.cell)
-    return cell.row, cell.column

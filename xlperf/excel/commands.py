@@ -25,6 +25,7 @@ _ON_A_BOOK = {
     "check_sheet": "checking",
     "check_book": "checking",
     "next_finding": "checking",
+    "accept_fix": "fixing",
     "clear_marks": "checking",
     "rebuild_summary": "filling",
     "rebuild_layout": "filling",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from xlperf.editions import load_edition
@@ -10,6 +9,7 @@ from xlperf.errors import XlperfError
 from xlperf.excel.bring import bring_in
 from xlperf.excel.live import Live
 from xlperf.model import Project
+from xlperf.reading.grid import place_of
 from xlperf.reading.places import find_places
 from xlperf.rules.finding import Finding
 from xlperf.sheets.lists import lists_sheet
@@ -20,14 +20,13 @@ from xlperf.sheets.styles import STYLES
 from xlperf.sheets.summary import summary_sheet
 from xlperf.template import template
 
-_CELL = re.compile(r"([A-Z]+)(\d+)")
-
 
 class _Places(dict[str, tuple[int, int]]):
     """The fields' cells on a live sheet; a field that is gone names itself."""
 
     def __init__(self, project: Project) -> None:
-        super().__init__({field: _cell(at.cell) for field, at in project.at.items()})
+        places = ((field, place_of(at.cell)) for field, at in project.at.items())
+        super().__init__({field: place for field, place in places if place})
         self.sheet = project.sheet
 
     def __missing__(self, field: str) -> tuple[int, int]:
@@ -80,13 +79,3 @@ def _as_drawn(live: Live, project: Project) -> ProjectSheet:
         )
     named = Drawn(project.sheet, [], STYLES, (), {})
     return ProjectSheet(named, _Places(project), (places.header + 1, places.end - 1))
-
-
-def _cell(a1: str) -> tuple[int, int]:
-    found = _CELL.fullmatch(a1)
-    if found is None:
-        raise ValueError(f"{a1} is no cell of a worksheet")
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]) - 1, column - 1

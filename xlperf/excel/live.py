@@ -50,7 +50,7 @@ def read_live(book: Book) -> Live:
     skipped = {own[name] for name in ("findings", "rules", "guide", "lists", "library")}
     sheets = {sheet.name: sheet for sheet in book.sheets}
     grids = {
-        name: Grid(name, _rows(sheet)) for name, sheet in sheets.items() if name not in skipped
+        name: Grid(name, rows_of(sheet)) for name, sheet in sheets.items() if name not in skipped
     }
 
     def look(grid: Grid, places: Places | None) -> Grid:
@@ -65,8 +65,8 @@ def area(sheet: Sheet, row: int, column: int, rows: int, columns: int) -> Range:
     return sheet.range((row, column), (row + rows - 1, column + columns - 1))
 
 
-def _rows(sheet: Sheet) -> list[list[Value]]:
-    """The sheet's cells from A1 on, without the empty rows at the end."""
+def rows_of(sheet: Sheet) -> list[list[Value]]:
+    """The sheet's cells from A1 on, without the empty rows at the end; one call for most sheets."""
     height, width = _FIRST_LOOK
     while True:
         # A range this small is never read in pieces; without that word for it xlwings would ask

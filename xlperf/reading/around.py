@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from xlperf.model import Address
-from xlperf.reading.grid import Grid, column_letters
+from xlperf.reading.grid import Grid, column_letters, place_of
 from xlperf.reading.values import text_of
 
-_A1 = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _BESIDE, _ABOVE = 2, 1
 """How many columns and rows to either side."""
 
@@ -42,13 +40,10 @@ class Places:
         """The cells around an address; None where no grid holds it."""
         if at in self._located:
             return _around(*self._located[at], letters=False)
-        grid, found = self._sheets.get(at.sheet), _A1.fullmatch(at.cell)
-        if grid is None or found is None:
+        grid, place = self._sheets.get(at.sheet), place_of(at.cell)
+        if grid is None or place is None:
             return None
-        column = 0
-        for letter in found[1]:
-            column = column * 26 + ord(letter) - 64
-        return _around(grid, int(found[2]) - 1, column - 1, letters=True)
+        return _around(grid, *place, letters=True)
 
 
 def _around(grid: Grid, row: int, column: int, *, letters: bool) -> Around:

@@ -6,6 +6,7 @@ labels and takes the values beside them knows nothing else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -87,6 +88,8 @@ PAGE = "\f"
 Block = Line | Grid
 """What a document is made of, in order."""
 
+_A1 = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+
 
 def column_letters(column: int) -> str:
     """The letters of a 0-based column: 0 is A, 26 is AA."""
@@ -102,3 +105,14 @@ def column_letters(column: int) -> str:
 def a1(row: int, column: int) -> str:
     """The A1 name of a 0-based row and column."""
     return f"{column_letters(column)}{row + 1}"
+
+
+def place_of(cell: str) -> tuple[int, int] | None:
+    """The 0-based row and column of an A1 name; None for a place of another kind."""
+    found = _A1.fullmatch(cell)
+    if found is None:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]) - 1, column - 1

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from xlperf.editions import Edition
 from xlperf.model import Address, Filing
+from xlperf.reading.grid import Grid
+from xlperf.reading.values import text_of
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.rules.verdict import verdict
 from xlperf.sheets.column import Key
@@ -25,6 +27,7 @@ FIRST = 4
 """The row of the first finding, from 0."""
 SHEET = 3
 """The column that names a finding's sheet."""
+_RULE, _CELL, _FIX = 1, 4, 8
 _WIDTHS = (34.0, 42.0, 42.0, 110.0, 54.0, 92.0, 130.0, 300.0, 120.0, 150.0, 120.0)
 _LONGEST = 16_000
 """Characters shown of a value or a reason, which with words of ours may exceed a cell."""
@@ -147,6 +150,24 @@ def findings_sheet(
         tab="70AD47" if judged.passes else "C00000",
         links=tuple(links),
     )
+
+
+class Listed(NamedTuple):
+    """What tells a listed finding from others, and the fix that it offers."""
+
+    rule: str
+    at: Address
+    fix: str | None
+
+
+def read_listed(grid: Grid) -> dict[int, Listed]:
+    """The findings on such a sheet, without a column of books, by their rows from 0."""
+    found = {}
+    for row in range(FIRST, len(grid.rows)):
+        rule, sheet, cell, fix = (text_of(grid.value(row, n)) for n in (_RULE, SHEET, _CELL, _FIX))
+        if rule and cell:
+            found[row] = Listed(rule, Address(sheet or "", cell), fix)
+    return found
 
 
 def _ways(column: int, beside: Collection[str]) -> list[Cell]:
