@@ -18,6 +18,10 @@ Public Sub XlperfAddProject(control As IRibbonControl)
     RunCommand "add_project", ""
 End Sub
 
+Public Sub XlperfInsertIndicator(control As IRibbonControl)
+    RunCommand "insert_indicator", ""
+End Sub
+
 Public Sub XlperfImportForms(control As IRibbonControl)
     RunWithFiles "import_forms"
 End Sub

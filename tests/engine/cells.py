@@ -203,6 +203,14 @@ class Range(base_classes.Range):
         text = self.uno.getCellByPosition(0, 0).Annotation.String
         return type("Note", (), {"text": text})() if text else None
 
+    @property
+    def merge_cells(self) -> bool:
+        self.sheet.count("read merge")
+        cursor = self.sheet.uno.createCursorByRange(self.uno)
+        cursor.collapseToMergedArea()
+        grown = cursor.RangeAddress != self.uno.RangeAddress
+        return bool(grown or self.uno.getIsMerged())
+
     def clear_contents(self) -> None:
         self.sheet.count("clear contents")
         self.uno.clearContents(_CONTENTS)

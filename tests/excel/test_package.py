@@ -23,7 +23,7 @@ from xlperf.excel.settings import read_addin, settings
 from xlperf.files.source import read_filing
 
 GROUPS = {
-    "填报": ["新建工作簿", "新增项目", "导入表单", "结转上年"],
+    "填报": ["新建工作簿", "新增项目", "插入指标", "导入表单", "结转上年"],
     "校验": ["校验本表", "校验全部", "下一个问题", "采纳修改", "清除标记"],
     "汇总": ["重建汇总", "重建版面"],
     "输出": ["生成本表打印表", "生成全部打印表", "导出 PDF", "导出公开文本"],

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # starts Python waits for every import.
 _ON_A_BOOK = {
     "add_project": "filling",
+    "insert_indicator": "inserting",
     "import_forms": "filling",
     "carry_forward": "filling",
     "check_sheet": "checking",

@@ -14,12 +14,14 @@ from xlperf.reading.grid import Grid, a1, column_letters
 from xlperf.reading.values import amount_of, text_of
 from xlperf.sheets.measure import height
 from xlperf.sheets.names import quoted
-from xlperf.sheets.sheet import Cell, Page, Sheet
+from xlperf.sheets.sheet import Cell, Page, Sheet, Validation
 from xlperf.sheets.styles import STYLES
 from xlperf.template import template
 
 FIRST = 3
 """The row of the first entry, from 0."""
+INTO = (1, 5)
+"""The cell that names the project sheet into which indicators go; its label stands before it."""
 _SPARE = 10
 _WIDTHS = (86.0, 120.0, 200.0, *(110.0,) * MOST_TARGETS, 60.0, 50.0, 8.0, 8.0)
 _TARGETS, _UNIT, _COUNT, _PAIR, _WHOLE = 3, 6, 7, 8, 9
@@ -39,10 +41,10 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
     heads = [*levels, *usual, own["unit"], own["count"]]
     cells = [
         Cell(0, 0, own["title"], "title", columns=_UNIT),
-        Cell(1, 0, own["intro"], "quiet", columns=_COUNT + 1),
+        Cell(1, 0, own["intro"], "quiet", columns=_COUNT + 1 if alone else INTO[1] - 1),
         *(Cell(FIRST - 1, column, head, "head") for column, head in enumerate(heads)),
     ]
-    heights = {0: 30.0, 1: 30.0, 2: 24.0}
+    heights = {0: 30.0, 1: 44.0, 2: 24.0}
     for row in range(FIRST, FIRST + len(entries) + _SPARE):
         entry = entries[row - FIRST] if row - FIRST < len(entries) else None
         texts: list[str | int | None] = [None] * (_COUNT + 1)
@@ -62,9 +64,16 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
             Cell(row, _PAIR, pair, "behind", formula=f'=A{row + 1}&"/"&B{row + 1}'),
             Cell(row, _WHOLE, whole, "behind", formula=f'={a1(row, _PAIR)}&"/"&C{row + 1}'),
         ]
+    validations = []
     if not alone:
-        summary = words["sheets"]["summary"]
-        cells.append(Cell(0, _UNIT, summary, "link-centre", link=f"{quoted(summary)}!A1"))
+        summary, (row, column) = words["sheets"]["summary"], INTO
+        cells += [
+            Cell(0, _UNIT, summary, "link-centre", link=f"{quoted(summary)}!A1"),
+            Cell(row, column - 1, own["into"], "label"),
+            Cell(row, column, None, "entry", columns=_COUNT + 1 - column),
+        ]
+        span = (row, column, row, column)
+        validations.append(Validation(span, "any", own["into"], own["into_prompt"]))
     return Sheet(
         words["sheets"]["library"],
         cells,
@@ -73,6 +82,7 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
         heights,
         page=Page(landscape=True, repeat=(FIRST - 1, FIRST - 1)),
         freeze=(FIRST, 0),
+        validations=tuple(validations),
         tab="7030A0",
     )
 
@@ -102,15 +112,25 @@ def choices(row: int) -> tuple[str, str]:
 
 def read_library(grid: Grid) -> list[Entry]:
     """The entries on such a sheet, those that a clerk added as well; rows with gaps are left."""
-    entries = []
+    return ordered(read_rows(grid).values())
+
+
+def read_rows(grid: Grid) -> dict[int, Entry]:
+    """The same entries as they stand, by their rows from 0."""
+    entries = {}
     for row in range(FIRST, len(grid.rows)):
         texts = [(text_of(grid.value(row, column)) or "").strip() for column in range(_COUNT)]
         if all(texts[:_TARGETS]):
             targets = tuple(text for text in texts[_TARGETS:_UNIT] if text)
             count = int(amount_of(grid.value(row, _COUNT)) or 0)
             level1, level2, level3 = texts[:_TARGETS]
-            entries.append(Entry(level1, level2, level3, targets, texts[_UNIT], count))
-    return ordered(entries)
+            entries[row] = Entry(level1, level2, level3, targets, texts[_UNIT], count)
+    return entries
+
+
+def target_at(grid: Grid, row: int, column: int) -> str | None:
+    """The usual target in a cell; None where the cell is none of theirs or empty."""
+    return text_of(grid.value(row, column)) if _TARGETS <= column < _UNIT else None
 
 
 def _fixed(row: int, column: int) -> str:
