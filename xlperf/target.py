@@ -73,9 +73,10 @@ def _vocabulary() -> _Vocabulary:
 
     longest = data["unit"]["longest"]
     # A unit holds no digit, but for the exponent of m² and km³, and no punctuation that would
-    # begin another statement or a range.
+    # begin another statement or a range; a second one may stand behind it: 台(套), 场(次).
     power = r"(?:(?<=m)[23])?"
-    bare = rf"[^\d(),;:、。≥≤<>=+*~_-]{{1,{longest}}}?{power}"
+    second = rf"(?:\([^\d()]{{1,{data['unit']['second']}}}\))?"
+    bare = rf"[^\d(),;:、。≥≤<>=+*~_-]{{1,{longest}}}?{power}{second}"
     unit = rf"\((?P<boxed>[^\d()]{{1,{longest}}}{power})\)|(?P<bare>{bare})"
     operators, before, after = data["operators"], data["words_before"], data["words_after"]
     return _Vocabulary(
