@@ -121,6 +121,9 @@ def test_a_new_workbook_is_blank_and_never_overwrites(tmp_path):
     assert [(p["name"], p["unit"], p["start"]) for p in data["projects"]] == [
         (None, "某单位", "2022-01-01")
     ] * 3
+    listed = openpyxl.load_workbook(out)["校验结果"]
+    assert [cell.value for cell in listed["A"]][1:2] == ["还没有校验。"]
+    assert "可以报送" not in str([cell.value for cell in listed["A"]])
     before = out.read_bytes()
     done = run("new", out)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)

@@ -31,16 +31,24 @@ def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[s
     )
 
 
-@pytest.mark.parametrize("name", [name for name in cli.commands if name != "addin"])
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_every_command_has_examples_that_it_takes(name: str) -> None:
-    shown = CliRunner().invoke(cli, [name, "--help"]).output
+    shown = CliRunner().invoke(cli, [*name.split(), "--help"]).output
     for example in EXAMPLES[name]:
         assert example in shown
         program, command, *arguments = shlex.split(example)
         assert program == "xlperf"
         taken = cli.commands[command]
+        if isinstance(taken, click.Group):
+            taken, arguments = taken.commands[arguments[0]], arguments[1:]
         with click.Context(taken) as context:
             taken.parse_args(context, arguments)
+
+
+def test_no_command_is_without_examples() -> None:
+    groups = {name: c for name, c in cli.commands.items() if isinstance(c, click.Group)}
+    below = {f"{name} {part}" for name, group in groups.items() for part in group.commands}
+    assert EXAMPLES.keys() == cli.commands.keys() | below
 
 
 def test_quiet_says_nothing_but_errors(tmp_path: Path) -> None:

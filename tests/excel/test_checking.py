@@ -136,6 +136,7 @@ def test_clearing_empties_the_marks_and_the_list(book: Any, run: Run) -> None:
     assert "5 张项目表" in run("clear_marks")
     assert marks(book, SHEET) == {}
     assert listed(book) == []
+    assert book.sheets["校验结果"].range("A2").value == "还没有校验。"
 
 
 def test_another_sheet_in_front_is_named_in_the_refusal(book: Any, run: Run) -> None:

@@ -70,7 +70,7 @@ def new(
         end=date(year, 12, 31),
     )
     filing = Filing((one,) * projects, chosen.id, year=year, department=department or None)
-    save_filing(filing, (), out, (), entries)
+    save_filing(filing, None, out, (), entries)
     if out.suffix.lower() == ".xlsm":
         from xlperf.excel.addin import record_once
 

@@ -38,6 +38,11 @@ EXAMPLES = {
         "xlperf new 2024.xlsx --year 2024 --library 指标库.xlsx",
     ),
     "handbook": ("xlperf handbook 使用手册.docx", "xlperf handbook 使用手册.pdf"),
+    "addin": ("xlperf addin install", "xlperf addin status"),
+    "addin build": ("xlperf addin build -o xlperf.xlam",),
+    "addin install": ("xlperf addin install",),
+    "addin remove": ("xlperf addin remove",),
+    "addin status": ("xlperf addin status", "xlperf addin status --json"),
     "rules": ("xlperf rules", "xlperf rules C12"),
     "editions": ("xlperf editions",),
 }
@@ -46,8 +51,10 @@ EXAMPLES = {
 def add_examples(group: click.Group) -> None:
     """Put its examples below the help of each command, and one of each below the group's."""
     for name, command in group.commands.items():
-        if lines := EXAMPLES.get(name):
-            command.epilog = _shown(lines)
+        command.epilog = _shown(EXAMPLES[name])
+        if isinstance(command, click.Group):
+            for below, part in command.commands.items():
+                part.epilog = _shown(EXAMPLES[f"{name} {below}"])
     group.epilog = _shown(EXAMPLES[name][0] for name in ("new", "check", "form"))
 
 

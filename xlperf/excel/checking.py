@@ -35,7 +35,7 @@ def check_sheet(book: Book, _: str) -> str:
     findings = [finding for finding in check(live) if finding.at.sheet == name]
     back_up(book, "校验本表")
     write_marks(live, findings, {name})
-    return f"“{name}”校验完毕。{counted(findings)}"
+    return f"“{name}”这一张表校验完毕。{counted(findings)}"
 
 
 def check_book(book: Book, _: str) -> str:
@@ -51,10 +51,15 @@ def check_book(book: Book, _: str) -> str:
     return f"{len(live.filing.projects)} 个项目校验完毕。{counted(findings)}"
 
 
-def list_findings(live: Live, findings: Sequence[Finding]) -> Sheet:
-    """Draw 校验结果 anew, with links to the cells; the sheet as it now is."""
+def list_findings(live: Live, findings: Sequence[Finding] | None) -> Sheet:
+    """Draw 校验结果 anew, with links to the cells; the sheet as it now is.
+
+    None makes it the sheet of a workbook that was not checked.
+    """
     edition = load_edition(live.filing.edition)
-    lines = [Line(f, f.at.sheet, f.at.cell, linked=f.at.sheet in live.sheets) for f in findings]
+    lines = None
+    if findings is not None:
+        lines = [Line(f, f.at.sheet, f.at.cell, linked=f.at.sheet in live.sheets) for f in findings]
     drawn = [findings_sheet(lines, edition)]
     summary = template()["sheets"]["summary"]
     return bring_in(live.book, live.sheets, drawn, lists_sheet(edition), after=summary)[0]
@@ -94,7 +99,7 @@ def clear_marks(book: Book, _: str) -> str:
     back_up(book, "清除标记")
     write_marks(live, (), {project.sheet for project in live.filing.projects})
     if template()["sheets"]["findings"] in live.sheets:
-        list_findings(live, ())  # emptied, not deleted: 汇总 counts what stands on it
+        list_findings(live, None)  # emptied, not deleted: 汇总 counts what stands on it
     return f"已清除 {len(live.filing.projects)} 张项目表的校验标记。"
 
 

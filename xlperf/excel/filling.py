@@ -44,7 +44,7 @@ def new_book(book: Book | None, path: str) -> str:
     year = date.today().year
     edition = edition_for(year)
     blank = Project(sheet="", start=date(year, 1, 1), end=date(year, 12, 31))
-    save_filing(Filing((blank,), edition.id, year=year), (), out, inputs=())
+    save_filing(Filing((blank,), edition.id, year=year), None, out, inputs=())
     app.books.open(out)
     return f"已生成并打开 {out.name}：{year} 年度，版式 {edition.id}，1 张空白项目表。"
 

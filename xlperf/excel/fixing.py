@@ -117,7 +117,8 @@ def _rest(findings: Sequence[Finding], sheet: str) -> str:
     if not left:
         return "本表没有别的问题了。"
     fixes = sum(finding.fix is not None for finding in left)
-    return f"本表还有 {len(left)} 处问题，其中 {fixes} 处有改法可以采纳。"
+    of_them = f"其中 {fixes} 处有改法可以采纳" if fixes else "都须自行改正"
+    return f"本表还有 {len(left)} 处问题，{of_them}。"
 
 
 def _change(old: str, new: str) -> str:

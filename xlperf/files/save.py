@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 
 def save_filing(
     filing: Filing,
-    findings: Sequence[Finding],
+    findings: Sequence[Finding] | None,
     out: Path,
     inputs: Sequence[Path],
     library: Sequence[Entry] | None = None,
 ) -> None:
     """Write a filled template workbook; `inputs` are the files that `out` must not be.
 
-    An `.xlsm` has the ribbon, the macros and live formulas besides.
+    The findings are None where nothing was checked. An `.xlsm` has the ribbon, the macros and live
+    formulas besides.
     """
     from xlperf.sheets.workbook import draw_filing
 

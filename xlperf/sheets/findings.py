@@ -29,6 +29,7 @@ SHEET = 3
 """The column that names a finding's sheet."""
 _RULE, _CELL, _FIX = 1, 4, 8
 _WIDTHS = (34.0, 42.0, 42.0, 110.0, 54.0, 92.0, 130.0, 300.0, 120.0, 150.0, 120.0)
+_TABS = {"good": "70AD47", "bad": "C00000", "pending": "A6A6A6"}
 _LONGEST = 16_000
 """Characters shown of a value or a reason, which with words of ours may exceed a cell."""
 _LINKS = 20_000
@@ -97,12 +98,15 @@ class Line(NamedTuple):
 
 
 def findings_sheet(
-    lines: Sequence[Line], edition: Edition, beside: Collection[str] = ("summary", "rules")
+    lines: Sequence[Line] | None, edition: Edition, beside: Collection[str] = ("summary", "rules")
 ) -> Sheet:
     """The findings in their order; a column names the book where the lines do.
 
-    `beside` are those of the template's sheets in the same workbook that links can lead to.
+    None stands for a workbook that nobody has checked yet, which must not look like one without
+    findings. `beside` are those of the template's sheets in the same workbook that links can
+    lead to.
     """
+    checked, lines = lines is not None, lines or ()
     words = template()
     own = words["findings"]
     books = any(line.book is not None for line in lines)
@@ -110,17 +114,21 @@ def findings_sheet(
     widths = (*((150.0,) if books else ()), *_WIDTHS)
     judged = verdict(line.finding for line in lines)
     first = own["clean"] if judged.passes else own["errors"].format(errors=judged.error)
+    counts, state = own["counts"].format(**judged._asdict()), "good" if judged.passes else "bad"
+    if not checked:
+        first, counts, state = own["unchecked"], own["check"], "pending"
     cells = [
         Cell(0, 0, own["title"], "title", columns=len(heads) - 2),
         *_ways(len(heads) - 2, beside),
-        Cell(1, 0, first, "good" if judged.passes else "bad", columns=len(heads)),
-        Cell(2, 0, own["counts"].format(**judged._asdict()), "quiet", columns=len(heads)),
+        Cell(1, 0, first, state, columns=len(heads)),
+        Cell(2, 0, counts, "quiet", columns=len(heads)),
         *(Cell(FIRST - 1, column, head, "head") for column, head in enumerate(heads)),
     ]
     heights = {0: 30.0, 1: 26.0, 2: 18.0, 3: 24.0}
     links = []
     if not lines:
-        cells.append(Cell(FIRST, 0, own["none"], "cell", columns=len(heads)))
+        none = own["none"] if checked else None
+        cells.append(Cell(FIRST, 0, none, "cell", columns=len(heads)))
     for number, line in enumerate(lines):
         row, needed = FIRST + number, 20.0
         for column, (text, style) in enumerate(_columns(line, number, edition, books)):
@@ -147,7 +155,7 @@ def findings_sheet(
         page=Page(landscape=True, repeat=(FIRST - 1, FIRST - 1)),
         freeze=(FIRST, 0),
         filter=(FIRST - 1, 0, FIRST - 1 + len(lines), len(heads) - 1) if lines else None,
-        tab="70AD47" if judged.passes else "C00000",
+        tab=_TABS[state],
         links=tuple(links),
     )
 

@@ -24,6 +24,12 @@ _LINE = _SMALL._replace(wrap=False)
 _FIGURE = Style(size=11, bold=True, colour=INK, fill=HEAD, border=LINE, across="center")
 _SUM = Style(size=9, bold=True, border=LINE, fill=TOTAL)
 
+
+def _count(word: str) -> str:
+    """A number of findings; none shows as a dash, for the sheet may not have been checked."""
+    return f'"{word} "0" 处";;"{word} –"'
+
+
 STYLES: dict[str, Style] = {
     "title": Style(size=16, bold=True, colour=INK),
     "text": Style(size=11, down="top"),
@@ -51,9 +57,9 @@ STYLES: dict[str, Style] = {
     "row": Style(locked=False),
     # The line at the top of a project sheet, and what changes colour while the clerk types.
     "status-done": _STATUS._replace(number='"完成度 "0%'),
-    "status-error": _STATUS._replace(number='"错误 "0" 处"'),
-    "status-warning": _STATUS._replace(number='"提醒 "0" 处"'),
-    "status-advice": _STATUS._replace(number='"建议 "0" 处"'),
+    "status-error": _STATUS._replace(number=_count("错误")),
+    "status-warning": _STATUS._replace(number=_count("提醒")),
+    "status-advice": _STATUS._replace(number=_count("建议")),
     "status-whole": Style(colour="375623", fill="E2EFDA"),
     "missing": Style(fill="FFF2CC"),
     "wrong": Style(colour=RED, fill="FFC7CE"),
@@ -94,14 +100,15 @@ STYLES: dict[str, Style] = {
     "figure-money": _FIGURE._replace(number='"年度资金 "#,##0.00" 万元"'),
     "figure-share": _FIGURE._replace(number='"定量指标占比 "0.0%'),
     "figure-done": _FIGURE._replace(number='"填报完成度 "0%'),
-    "figure-error": _FIGURE._replace(number='"错误 "0" 处"'),
-    "figure-warning": _FIGURE._replace(number='"提醒 "0" 处"'),
-    "figure-advice": _FIGURE._replace(number='"建议 "0" 处"'),
+    "figure-error": _FIGURE._replace(number=_count("错误")),
+    "figure-warning": _FIGURE._replace(number=_count("提醒")),
+    "figure-advice": _FIGURE._replace(number=_count("建议")),
     "behind": Style(size=6, colour="FFFFFF", wrap=False),
     "error": _FIXED._replace(colour=RED, bold=True, across="center"),
     "warning": _FIXED._replace(colour="BF6900", bold=True, across="center"),
     "advice": _FIXED._replace(colour="2E75B6", bold=True, across="center"),
     "good": Style(size=12, bold=True, colour="375623", fill="E2EFDA", wrap=False),
+    "pending": Style(size=12, bold=True, colour=DIM, fill=LABEL, wrap=False),
     "bad": Style(size=12, bold=True, colour=RED, fill="FCE4D6", wrap=False),
 }
 

@@ -36,7 +36,7 @@ _TABS = {"error": "FF0000", "warning": "FFC000", "advice": "5B9BD5"}
 def draw_filing(
     filing: Filing,
     edition: Edition,
-    findings: Sequence[Finding],
+    findings: Sequence[Finding] | None,
     out: BinaryIO,
     functions: bool = False,
     library: Sequence[Entry] | None = None,
@@ -44,9 +44,9 @@ def draw_filing(
     """Write a filing as the template, filled in: guide, 汇总, 校验结果, the projects, the rules.
 
     `findings` are addressed to the source the filing was read from; they are shown at the cells
-    of the new workbook. `functions` adds live formulas that only a workbook with our macros can
-    calculate. The program's own library stands in for none. Raises `XlperfError` where a text is
-    too long for a cell.
+    of the new workbook; None where nothing was checked. `functions` adds live formulas that only a
+    workbook with our macros can calculate. The program's own library stands in for none. Raises
+    `XlperfError` where a text is too long for a cell.
     """
     offered = library_sheet(starter() if library is None else library, edition)
     *sheets, rules, lists = filing_sheets(filing, edition, findings, functions)
@@ -60,11 +60,12 @@ def draw_library(entries: Sequence[Entry], out: BinaryIO) -> None:
 
 
 def filing_sheets(
-    filing: Filing, edition: Edition, findings: Sequence[Finding], functions: bool = False
+    filing: Filing, edition: Edition, findings: Sequence[Finding] | None, functions: bool = False
 ) -> list[Sheet]:
     """The sheets of a filled template, in order; with `functions`, formulas of ours beside."""
     own = template()["sheets"]
     names = sheet_names((project.name for project in filing.projects), own.values())
+    checked, findings = findings is not None, findings or ()
     lists = lists_sheet(edition)
     found = listing.locate(filing, findings)
     findings = _readdressed(filing, findings, names, edition, lists)
@@ -90,7 +91,7 @@ def filing_sheets(
     return [
         guide_sheet(),
         summary,
-        findings_sheet(_lines(findings, found, drawn), edition),
+        findings_sheet(_lines(findings, found, drawn) if checked else None, edition),
         *(project.sheet for project in drawn),
         rules_sheet(edition),
         lists.sheet,

@@ -51,7 +51,8 @@ def print_findings(
             if around is not None:
                 _print_around(around)
     for code, count in left.items():
-        say(f"\n{code}（{catalogue()[code].title}）另有 {count} 处，全部见 --json 或 --report。")
+        title = catalogue()[code].title
+        say(f"\n{code}（{title}）另有 {count} 处，加 --report 问题.xlsx 可列出全部。")
 
 
 def _print_around(around: Around) -> None:
