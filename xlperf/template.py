@@ -15,3 +15,10 @@ from typing import Any
 def template() -> dict[str, Any]:
     """`template.toml` as a dictionary."""
     return tomllib.loads((files("xlperf") / "template.toml").read_text("utf-8"))
+
+
+@cache
+def drawn_sheets() -> frozenset[str]:
+    """The names of the sheets that nobody fills in; no project's sheet is called so."""
+    sheets = template()["sheets"]
+    return frozenset(sheets[name] for name in ("guide", "rules", "findings", "lists", "library"))

@@ -1,14 +1,17 @@
 """What the parts of a workbook or document may hold, checked before any parser sees them.
 
 Every part is looked at, whatever its name: a relationship can make a worksheet of any of them.
+The sheets of the template that nobody fills in are half of a usual workbook and are not parsed;
+they are looked at when somebody asks for them after all.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -29,52 +32,83 @@ _READABLE = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _XML = (".xml", ".rels", ".vml")
 _UNREAD = ("customxml/", "docprops/")
 """Parts of other programs, in whatever encoding they like; calamine knows UTF-8 only."""
+_WORKSHEETS = "xl/worksheets/"
 _OTHER_SHEETS = re.compile(rb"<(?:[^<>:]*:)?(?:chartsheet|dialogsheet)[\s>/]")
 _STRINGS = re.compile(rb"</(?:[^<>:]*:)?sst\s*>")
 
 
-def check_contents(source: Source) -> None:
-    """Raise `XlperfError` for a part that no parser should see."""
-    path, data, parts = source.path, source.data, source.parts
-    sheets: dict[str, int] = {}
-    strings: list[str] = []
-    total = 0
-    for name, part in parts.items():
-        content = read_part(path, data, part)
-        if not (name.endswith(_XML) or content[:1] == b"<" or b"sheetData" in content):
-            continue
-        total += len(content)
-        if total > LIMITS.xml_bytes:
-            raise refusal("bomb", path, name=name, size=megabytes(total))
-        _check_xml(path, name, content)
-        with _whole(path, name):
-            extent = sheet_extent(content, LIMITS.sheet_cells)
-        if extent is not None:
-            sheets[name] = len(content)
-            if extent.cells > LIMITS.sheet_cells:
-                raise refusal(
-                    "cells", path, sheet=source.sheets.get(name, name),
-                    rows=extent.rows, column=extent.letters, limit=LIMITS.sheet_cells,
-                )  # fmt: skip
-        elif b"sst" in content and _STRINGS.search(content) is not None:
-            strings.append(name)
-        elif len(content) > LIMITS.settings_bytes and not name.startswith("word/"):
-            raise refusal("bomb", path, name=name, size=megabytes(len(content)))
-        if has_long_text(content, LIMITS.cell_characters) and (extent or name in strings):
-            where = f"“{source.sheets.get(name, name)}”" if extent else ""
-            raise refusal("long_text", path, where=where, limit=LIMITS.cell_characters)
-    if len(sheets) > LIMITS.sheets:
-        raise refusal("sheets", path, count=len(sheets), limit=LIMITS.sheets)
-    if sheets:
+@dataclass
+class _Seen:
+    """What the parts looked at came to: bytes of XML, worksheets with their bytes, text tables."""
+
+    total: int = 0
+    sheets: dict[str, int] = field(default_factory=dict)
+    strings: list[str] = field(default_factory=list)
+
+
+def check_contents(source: Source, spare: Collection[str] = ()) -> None:
+    """Raise `XlperfError` for a part that no parser should see.
+
+    Worksheets with names in `spare` are left to `check_sheets`.
+    """
+    path, parts, seen = source.path, source.parts, _Seen()
+    worksheets = [name for name in parts if spare and name.startswith(_WORKSHEETS)]
+    later = frozenset(worksheets)
+    for name in parts:
+        if name not in later:
+            _check_part(source, name, seen)
+    for name in worksheets:
+        if source.sheets.get(name) in spare:
+            seen.total += parts[name].size
+            seen.sheets[name] = parts[name].size
+        else:
+            _check_part(source, name, seen)
+    if len(seen.sheets) > LIMITS.sheets:
+        raise refusal("sheets", path, count=len(seen.sheets), limit=LIMITS.sheets)
+    if seen.sheets:
         _check_list(path, source.sheets)
         for name, sheet in source.sheets.items():
             # A part that is no sheet reads as an empty one: its project would just be gone.
-            if name in parts and name not in sheets:
-                content = read_part(path, data, parts[name])
+            if name in parts and name not in seen.sheets:
+                content = read_part(path, source.data, parts[name])
                 if not _OTHER_SHEETS.search(content, 0, 4096):
                     raise refusal("damaged", path, why=f"工作表“{sheet}”的内容不是工作表")
-    for name in strings:
-        _check_texts(source, sheets, name)
+    for name in seen.strings:
+        _check_texts(source, seen.sheets, name)
+
+
+def check_sheets(source: Source, names: Collection[str]) -> None:
+    """Raise `XlperfError` for a worksheet with one of these names that no parser should see."""
+    for part, name in source.sheets.items():
+        if name in names and part in source.parts:
+            _check_part(source, part, _Seen())
+
+
+def _check_part(source: Source, name: str, seen: _Seen) -> None:
+    path = source.path
+    content = read_part(path, source.data, source.parts[name])
+    if not (name.endswith(_XML) or content[:1] == b"<" or b"sheetData" in content):
+        return
+    seen.total += len(content)
+    if seen.total > LIMITS.xml_bytes:
+        raise refusal("bomb", path, name=name, size=megabytes(seen.total))
+    _check_xml(path, name, content)
+    with _whole(path, name):
+        extent = sheet_extent(content, LIMITS.sheet_cells)
+    if extent is not None:
+        seen.sheets[name] = len(content)
+        if extent.cells > LIMITS.sheet_cells:
+            raise refusal(
+                "cells", path, sheet=source.sheets.get(name, name),
+                rows=extent.rows, column=extent.letters, limit=LIMITS.sheet_cells,
+            )  # fmt: skip
+    elif b"sst" in content and _STRINGS.search(content) is not None:
+        seen.strings.append(name)
+    elif len(content) > LIMITS.settings_bytes and not name.startswith("word/"):
+        raise refusal("bomb", path, name=name, size=megabytes(len(content)))
+    if has_long_text(content, LIMITS.cell_characters) and (extent or name in seen.strings):
+        where = f"“{source.sheets.get(name, name)}”" if extent else ""
+        raise refusal("long_text", path, where=where, limit=LIMITS.cell_characters)
 
 
 def _check_xml(path: Path, name: str, content: bytes) -> None:

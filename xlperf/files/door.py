@@ -19,6 +19,7 @@ from xlperf.files.limits import LIMITS
 from xlperf.files.package import Part, read_directory, read_part
 from xlperf.files.parsing import parsing
 from xlperf.files.refusals import megabytes, printable, refusal
+from xlperf.template import drawn_sheets
 
 __all__ = ["Kind", "Source", "open_source", "parsing"]
 
@@ -159,7 +160,7 @@ def _package_kind(source: Source) -> Kind:
         if start in declared:
             raise refusal(code, path)
     if any(kind in declared for kind in _WORKBOOKS):
-        check_contents(source)
+        check_contents(source, spare=drawn_sheets())
         return "workbook"
     if any(kind in declared for kind in _DOCUMENTS):
         check_contents(source)

@@ -6,11 +6,10 @@ sheet that raises a question is looked at a second time for those.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from xlperf.editions import Edition
 from xlperf.files.behind import Workbook
+from xlperf.files.contents import check_sheets
 from xlperf.files.door import Source, parsing
 from xlperf.files.limits import LIMITS
 from xlperf.files.refusals import refusal
@@ -26,18 +26,21 @@ from xlperf.reading.book import filing_of
 from xlperf.reading.grid import Formula, Grid, Shown, Span
 from xlperf.reading.places import Cell, Places, find_places
 from xlperf.reading.values import text_of
-from xlperf.template import template
+from xlperf.template import drawn_sheets
 
 _NUMBERS = (int, float, date, datetime, time, timedelta)
 _BEYOND = 8
 """calamine drops trailing rows and columns that hold nothing but uncalculated formulas."""
 
 
-def read_grids(source: Source, skip: Collection[str] = ()) -> Iterator[Grid]:
-    """Every worksheet as a grid, in order, but for those named in `skip`.
+def read_grids(source: Source, *, filled: bool = False) -> Iterator[Grid]:
+    """Every worksheet as a grid, in order; with `filled` only those that somebody may fill in.
 
     Raises where together they hold too much.
     """
+    skip = drawn_sheets() if filled else frozenset[str]()
+    if not filled:
+        check_sheets(source, drawn_sheets())
     with parsing(source.path):
         book = CalamineWorkbook.from_object(BytesIO(source.data))
         names = [name for name in book.sheet_names if name not in skip]
@@ -60,7 +63,9 @@ def read_grids(source: Source, skip: Collection[str] = ()) -> Iterator[Grid]:
 
 def read_workbook(source: Source, edition: Edition | None = None) -> Filing:
     """The filing in a workbook on disk; raises `XlperfError` as `filing_of` does."""
-    grids = list(read_grids(source, _drawn_only()))
+    # The others are half of a usual workbook's cells. A project that somebody moved onto one of
+    # them would be missed on 汇总 (B07).
+    grids = list(read_grids(source, filled=True))
     if not any(find_places(grid).is_template for grid in reversed(grids)):
         grids = list(read_grids(source))
     look = _SecondLook(source).at
@@ -72,17 +77,6 @@ def read_workbook(source: Source, edition: Edition | None = None) -> Filing:
     if sum(find_places(grid).is_template for grid in every) == len(filing.projects):
         return filing
     return filing_of(every, source.name, look, edition)
-
-
-@cache
-def _drawn_only() -> frozenset[str]:
-    """The names of the template's sheets that nobody fills in; no project's sheet is called so.
-
-    They are half of a usual workbook's cells. A project that somebody moved onto one of them
-    would be missed on 汇总 (B07).
-    """
-    sheets = template()["sheets"]
-    return frozenset(sheets[name] for name in ("guide", "rules", "findings", "lists", "library"))
 
 
 class _SecondLook:
