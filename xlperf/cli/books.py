@@ -118,13 +118,21 @@ def dump(source: Path, as_json: bool) -> None:
 
 @click.command()
 @click.argument("book", type=FILE)
-@click.option("-o", "--out", required=True, type=FILE, help="Workbook to write.")
+@click.option("-o", "--out", type=FILE, help="Workbook to write.")
+@click.option("--in-place", is_flag=True, help="Rewrite BOOK itself; a backup stays beside it.")
 @click.option("--edition", metavar="E", help="Move the filing to this form edition.")
-def rebuild(book: Path, out: Path, edition: str | None) -> None:
-    """Make a clean workbook from a battered one; every entry kept, what cannot be is named."""
-    from xlperf.files.rebuild import rebuild_workbook
+def rebuild(book: Path, out: Path | None, in_place: bool, edition: str | None) -> None:
+    """Make a clean workbook from a battered one; every entry kept, what cannot be is named.
 
-    for line in rebuild_workbook(book, out, named_edition(edition)):
+    With --in-place a workbook that holds anything which could not be kept is left as it is.
+    """
+    from xlperf.files.rebuild import rebuild_in_place, rebuild_workbook
+
+    if (out is None) is not in_place:
+        raise XlperfError(f"{book}：请用 -o 给出新文件，或用 --in-place 改写原文件，二者选一。")
+    chosen = named_edition(edition)
+    lines = rebuild_workbook(book, out, chosen) if out else rebuild_in_place(book, chosen)
+    for line in lines:
         say(line)
 
 

@@ -21,7 +21,10 @@ EXAMPLES = {
         "xlperf check 甲.xlsx 乙.xlsx --severity error --report 问题.xlsx",
         "xlperf check 填报.xlsx --as-integrated --json",
     ),
-    "rebuild": ("xlperf rebuild 填报.xlsx -o 新填报.xlsx",),
+    "rebuild": (
+        "xlperf rebuild 填报.xlsx -o 新填报.xlsx",
+        "xlperf rebuild 填报.xlsx --in-place",
+    ),
     "form": (
         "xlperf form 填报.xlsx -o 打印表.pdf",
         "xlperf form 填报.xlsx -p 代表工作 -p 人大会议 -o 打印表.xlsx",

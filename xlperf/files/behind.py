@@ -37,6 +37,13 @@ class Behind(NamedTuple):
     style: int
 
 
+def cell_of(address: str) -> tuple[int, int]:
+    """The 0-based row and column of an A1 address."""
+    place = _CELL.fullmatch(address)
+    assert place is not None, address
+    return int(place[2]) - 1, _column(place[1])
+
+
 class Workbook:
     """A workbook's package, opened for looking behind single cells."""
 

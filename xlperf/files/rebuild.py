@@ -1,45 +1,44 @@
 """A clean workbook from a battered one: every entry kept, and what cannot be kept named.
 
 What was kept is not assumed but read back: the new workbook's texts are compared with the old
-one's, sheet by sheet.
+one's, sheet by sheet. In its place the new one goes only where nothing at all would be lost.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
+from typing import NamedTuple
 
 from xlperf.editions import Edition, edition_ids, load_edition
 from xlperf.errors import XlperfError
+from xlperf.files.behind import Workbook, cell_of
 from xlperf.files.door import Source, open_source
+from xlperf.files.kept import left_out
 from xlperf.files.library import library_in
-from xlperf.files.save import check_target, save_filing
+from xlperf.files.refusals import refusal
+from xlperf.files.save import check_target, filing_bytes
 from xlperf.files.workbook import read_grids, read_workbook
-from xlperf.files.write import write_bytes
-from xlperf.model import Filing
+from xlperf.files.write import replacing, write_bytes
+from xlperf.model import AMOUNTS, Filing
 from xlperf.move import move
 from xlperf.reading.grid import Grid
 from xlperf.reading.labels import fields_of
 from xlperf.reading.places import find_places
 from xlperf.reading.values import amount_of, date_of, text_of
 from xlperf.rules.check import check_filings
-from xlperf.sheets.workbook import draw_filing
 from xlperf.template import template
 
-_PARTS = {
-    "xl/media/": "图片",
-    "xl/charts/": "图表",
-    "xl/comments": "批注",
-    "xl/threadedComments/": "批注",
-    "xl/vbaProject": "宏",
-    "xl/pivotTables/": "数据透视表",
-    "xl/externalLinks/": "外部链接",
-    "xl/embeddings/": "嵌入对象",
-    "_xmlsignatures/": "数字签名",
-}
 _SHOWN = 5
+
+
+class Rebuilt(NamedTuple):
+    """A workbook drawn anew: its filing and bytes, what to tell, and what it does not hold."""
+
+    filing: Filing
+    content: bytes
+    notes: list[str]
+    lost: list[str]
 
 
 def rebuild_workbook(book: Path, out: Path, edition: Edition | None = None) -> list[str]:
@@ -48,24 +47,45 @@ def rebuild_workbook(book: Path, out: Path, edition: Edition | None = None) -> l
     With an edition, the filing moves to it; what has no place or is missing there is said too.
     """
     check_target(out, (book,), ".xlsx", ".xlsm")
+    rebuilt = _rebuilt(_workbook(book), out.suffix, edition)
+    write_bytes(out, rebuilt.content)
+    return [f"已重建 {out}：{_counts(rebuilt.filing)}。", *rebuilt.notes, *rebuilt.lost]
+
+
+def rebuild_in_place(book: Path, edition: Edition | None = None) -> list[str]:
+    """Put the new workbook in the old one's place, and the old one beside it under a new name.
+
+    Raises `XlperfError`, naming it, where anything that the old one holds would be lost.
+    """
+    check_target(book, (), ".xlsx", ".xlsm")
+    source = _workbook(book)
+    rebuilt = _rebuilt(source, book.suffix, edition)
+    if rebuilt.lost:
+        raise refusal("in_place", book, what="".join(rebuilt.lost))
+    backup = replacing(book, source.data, rebuilt.content)
+    done = f"已重建 {book}：{_counts(rebuilt.filing)}；原文件留作 {backup.name}。"
+    return [done, *rebuilt.notes]
+
+
+def _workbook(book: Path) -> Source:
     source = open_source(book)
     if source.kind != "workbook":
         raise XlperfError(f"{source.name}：不是 Excel 工作簿。请用 xlperf import 读入这种文件。")
-    filing = read_workbook(source)
-    filing, moved = move(filing, edition or load_edition(filing.edition))
+    return source
+
+
+def _rebuilt(source: Source, suffix: str, edition: Edition | None) -> Rebuilt:
+    old = read_workbook(source)
+    filing, moved = move(old, edition or load_edition(old.edition))
     findings = check_filings([filing])[0]
-    stream = BytesIO()
-    library = library_in(source)
-    draw_filing(filing, load_edition(filing.edition), findings, stream, library=library)
-    content = stream.getvalue()
-    lost = [*moved, *_retyped(filing), *_lost(source, content)]
-    if out.suffix.lower() == ".xlsm":
-        save_filing(filing, findings, out, (book,), library)
-    else:
-        write_bytes(out, content)
+    content = filing_bytes(filing, findings, suffix, library_in(source))
+    lost = [*_lost(source, content), *_formulas(source, old, content)]
+    return Rebuilt(filing, content, [*moved, *_retyped(filing)], lost)
+
+
+def _counts(filing: Filing) -> str:
     indicators = sum(len(project.indicators) for project in filing.projects)
-    done = f"已重建 {out}：{len(filing.projects)} 个项目，{indicators} 条指标。"
-    return [done, *lost]
+    return f"{len(filing.projects)} 个项目，{indicators} 条指标"
 
 
 def _retyped(filing: Filing) -> list[str]:
@@ -90,18 +110,15 @@ def _listed(cells: list[str]) -> str:
 def _lost(source: Source, content: bytes) -> list[str]:
     """One sentence for each kind of thing the new workbook does not hold."""
     lost = []
-    before, after = _parts(source.data), _parts(content)
-    # The new workbook has charts of its own.
-    parts = dict.fromkeys(word for start, word in _PARTS.items() if before[start] > after[start])
-    if parts:
-        lost.append(f"未带入新工作簿：{'、'.join(parts)}。原文件没有改动，需要时请从中复制。")
+    if parts := left_out(source, content):
+        lost.append(f"未带入新工作簿：{_listed(parts)}。")
     old = list(read_grids(source))
     new = list(read_grids(Source(source.path, "workbook", content)))
     ours = set(template()["sheets"].values())
     others = [g.name for g in old if g.name not in ours and not _is_project(g) and _texts(g)]
     if others:
         listed = "、".join(f"“{name}”" for name in others)
-        lost.append(f"未带入新工作簿的工作表：{listed}。原文件没有改动，需要时请从中复制。")
+        lost.append(f"未带入新工作簿的工作表：{listed}。")
     kept: Counter[str] = Counter()
     for grid in new:
         kept.update(_texts(grid).values())
@@ -116,16 +133,25 @@ def _lost(source: Source, content: bytes) -> list[str]:
     return lost
 
 
+def _formulas(source: Source, filing: Filing, content: bytes) -> list[str]:
+    """One sentence for the amounts that somebody worked out by formulas of their own."""
+    drawn = Source(source.path, "workbook", content)
+    before, after = Workbook(source), Workbook(drawn)
+    cells = []
+    for old, new in zip(filing.projects, read_workbook(drawn).projects, strict=True):
+        had, has = before.cells(old.sheet), after.cells(new.sheet)
+        for field in AMOUNTS:
+            if field not in old.at or field not in new.at:
+                continue
+            was, now = had.get(cell_of(old.at[field].cell)), has.get(cell_of(new.at[field].cell))
+            if was and was.formula and not (now and now.formula):
+                cells.append(f"{old.at[field]}“{was.formula[:20]}”")
+    return [f"金额中的公式只留下了结果：{_listed(cells)}。"] if cells else []
+
+
 def _is_editions_own(text: str) -> bool:
     """Whether another edition would spell a text differently: a label, or the edition's id."""
     return bool(fields_of(text)) or text in edition_ids()
-
-
-def _parts(content: bytes) -> Counter[str]:
-    """How many parts a package has of each kind that a new workbook may lack."""
-    with ZipFile(BytesIO(content)) as package:
-        names = package.namelist()
-    return Counter(start for start in _PARTS for name in names if name.startswith(start))
 
 
 def _is_project(grid: Grid) -> bool:

@@ -33,18 +33,33 @@ def save_filing(
     The findings are None where nothing was checked. An `.xlsm` has the ribbon, the macros and live
     formulas besides.
     """
-    from xlperf.sheets.workbook import draw_filing
-
     check_target(out, inputs, ".xlsx", ".xlsm")
     if out.suffix.lower() == ".xlsm":
-        from xlperf.excel.package import with_macros
-
-        book = BytesIO()
-        draw_filing(filing, load_edition(filing.edition), findings, book, True, library)
-        write_bytes(out, with_macros(book.getvalue()))
+        write_bytes(out, filing_bytes(filing, findings, out.suffix, library))
         return
+    from xlperf.sheets.workbook import draw_filing
+
     with writing(out) as stream:
         draw_filing(filing, load_edition(filing.edition), findings, stream, library=library)
+
+
+def filing_bytes(
+    filing: Filing,
+    findings: Sequence[Finding] | None,
+    suffix: str,
+    library: Sequence[Entry] | None = None,
+) -> bytes:
+    """A filled template workbook in memory, of the kind that a file's suffix asks for."""
+    from xlperf.sheets.workbook import draw_filing
+
+    live = suffix.lower() == ".xlsm"
+    book = BytesIO()
+    draw_filing(filing, load_edition(filing.edition), findings, book, live, library)
+    if not live:
+        return book.getvalue()
+    from xlperf.excel.package import with_macros
+
+    return with_macros(book.getvalue())
 
 
 def save_library(entries: Sequence[Entry], out: Path, inputs: Sequence[Path]) -> None:

@@ -13,6 +13,7 @@ import secrets
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -56,6 +57,50 @@ def write_bytes(out: Path, content: bytes) -> None:
     """Write a whole file at once, in the manner of `writing`."""
     with writing(out) as stream:
         stream.write(content)
+
+
+def replacing(book: Path, before: bytes, after: bytes) -> Path:
+    """Put `after` in the place of a file that holds `before`; gives the backup beside it.
+
+    The backup takes the next free name and never an older one's place. Raises `XlperfError` where
+    the file holds something else by now, or cannot be replaced; then there is no backup either.
+    """
+    target, _ = _target(book)
+    try:
+        backup = _backup(target)
+    except OSError as error:
+        raise _failure(book, error) from error
+    try:
+        if backup.read_bytes() != before:
+            raise refusal("changed", book)
+        write_bytes(book, after)
+    except BaseException:
+        backup.unlink()
+        raise
+    return backup
+
+
+def _backup(target: Path) -> Path:
+    """A second name for the file, or where the folder knows no such thing, a copy."""
+    for number in count(1):
+        suffix = f"（备份{number if number > 1 else ''}）{target.suffix}"
+        backup = target.with_name(f"{target.stem}{suffix}")
+        try:
+            backup.hardlink_to(target)
+            return backup
+        except FileExistsError:
+            continue
+        except OSError:
+            pass  # a network drive, or a memory stick
+        try:
+            with backup.open("xb") as stream:
+                stream.write(target.read_bytes())
+                stream.flush()
+                os.fsync(stream.fileno())
+            return backup
+        except FileExistsError:
+            continue
+    raise AssertionError
 
 
 def refuse_overwrite(inputs: Sequence[Path], out: Path) -> None:
