@@ -156,3 +156,19 @@ def test_sentence_that_ends_like_a_heading_stays_in_its_section():
     [project] = read(text).projects
     assert project.narrative.overview == "概述。"
     assert project.narrative.basis == "详见项目经费情况说明"
+
+
+@pytest.mark.parametrize(
+    "goals",
+    [
+        "总的目标。\n办好实事。\n1.做完甲。\n2.做完乙。",
+        "总的目标。\n办好实事。 1.做完甲。\n2.做完乙。",
+    ],
+)
+def test_prose_and_the_list_after_it_are_the_two_goals_and_marked_as_judged(goals):
+    head, _, rest = PAGE.partition("建成后")
+    text = head + goals + "\n" + rest[rest.index("一级指标") :]
+    [project] = read(text).projects
+    assert project.goals.overall == "总的目标。\n办好实事。"
+    assert project.goals.annual == "1.做完甲。\n2.做完乙。"
+    assert "请核对" in project.marks[project.at["annual"]]

@@ -142,3 +142,23 @@ def test_a_list_of_projects_is_not_taken_for_a_form():
     """
     assert not is_form(find_places(grid(listing)))
     assert is_form(find_places(grid(FORM)))
+
+
+@pytest.mark.parametrize(
+    "typed", ["120万元", "120.00 万元", "人民币1,200,000.00元", "1,200,\n000.00"]
+)
+def test_amount_that_says_its_unit_or_was_wrapped_is_read(typed):
+    table = grid(FORM)
+    table.rows[5][2] = typed
+    project = read_project(table, find_places(table), EDITION)
+    assert project.funding.total == 1_200_000
+    assert "total" not in project.typed
+
+
+@pytest.mark.parametrize("typed", ["2022–01–01", "2022年01月01号", "2022-01-01 00:00:00.0"])
+def test_date_is_read_in_further_spellings(typed):
+    assert read(FORM.replace("2022-01-01", typed)).start == date(2022, 1, 1)
+
+
+def test_unseen_characters_of_a_web_page_do_not_hide_a_label():
+    assert read(FORM.replace("项目名称", "项目\u200b名称\ufeff")).name == "代表工作"

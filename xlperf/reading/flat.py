@@ -13,7 +13,8 @@ from functools import cache
 from typing import NamedTuple
 
 from xlperf.model import Address
-from xlperf.reading.flat_rows import Piece, goal_texts, indicator_rows
+from xlperf.reading.flat_goals import Piece, goal_texts
+from xlperf.reading.flat_rows import indicator_rows
 from xlperf.reading.grid import Grid, Line, Value
 from xlperf.reading.labels import TABLE, labels
 from xlperf.reading.words import joined_mark

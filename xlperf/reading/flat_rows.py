@@ -1,7 +1,7 @@
-"""The two parts of a flattened form that no label divides: the goals' texts and the indicators.
+"""The indicators of a flattened form, which no label divides.
 
 The levels are known words. Between them, names and targets take turns; where the lines do not
-tell a name from its target, or one goal from the other, the division is judged and says so.
+tell a name from its target, the division is judged and says so.
 """
 
 from __future__ import annotations
@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
+from xlperf.reading.flat_goals import JUDGED, Piece
 from xlperf.reading.labels import fields_of, normal
-from xlperf.reading.words import ems, joined_mark, levels
+from xlperf.reading.words import joined_mark, levels
 from xlperf.target import read_target
 
-_JUDGED = "分界由程序判断，请核对"
-_BROKEN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
-_ENDS = tuple('。；;！!？?”"')
 _LONGEST_WORD, _MOST_LINES = 4, 4
 _TAIL = re.compile(
     r"(?P<name>.+?)(?P<target>[≥≤>=<＞＜＝][≥≤>=<＞＜＝]?\s*[\d,.]+"
@@ -27,96 +24,6 @@ _WORDS = re.compile(
     r"(?P<name>.{2,}?)(?P<target>有效|及时|按时|合理|合规|可控|健全|完善|明显|显著|"
     r"(?:有所|不断|持续|逐步)?(?:提升|提高|减少|降低|增强|改善)|高质量|满意|优|良好?|达标|完成)$"
 )
-
-
-class Piece(NamedTuple):
-    """A text, the line where it begins, and how it was put together."""
-
-    text: str
-    line: int
-    mark: str | None = None
-
-
-def goal_texts(lines: Sequence[Piece]) -> tuple[Piece, Piece]:
-    """The overall and the annual goal, whose texts follow each other without a label."""
-    nothing = Piece("", lines[0].line if lines else 0)
-    if not lines:
-        return nothing, nothing
-    lines = [line for line in lines if "indicators" not in fields_of(line.text)]
-    columns = [re.split(r"\t+|\s{4,}", line.text) for line in lines]
-    if len(columns[0]) == 2:
-        return tuple(  # type: ignore[return-value]  # two of them
-            Piece("".join(c[i] for c in columns if len(c) > i), lines[0].line, _JUDGED)
-            for i in (0, 1)
-        )
-    if len(lines) == 1:
-        return _halves(lines[0])
-    cut, is_sure = _cut(lines)
-    mark = None if is_sure else _JUDGED
-    return _goal(lines[:cut], mark), _goal(lines[cut:], mark)
-
-
-def _halves(line: Piece) -> tuple[Piece, Piece]:
-    """One line for both goals: they can be told apart only where they are the same."""
-    text = _BROKEN.sub("", line.text)  # where lines were put one after the other
-    middle = len(text) // 2
-    for cut in range(max(middle - 2, 1), min(middle + 3, len(text))):
-        if text[:cut].strip() == text[cut:].strip():
-            half = Piece(text[:cut].strip(), line.line, _JUDGED)
-            return half, half
-    return Piece(text, line.line, "两个目标连在一起，未能分开"), Piece("", line.line)
-
-
-def _cut(lines: Sequence[Piece]) -> tuple[int, bool]:
-    """Where the second goal begins, and whether that is certain."""
-    texts = [line.text for line in lines]
-    for cut in range(1, len(texts)):
-        if normal("".join(texts[:cut])) == normal("".join(texts[cut:])):
-            return cut, True
-    if len(texts) == 2:
-        return 1, True
-    opening = re.match(r"[\"“]?\s*(?:1|一|（一）|\(1\)|①)\s*[.、．)）]?", texts[0])
-    if opening:
-        again = [i for i in range(1, len(texts)) if texts[i].startswith(opening[0].strip())]
-        if len(again) == 1:
-            return again[0], True
-    # A cell's lines are as wide as the cell but for the last of a paragraph.
-    cuts = [
-        cut for cut in range(1, len(texts)) if _is_whole(texts[:cut]) and _is_whole(texts[cut:])
-    ]
-    ended = [cut for cut in cuts if texts[cut - 1].endswith(_ENDS)]
-    cuts = ended or cuts or [len(texts) // 2]
-    best = max(cuts, key=lambda cut: max(map(ems, texts[:cut])) - max(map(ems, texts[cut:])))
-    return best, len(cuts) == 1 and bool(ended)
-
-
-def _is_whole(texts: Sequence[str]) -> bool:
-    """Whether these lines can be one cell: only an ended line may be much shorter."""
-    width = max(map(ems, texts))
-    return all(text.endswith(_ENDS) or ems(text) >= width - 2 for text in texts[:-1])
-
-
-def _goal(lines: Sequence[Piece], mark: str | None) -> Piece:
-    text, joins = "", 0
-    for line in lines:
-        above = text.rpartition("\n")[2]
-        if text and not (above.endswith(_ENDS) and _new(line)):
-            joins += 1
-            text += line.text
-        else:
-            text += f"\n{line.text}" if text else line.text
-    marks = [joined_mark(joins + 1)] if joins else []
-    return Piece(text, lines[0].line, "，".join([*marks, *([mark] if mark else [])]) or None)
-
-
-def _new(line: Piece) -> bool:
-    """Whether a line begins an item of a list, or only closes a quotation."""
-    return bool(
-        re.match(
-            r"\s*(?:\d+\s*[.、．)）]|[(（][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|[\"”]$)",
-            line.text,
-        )
-    )
 
 
 def indicator_rows(lines: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, Piece, Piece]]:
@@ -227,7 +134,7 @@ def _wrapped(group: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
     text = "".join(piece.text for piece in names)
     marks = [joined_mark(len(names))] if len(names) > 1 else []
     if len(names) > 1 and not _is_target(target.text):
-        marks.append(_JUDGED)
+        marks.append(JUDGED)
     yield Piece(text, names[0].line, "，".join(marks) or names[0].mark), target
 
 
@@ -243,11 +150,9 @@ def _split(piece: Piece) -> Iterator[tuple[Piece, Piece]]:
     if match := _WORDS.match(text):
         yield _parted(match, piece.line)
     else:
-        mark = "指标和指标值连在一起，未能分开" if not found else _JUDGED
+        mark = "指标和指标值连在一起，未能分开" if not found else JUDGED
         yield Piece(text, piece.line, mark), Piece("", piece.line)
 
 
 def _parted(match: re.Match[str], line: int) -> tuple[Piece, Piece]:
-    return Piece(match["name"].strip(), line, _JUDGED), Piece(
-        match["target"].strip(), line, _JUDGED
-    )
+    return Piece(match["name"].strip(), line, JUDGED), Piece(match["target"].strip(), line, JUDGED)

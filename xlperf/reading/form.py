@@ -25,7 +25,7 @@ from xlperf.reading.grid import Formula, Grid, Value
 from xlperf.reading.labels import TABLE
 from xlperf.reading.places import Cell, Places, missing_cell, value_cell
 from xlperf.reading.table import read_indicators, weight_column
-from xlperf.reading.values import amount_of, date_of, text_of, years_in
+from xlperf.reading.values import amount_in_wan, amount_of, date_of, text_of, years_in
 
 TEXTS = ("name", "nature", "category", "department", "unit", "overall", "annual")
 DATES = ("start", "end")
@@ -66,6 +66,11 @@ def read_project(grid: Grid, places: Places, edition: Edition) -> Project:
     wan = _in_wan(grid, places)
     for name in AMOUNTS:
         amounts[name] = _amount(name, grid, name in wan, reading, typed)
+    if not places.is_template:  # whose own formulas take no text for a number
+        for name, unread in list(typed.items()):
+            amounts[name] = amount_in_wan(unread)
+            if amounts[name] is not None:
+                del typed[name]
     _spare_sums(reading)
     dates: dict[str, date | None] = {}
     for name in DATES:

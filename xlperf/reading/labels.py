@@ -16,6 +16,8 @@ from xlperf.editions import edition_ids, load_edition
 from xlperf.template import template
 
 _BRACKETS = re.compile(r"\([^()]*\)$")
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+"""What web pages put between characters to say where a line may break."""
 _LONGEST = 40
 """No label is longer than this, years and brackets included; longer texts are values."""
 
@@ -40,7 +42,7 @@ class Labels(NamedTuple):
 
 def normal(text: str) -> str:
     """The text without what never matters in a label."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = "".join(unicodedata.normalize("NFKC", text).translate(_UNSEEN).split())
     # What stood on both sides of white space may now be one character.
     return unicodedata.normalize("NFKC", plain).lstrip("*").rstrip("*:")
 

@@ -14,6 +14,7 @@ from xlperf.model import Address
 from xlperf.reading.grid import PAGE, Block, Grid, Line, Value
 from xlperf.reading.labels import fields_of, is_narrative_heading
 from xlperf.reading.plain import plain_blocks
+from xlperf.reading.tabbed import Row, TabbedCell, flush_right, tabbed_rows
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s*")
 _Cell = tuple[str, int]
@@ -40,27 +41,23 @@ def _at(name: str, number: int) -> Address:
 
 def _table_blocks(lines: list[str], name: str) -> list[Block]:
     """Rows of cells on a line each: one grid, from which forms and prose are cut later."""
-    rows: list[list[Value]] = []
-    numbers: list[int] = []
-    open_quote = False
-    for number, line in enumerate(lines, start=1):
-        if open_quote and rows and isinstance(rows[-1][-1], str):
-            rows[-1][-1] += f"\n{line.rstrip()}"
-        else:
-            cells = line.strip().strip("|").split("|") if line.startswith("|") else line.split("\t")
-            rows.append([cell.strip() or None for cell in cells])
-            numbers.append(number)
-        last = rows[-1][-1]
-        # A spreadsheet quotes a cell that holds line breaks.
-        open_quote = isinstance(last, str) and last.startswith('"') and last.count('"') % 2 == 1
-        if isinstance(last, str) and "\n" in last and not open_quote:
-            rest = last.rpartition('"')
-            rows[-1][-1:] = [last.strip('"'), *rest[2].split("\t")[1:]] if rest[1] else [last]
+    return [_grid(flush_right(tabbed_rows(lines)), name)]
 
+
+def _grid(rows: list[Row], name: str) -> Grid:
     def locate(row: int, column: int) -> Address:
-        return Address(name, f"第{numbers[min(row, len(numbers) - 1)]}行列{column + 1}")
+        cells = rows[min(row, len(rows) - 1)]
+        cell = cells[min(column, len(cells) - 1)]
+        return Address(name, f"第{cell.line}行列{cell.column + 1}")
 
-    return [Grid(name, rows, fills=True, locate=locate)]
+    marks = {
+        (row, column): cell.mark
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+        if cell.mark
+    }
+    values: list[list[Value]] = [[cell.text or None for cell in cells] for cells in rows]
+    return Grid(name, values, fills=True, locate=locate, marks=marks)
 
 
 def _cell_blocks(text: str, name: str) -> list[Block]:
@@ -117,11 +114,11 @@ def _line(cell: _Cell, name: str) -> Line:
 def _close(form: list[list[_Cell]], blocks: list[Block], name: str) -> None:
     if not form:
         return
-    values: list[list[Value]] = [[content or None for content, _ in row] for row in form]
-    lines = [[number for _, number in row] for row in form]
+    rows = flush_right([[TabbedCell(text, line, 0) for text, line in row] for row in form])
+    values: list[list[Value]] = [[cell.text or None for cell in row] for row in rows]
 
     def locate(row: int, column: int) -> Address:
-        numbers = lines[min(row, len(lines) - 1)]
-        return _at(name, numbers[min(column, len(numbers) - 1)])
+        cells = rows[min(row, len(rows) - 1)]
+        return _at(name, cells[min(column, len(cells) - 1)].line)
 
     blocks.append(Grid(name, values, fills=True, locate=locate))

@@ -11,11 +11,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
+from xlperf.model import WAN
 from xlperf.reading.grid import Formula, Shown, Value
 
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: ?00:00(?::00)?)?")
+_DATE = re.compile(
+    r"(\d{4})[-–—/.年](\d{1,2})[-–—/.月](\d{1,2})[日号]?(?:T?00:00(?::00(?:\.0+)?)?)?"
+)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _AMOUNT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,12})?")
+_WRAPPED = re.compile(r"(?<=[\d,.])\s*\n\s*(?=[\d,.])")
+"""A narrow cell breaks a long number."""
+_WAN = re.compile(r"(.*\d)\s*万元?", re.DOTALL)
 _BOUND = 10**15
 """No amount is as large, and a spreadsheet holds no more digits; sums of what is below it, with
 twelve decimals at most, stay exact in the 28 digits that Decimal works with."""
@@ -54,6 +60,13 @@ def amount_of(value: Value) -> Decimal | None:
     return _from_text(text) if text is not None else None
 
 
+def amount_in_wan(text: str | None) -> Decimal | None:
+    """The amount in 元 of a text that says 万元 itself; None for any other."""
+    found = _WAN.fullmatch(unicodedata.normalize("NFKC", text).strip()) if text else None
+    amount = _from_text(found[1]) if found else None
+    return amount * WAN if amount is not None and abs(amount) * WAN < _BOUND else None
+
+
 @lru_cache(maxsize=65_536)
 def _from_number(value: float) -> Decimal | None:
     # A file can hold infinity, and what is not a number; neither lies between the two.
@@ -63,7 +76,8 @@ def _from_number(value: float) -> Decimal | None:
 @lru_cache(maxsize=65_536)
 def _from_text(text: str) -> Decimal | None:
     plain = unicodedata.normalize("NFKC", text).strip().removesuffix("元").strip()
-    plain = plain.removeprefix("¥").strip()
+    plain = plain.removeprefix("人民币").removeprefix("¥").strip()
+    plain = _WRAPPED.sub("", plain)
     if plain in _NOTHING:
         return Decimal(0)
     if not _AMOUNT.fullmatch(plain):

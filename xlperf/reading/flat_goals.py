@@ -1,0 +1,137 @@
+"""The goals of a flattened form: two texts that follow each other without a label between.
+
+Where neither the lines nor the words tell one goal from the other, the division is judged and
+says so.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from xlperf.reading.labels import fields_of, normal
+from xlperf.reading.words import ems, joined_mark
+
+JUDGED = "分界由程序判断，请核对"
+_BROKEN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+_GAP = re.compile(r"(?<=[。；;！!？?”])\s+(?=\S)")
+"""A space within a line after the end of a sentence: cells were put one after the other."""
+_ENDS = tuple('。；;！!？?”"')
+_STOPS = tuple("。！!？?”")
+_FIRST = re.compile(r"\s*(?:1\s*[.、．)）](?!\d)|[(（][1一][)）]|一、|①)")
+
+
+class Piece(NamedTuple):
+    """A text, the line where it begins, and how it was put together."""
+
+    text: str
+    line: int
+    mark: str | None = None
+
+
+def goal_texts(lines: Sequence[Piece]) -> tuple[Piece, Piece]:
+    """The overall and the annual goal, whose texts follow each other without a label."""
+    nothing = Piece("", lines[0].line if lines else 0)
+    if not lines:
+        return nothing, nothing
+    lines = [line for line in lines if "indicators" not in fields_of(line.text)]
+    columns = [re.split(r"\t+|\s{4,}", line.text) for line in lines]
+    if len(columns[0]) == 2:
+        return tuple(  # type: ignore[return-value]  # two of them
+            Piece("".join(c[i] for c in columns if len(c) > i), lines[0].line, JUDGED)
+            for i in (0, 1)
+        )
+    if len(lines) == 1:
+        return _halves(lines[0])
+    gaps = [(index, gap) for index, line in enumerate(lines) for gap in _GAP.finditer(line.text)]
+    if len(gaps) == 1:
+        [(index, gap)] = gaps
+        line = lines[index]
+        left, right = line.text[: gap.start()], line.text[gap.end() :]
+        return (
+            _goal([*lines[:index], line._replace(text=left)], JUDGED),
+            _goal([line._replace(text=right), *lines[index + 1 :]], JUDGED),
+        )
+    cut, is_sure = _cut(lines)
+    mark = None if is_sure else JUDGED
+    return _goal(lines[:cut], mark), _goal(lines[cut:], mark)
+
+
+def _halves(line: Piece) -> tuple[Piece, Piece]:
+    """One line for both goals: told apart by a space between sentences, or by being the same."""
+    text = _BROKEN.sub("", line.text)  # where lines were put one after the other
+    middle = len(text) // 2
+    for cut in range(max(middle - 2, 1), min(middle + 3, len(text))):
+        if text[:cut].strip() == text[cut:].strip():
+            half = Piece(text[:cut].strip(), line.line, JUDGED)
+            return half, half
+    gaps = [gap for gap in re.finditer(r"\s+", line.text) if gap.start()]
+    gaps = [gap for gap in gaps if line.text[: gap.start()].endswith(_ENDS)] or gaps
+    if len(gaps) == 1:
+        return (
+            Piece(line.text[: gaps[0].start()], line.line, JUDGED),
+            Piece(line.text[gaps[0].end() :], line.line, JUDGED),
+        )
+    return Piece(text, line.line, "两个目标连在一起，未能分开"), Piece("", line.line)
+
+
+def _cut(lines: Sequence[Piece]) -> tuple[int, bool]:
+    """Where the second goal begins, and whether that is certain."""
+    texts = [line.text for line in lines]
+    for cut in range(1, len(texts)):
+        if normal("".join(texts[:cut])) == normal("".join(texts[cut:])):
+            return cut, True
+    if len(texts) == 2:
+        return 1, True
+    opening = re.match(r"[\"“]?\s*(?:1|一|（一）|\(1\)|①)\s*[.、．)）]?", texts[0])
+    if opening:
+        again = [i for i in range(1, len(texts)) if texts[i].startswith(opening[0].strip())]
+        if len(again) == 1:
+            return again[0], True
+    else:
+        lists = [i for i, text in enumerate(texts) if _FIRST.match(text)]
+        if len(lists) == 1 and texts[lists[0] - 1].endswith(_STOPS):
+            return lists[0], False  # prose first, then a list
+    # A cell's lines are as wide as the cell but for the last of a paragraph.
+    cuts = [
+        cut for cut in range(1, len(texts)) if _is_whole(texts[:cut]) and _is_whole(texts[cut:])
+    ]
+    ended = [cut for cut in cuts if texts[cut - 1].endswith(_ENDS)]
+    cuts = ended or cuts or [len(texts) // 2]
+    best = max(cuts, key=lambda cut: max(map(ems, texts[:cut])) - max(map(ems, texts[cut:])))
+    return best, len(cuts) == 1 and bool(ended)
+
+
+def _is_whole(texts: Sequence[str]) -> bool:
+    """Whether these lines can be one cell: only an ended line may be much shorter."""
+    width = max(map(ems, texts))
+    return all(text.endswith(_ENDS) or ems(text) >= width - 2 for text in texts[:-1])
+
+
+def _goal(lines: Sequence[Piece], mark: str | None) -> Piece:
+    """One goal; a line that ends a sentence ends a paragraph where lines run on further."""
+    widths = [ems(line.text) for line in lines[:-1] if not line.text.endswith(_ENDS)]
+    text, last, joins = "", "", 0
+    for line in lines:
+        if not text:
+            text = line.text
+        elif last.endswith(_ENDS) and (_new(line) or ems(last) < min(widths, default=math.inf) - 2):
+            text += f"\n{line.text}"
+        else:
+            joins += 1
+            text += line.text
+        last = line.text
+    marks = [joined_mark(joins + 1)] if joins else []
+    return Piece(text, lines[0].line, "，".join([*marks, *([mark] if mark else [])]) or None)
+
+
+def _new(line: Piece) -> bool:
+    """Whether a line begins an item of a list, or only closes a quotation."""
+    return bool(
+        re.match(
+            r"\s*(?:\d+\s*[.、．)）]|[(（][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|[\"”]$)",
+            line.text,
+        )
+    )
