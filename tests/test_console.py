@@ -19,6 +19,7 @@ from xlperf.terminal.console import counted
 from xlperf.terminal.plain import width
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
+EXAMPLE = Path(__file__).parents[1] / "workbooks" / "example-songjiang-2022.xlsx"
 
 
 def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -132,3 +133,22 @@ def test_labels_of_a_dump_are_chinese_and_their_values_aligned() -> None:
     for label, amount in amounts.items():
         line = next(line for line in lines if line.startswith(f"  {label}"))
         assert width(line[: line.index(amount)]) == 21
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("import", str(SEED), "-o", "book.xlsx"), "正在读取"),
+        (("rebuild", str(EXAMPLE), "-o", "new.xlsx"), "正在重建"),
+        (("publish", str(EXAMPLE), "-o", "text.docx"), "正在生成公开文本"),
+    ],
+)
+def test_a_terminal_is_told_what_is_waited_for(
+    arguments: tuple[str, ...], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("xlperf.terminal.console.watched", lambda: True)
+    watched = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    assert f"{words}……\r" in watched.stderr
+    monkeypatch.setattr("xlperf.terminal.console.watched", lambda: False)
+    assert words not in CliRunner().invoke(cli, arguments, catch_exceptions=False).stderr

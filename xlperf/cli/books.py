@@ -11,7 +11,7 @@ import click
 
 from xlperf.cli.common import FILE, moved, named_edition, print_json
 from xlperf.errors import XlperfError
-from xlperf.terminal.console import say
+from xlperf.terminal.console import say, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +88,8 @@ def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
     from xlperf.files.source import read_filings
     from xlperf.rules.check import check_filings
 
-    filing, lines = read_filings(sources)
+    with waiting("正在读取"):
+        filing, lines = read_filings(sources)
     filing = moved(filing, edition)
     findings = check_filings([filing])[0]
     save_filing(filing, findings, out, inputs=sources)
@@ -131,7 +132,8 @@ def rebuild(book: Path, out: Path | None, in_place: bool, edition: str | None) -
     if (out is None) is not in_place:
         raise XlperfError(f"{book}：请用 -o 给出新文件，或用 --in-place 改写原文件，二者选一。")
     chosen = named_edition(edition)
-    lines = rebuild_workbook(book, out, chosen) if out else rebuild_in_place(book, chosen)
+    with waiting("正在重建"):
+        lines = rebuild_workbook(book, out, chosen) if out else rebuild_in_place(book, chosen)
     for line in lines:
         say(line)
 

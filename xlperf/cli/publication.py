@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xlperf.cli.common import FILE, moved, print_json
-from xlperf.terminal.console import say
+from xlperf.terminal.console import say, waiting
 
 
 @click.command()
@@ -40,16 +40,17 @@ def publish(
     check_target(out, inputs, ".docx", ".pdf")
     filing = moved(read_filing(book), edition)
     own = open_source(template).data if template is not None else None
-    content = publication(filing, load_edition(filing.edition), own, as_unit)
     made = [out]
-    if out.suffix.lower() == ".pdf":
-        write_bytes(out, to_pdf(content, ".docx"))
-    else:
-        write_bytes(out, content)
-        if with_pdf:
-            made.append(out.with_suffix(".pdf"))
-            check_target(made[-1], inputs, ".pdf")
-            write_bytes(made[-1], to_pdf(content, ".docx"))
+    with waiting("正在生成公开文本"):
+        content = publication(filing, load_edition(filing.edition), own, as_unit)
+        if out.suffix.lower() == ".pdf":
+            write_bytes(out, to_pdf(content, ".docx"))
+        else:
+            write_bytes(out, content)
+            if with_pdf:
+                made.append(out.with_suffix(".pdf"))
+                check_target(made[-1], inputs, ".pdf")
+                write_bytes(made[-1], to_pdf(content, ".docx"))
     names = "、".join(map(str, made))
     say(f"已生成 {names}：{len(filing.projects)} 个项目。")
     errors = sum(finding.severity == "error" for finding in check_filings([filing])[0])
