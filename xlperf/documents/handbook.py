@@ -6,7 +6,6 @@ The same source as the two sheets, so that paper and workbook never disagree.
 from __future__ import annotations
 
 from datetime import datetime
-from io import BytesIO
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -14,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from xlperf.documents.word import timeless
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES
 from xlperf.template import template
@@ -58,9 +58,7 @@ def handbook_document() -> bytes:
             cell.width = Cm(width)
     # The heads again on every page.
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    out = BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return timeless(document)
 
 
 def _blank() -> DocumentObject:

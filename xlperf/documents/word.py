@@ -64,14 +64,13 @@ def publication(
             body.append(element)
         else:
             last.addprevious(element)
-    out = BytesIO()
-    document.save(out)
-    return _timeless(out)
+    return timeless(document)
 
 
-def _timeless(saved: BytesIO) -> bytes:
-    """The package without the hour of its writing: the same publication is the same file."""
-    out = BytesIO()
+def timeless(document: DocumentObject) -> bytes:
+    """The document's package without the hour of its writing: the same words, the same file."""
+    saved, out = BytesIO(), BytesIO()
+    document.save(saved)
     with ZipFile(saved) as package, ZipFile(out, "w", ZIP_DEFLATED) as copy:
         for name in package.namelist():
             copy.writestr(ZipInfo(name), package.read(name), ZIP_DEFLATED)
