@@ -6,16 +6,15 @@ VBA project; the ribbon is one more part and the relationship that Excel finds i
 
 from __future__ import annotations
 
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
-from pathlib import Path
 from types import MappingProxyType
 
 from pyopenvba import ExcelFile
 
 from xlperf.excel import macros
+from xlperf.files.write import scratch
 from xlperf.sheets.drawer import draw
 from xlperf.sheets.sheet import Cell, Sheet
 from xlperf.sheets.styles import STYLES
@@ -50,8 +49,8 @@ def addin(settings: Mapping[str, str]) -> bytes:
 
 def _with_project(workbook: bytes, *, in_addin: bool) -> bytes:
     plain = _edited(workbook, {_TYPES: (_PLAIN, _MACROS)})
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "book.xlsm"
+    with scratch() as folder:
+        path = folder / "book.xlsm"
         path.write_bytes(plain)
         with ExcelFile(path) as book:
             book.add_vba_project()

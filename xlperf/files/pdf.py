@@ -10,9 +10,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from xlperf.errors import XlperfError
+from xlperf.files.write import scratch
 
 _SECONDS = 300
 _USUAL = {
@@ -70,7 +70,8 @@ def to_pdf(content: bytes, suffix: str = ".xlsx") -> bytes:
             "生成 PDF 需要 LibreOffice，本机没有找到。请从 libreoffice.org 安装后再试，"
             "或先输出 .xlsx，再用 Excel 另存为 PDF。"
         )
-    with TemporaryDirectory(prefix="xlperf-") as folder:
+    with scratch() as path:
+        folder = str(path)
         source = Path(folder, f"forms{suffix}")
         source.write_bytes(content)
         command = [

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from xlperf.errors import XlperfError
@@ -51,6 +52,17 @@ def writing(out: Path) -> Iterator[BinaryIO]:
         raise _failure(out, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for a moment; raises `XlperfError` where the machine has no room for it."""
+    try:
+        with TemporaryDirectory(prefix="xlperf-") as folder:
+            yield Path(folder)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise refusal("scratch", Path("临时文件夹"), why=why) from error
 
 
 def write_bytes(out: Path, content: bytes) -> None:

@@ -60,7 +60,9 @@ class Cache:
 
     def keep(self, tables: Tables) -> None:
         """Write down a batch; where that fails, it is read again next time."""
-        with suppress(OSError):
+        from polars.exceptions import PolarsError
+
+        with suppress(OSError, PolarsError):  # polars does not say OSError of a full disk
             self._folder.mkdir(parents=True, exist_ok=True)
             folder = Path(mkdtemp(prefix="new-", dir=self._folder))
             for name, frame in tables._asdict().items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -76,7 +77,9 @@ def gather(
         stream = stack.enter_context(writing(out))
         draw_gathered(whole, found, stream, out.parent)
         for name, path in parquet.items():
-            getattr(whole, name).write_parquet(stack.enter_context(writing(path)))
+            table = BytesIO()  # of a full disk polars would raise an error of its own
+            getattr(whole, name).write_parquet(table)
+            stack.enter_context(writing(path)).write(table.getbuffer())
     if not way.resume:
         cache.clear()
     return Gathered(counts(whole), whole, found.skipped)

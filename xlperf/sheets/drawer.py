@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any, BinaryIO
 
 from xlsxwriter.format import Format
@@ -58,7 +59,9 @@ def draw(
     """
     # A copy of the font: XlsxWriter adds to it.
     font = {"default_format_properties": dict(_DEFAULT_FONT)}
-    book = _Workbook(out, {"in_memory": True, **font, **_DEFAULT_SIZES})
+    # Where `out` fails half-way, XlsxWriter's own package would complain a second time.
+    whole = BytesIO()
+    book = _Workbook(whole, {"in_memory": True, **font, **_DEFAULT_SIZES})
     book.str_table = _Strings()
     book.set_properties({"created": _CREATED})
     formats: dict[Style, Format] = {}
@@ -71,6 +74,7 @@ def draw(
     for name, formula in (names or {}).items():
         book.define_name(name, formula)
     book.close()
+    out.write(whole.getbuffer())
 
 
 class _Worksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter's types are incomplete
