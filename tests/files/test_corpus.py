@@ -8,6 +8,8 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
@@ -30,7 +32,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.mark.parametrize("work", ["read_everything", "run_every_command"])
 def test_every_workbook_is_read_or_refused_as_before(work: str) -> None:
     paths = sorted(CORPUS.rglob("*.xls?"))
-    before = {path: path.stat() for path in paths}
+    before = contents(paths)
     ends = {
         Path(outcome.path).relative_to(CORPUS).as_posix(): (outcome.end, outcome.said)
         for outcome in outcomes(f"tests.files.every_command:{work}", paths)
@@ -40,12 +42,12 @@ def test_every_workbook_is_read_or_refused_as_before(work: str) -> None:
     assert not {
         path: outcome for path, outcome in ends.items() if outcome[0] != refused.get(path, "read")
     }
-    assert before == {path: path.stat() for path in paths}
+    assert before == contents(paths)
 
 
 def test_all_of_them_gathered_are_read_or_listed_as_refused(tmp_path: Path) -> None:
     """In worker processes, each workbook within its time; nothing but the outputs is written."""
-    before = {path: path.stat() for path in CORPUS.rglob("*")}
+    before = contents(CORPUS.rglob("*"))
     home, folder = tmp_path / "home", tmp_path / "out"
     home.mkdir()
     folder.mkdir()
@@ -73,7 +75,16 @@ def test_all_of_them_gathered_are_read_or_listed_as_refused(tmp_path: Path) -> N
     tables = {f"all-{name}.parquet" for name in ("books", "projects", "indicators", "findings")}
     assert {path.name for path in folder.iterdir()} == {"all.xlsx", *tables}
     assert list(home.iterdir()) == []
-    assert before == {path: path.stat() for path in CORPUS.rglob("*")}
+    assert before == contents(CORPUS.rglob("*"))
+
+
+def contents(paths: Iterable[Path]) -> dict[Path, tuple[int, str]]:
+    """What must stay as it was: when each file was last written, and what it holds."""
+    return {
+        path: (path.stat().st_mtime_ns, sha256(path.read_bytes()).hexdigest())
+        for path in paths
+        if path.is_file()
+    }
 
 
 def expected() -> tuple[int, dict[str, str]]:
