@@ -54,14 +54,14 @@ class Extent(NamedTuple):
 _NEAR = Extent(999, 702)
 
 
-def _has_doubles(content: bytes, start: int) -> bool:
+def _has_doubles(content: bytes, start: int, end: int) -> bool:
     """Whether a row, or a cell of a sheet of usual size, is there twice.
 
     Excel takes the file for damaged; of other programs one shows the first, another the last.
     """
-    places = [_ROWS.findall(content, start)]
+    places = [_ROWS.findall(content, start, end)]
     if len(content) < _USUAL_BYTES:
-        places.append(_PLACES.findall(content, start))
+        places.append(_PLACES.findall(content, start, end))
     return any(len(set(found)) < len(found) for found in places)
 
 
@@ -74,16 +74,20 @@ def sheet_extent(content: bytes, limit: int) -> Extent | None:
     start = content.find(b"sheetData")
     if start < 0:
         return None
+    # Half of a project's sheet comes after its cells: lists to choose from, formats, links.
+    end = content.rfind(b"sheetData")
+    if end == start:  # written as one empty element, or cut off
+        end = len(content)
     # The cells that a link to another file keeps of its sheets stand in sets.
-    if not content.startswith(b"sheetDataSet", start) and _has_doubles(content, start):
+    if not content.startswith(b"sheetDataSet", start) and _has_doubles(content, start, end):
         raise ValueError("a row or a cell is there twice")
-    if _PREFIXED.search(content, start) is not None:
+    if _PREFIXED.search(content, start, end) is not None:
         return _exact(content)
-    if _NOT_NEAR.search(content, start) is None:
+    if _NOT_NEAR.search(content, start, end) is None:
         return _NEAR
-    if _NOT_PLAIN.search(content, start) is None:
+    if _NOT_PLAIN.search(content, start, end) is None:
         letters, numbers = set(), set()
-        for cell in _PLAIN.finditer(content, start):
+        for cell in _PLAIN.finditer(content, start, end):
             letters.add(cell[1])
             numbers.add(cell[2])
         columns = max((_column(column.decode()) for column in letters), default=0)

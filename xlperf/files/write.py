@@ -12,7 +12,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -117,13 +117,14 @@ def _backup(target: Path) -> Path:
 
 def refuse_overwrite(inputs: Sequence[Path], out: Path) -> None:
     """Raise where `out` is one of the inputs, by whatever path or link."""
+    try:
+        there = out.stat()
+    except (OSError, ValueError):
+        return  # nothing is there
     for path in inputs:
-        try:
-            same = path.samefile(out)
-        except (OSError, ValueError):
-            same = False  # one of the two does not exist
-        if same:
-            raise refusal("same", out)
+        with suppress(OSError, ValueError):  # an input that does not exist
+            if os.path.samestat(path.stat(), there):
+                raise refusal("same", out)
 
 
 def _target(out: Path) -> tuple[Path, int | None]:

@@ -14,6 +14,7 @@ _BOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", 
 CACHE = ".xlsx.cache"
 """How the folder of what an earlier run has read ends: the output's name with its suffix."""
 _LOCKS = ("~$", ".~lock.")
+_OURS = "本程序输出的文件"
 
 
 class Book(NamedTuple):
@@ -51,9 +52,12 @@ def discover(sources: Sequence[Path], ours: Sequence[Path] = ()) -> Found:
     for source in sources:
         if not source.exists():
             raise XlperfError(f"{source}：文件或文件夹不存在。请核对路径。")
-        for path in _files(source) if source.is_dir() else (source,):
-            given = not source.is_dir()
-            paths.setdefault(path.resolve(), None if given else _reason(path, own))
+        if not source.is_dir():
+            paths.setdefault(source.resolve(), None)
+            continue
+        for path in _files(source.resolve()):
+            real = path.resolve() if path.is_symlink() else path
+            paths.setdefault(real, _OURS if real in own else _reason(path))
     root = _root(paths, sources)
     named = sorted((_name(path, root), path, reason) for path, reason in paths.items())
     books = tuple(Book(name, path) for name, path, reason in named if reason is None)
@@ -75,12 +79,10 @@ def _files(folder: Path) -> Iterator[Path]:
             yield Path(parent, name)
 
 
-def _reason(path: Path, own: set[Path]) -> str | None:
+def _reason(path: Path) -> str | None:
     """Why a file is passed over, None for a workbook."""
     if path.name.startswith(_LOCKS):
         return "办公软件打开文件时留下的锁文件"
-    if path.resolve() in own:
-        return "本程序输出的文件"
     if path.suffix.lower() not in _BOOKS:
         return "不是工作簿"
     return None

@@ -8,6 +8,7 @@ label (or below it, where two headings stand side by side).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from xlperf.reading.grid import Grid
 from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading
@@ -15,6 +16,8 @@ from xlperf.template import template
 
 Cell = tuple[int, int]
 """A 0-based row and column."""
+_Hit = tuple[int, int, tuple[str, ...]]
+"""A label's row and column, and the fields that it may announce."""
 
 _HEADLINES = frozenset({"title", "project_goals", "indicators", "funding"})
 """Labels that announce a block and have no value of their own."""
@@ -24,7 +27,7 @@ _HEADS = (("total", "fiscal"), ("annual_total", "annual_fiscal", "carried_over")
 
 @dataclass(slots=True)
 class Places:
-    """The labels of one form or project sheet.
+    """The labels of one form or project sheet; sheets laid out alike share one.
 
     `labels` maps a field to its label's cell, `twice` holds the cells of labels that came again.
     `header` is the row of the indicator table's heads, `heads` their columns, `end` the first
@@ -48,17 +51,30 @@ class Places:
 
 def find_places(grid: Grid) -> Places:
     """Find every label of a grid."""
-    hits: list[tuple[int, int, tuple[str, ...]]] = [
-        (row, column, fields)
-        for row, cells in enumerate(grid.rows)
-        for column, value in enumerate(cells)
-        if value and value.__class__ is str and (fields := fields_of(value))
-    ]
-    places = Places(end=len(grid.rows))
-    _find_table(grid, hits, places)
+    hits = tuple(
+        [
+            (row, column, fields)
+            for row, cells in enumerate(grid.rows)
+            for column, value in enumerate(cells)
+            if value and value.__class__ is str and (fields := fields_of(value))
+        ]
+    )
+    places = _layout(hits, len(grid.rows))
+    heading = _narrative_row(grid, places)
+    return places if heading is None else _layout(hits, heading)
+
+
+@lru_cache(maxsize=1024)
+def _layout(hits: tuple[_Hit, ...], height: int) -> Places:
+    """What the labels found come to, the table ending at `height` at the latest.
+
+    The sheets of a template differ in their values, hardly in where their labels stand.
+    """
+    places = Places(end=height)
+    _find_table(hits, places)
     body = range((places.header or 0) + 1, places.end) if places.header is not None else range(0)
     first = min(places.heads.values(), default=0)
-    doubles: list[tuple[int, int, tuple[str, ...]]] = []
+    doubles: list[_Hit] = []
     for row, column, fields in hits:
         name = fields[0]
         if name in TABLE:
@@ -76,6 +92,18 @@ def find_places(grid: Grid) -> Places:
     for row, column, fields in doubles:
         _place(places, _side(places, row, column, fields), (row, column))
     return places
+
+
+def _narrative_row(grid: Grid, places: Places) -> int | None:
+    """The row of a narrative's heading that ends the table before any label does."""
+    if places.header is None:
+        return None
+    first = min(places.heads.values())
+    for row in range(places.header + 1, places.end):
+        for head in grid.rows[row][: first + 1]:
+            if head and head.__class__ is str and is_narrative_heading(head):
+                return row
+    return None
 
 
 def _place(places: Places, name: str, cell: Cell) -> None:
@@ -100,7 +128,7 @@ def _side(places: Places, row: int, column: int, fields: tuple[str, ...]) -> str
     return min(fields, key=distance)
 
 
-def _find_table(grid: Grid, hits: list[tuple[int, int, tuple[str, ...]]], places: Places) -> None:
+def _find_table(hits: tuple[_Hit, ...], places: Places) -> None:
     heads: dict[int, dict[str, int]] = {}
     for row, column, fields in hits:
         if fields[0] in TABLE:
@@ -116,13 +144,8 @@ def _find_table(grid: Grid, hits: list[tuple[int, int, tuple[str, ...]]], places
         if row > header and column <= first and fields[0] not in TABLE:
             if fields[0] == "indicators":
                 continue  # stands beside the rows in some editions
-            places.end = row
+            places.end = min(row, places.end)
             break
-    for row in range(header + 1, places.end):
-        for head in grid.rows[row][: first + 1]:
-            if head and head.__class__ is str and is_narrative_heading(head):
-                places.end = row
-                return
 
 
 def value_cell(grid: Grid, places: Places, name: str, spans: dict[Cell, Cell]) -> Cell:

@@ -96,8 +96,9 @@ def _stated(text: str, project: Project) -> list[Stated]:
     plain = "\n".join("".join(line.split()) for line in plain.splitlines())
     start, end = project.start, project.end
     year = (start.year, end.year) if start and end else None
-    whole = [s for amount in _amounts(plain) if (s := _of_project(plain, amount, project, year))]
-    return [*whole, *_sums(plain)]
+    amounts = _amounts(plain)
+    whole = [s for amount in amounts if (s := _of_project(plain, amount, project, year))]
+    return [*whole, *_equations(plain), *(_sums(plain) if len(amounts) > _FEWEST else ())]
 
 
 def _amounts(text: str) -> list[_Amount]:
@@ -148,15 +149,19 @@ def _of_project(
     return Stated(kind, amount.fen, 0, 0, amount.text)
 
 
-def _sums(text: str) -> Iterator[Stated]:
-    """Every list of amounts that hangs on a sum."""
-    own = words().listing
+def _equations(text: str) -> Iterator[Stated]:
+    """Every sum that is written out: 3+5=8万元."""
     for match in _EQUATION.finditer(text):
         one = _YUAN[match[3] or "万元"] * 100
         parts = [Decimal(re.sub("[^0-9.]", "", part)) for part in match[1].split("+")]
         yield _sum(
             int(Decimal(match[2]) * one), [int(p * one) for p in parts], one // 100, match[0]
         )
+
+
+def _sums(text: str) -> Iterator[Stated]:
+    """Every list of amounts that hangs on a sum."""
+    own = words().listing
     # A list in brackets behind an amount hangs on that amount; the rest reads on without it.
     for bracket in _NESTED.finditer(text):
         before = [a for a in _amounts(text[: bracket.start()]) if a.end == bracket.start()]
