@@ -14,6 +14,10 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xlperf.reading.grid import Grid
 
 Books = Sequence[Path]
 
@@ -80,6 +84,20 @@ def plain_gather(books: Books) -> None:
         for sheet in sheets:
             plain.check(sheet, 2024)
         plain.write_consolidated(sheets, Path(folder, "all.xlsx"))
+
+
+def clicked(sheets: list[Grid]) -> None:
+    """One 校验全部, from the grids that Excel hands over to the sheet that it will copy."""
+    from xlperf.editions import load_edition
+    from xlperf.reading.book import filing_of
+    from xlperf.rules.check import check_filings
+    from xlperf.sheets.drawer import draw
+    from xlperf.sheets.findings import Line, findings_sheet
+
+    filing = filing_of(sheets, "填报.xlsx", lambda grid, _: grid)
+    (found,) = check_filings([filing])
+    lines = [Line(f, f.at.sheet, f.at.cell, linked=True) for f in found]
+    draw([findings_sheet(lines, load_edition(filing.edition))], BytesIO())
 
 
 TASKS: dict[str, Callable[[Books], None]] = {

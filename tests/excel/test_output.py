@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +121,17 @@ def test_the_launcher_gets_a_sentence_for_what_the_user_can_mend(app: Any, book:
     assert launch.run_on(None, "check_book") == (
         "没有打开的工作簿；请先打开或新建填报工作簿，再用这个命令。"
     )
+
+
+def test_all_the_buttons_need_is_loaded_before_the_first_click() -> None:
+    code = """
+import gc, sys
+from xlperf.excel import launch
+launch.load()
+print(gc.isenabled(), {"polars", "xlsxwriter", "xlperf.excel.filling"} <= set(sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.split() == ["True", "True"]
 
 
 def test_our_own_mistakes_go_to_the_log_with_their_traceback(

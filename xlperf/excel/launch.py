@@ -6,6 +6,7 @@ is our own mistake: it goes into a log with its traceback, and the user is told 
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import traceback
@@ -23,14 +24,25 @@ LOG = Path.home() / ".xlperf" / "xlperf.log"
 
 def serve(clsid: str) -> None:
     """Serve VBA over COM until Excel ends; `clsid` is what the launcher's DLL asks for."""
+    load()
     import xlwings.com_server
 
-    # Loaded now, while Python starts anyway, not at the first click.
+    xlwings.com_server.serve(clsid)  # type: ignore[no-untyped-call]  # xlwings has no types
+
+
+def load() -> None:
+    """Load what the buttons need, while Python starts anyway and not at the first click.
+
+    What is loaded stays: the garbage collector would look at it again and again while it grows,
+    a sixth of the time, and need not look at it ever after.
+    """
+    gc.disable()
     import xlperf.excel.checking
     import xlperf.excel.filling
-    import xlperf.excel.functions  # noqa: F401
+    import xlperf.excel.functions  # noqa: F401  # for the functions that it registers
 
-    xlwings.com_server.serve(clsid)  # type: ignore[no-untyped-call]
+    gc.freeze()
+    gc.enable()
 
 
 def run(name: str, argument: str = "") -> str:
@@ -61,6 +73,7 @@ def run_on(book: Book | None, name: str, argument: str = "") -> str:
 
 def run_on_mac(arguments: Sequence[str]) -> None:
     """Run a command in a Python of its own: its name, the workbook's and its argument in hex."""
+    gc.disable()  # it ends before there is much to collect
     import xlwings
 
     name, book_name, argument = arguments[0], *(_text(codes) for codes in arguments[1:3])
