@@ -33,7 +33,7 @@ class Fault(NamedTuple):
 
 
 def _field(**values: object) -> Change:
-    return lambda project, _: replace(project, **values)  # type: ignore[arg-type]
+    return lambda project, _: replace(project, **values)  # type: ignore[arg-type]  # fields by name
 
 
 def _dates(start: tuple[int, int, int], end: tuple[int, int, int]) -> Change:
@@ -61,7 +61,7 @@ def _money(**more: int) -> Change:
 def _indicator(row: int, **values: object) -> Change:
     def change(project: Project, _: int) -> Project:
         rows = list(project.indicators)
-        rows[row] = replace(rows[row], **values)  # type: ignore[arg-type]
+        rows[row] = replace(rows[row], **values)  # type: ignore[arg-type]  # as above
         return replace(project, indicators=tuple(rows))
 
     return change

@@ -33,8 +33,8 @@ def importer(monkeypatch: pytest.MonkeyPatch) -> Any:
     """xlwings' importer of worksheet functions, with the modules of Windows stubbed."""
     for name in WINDOWS:
         module = ModuleType(name)
-        module.CoInitialize = module.Dispatch = lambda *_: None  # type: ignore[attr-defined]
-        module.com_error = Exception  # type: ignore[attr-defined]
+        module.CoInitialize = module.Dispatch = lambda *_: None  # type: ignore[attr-defined]  # made up
+        module.com_error = Exception  # type: ignore[attr-defined]  # as above
         monkeypatch.setitem(sys.modules, name, module)
     monkeypatch.delitem(sys.modules, "xlwings.udfs", raising=False)
     udfs = importlib.import_module("xlwings.udfs")
@@ -59,10 +59,12 @@ def shape(vba: str) -> dict[str, tuple[str, str, str, str]]:
     """Per function: its parameters, the module and name it calls, and the arguments it passes."""
     found = {}
     for body in re.findall(r"^Function .*?^End Function", vba, re.DOTALL | re.MULTILINE):
-        name, parameters = re.match(r"Function (\w+)\((.*?)\)\s*$", body.splitlines()[0]).groups()  # type: ignore[union-attr]
-        module, called, arguments = re.search(  # type: ignore[union-attr]
-            r'CallUDF\("([\w.]+)", "(\w+)", (.*?), (?:Empty|ActiveWorkbook), ', body
-        ).groups()
+        head = re.match(r"Function (\w+)\((.*?)\)\s*$", body.splitlines()[0])
+        call = re.search(r'CallUDF\("([\w.]+)", "(\w+)", (.*?), (?:Empty|ActiveWorkbook), ', body)
+        assert head
+        assert call
+        name, parameters = head.groups()
+        module, called, arguments = call.groups()
         first = re.search(r"(?:Passed|argsArray) = Array\((.*?)\)", body)
         if first:
             arguments = f"Array({first[1]}) and the rest"
@@ -80,7 +82,7 @@ def test_wrappers_are_those_of_xlwings_own_importer(importer: Any, decorated: An
 
 def test_xlwings_is_told_to_pass_rows(decorated: Any) -> None:
     for function in worksheet_functions(MODULE):
-        info = function.__xlfunc__  # type: ignore[attr-defined]
+        info = function.__xlfunc__  # type: ignore[attr-defined]  # set by xlwings
         assert [entry["options"] for entry in info["args"]] == [{"ndim": 2}] * len(info["args"])
         assert info["category"] == "绩效目标"
         assert info["volatile"] is False

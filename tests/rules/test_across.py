@@ -43,7 +43,7 @@ def spots(*filings: Filing) -> list[tuple[int, str, str]]:
 
 
 def once(name: str = "代表工作", amounts: str = MONEY, **more: object) -> Project:
-    return replace(project(name, amounts), category="一次性项目", **more)  # type: ignore[arg-type]
+    return replace(project(name, amounts), category="一次性项目", **more)  # type: ignore[arg-type]  # fields by name
 
 
 def test_different_projects_of_different_units_are_fine() -> None:

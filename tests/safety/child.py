@@ -54,7 +54,7 @@ def guard(folder: Path) -> None:
 
     def note(event: str, path: object, start: int = -1) -> None:
         within = Path.cwd() if start < 0 else Path(f"/proc/self/fd/{start}").readlink()
-        place = str(within / os.fsdecode(path))  # type: ignore[arg-type]
+        place = str(within / os.fsdecode(path))  # type: ignore[arg-type]  # as the event says
         # A temporary file is made by opening its folder with an opener of its own.
         if not place.startswith(inside) and place != str(folder):
             attempts.append(f"{event} {place!r:.200}")
@@ -97,7 +97,7 @@ def _answer(job: dict[str, object]) -> dict[str, object]:
     start = time.perf_counter()
     attempts.clear()
     try:
-        answer = {"result": function(*job["with"])}  # type: ignore[misc]
+        answer = {"result": function(*job["with"])}  # type: ignore[misc]  # a list
     except BaseException:
         answer = {"traceback": traceback.format_exc(limit=-12)}
     seconds = round(time.perf_counter() - start, 3)

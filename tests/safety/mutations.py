@@ -152,7 +152,7 @@ def _untrue(path: Path, kind: str, filing: Filing) -> str:
     for project in filing.projects:
         amounts, targets = _of(project)
         for at, amount in amounts:
-            if amount is not None and f"{amount.normalize():f}" not in numbers:  # type: ignore[union-attr]
+            if amount is not None and f"{amount.normalize():f}" not in numbers:  # type: ignore[union-attr]  # a Decimal
                 return f"{at}: {amount}"
         for at, target in targets:
             if target is not None and "".join(str(target).split()) not in words:
@@ -198,7 +198,7 @@ def _untrue_cells(path: Path, filing: Filing) -> str:
         labels = [
             rows.get(label) for label in ("项目名称", "项目资金总额", "主管部门", "计划开始日期")
         ]
-        if all(labels) and len(set.union(*labels)) > 2 and sheet.title not in read:  # type: ignore[arg-type]
+        if all(labels) and len(set.union(*labels)) > 2 and sheet.title not in read:  # type: ignore[arg-type]  # none is None
             return f"{sheet.title} is left out"
     for project in filing.projects:
         sheet, formulas = shown[project.sheet], written[project.sheet]

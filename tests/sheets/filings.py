@@ -56,7 +56,7 @@ def project(name: str | None, amounts: str, table: str = TABLE, **more: object) 
         "indicators": indicators(table, sheet),
         "at": {field: Address(sheet, f"Z{n}") for n, field in enumerate(("name", *AMOUNTS), 1)},
     }
-    return Project(**{**fields, **more})  # type: ignore[arg-type]
+    return Project(**{**fields, **more})  # type: ignore[arg-type]  # fields by name
 
 
 def filing(*projects: Project) -> Filing:

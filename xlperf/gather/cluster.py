@@ -37,7 +37,7 @@ def reading_on_cluster(
             "使用集群需要 dask.distributed，本机没有安装。请运行 pip install 'xlperf[cluster]'。"
         ) from error
     try:
-        client: Any = Client(address, timeout=_SECONDS)  # type: ignore[no-untyped-call]
+        client: Any = Client(address, timeout=_SECONDS)  # type: ignore[no-untyped-call]  # dask has no types
     except (OSError, ValueError) as error:
         raise XlperfError(
             f"{address}：连接不上集群的调度器。请核对地址，形如 tcp://主机:8786。"
@@ -48,7 +48,7 @@ def reading_on_cluster(
         sizes = {future.key: len(batch) for future, batch in zip(futures, made, strict=True)}
 
         def finished() -> Iterator[Tables]:
-            for future in as_completed(futures):  # type: ignore[no-untyped-call]
+            for future in as_completed(futures):  # type: ignore[no-untyped-call]  # nor here
                 tables: Tables = future.result()
                 done(sizes[future.key])
                 future.release()

@@ -190,7 +190,7 @@ def charts_sheet(tables: Tables) -> Sheet:
         height = max(200.0, 16.0 * len(rows) + 60)
         spans = ((row + 1, 0, last), (row + 1, 1, last))
         charts.append(
-            Chart(kind, title, *spans, (row, 3), (560.0, height), colours, number)  # type: ignore[arg-type]
+            Chart(kind, title, *spans, (row, 3), (560.0, height), colours, number)  # type: ignore[arg-type]  # one of the kinds
         )
         row = max(last + 2, row + int(height / 18) + 2)
     return Sheet(

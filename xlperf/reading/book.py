@@ -130,9 +130,8 @@ def _is_plain(project: Project) -> bool:
         return False
     if funding.total != funding.fiscal + funding.other:  # type: ignore[operator]  # none is None
         return False
-    if funding.annual_total != (
-        funding.annual_fiscal + funding.carried_over + funding.annual_other  # type: ignore[operator]
-    ):
+    parts = funding.annual_fiscal + funding.carried_over  # type: ignore[operator]  # as above
+    if funding.annual_total != parts + funding.annual_other:  # type: ignore[operator]  # as above
         return False
     return all(
         i.swallowed is None and i.target and i.level1 and i.level2 and i.level3
