@@ -9,15 +9,13 @@ import unicodedata
 from dataclasses import replace
 from zipfile import ZipFile
 
-import openpyxl
 import polars as pl
 import pytest
-from openpyxl.utils.escape import unescape
 
 from tests.safety.children import COMMAND, ROOT, run_all
 from tests.safety.hostile import TEXTS
 from tests.safety.packages import formulas, ways_out
-from tests.safety.test_hostile_text import EDITION, drawn, project
+from tests.safety.test_hostile_text import EDITION, cells, drawn, project
 from xlperf.compare import compare
 from xlperf.editions import load_edition
 from xlperf.files.library import read_library_file
@@ -90,17 +88,6 @@ def ran(books, folder):
         texts += [a.result[stream] for a in answers for stream in ("out", "err")]
         done.append((texts, {"all.xlsx": out, **outs}))
     return *done[0], done[1][1]
-
-
-def cells(path):
-    """Every text that another program sees in the cells."""
-    seen = set()
-    for sheet in openpyxl.load_workbook(path).worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str) and cell.data_type == "s":
-                    seen |= {cell.value, unescape(cell.value)}
-    return seen
 
 
 def missing(texts, seen):

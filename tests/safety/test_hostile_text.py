@@ -140,16 +140,22 @@ def test_no_text_becomes_a_formula_and_nothing_leads_out(book, ran, reference):
         assert ways_out(path, source=source) == []
 
 
+def cells(path):
+    """Every text that another program sees in the cells."""
+    seen = set()
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.data_type == "s":
+                    seen |= {cell.value, unescape(cell.value)}
+    return seen
+
+
 def test_another_program_sees_texts_where_we_wrote_texts(book, ran):
     _, outs = ran
     texts = set(TEXTS.values())
     for path in [book, outs[2]]:
-        seen = set()
-        for sheet in openpyxl.load_workbook(path).worksheets:
-            for row in sheet.iter_rows():
-                for cell in row:
-                    if isinstance(cell.value, str) and cell.data_type == "s":
-                        seen |= {cell.value, unescape(cell.value)}
+        seen = cells(path)
         # openpyxl takes a text that reads like an error's code for an error, and leaves out
         # every escape of an underscore.
         escapes = {text for text in texts if re.search("_x.{4}_x|_x.{4}_.*\x01", text)}

@@ -22,36 +22,14 @@ _USUAL = {
         r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
     ),
 }
-_FONTS = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <include ignore_missing="yes">{system}</include>
-  <alias binding="same">
-    <family>宋体</family>
-    <prefer>
-      <family>SimSun</family>
-      <family>Noto Serif CJK SC</family>
-      <family>Source Han Serif SC</family>
-    </prefer>
-  </alias>
-  <alias binding="same">
-    <family>微软雅黑</family>
-    <prefer>
-      <family>Microsoft YaHei</family>
-      <family>Noto Sans CJK SC</family>
-      <family>Source Han Sans SC</family>
-    </prefer>
-  </alias>
-  <alias binding="same">
-    <family>黑体</family>
-    <prefer>
-      <family>SimHei</family>
-      <family>Noto Sans CJK SC</family>
-      <family>Source Han Sans SC</family>
-    </prefer>
-  </alias>
-</fontconfig>
-"""
+_SERIF = ("Noto Serif CJK SC", "Source Han Serif SC")
+_SANS = ("Noto Sans CJK SC", "Source Han Sans SC")
+_FONTS = {
+    "宋体": ("SimSun", *_SERIF),
+    "微软雅黑": ("Microsoft YaHei", *_SANS),
+    "黑体": ("SimHei", *_SANS),
+}
+"""The fonts of our forms, with those that stand in for them, best first."""
 
 
 def find_libreoffice() -> Path | None:
@@ -109,6 +87,19 @@ def _environment(folder: str) -> dict[str, str]:
     system = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
     if sys.platform == "linux" and Path(system).is_file():
         fonts = Path(folder, "fonts.conf")
-        fonts.write_text(_FONTS.format(system=system), encoding="utf-8")
+        fonts.write_text(_font_settings(system), encoding="utf-8")
         environment["FONTCONFIG_FILE"] = str(fonts)
     return environment
+
+
+def _font_settings(system: str) -> str:
+    """Settings of fontconfig: the system's own, and what stands in for our fonts."""
+    aliases = "".join(
+        f'<alias binding="same"><family>{font}</family>'
+        f"<prefer>{''.join(f'<family>{other}</family>' for other in others)}</prefer></alias>"
+        for font, others in _FONTS.items()
+    )
+    return (
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f'<include ignore_missing="yes">{system}</include>{aliases}</fontconfig>'
+    )
