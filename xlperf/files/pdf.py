@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
-from xlperf.errors import XlperfError
+from xlperf.files.refusals import refusal
 from xlperf.files.write import scratch
 
+_OFFICE = Path("LibreOffice")
 _SECONDS = 300
 _USUAL = {
     "darwin": ("/Applications/LibreOffice.app/Contents/MacOS/soffice",),
@@ -44,10 +47,7 @@ def to_pdf(content: bytes, suffix: str = ".xlsx") -> bytes:
     """The PDF of a document; raises `XlperfError` where LibreOffice is missing or fails."""
     office = find_libreoffice()
     if office is None:
-        raise XlperfError(
-            "生成 PDF 需要 LibreOffice，本机没有找到。请从 libreoffice.org 安装后再试，"
-            "或先输出 .xlsx，再用 Excel 另存为 PDF。"
-        )
+        raise refusal("office_missing", _OFFICE)
     with scratch() as path:
         folder = str(path)
         source = Path(folder, f"forms{suffix}")
@@ -57,24 +57,52 @@ def to_pdf(content: bytes, suffix: str = ".xlsx") -> bytes:
             f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
             "--headless", "--norestore", "--convert-to", "pdf", "--outdir", folder, str(source),
         ]  # fmt: skip
-        try:
-            subprocess.run(
-                command,
-                capture_output=True,
-                timeout=_SECONDS,
-                check=False,
-                env=_environment(folder),
-            )
-        except subprocess.TimeoutExpired as error:
-            raise XlperfError(
-                f"LibreOffice 转换 PDF 超过 {_SECONDS} 秒，已停止。请减少项目数后再试。"
-            ) from error
+        code = _run(command, _environment(folder))
         made = source.with_suffix(".pdf")
         if not made.is_file():
-            raise XlperfError(
-                "LibreOffice 没有生成 PDF。请先输出 .xlsx，用 Excel 或 WPS 打开后另存为 PDF。"
-            )
+            if code:
+                raise refusal("office_broken", _OFFICE, why=f"退出码 {code}")
+            raise refusal("office_nothing", _OFFICE)
         return made.read_bytes()
+
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    """Run a program to its end and give its exit code; whatever it started ends with it."""
+    try:
+        running = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=os.name == "posix",
+        )
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise refusal("office_broken", _OFFICE, why=why) from error
+    try:
+        return running.wait(_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        _end_all(running)
+        raise refusal("office_slow", _OFFICE, seconds=_SECONDS) from error
+    except BaseException:  # Ctrl-C reaches only our own session
+        _end_all(running)
+        raise
+
+
+def _end_all(running: subprocess.Popen[bytes]) -> None:
+    """End a program and the programs it started: `soffice` itself only starts `soffice.bin`."""
+    if os.name == "posix":
+        with suppress(OSError):  # none of them is left
+            os.killpg(running.pid, signal.SIGKILL)
+    elif running.poll() is None:
+        system = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32")
+        subprocess.run(
+            [str(system / "taskkill.exe"), "/F", "/T", "/PID", str(running.pid)],
+            capture_output=True,
+            check=False,
+        )
+    running.wait()
 
 
 def _environment(folder: str) -> dict[str, str]:
