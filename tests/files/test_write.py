@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from xlperf.errors import XlperfError
+from xlperf.files import temporary
 from xlperf.files.write import refuse_overwrite, writing
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="permissions and links as on Linux")
@@ -81,6 +82,103 @@ def test_name_that_no_file_can_have(tmp_path: Path) -> None:
             stream.write(b"new")
         assert error.value.code == "out_failed"
         assert list(tmp_path.iterdir()) == []
+
+
+def left_behind(out: Path) -> Path:
+    """What a killed write to `out` leaves beside it."""
+    before = set(out.parent.iterdir())
+    with writing(out):
+        (path,) = set(out.parent.iterdir()) - before
+    path.write_bytes(b"half")
+    return path
+
+
+def test_what_a_killed_write_left_is_removed_by_the_next_to_the_same_target(tmp_path: Path) -> None:
+    out, other = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    mine, theirs = left_behind(out), left_behind(other)
+    own = mine.with_name(mine.name.replace(".tmp", "x.tmp"))
+    own.write_bytes(b"a user's")
+    written(out)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        out.name, other.name, theirs.name, own.name,
+    }  # fmt: skip
+
+
+def test_what_somebody_is_writing_is_not_removed(tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    with writing(out) as stream:
+        stream.write(b"first")
+        assert written(out, b"second") == b"second"
+    assert out.read_bytes() == b"first"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from xlperf.files.write import writing
+with writing(Path(sys.argv[1])) as stream:
+    print("ready", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_temporary_file_lasts_as_long_as_its_process(tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    command = [sys.executable, "-c", HOLDER, str(out)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline().strip() == b"ready"
+        (held,) = tmp_path.iterdir()
+        written(out)
+        assert set(tmp_path.iterdir()) == {out, held}
+        writer.kill()
+        writer.wait()
+        assert set(tmp_path.iterdir()) == {out, held}
+        written(out)
+    assert list(tmp_path.iterdir()) == [out]
+
+
+@POSIX
+def test_file_taken_for_a_leftover_before_it_was_locked_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, taken = temporary.fcntl.flock, []
+
+    def flock(handle: int, how: int) -> None:
+        if not taken:
+            taken.extend(tmp_path.glob(".xlperf-*.tmp"))
+            taken[0].unlink()
+        lock(handle, how)
+
+    monkeypatch.setattr(temporary.fcntl, "flock", flock)
+    assert written(tmp_path / "a.xlsx") == b"new"
+    assert len(taken) == 1
+
+
+@POSIX
+def test_where_nothing_can_be_locked_nothing_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(handle: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    out = tmp_path / "a.xlsx"
+    left = left_behind(out)
+    monkeypatch.setattr(temporary.fcntl, "flock", flock)
+    assert written(out) == b"new"
+    assert set(tmp_path.iterdir()) == {out, left}
+
+
+@POSIX
+def test_link_named_as_a_leftover_leads_nowhere(tmp_path: Path) -> None:
+    out, book = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    link = left_behind(out)
+    book.write_bytes(b"old")
+    link.unlink()
+    link.symlink_to(book)
+    written(out)
+    assert (link.is_symlink(), book.read_bytes()) == (True, b"old")
 
 
 @POSIX

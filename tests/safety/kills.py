@@ -43,6 +43,7 @@ FILES = (
     *("out.xlsx", "out.xlsm", "out.docx", "mine.xlsx", "mine（备份）.xlsx", "fresh.xlsx"),
     *(f"out-{table}.parquet" for table in ("books", "projects", "indicators", "findings")),
 )
+_TEMPORARY = ".xlperf-*.tmp"
 
 
 class Work(NamedTuple):
@@ -106,14 +107,15 @@ def works() -> dict[str, Work]:
 def killed(work: Work, random: Random) -> tuple[list[str], str]:
     """What is wrong after one kill, and how far the command had come.
 
-    Every other kill waits for the temporary file, else most would fall into the start-up.
+    Every other kill waits for the temporary file, else most would fall into the start-up; where one
+    is left, the command run again must take it away.
     """
     with TemporaryDirectory() as name:
         folder = Path(name)
         _lay_out(work.before, folder)
         running = _start(work.arguments, folder)
         if random.random() < 0.5:
-            while running.poll() is None and not list(folder.glob(".xlperf-*")):
+            while running.poll() is None and not list(folder.glob(_TEMPORARY)):
                 time.sleep(0.0005)
             time.sleep(random.expovariate(100))
         else:
@@ -129,7 +131,10 @@ def killed(work: Work, random: Random) -> tuple[list[str], str]:
             if content not in (work.before.get(name), work.after.get(name))
         ]
         wrong += [f"{name} is gone" for name in work.before if name in FILES and name not in now]
-        left = bool(list(folder.glob(".xlperf-*.tmp")))
+        left = bool(list(folder.glob(_TEMPORARY)))
+        if left:
+            assert _start(work.arguments, folder).wait() in (0, 1)
+            wrong += [f"{path.name} is left for good" for path in folder.glob(_TEMPORARY)]
         stage = "ended" if done else "new" if now == work.after else "old"
         return wrong, f"{stage}{', a temporary file left' if left else ''}"
 

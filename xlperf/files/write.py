@@ -2,14 +2,13 @@
 
 The content goes to a temporary file beside the target, is forced to the disk, and takes the
 target's name in one step. Nothing remains of a write that fails or is interrupted by an
-exception; a killed process leaves at most its temporary file.
+exception; a killed process leaves at most its temporary file, for the next write to remove.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -20,10 +19,10 @@ from typing import BinaryIO
 
 from xlperf.errors import XlperfError
 from xlperf.files.refusals import refusal
+from xlperf.files.temporary import temporary_beside
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
-_CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _EFFECTIVE = os.access in os.supports_effective_ids
 _SOMEBODY = "其他人"
 
@@ -36,22 +35,21 @@ def writing(out: Path) -> Iterator[BinaryIO]:
     was there is untouched.
     """
     target, mode = _target(out)
-    temporary = target.with_name(f".xlperf-{secrets.token_hex(8)}.tmp")
+    # A replaced file's content must not be open to more people, not even for a moment.
+    permissions = 0o666 if mode is None else 0o600
     try:
-        # A replaced file's content must not be open to more people, not even for a moment.
-        handle = os.open(temporary, _CREATE, 0o666 if mode is None else 0o600)
-        with os.fdopen(handle, "w+b") as stream:
+        with temporary_beside(target, permissions) as (temporary, stream):
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        if mode is not None:
-            temporary.chmod(mode)
-        temporary.replace(target)
-        _sync_folder(target.parent)
+            if mode is not None:
+                temporary.chmod(mode)
+            if os.name == "nt":
+                stream.close()  # no open file can be renamed there
+            temporary.replace(target)
+            _sync_folder(target.parent)
     except OSError as error:
         raise _failure(out, error) from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 @contextmanager
