@@ -59,11 +59,11 @@ def project(number):
     )
 
 
-def publication_of(projects, *, narrative, title, repeat=0, step=0, running=True):
+def publication_of(projects, *, narrative, title, repeat=0, step=0, running=True, indent=24):
     """A .docx of them, one after the other; `step` lines more before each than the one before.
 
     `title` says whether the form's title stands in the table, `repeat` how many of its rows come
-    again on every page.
+    again on every page, `indent` by how many points the narrative's paragraphs are indented.
     """
     document = docx.Document()
     if running:
@@ -78,7 +78,7 @@ def publication_of(projects, *, narrative, title, repeat=0, step=0, running=True
             _typed(document, f"{each.name}项目经费情况说明")
             for heading, text in zip(_HEADINGS, _sections(each), strict=True):
                 for line in (heading, *text.split("\n")):
-                    _typed(document, line).paragraph_format.first_line_indent = Pt(24)
+                    _typed(document, line).paragraph_format.first_line_indent = Pt(indent)
         if not title:
             _typed(document, "财政项目支出绩效目标填报表")
             _typed(document, "（2023年度）")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xlperf.documents.pdf_table import SNAP, Cell, Ruled, edges_of, nearest
-from xlperf.documents.pdf_text import runs_on
+from xlperf.documents.pdf_wrap import runs_on
 from xlperf.reading.labels import TABLE, fields_of
 from xlperf.reading.words import whole_word
 from xlperf.target import read_target
@@ -164,7 +164,7 @@ def _runs_on(above: Cell, below: Cell, table: Ruled) -> bool:
     if not above.lines or not below.lines:
         return False
     room = table.edges[above.right + 1] - table.edges[above.left] - 2 * table.padding
-    return runs_on(above.lines[-1], below.lines[0], room)
+    return runs_on(above.lines, below.lines[0], room, table.early)
 
 
 def _is_level(cell: Cell, row: list[Cell]) -> bool:

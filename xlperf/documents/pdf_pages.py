@@ -11,7 +11,7 @@ from functools import cached_property
 
 import pypdfium2
 
-from xlperf.documents.pdf_prose import HYPHEN
+from xlperf.documents.pdf_pdfium import HYPHEN
 from xlperf.reading.labels import fields_of, is_narrative_heading, labels, normal
 from xlperf.reading.words import levels
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+from xlperf.documents.pdf_lines import TextLine, drawn_lines, text_lines
 from xlperf.documents.pdf_prose import Open, Sheet, paragraphs
 from xlperf.documents.pdf_rules import closed_tables
 from xlperf.documents.pdf_running import runs
 from xlperf.documents.pdf_table import Ruled, ruled_table
-from xlperf.documents.pdf_text import TextLine, drawn_lines, text_lines
 from xlperf.model import Address
 from xlperf.reading.grid import Line
 from xlperf.reading.labels import fields_of, is_narrative_heading

@@ -6,26 +6,26 @@ reaches the right margin goes on in the next.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2
-from pypdfium2.raw import FPDFText_IsGenerated
 
+from xlperf.documents.pdf_lines import TextLine
+from xlperf.documents.pdf_pdfium import page_lines
 from xlperf.documents.pdf_running import runs
-from xlperf.documents.pdf_text import TextLine, begins_item, runs_on
+from xlperf.documents.pdf_wrap import begins_item, counts_on, earliest, runs_on
 from xlperf.model import Address
 from xlperf.reading.grid import PAGE, Block, Line
 from xlperf.reading.labels import fields_of, is_narrative_heading
 from xlperf.reading.words import joined_mark
 
-HYPHEN = "\ufffe"
-"""What pdfium puts for a hyphen that ends a line, and for the line break with it."""
-_LINES = re.compile(rf"[^\r\n\f{HYPHEN}]*(?:{HYPHEN}|\r\n|[\r\n\f])|[^\r\n\f{HYPHEN}]+")
 _FAR = 0.55
 """A line that runs on fills at least so much of the width, a long word left over."""
 _OVER = "由跨页的两段合并"
+_INDENT = 0.9
+"""ems by which an indented line begins further right, at the least."""
 _NARROW = 0.6
 """Only where some line fills so much of the page do lines run on at all."""
 
@@ -45,18 +45,25 @@ class Sheet(NamedTuple):
     running: frozenset[str]
 
 
+class Margins(NamedTuple):
+    """Where the text of a page begins and ends, and how exactly its lines are filled."""
+
+    left: float
+    right: float
+    early: float
+    is_wide: bool
+
+
 class Open(NamedTuple):
     """The last paragraph of a page, which may go on: its lines, and the margins of its page."""
 
-    lines: list[_Placed]
-    left: float
-    right: float
-    is_wide: bool
+    lines: list[TextLine]
+    margins: Margins
 
 
 def prose_lines(page: pypdfium2.PdfPage, sheet: Sheet, cut: Open | None) -> Prose:
     """The paragraphs of a page without tables; its running head and foot are left out."""
-    return paragraphs(list(_placed(page)), sheet, 0, cut)
+    return paragraphs(list(page_lines(page)), sheet, 0, cut)
 
 
 class Prose(NamedTuple):
@@ -79,17 +86,20 @@ def paragraphs(lines: list[TextLine], sheet: Sheet, before: int, cut: Open | Non
     ]
     if not placed:
         return Prose([], cut)
-    right = max(item.line.x1 for item in placed)
-    left = min(item.line.x0 for item in placed)
-    is_wide = right - left >= _NARROW * sheet.width
+    margins = _margins([item.line for item in placed], sheet.width)
     found: list[list[_Placed]] = []
+    above: list[TextLine] = []
     for item in placed:
-        if found and is_wide and _goes_on(found[-1], item.line, left, right):
+        first = found[-1][0].line if found else None
+        if first and margins.is_wide and _goes_on(first, above, item.line, margins):
             found[-1].append(item)
         else:
             found.append([item])
+        above.append(item.line)
     goes_on = (
-        cut is not None and cut.is_wide and _is_rest(cut.lines, placed[0].line, cut.left, cut.right)
+        cut is not None
+        and cut.margins.is_wide
+        and _is_rest(cut.lines[0], cut.lines, placed[0].line, cut.margins)
     )
     made = [
         Line(
@@ -100,7 +110,7 @@ def paragraphs(lines: list[TextLine], sheet: Sheet, before: int, cut: Open | Non
         )
         for number, paragraph in enumerate(found)
     ]
-    return Prose(made, Open(found[-1], left, right, is_wide))
+    return Prose(made, Open([item.line for item in found[-1]], margins))
 
 
 def whole_paragraphs(blocks: Iterable[Block]) -> list[Block]:
@@ -120,69 +130,44 @@ def _is_page(block: Block) -> bool:
     return isinstance(block, Line) and block.text == PAGE
 
 
-def _placed(page: pypdfium2.PdfPage) -> Iterator[TextLine]:
-    textpage = page.get_textpage()
-    text = textpage.get_text_range()
-    turned = page.get_rotation()
-    width, height = page.get_size()
-
-    def shown(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-        """Left, right, bottom from the page's top, and height of a box on the page as shown."""
-        left, bottom, right, top = box
-        if turned == 90:
-            return bottom, top, right, right - left
-        if turned == 180:
-            return width - right, width - left, top, top - bottom
-        if turned == 270:
-            return width - top, width - bottom, height - left, right - left
-        return left, right, height - bottom, top - bottom
-
-    index = 0
-    for raw in _LINES.findall(text):
-        content = raw.rstrip("\r\n\f").replace(HYPHEN, "-")
-        if content.strip():
-            first = index + len(content) - len(content.lstrip())
-            last = index + len(content.rstrip()) - 1
-            x0, _, base, size = shown(textpage.get_charbox(first, loose=True))
-            x1 = shown(textpage.get_charbox(last, loose=True))[1]
-            typed = _without_generated(content, textpage, index)
-            yield TextLine(typed, x0, x1, base, size)
-        index += len(raw)
+def _margins(lines: Sequence[TextLine], width: float) -> Margins:
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    pairs = [
+        ((above._replace(x0=left), line), right - left)
+        for above, line in pairwise(lines)
+        if line.x0 <= left + _INDENT * line.size
+    ]
+    return Margins(left, right, earliest(pairs), right - left >= _NARROW * width)
 
 
-def _without_generated(content: str, textpage: pypdfium2.PdfTextPage, index: int) -> str:
-    """The text without the spaces that pdfium sees in the gap between Chinese and Latin."""
-    kept = []
-    for offset, char in enumerate(content):
-        if char == " " and FPDFText_IsGenerated(textpage, index + offset) == 1:
-            around = content[max(offset - 1, 0)] + content[min(offset + 1, len(content) - 1)]
-            if not around.isascii():
-                continue
-        kept.append(char)
-    return "".join(kept)
-
-
-def _goes_on(paragraph: list[_Placed], line: TextLine, left: float, right: float) -> bool:
-    above = paragraph[-1].line
+def _goes_on(first: TextLine, before: Sequence[TextLine], line: TextLine, margins: Margins) -> bool:
+    above = before[-1]
     if not 0 < line.base - above.base <= 2.6 * above.size:
         return False
-    return _is_rest(paragraph, line, left, right)
+    return _is_rest(first, before, line, margins)
 
 
-def _is_rest(paragraph: list[_Placed], line: TextLine, left: float, right: float) -> bool:
-    """Whether a line is the rest of a paragraph, by the margins and the indent."""
-    above = paragraph[-1].line
+def _is_rest(first: TextLine, before: Sequence[TextLine], line: TextLine, margins: Margins) -> bool:
+    """Whether a line is the rest of the paragraph that a line is first of.
+
+    By the margins and the indent; `before` are the lines above, the last of which belongs to it.
+    """
+    above, left, right = before[-1], margins.left, margins.right
     if _is_heading(line.text) or _is_heading(above.text):
         return False
-    if line.x0 > left + 0.9 * line.size:
+    if line.x0 > left + _INDENT * line.size:
         return False  # indented: a new paragraph
-    first = paragraph[0].line
-    if first.x0 > left + 0.9 * first.size:
+    if first.x0 > left + _INDENT * first.size:
         # The paragraph began with an indent, so the next one will; items of a list may not.
-        least = right - 2 * above.size if begins_item(above, line) else left + _FAR * (right - left)
+        if counts_on(before, line):
+            return False
+        least = (
+            right - 2 * above.size if begins_item(before, line) else left + _FAR * (right - left)
+        )
         return above.x1 >= least
-    reach = above._replace(x0=left)
-    return runs_on(reach, line, right - left - above.size)
+    # What hangs over the margin makes it seem further right than it is.
+    room = right - left - (0 if margins.early < 1 else above.size)
+    return runs_on([*before[:-1], above._replace(x0=left)], line, room, margins.early)
 
 
 def _is_heading(text: str) -> bool:

@@ -11,13 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from xlperf.documents.pdf_text import (
-    Char,
-    TextLine,
-    pitch_of,
-    text_lines,
-    typed_text,
-)
+from xlperf.documents.pdf_lines import Char, TextLine, text_lines
+from xlperf.documents.pdf_text import pitch_of, typed_text
+from xlperf.documents.pdf_wrap import earliest
 from xlperf.model import Address
 from xlperf.reading.grid import Grid, Span, Value
 
@@ -46,13 +42,14 @@ class Ruled:
     """A table: the edges of its columns in points, and its cells.
 
     `places` gives the page, the table's number there and the row in it, for every row; `padding`
-    is how far text keeps from the rules.
+    is how far text keeps from the rules, `early` how exactly lines are filled, as in `runs_on`.
     """
 
     edges: tuple[float, ...]
     cells: tuple[Cell, ...]
     places: tuple[tuple[int, int, int], ...]
     padding: float = 0.0
+    early: float = 0.0
 
     def texts(self, row: int) -> list[str]:
         """The texts of the cells that begin in a row."""
@@ -90,12 +87,14 @@ def ruled_table(
     lines = [text_lines(chars) for chars in found]
     pitch = pitch_of(lines)
     padding = _padding(spans, lines, xs)
+    rooms = [xs[right + 1] - xs[left] - 2 * padding for _, left, _, right in spans]
+    early = earliest(zip(lines, rooms, strict=True))
     cells = []
-    for (top, left, bottom, right), content in zip(spans, lines, strict=True):
-        text, mark = typed_text(content, xs[right + 1] - xs[left] - 2 * padding, pitch)
+    for (top, left, bottom, right), content, room in zip(spans, lines, rooms, strict=True):
+        text, mark = typed_text(content, room, pitch, early)
         cells.append(Cell(top, left, bottom, right, text, mark, tuple(content)))
     places = tuple((*at, row) for row in range(len(ys) - 1))
-    return Ruled(tuple(xs), tuple(cells), places, padding)
+    return Ruled(tuple(xs), tuple(cells), places, padding, early)
 
 
 def edges_of(values: list[float]) -> list[float]:

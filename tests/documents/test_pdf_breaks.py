@@ -1,0 +1,54 @@
+"""A line break in a PDF is kept where a person typed it and taken out where a line was full."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.documents.offices import project, publication_of
+from tests.filings import bare
+from tests.libreoffice import convert
+from xlperf.documents.pdf_lines import TextLine
+from xlperf.documents.pdf_wrap import counts_on, earliest
+from xlperf.files.source import read_filing
+from xlperf.model import Goals, Narrative
+
+LONG = "为居民出行提供快速便捷的通道，完善路网服务功能，分流中环路的交通压力，支撑区域一体化发展"
+TEXTS = (
+    "1、完成某某路雨污混接改造\n2、完成泵站自动化改造并验收\n3、居民知晓率达到90%",
+    f"（一）{LONG}\n（二）{LONG}，提升道路通行能力。\n（三）办好实事",
+    f"{LONG}。\n{LONG}；\n{LONG}",
+    "巩固“五违”整治成果，落实《办法》“一案一策”要求，\n依据2023年第12号文件和APP数据，投资1,234,567.00元。",
+)
+PROJECTS = [
+    replace(
+        project(number + 1),
+        goals=Goals(TEXTS[number % 4], TEXTS[(number + 1) % 4]),
+        narrative=Narrative(*(TEXTS[(number + at) % 4] for at in range(6)), "详见部门的绩效目标表"),
+    )
+    for number in range(4)
+]
+
+
+@pytest.mark.parametrize("indent", [24, 0])
+def test_typed_breaks_stay_and_wrapped_lines_are_joined(tmp_path, indent):
+    source = tmp_path / "公开.docx"
+    source.write_bytes(publication_of(PROJECTS, narrative=True, title=True, indent=indent))
+    [path] = convert([source], "pdf", tmp_path)
+    assert [bare(p) for p in read_filing(path).projects] == PROJECTS
+
+
+def line(text, width, size=10.0):
+    return TextLine(text, 0, width, 0, size)
+
+
+def test_next_number_of_a_list_begins_a_line_though_the_one_above_ends_within_a_sentence():
+    assert counts_on([line("十九、甲", 40), line("乙", 10)], line("二十、丙", 40))
+    assert counts_on([line("甲", 10)], line("1.乙", 20))
+    assert not counts_on([line("1.甲", 20)], line("3.乙", 20))
+    assert not counts_on([line("依照第二条", 50)], line("（一）的规定", 60))
+
+
+def test_lines_that_are_all_full_leave_no_doubt_about_one_that_is_not():
+    full = [line("完成某某路的雨污混接", 100), line("改造并验收完成某某路", 100), line("的", 10)]
+    early = [line("完成某某路的雨污混", 90), line("改造并验收完成某某路", 100), line("的", 10)]
+    assert earliest([(full, 102)]) < 0.5 < earliest([(early, 102)])

@@ -1,0 +1,97 @@
+"""Characters on a page to lines of text.
+
+A page holds characters at places, nothing else; which of them make a line has to be worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+Char = dict[str, Any]
+"""A character as pdfplumber gives it: text, x0, x1, top, bottom, size."""
+
+
+class TextLine(NamedTuple):
+    """A line of characters: its text, spaces included, and its place in points.
+
+    `base` is the baseline, down from the top of the page: unlike the characters' boxes it is the
+    same for every font in a line.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    base: float
+    size: float
+
+
+def text_lines(chars: Iterable[Char]) -> list[TextLine]:
+    """Characters as lines, top to bottom, each left to right."""
+    rows: list[list[Char]] = []
+    for char in sorted(chars, key=lambda char: char["top"] + char["bottom"]):
+        middle = (char["top"] + char["bottom"]) / 2
+        if rows and abs(middle - _middle(rows[-1][0])) <= 0.5 * max(char["size"], 1):
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+    lines = (_line(sorted(row, key=lambda char: char["x0"])) for row in rows)
+    return [line for line in lines if line.text.strip()]
+
+
+def drawn_lines(chars: Iterable[Char]) -> list[TextLine]:
+    """Characters in the order in which they were drawn, a piece for each stretch of a line.
+
+    Programs draw a table cell by cell, so that the pieces of a cell follow each other even
+    where no rule shows its edges.
+    """
+    pieces: list[list[Char]] = []
+    last: Char | None = None
+    for char in chars:
+        gap = char["x0"] - last["x1"] if last else 0.0
+        if (
+            last is None
+            or abs(_middle(char) - _middle(last)) > 0.5 * max(char["size"], 1)
+            or not -0.5 * char["size"] < gap < 0.9 * char["size"]
+        ):
+            pieces.append([])
+        pieces[-1].append(char)
+        last = char
+    return [
+        TextLine(
+            "".join(char["text"] for char in piece).strip(),
+            piece[0]["x0"], piece[-1]["x1"], piece[0]["bottom"], piece[0]["size"],
+        )
+        for piece in pieces
+    ]  # fmt: skip
+
+
+def _middle(char: Char) -> float:
+    return float(char["top"] + char["bottom"]) / 2
+
+
+def _line(chars: list[Char]) -> TextLine:
+    parts: list[str] = []
+    last: Char | None = None
+    for char in chars:
+        text = char["text"]
+        if last is not None:
+            gap = char["x0"] - last["x1"]
+            if text == last["text"] and char["x0"] - last["x0"] < 0.3 * (char["x1"] - char["x0"]):
+                continue  # drawn twice to look bold
+            if gap > 0.35 * char["size"] and " " not in (text, last["text"]):
+                # A gap between words that no space fills; wide ones part columns.
+                parts.append("\t" if gap > 2 * char["size"] else _space(last["text"], text))
+        parts.append(text)
+        last = char
+    inked = [char for char in chars if not char["text"].isspace()] or chars
+    size = max(char["size"] for char in inked)
+    first = inked[0]
+    base = first["bottom"]
+    if first["matrix"][0] > 0 and first["matrix"][1] == 0 == first["matrix"][2]:
+        base = first["top"] + first["y1"] - first["matrix"][5]
+    return TextLine("".join(parts), first["x0"], inked[-1]["x1"], base, size)
+
+
+def _space(before: str, after: str) -> str:
+    return " " if before.isascii() and after.isascii() else ""

@@ -1,0 +1,120 @@
+"""Whether a line ended because it ran out of room, or because it was typed to end there.
+
+How full the line is tells: what the next line begins with did not fit any more. Programs differ
+in how exactly they keep to the edge, and a document's own lines say which kind made it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from xlperf.documents.pdf_lines import TextLine
+from xlperf.reading.words import ems
+
+_ITEM = re.compile(
+    r"\s*(?:(?P<number>\d{1,3})\s*[.、．)）](?!\d)"
+    r"|[(（](?P<bracket>\d{1,3}|[一二三四五六七八九]?十?[一二三四五六七八九]?)[)）]"
+    r"|(?P<count>(?=[一-十])[一二三四五六七八九]?十?[一二三四五六七八九]?)、|(?P<ring>[①-⑳]))"
+)
+_ENDS = tuple('。；;：:！!？?”"')
+_NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…—,.;:?!)]}%％")
+_NEVER_LAST = frozenset("（《「『【〈“‘([{")
+_EARLY = 1.05
+"""A spreadsheet breaks lines by its screen's metrics, up to so many ems too early."""
+_EXACT = 0.1
+"""Others break a line where it is full, but for so many ems of rounding."""
+_UNENDED = 1.2
+"""Further ems for a line that ends within a sentence, as few are made to."""
+_DIGITS = ("", *"一二三四五六七八九")
+_FEWEST = 2
+"""So many lines that broke within a sentence show how exactly lines are filled."""
+
+
+def runs_on(before: Sequence[TextLine], line: TextLine, room: float, early: float = _EARLY) -> bool:
+    """Whether the last of the lines before ran out of room, `early` ems before its end at most."""
+    return not begins_item(before, line) and is_full(before[-1], line, room, early)
+
+
+def is_full(above: TextLine, line: TextLine, room: float, early: float = _EARLY) -> bool:
+    """Whether the first word of a line did not fit into the line above it."""
+    early += 0 if early <= _EXACT or _is_ended(above) else _UNENDED
+    return _left_over(above, line, room) <= early * above.size
+
+
+def earliest(cells: Iterable[tuple[Sequence[TextLine], float]]) -> float:
+    """How many ems before its end a line may run out of room, going by lines and their room.
+
+    A line that stops within a sentence, yet with the next word's room left, shows that its
+    program breaks early; where several are as full as can be, all lines are.
+    """
+    spare = [
+        _left_over(above, line, room) / max(above.size, 1)
+        for lines, room in cells
+        for above, line in pairwise(lines)
+        if not _is_ended(above) and not _ITEM.match(line.text)
+    ]
+    near = [ems for ems in spare if ems <= _EARLY + _UNENDED]
+    return _EXACT if len(near) >= _FEWEST and max(near) <= _EXACT else _EARLY
+
+
+def begins_item(before: Sequence[TextLine], line: TextLine) -> bool:
+    """Whether a line begins an item of a list: after the end of a sentence, or next in count."""
+    return bool(_ITEM.match(line.text)) and (_is_ended(before[-1]) or counts_on(before, line))
+
+
+def counts_on(before: Sequence[TextLine], line: TextLine) -> bool:
+    """Whether a line begins with the number that is next in the list of the lines before."""
+    found = _numbered(line.text)
+    if found is None:
+        return False
+    kind, number = found
+    last = next((n for k, n in map(_of, reversed(before)) if k == kind), 0)
+    # （一） alone is also how a sentence points at a paragraph of a law.
+    return number == last + 1 and (last > 0 or kind != "bracket")
+
+
+def _of(line: TextLine) -> tuple[str, int]:
+    return _numbered(line.text) or ("", 0)
+
+
+def _numbered(text: str) -> tuple[str, int] | None:
+    """The kind and the number of the mark that begins an item; None for other texts."""
+    found = _ITEM.match(text)
+    if found is None:
+        return None
+    kind = str(found.lastgroup)
+    mark = found[kind]
+    if kind == "ring":
+        return kind, ord(mark) - ord("①") + 1
+    return kind, int(mark) if mark.isdigit() else _counted(mark)
+
+
+def _counted(text: str) -> int:
+    """A number up to 99 in Chinese: 二十一."""
+    tens, ten, ones = text.rpartition("十")
+    return ((_DIGITS.index(tens) or 1) * 10 if ten else 0) + _DIGITS.index(ones)
+
+
+def _is_ended(line: TextLine) -> bool:
+    return line.text.rstrip().endswith(_ENDS)
+
+
+def _left_over(above: TextLine, line: TextLine, room: float) -> float:
+    """The points left in the upper line had the lower one's first word been put there."""
+    return room - (above.x1 - above.x0) - _first_word(line)
+
+
+def _first_word(line: TextLine) -> float:
+    """The width of what could not have been parted from a line's first character."""
+    text = line.text.lstrip()
+    count = 1
+    while count < len(text) and text[count - 1] in _NEVER_LAST:
+        count += 1
+    if text[count - 1 : count].isascii() and text[count - 1 : count].isalnum():
+        found = re.match(r"[!-~]+", text[count - 1 :])
+        count += len(found[0]) - 1 if found else 0
+    while count < len(text) and text[count] in _NEVER_FIRST:
+        count += 1
+    return (line.x1 - line.x0) * ems(text[:count]) / max(ems(text.rstrip()), 0.5)
