@@ -59,11 +59,14 @@ def project(number):
     )
 
 
-def publication_of(projects, *, narrative, title, repeat=0, step=0, running=True, indent=24):
+def publication_of(
+    projects, *, narrative, title, repeat=0, step=0, running=True, indent=24, ruled=True
+):
     """A .docx of them, one after the other; `step` lines more before each than the one before.
 
     `title` says whether the form's title stands in the table, `repeat` how many of its rows come
-    again on every page, `indent` by how many points the narrative's paragraphs are indented.
+    again on every page, `indent` by how many points the narrative's paragraphs are indented;
+    without `ruled` no table shows a line.
     """
     document = docx.Document()
     if running:
@@ -82,7 +85,7 @@ def publication_of(projects, *, narrative, title, repeat=0, step=0, running=True
         if not title:
             _typed(document, "财政项目支出绩效目标填报表")
             _typed(document, "（2023年度）")
-        _form(document, each, title, repeat)
+        _form(document, each, title, repeat, ruled)
         _typed(document, "")
     stream = BytesIO()
     document.save(stream)
@@ -114,9 +117,9 @@ def _run(paragraph, text, size):
     run._r.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
 
 
-def _form(document, each, title, repeat):
+def _form(document, each, title, repeat, ruled):
     cells, height = _cells(each, title)
-    table = document.add_table(height, 8, style="Table Grid")
+    table = document.add_table(height, 8, style="Table Grid" if ruled else None)
     grid = [row.cells for row in table.rows]  # asked once: python-docx counts them anew each time
     for row in grid:
         for cell, width in zip(row, WIDTHS, strict=True):

@@ -15,6 +15,8 @@ SOURCES = {
     "逐行下移": {"narrative": False, "title": True, "step": 3, "running": False},
     "表头重复": {"narrative": False, "title": True, "step": 3, "repeat": 2},
     "题在表外": {"narrative": True, "title": False},
+    "无线": {"narrative": True, "title": False, "ruled": False},
+    "无线题在表内": {"narrative": True, "title": True, "step": 1, "ruled": False},
     "紧接": {"narrative": True, "title": True, "repeat": 5},
 }
 
@@ -41,6 +43,7 @@ def test_every_value_is_read_wherever_the_page_breaks(made, name):
     assert (read.edition, read.year) == ("shanghai-2023", 2023)
 
 
-def test_value_put_together_over_a_page_break_says_so(made):
-    read = read_filing(made["逐行下移"])
+@pytest.mark.parametrize("name", ["逐行下移", "无线题在表内"])
+def test_value_put_together_over_a_page_break_says_so(made, name):
+    read = read_filing(made[name])
     assert "由跨页的两段合并" in {mark for p in read.projects for mark in p.marks.values()}

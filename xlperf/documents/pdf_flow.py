@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby, takewhile
 
 import pypdfium2
 
+from xlperf.documents.pdf_drawn import Drawn, rejoined
 from xlperf.documents.pdf_join import continues, whole
 from xlperf.documents.pdf_pages import Page, first_pages, form_pages
 from xlperf.documents.pdf_parts import Pages, Part
@@ -36,7 +38,7 @@ class Flow:
         self._running = running_lines([page.ends for page in pages])
         self._close = Pages(data, name, self._running)
         self._table: Ruled | None = None
-        self._loose: list[Line] = []
+        self._loose: list[Line | Drawn] = []
         self._cut: Open | None = None
 
     def blocks(self) -> Iterator[Block]:
@@ -55,11 +57,11 @@ class Flow:
                         yield from (mark, *self._taken(parts))
                         prose = self._table is None
                     continue
-            if page.number in self._forms or (self._loose and page.levels and not _begins(first)):
+            if self._is_drawn(page, first):
                 if self._table is not None:
                     yield from self._held()
-                self._loose += [mark, *self._close.drawn(page.number)]
-                prose, self._cut = False, None
+                self._draw(page, mark)
+                prose = not self._in_form()
                 continue
             yield from self._held()
             prose = page.holds_prose(prose and first != "")
@@ -74,6 +76,26 @@ class Flow:
         if page.number in self._forms or page.number in self._firsts:
             return True
         return self._table is not None and not is_narrative_heading(first)
+
+    def _is_drawn(self, page: Page, first: str) -> bool:
+        """Whether a page without tables holds a form all the same, or the rest of one."""
+        if page.number in self._forms or page.number in self._firsts:
+            return True
+        return self._in_form() and not _begins(first) and page.may_end_form
+
+    def _in_form(self) -> bool:
+        return bool(self._loose) and isinstance(self._loose[-1], Drawn)
+
+    def _draw(self, page: Page, mark: Line) -> None:
+        """Take a page without rules as its cells were drawn, after what came before it."""
+        parts, self._cut = self._close.drawn(page.number, self._in_form(), self._cut)
+        above = _cells(reversed(self._loose))[::-1]
+        below = _cells(parts)
+        if above and below:
+            self._loose[-len(above) :] = rejoined(above, below)
+            self._loose += parts[len(below) :]
+        else:
+            self._loose += [mark, *parts]
 
     def _first(self, page: Page) -> str:
         """The first line of a page below its running head."""
@@ -117,8 +139,19 @@ class Flow:
         if self._table is not None:
             yield to_grid(self._table, self._name)
             self._table = None
-        yield from plain_blocks(self._loose, self._name)
+        for are_cells, run in groupby(self._loose, _is_cell):
+            lines = [part.line if isinstance(part, Drawn) else part for part in run]
+            yield from plain_blocks(lines, self._name, are_cells) if are_cells else lines
         self._loose = []
+
+
+def _cells(parts: Iterable[Line | Drawn]) -> list[Drawn]:
+    """The cells that come before any line."""
+    return [part for part in takewhile(_is_cell, parts) if isinstance(part, Drawn)]
+
+
+def _is_cell(part: Line | Drawn) -> bool:
+    return isinstance(part, Drawn)
 
 
 def _begins(text: str) -> bool:

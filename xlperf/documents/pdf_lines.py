@@ -45,18 +45,13 @@ def drawn_lines(chars: Iterable[Char]) -> list[TextLine]:
     Programs draw a table cell by cell, so that the pieces of a cell follow each other even
     where no rule shows its edges.
     """
-    pieces: list[list[Char]] = []
-    last: Char | None = None
+    rows: list[list[Char]] = []
     for char in chars:
-        gap = char["x0"] - last["x1"] if last else 0.0
-        if (
-            last is None
-            or abs(_middle(char) - _middle(last)) > 0.5 * max(char["size"], 1)
-            or not -0.5 * char["size"] < gap < 0.9 * char["size"]
-        ):
-            pieces.append([])
-        pieces[-1].append(char)
-        last = char
+        if rows and abs(_middle(char) - _middle(rows[-1][-1])) <= 0.5 * max(char["size"], 1):
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+    pieces = (piece for row in rows for piece in _pieces(row))
     return [
         TextLine(
             "".join(char["text"] for char in piece).strip(),
@@ -64,6 +59,18 @@ def drawn_lines(chars: Iterable[Char]) -> list[TextLine]:
         )
         for piece in pieces
     ]  # fmt: skip
+
+
+def _pieces(row: list[Char]) -> list[list[Char]]:
+    """The stretches of a line as they were drawn; within each, letters of one font come first."""
+    pieces: list[list[Char]] = []
+    drawn = {id(char): index for index, char in enumerate(row)}
+    for char in sorted(row, key=lambda char: char["x0"]):
+        last = pieces[-1][-1] if pieces else None
+        if last is None or not -0.5 * char["size"] < char["x0"] - last["x1"] < 0.9 * char["size"]:
+            pieces.append([])
+        pieces[-1].append(char)
+    return sorted(pieces, key=lambda piece: min(drawn[id(char)] for char in piece))
 
 
 def _middle(char: Char) -> float:

@@ -23,7 +23,7 @@ _FEWEST = 4
 """A page that names so many fields of the form holds one, or part of one."""
 _ENDS = 2
 """So many lines at either end of a page may be a running head or foot."""
-_PROSE = ("overview", "basis", "body", "plan", "period", "budget")
+PROSE = frozenset(("overview", "basis", "body", "plan", "period", "budget"))
 
 
 class Page:
@@ -52,6 +52,14 @@ class Page:
         return len(found) >= _FEWEST or len(self.levels) >= _FEWEST
 
     @property
+    def may_end_form(self) -> bool:
+        """Whether the rest of a form may be on it: indicators, or what a form is followed by."""
+        lines = [line.strip() for line in self.text.splitlines()]
+        return bool(self.levels) or any(
+            is_narrative_heading(line) or "title" in fields_of(line) for line in lines
+        )
+
+    @property
     def begins_form(self) -> bool:
         """Whether a line begins with a form's title or the label of its first row."""
         firsts = (line.split(maxsplit=1)[:1] for line in self.text.splitlines())
@@ -62,7 +70,7 @@ class Page:
         lines = [line.strip() for line in self.text.splitlines()]
         if any(is_narrative_heading(line) for line in lines):
             return True
-        sections = {field for line in lines for field in fields_of(line) if field in _PROSE}
+        sections = {field for line in lines for field in fields_of(line) if field in PROSE}
         return bool(sections) or (goes_on and any(lines))
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
+from xlperf.documents.pdf_drawn import Drawn, drawn_cells
 from xlperf.documents.pdf_lines import TextLine, drawn_lines, text_lines
+from xlperf.documents.pdf_pages import PROSE
 from xlperf.documents.pdf_prose import Open, Sheet, paragraphs
 from xlperf.documents.pdf_rules import closed_tables
 from xlperf.documents.pdf_running import runs
@@ -63,14 +66,58 @@ class Pages:
         page.close()  # forgets the page's objects, not the page
         return parts, cut
 
-    def drawn(self, number: int) -> list[Line]:
-        """The pieces of text of a page without rules, cell by cell as they were drawn."""
+    def drawn(
+        self, number: int, in_form: bool, cut: Open | None
+    ) -> tuple[list[Line | Drawn], Open | None]:
+        """The cells of forms without rules and the paragraphs around them, as they were drawn.
+
+        `in_form` says that the page begins within a form; with the page's last paragraph.
+        """
         page = self._page(number)
-        return [
-            Line(line.text, Address(self._name, f"第{number}页第{index}行"))
+        sheet = Sheet(self._name, number, page.width, page.height, self._running)
+        pieces = [
+            _Piece(line, index)
             for index, line in enumerate(drawn_lines(page.chars), start=1)
-            if line.text and not runs(line, page.height, self._running)
+            if not runs(line, page.height, self._running)
         ]
+        page.close()
+        parts: list[Line | Drawn] = []
+        for is_form, run in _runs(pieces, in_form):
+            if is_form:
+                places = [Address(self._name, f"第{number}页第{piece.number}行") for piece in run]
+                parts += drawn_cells(list(zip((piece.line for piece in run), places, strict=True)))
+                cut = None
+            else:
+                made = paragraphs([piece.line for piece in run], sheet, run[0].number - 1, cut)
+                parts += made.lines
+                cut = made.last
+        return parts, cut
+
+
+class _Piece(NamedTuple):
+    line: TextLine
+    number: int
+
+
+def _runs(pieces: list[_Piece], in_form: bool) -> Iterator[tuple[bool, list[_Piece]]]:
+    """The pieces inside forms and those between, by turns."""
+    run: list[_Piece] = []
+    for piece in pieces:
+        was_in, in_form = in_form, _is_inside(piece.line.text, in_form)
+        if in_form != was_in and run:
+            yield was_in, run
+            run = []
+        run.append(piece)
+    if run:
+        yield in_form, run
+
+
+def _is_inside(text: str, in_form: bool) -> bool:
+    """Whether a form goes on, or begins, with a text."""
+    fields = fields_of(text)
+    if in_form:
+        return not is_narrative_heading(text) and not set(fields) & PROSE
+    return bool({"title", "name"} & set(fields))
 
 
 def _is_spilt(line: TextLine, end: float) -> bool:

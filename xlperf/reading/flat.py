@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from xlperf.model import Address
 from xlperf.reading.flat_goals import Piece, goal_texts
 from xlperf.reading.flat_rows import indicator_rows
 from xlperf.reading.grid import Grid, Line, Value
-from xlperf.reading.labels import TABLE, labels
+from xlperf.reading.labels import TABLE, fields_of, labels
 from xlperf.reading.words import joined_mark
 
 _ORDER = (
@@ -42,20 +43,17 @@ class _Found(NamedTuple):
     quality: int
 
 
-def flat_form(lines: Sequence[Line], name: str) -> Grid | None:
+def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid | None:
     """The form in these lines as a grid, None where they name too few fields of one.
 
     The grid has a row for every field, label first, and below them the indicator table.
+    `are_cells` says that each line is a whole cell.
     """
     text = "\n".join(line.text for line in lines)
-    found = _labels_in(text)
+    starts = [0, *accumulate(len(line.text) + 1 for line in lines)][:-1]
+    found = _label_cells(lines, starts) if are_cells else _labels_in(text)
     if len(found) < _FEWEST:
         return None
-    starts: list[int] = []
-    position = 0
-    for line in lines:
-        starts.append(position)
-        position += len(line.text) + 1
 
     def pieces(start: int, end: int) -> list[Piece]:
         """The lines between two places of the text, as far as they hold anything."""
@@ -63,7 +61,7 @@ def flat_form(lines: Sequence[Line], name: str) -> Grid | None:
         for index, line in enumerate(lines):
             first, last = max(starts[index], start), min(starts[index] + len(line.text), end)
             if first < last and (content := text[first:last].strip(" \t\u3000:：")):
-                result.append(Piece(content, index))
+                result.append(Piece(content, index, line.mark))
         return result
 
     form = _Form(lines, name)
@@ -85,7 +83,8 @@ def flat_form(lines: Sequence[Line], name: str) -> Grid | None:
             tail = _patterns()["indicators"].search(text, label.end, end)
             if tail and not text[tail.end() : end].strip():  # the label beside the table
                 values = pieces(label.end, tail.start())
-            overall, annual = goal_texts(values)
+            sure = are_cells and len(values) == 2
+            overall, annual = values if sure else goal_texts(values)
             form.row((*form.goals, None), (overall.text, overall.line, overall.mark))
             form.row((own, at, None), (annual.text, annual.line, annual.mark))
         elif label.field in _HEADLINES:
@@ -148,6 +147,7 @@ def _value(values: list[Piece], at: int, is_split: bool, field: str) -> _Cell:
     long = field in ("overall", "annual")
     text = ("\n" if long else "").join(piece.text for piece in values)
     marks = [_SPLIT] if is_split else []
+    marks += [piece.mark for piece in values if piece.mark]
     if len(values) > 1 and not long:
         marks.append(joined_mark(len(values)))
     return (text, values[0].line, "，".join(marks) or None)
@@ -171,13 +171,24 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return patterns
 
 
+def _label_cells(lines: Sequence[Line], starts: Sequence[int]) -> list[_Found]:
+    """The cells that are labels; of two fields with one label the first comes first."""
+    found: dict[str, _Found] = {}
+    for line, start in zip(lines, starts, strict=True):
+        field = next((f for f in fields_of(line.text) if f in _ORDER and f not in found), None)
+        if field is not None:
+            found[field] = _Found(field, start, start + len(line.text), _LINE)
+    return list(found.values())
+
+
 def _labels_in(text: str) -> list[_Found]:
     """The labels in the order of the form: those that stand alone first, then the others."""
+    patterns = _patterns()
     found: dict[str, _Found] = {}
     position = 0
     for field in _ORDER:
         best = max(
-            (_match(field, m, text) for m in _patterns()[field].finditer(text, position)),
+            (_match(field, m, text) for m in patterns[field].finditer(text, position)),
             key=lambda match: (min(match.quality, _WORD), -match.start),
             default=None,
         )
@@ -189,7 +200,7 @@ def _labels_in(text: str) -> list[_Found]:
             continue
         before = max((found[f].end for f in _ORDER[:index] if f in found), default=0)
         after = min((found[f].start for f in _ORDER[index:] if f in found), default=len(text))
-        match = _patterns()[field].search(text, before, after)
+        match = patterns[field].search(text, before, after)
         if match:
             found[field] = _match(field, match, text)
     return sorted(found.values(), key=lambda label: label.start)

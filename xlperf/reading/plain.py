@@ -27,32 +27,32 @@ _LONG = 120
 """A line so long may hold headings that had lines of their own."""
 
 
-def plain_blocks(lines: Iterable[Line], name: str) -> Iterator[Block]:
-    """The forms and paragraphs of a text without cells."""
-    pieces = [piece for line in lines for piece in _pieces(line)]
+def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> Iterator[Block]:
+    """The forms and paragraphs of a text; `are_cells` says that each line is a whole cell."""
+    pieces = [piece for line in lines for piece in ([line] if are_cells else _pieces(line))]
     widest = max((ems(line.text) for line in pieces if len(line.text) < _LONG), default=0.0)
     form: list[Line] = []
     prose: list[Line] = []
     for line in pieces:
-        if "title" in fields_of(line.text):
+        if "title" in fields_of(line.text) or (not form and "name" in fields_of(line.text)):
             yield from _paragraphs(prose, widest)
-            yield from _form(form, name, widest)
+            yield from _form(form, name, widest, are_cells)
             form, prose = [line], []
         elif form and (is_narrative_heading(line.text) or _is_section(line.text)):
-            yield from _form(form, name, widest)
+            yield from _form(form, name, widest, are_cells)
             form, prose = [], [line]
         elif not form:
             prose.append(line)
         elif line.text != PAGE:
             form.append(line)
     yield from _paragraphs(prose, widest)
-    yield from _form(form, name, widest)
+    yield from _form(form, name, widest, are_cells)
 
 
-def _form(lines: list[Line], name: str, widest: float) -> Iterator[Block]:
+def _form(lines: list[Line], name: str, widest: float, are_cells: bool) -> Iterator[Block]:
     if not lines:
         return
-    grid = flat_form(lines, name)
+    grid = flat_form(lines, name, are_cells)
     if grid is not None:
         yield grid
     else:
