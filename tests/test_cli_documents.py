@@ -107,3 +107,10 @@ def test_dump_says_how_a_value_was_put_together(tmp_path):
     data = json.loads(run("dump", page, "--json").stdout)
     [project] = data["projects"]
     assert project["marks"][project["at"]["overall"]] == "由 3 行合并"
+
+
+def test_report_of_a_check_is_no_filing_whatever_labels_it_lists(tmp_path):
+    run("new", tmp_path / "空.xlsx")
+    run("check", tmp_path / "空.xlsx", "--report", tmp_path / "报告.xlsx", code=1)
+    done = run("import", tmp_path / "报告.xlsx", "-o", tmp_path / "填.xlsx", code=2)
+    assert "报告.xlsx：这是 xlperf 生成的“校验结果”" in done.stderr

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from xlperf.compare import Change, project_changes, values_of
 from xlperf.editions import Edition, load_edition
-from xlperf.model import SECTIONS, Address, Filing, Indicator, Narrative, Project
+from xlperf.model import SECTIONS, Address, Filing, Flaw, Indicator, Narrative, Project
 from xlperf.notices import source_notice, with_notice
 
-_SHOWN = 3
+_SHOWN, _PLACES = 3, 5
 _PROSE = frozenset("narrative_goals" if name == "goals" else name for name in SECTIONS)
 
 
@@ -27,7 +27,7 @@ def merged(sources: Sequence[tuple[str, Filing]]) -> tuple[Filing, list[str]]:
     lines: list[str] = []
     projects: list[Project] = []
     for name, filing in sources:
-        lines += [f"{name}：{flaw.at.cell}处{flaw.text}。" for flaw in filing.flaws]
+        lines += [f"{name}：{what}。" for what in unread(filing.flaws)]
         for project in filing.projects:
             traced = _traced(project, name)
             same = next((i for i, p in enumerate(projects) if _same_name(p, traced)), None)
@@ -55,6 +55,19 @@ def merged(sources: Sequence[tuple[str, Filing]]) -> tuple[Filing, list[str]]:
         ),
         lines,
     )
+
+
+def unread(flaws: Sequence[Flaw]) -> list[str]:
+    """What could not be read, a clause for each kind with the places of that kind."""
+    places: dict[str, list[str]] = {}
+    for flaw in flaws:
+        places.setdefault(flaw.text, []).append(flaw.at.cell)
+    return [f"{_listed(cells)}处{text}" for text, cells in places.items()]
+
+
+def _listed(places: list[str]) -> str:
+    more = f"等 {len(places)} " if len(places) > _PLACES else ""
+    return "、".join(places[:_PLACES]) + more
 
 
 def _same_name(a: Project, b: Project) -> bool:

@@ -95,7 +95,8 @@ class Flaw(NamedTuple):
     """Something the reader could not take at face value, for a rule to report.
 
     `rule` is the catalogue's code (A08 for a damaged structure, A09 for a formula without a
-    value); `text` is what was found there.
+    value), empty for what is no fault of a form (a page that is a picture); `text` is what was
+    found there.
     """
 
     rule: str

@@ -11,15 +11,21 @@ from xlperf.documents.pdf_drawn import Drawn, rejoined
 from xlperf.documents.pdf_join import continues, whole
 from xlperf.documents.pdf_pages import Page, first_pages, form_pages
 from xlperf.documents.pdf_parts import Pages, Part
+from xlperf.documents.pdf_pdfium import is_picture
 from xlperf.documents.pdf_prose import Open, Sheet, prose_lines
 from xlperf.documents.pdf_running import is_running, running_lines
 from xlperf.documents.pdf_table import Ruled, to_grid
 from xlperf.model import Address
 from xlperf.reading.form import is_form
-from xlperf.reading.grid import PAGE, Block, Line
+from xlperf.reading.grid import PAGE, Block, Line, Unread
 from xlperf.reading.labels import fields_of, is_narrative_heading
 from xlperf.reading.places import find_places
 from xlperf.reading.plain import plain_blocks
+
+PICTURE = (
+    "只有图片，没有文字，没有读入；如果是扫描的表，请先用文字识别（OCR）软件转换，"
+    "或改用 Word、Excel 原件"
+)
 
 
 class Flow:
@@ -64,6 +70,9 @@ class Flow:
                 prose = not self._in_form()
                 continue
             yield from self._held()
+            if first == "" and is_picture(self._document[page.number - 1]):
+                yield Unread(PICTURE, mark.at)
+                continue
             prose = page.holds_prose(prose and first != "")
             if prose or "绩效目标" in page.plain:
                 yield from (mark, *self._prose(page))

@@ -8,13 +8,17 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2
-from pypdfium2.raw import FPDFText_IsGenerated
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFText_IsGenerated
 
 from xlperf.documents.pdf_lines import TextLine
 
 HYPHEN = "\ufffe"
 """What pdfium puts for a hyphen that ends a line, and for the line break with it."""
 _LINES = re.compile(rf"[^\r\n\f{HYPHEN}]*(?:{HYPHEN}|\r\n|[\r\n\f])|[^\r\n\f{HYPHEN}]+")
+_DEEPEST = 4
+"""Objects within objects are looked into so far."""
+_COVERED = 0.3
+"""The part of a scanned page that its picture covers, at the least."""
 
 
 def page_lines(page: pypdfium2.PdfPage) -> Iterator[TextLine]:
@@ -46,6 +50,15 @@ def page_lines(page: pypdfium2.PdfPage) -> Iterator[TextLine]:
             ]
             yield _line(chars)
         index += len(raw)
+
+
+def is_picture(page: pypdfium2.PdfPage) -> bool:
+    """Whether pictures cover so much of a page that it may be a scan."""
+    width, height = page.get_size()
+    pictures = page.get_objects(filter=(FPDF_PAGEOBJ_IMAGE,), max_depth=_DEEPEST)
+    boxes = [picture.get_bounds() for picture in pictures]
+    area = sum((right - left) * (top - bottom) for left, bottom, right, top in boxes)
+    return bool(area >= _COVERED * width * height)
 
 
 class _Char(NamedTuple):

@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from xlperf.errors import XlperfError
 from xlperf.files.parsing import parsing
 from xlperf.model import Address
-from xlperf.reading.grid import Block, Grid, Line, Span, Value
+from xlperf.reading.grid import Block, Grid, Line, Span, Unread, Value
 from xlperf.reading.labels import numbered_section
 
 _P, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
@@ -28,6 +28,11 @@ _HIDDEN = {
     qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), qn("w:instrText"), qn("w:txbxContent"),
     qn("w:drawing"), qn("w:pict"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent",
 }  # fmt: skip
+PICTURE = (
+    "是图片，图片里的文字没有读入；如果是表，请改用可以编辑的原件，或先用文字识别（OCR）软件转换"
+)
+_WIDE, _HIGH = 360_000 * 8, 360_000 * 5
+"""A picture of a form is no smaller than 8 by 5 cm, in Word's units."""
 _WIDEST = 1000
 """No table has more columns; a broken file can claim any number."""
 
@@ -64,6 +69,8 @@ class _Blocks:
                     if _is_numbered(child):
                         text = numbered_section(text) or text
                     yield Line(text, Address(self._name, f"第{self._paragraphs}段"))
+                if _is_picture(child):
+                    yield Unread(PICTURE, Address(self._name, f"第{self._paragraphs}段"))
             elif child.tag == _TABLE:
                 self._tables += 1
                 yield from self._table(child, self._tables)
@@ -75,6 +82,7 @@ class _Blocks:
         spans: list[Span] = []
         open_cells: dict[int, Span] = {}  # vertical merges that the next row may continue
         nested: list[Any] = []
+        pictures: list[Any] = []
         for row, element in enumerate(_children(table, _ROW)):
             values: list[Value] = []
             still_open: dict[int, Span] = {}
@@ -89,6 +97,7 @@ class _Blocks:
                     values += [None] * width
                     continue
                 nested += _children(cell, _TABLE)
+                pictures += _children(cell, _P)
                 values += [_cell_text(cell), *[None] * (width - 1)]
                 span = (row, column, row, column + width - 1)
                 if merge is not None:
@@ -106,6 +115,8 @@ class _Blocks:
             return Address(self._name, f"表{number}行{row + 1}列{column + 1}")
 
         yield Grid(self._name, rows, tuple(spans), fills=False, locate=locate)
+        if any(map(_is_picture, pictures)):
+            yield Unread(PICTURE, Address(self._name, f"表{number}"))
         for inner in nested:
             self._tables += 1
             yield from self._table(inner, self._tables)
@@ -139,6 +150,18 @@ def _text(parent: Any) -> str:
         elif child.tag not in _HIDDEN and isinstance(child.tag, str):
             parts.append(_text(child))
     return "".join(parts)
+
+
+def _is_picture(paragraph: Any) -> bool:
+    """Whether it holds a picture as large as a form would be."""
+    sizes = [
+        (int(extent.get("cx", 0)), int(extent.get("cy", 0)))
+        for drawing in paragraph.iter(qn("w:drawing"))
+        if next(drawing.iter(qn("pic:pic")), None) is not None
+        for extent in drawing.iter(qn("wp:extent"))
+    ]
+    old = next(paragraph.iter("{urn:schemas-microsoft-com:vml}imagedata"), None)
+    return old is not None or any(cx >= _WIDE and cy >= _HIGH for cx, cy in sizes)
 
 
 def _number(element: Any, default: int) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from xlperf.editions import Edition
 from xlperf.errors import XlperfError
 from xlperf.files.door import Source, open_source
-from xlperf.merge import merged
+from xlperf.merge import merged, unread
 from xlperf.model import Filing
 from xlperf.reading.grid import Block, Grid
 from xlperf.reading.publication import read_publication
@@ -29,7 +29,7 @@ def read_filing(path: Path, edition: Edition | None = None) -> Filing:
         return read_workbook(source, edition)
     filing = read_publication(_blocks(source), edition)
     if not filing.projects:
-        what = "".join(f"{flaw.at.cell}处{flaw.text}。" for flaw in filing.flaws[:_SHOWN])
+        what = "".join(f"{clause}。" for clause in unread(filing.flaws)[:_SHOWN])
         raise XlperfError(
             f"{source.name}：没有找到绩效目标表。{what}请确认这是已公开的填报表（申报表）文件。"
         )

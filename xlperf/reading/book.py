@@ -63,7 +63,9 @@ def filing_of(
 
 def _official(grids: Sequence[Grid], name: str, look: Look, edition: Edition | None) -> Filing:
     """The filing in official forms: one or several on a sheet, prose and lists around them."""
+    own = [grid.name for grid in grids if grid.name in _own_sheets()]
     # A level without a merge below it stands for the rows below as well.
+    grids = [grid for grid in grids if grid.name not in own]
     grids = [replace(g, fills=not any(end > top for top, _, end, _ in g.spans)) for g in grids]
     filing = read_publication(grids, edition)
     odd = {project.sheet for project in filing.projects if not _is_plain(project)}
@@ -71,11 +73,24 @@ def _official(grids: Sequence[Grid], name: str, look: Look, edition: Edition | N
         grids = [look(g, find_places(g)) if g.name in odd else g for g in grids]
         filing = read_publication(grids, edition)
     if not filing.projects:
+        if own:
+            raise XlperfError(
+                f"{name}：这是 xlperf 生成的“{own[0]}”，不是填报表，里面没有可以读入的项目。"
+                "请改用填报工作簿。"
+            )
         what = "".join(f"“{flaw.at}”处{flaw.text}。" for flaw in filing.flaws[:3])
         raise XlperfError(
             f"{name}：工作簿中没有项目表。{what}请确认文件；如需新建，请运行 xlperf new。"
         )
     return filing
+
+
+def _own_sheets() -> frozenset[str]:
+    """The sheets of our reports, comparisons and libraries, whose lists of labels are no form."""
+    sheets = template()["sheets"]
+    return frozenset(
+        (sheets["findings"], sheets["library"], sheets["rules"], template()["comparison"]["sheet"])
+    )
 
 
 def _mark(sheet: _Sheet, mark: str) -> Value:

@@ -85,7 +85,15 @@ class Line(NamedTuple):
 PAGE = "\f"
 """The text of the line that stands for a page break."""
 
-Block = Line | Grid
+
+class Unread(NamedTuple):
+    """Something in a document that cannot be read: where it is, and what to do about it."""
+
+    text: str
+    at: Address
+
+
+Block = Line | Grid | Unread
 """What a document is made of, in order."""
 
 _A1 = re.compile(r"([A-Z]{1,3})(\d{1,7})")

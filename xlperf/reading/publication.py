@@ -17,18 +17,20 @@ from xlperf.model import Address, Filing, Flaw, Narrative, Project, Statement
 from xlperf.reading.edition import edition_of, labels_of, year_in, year_of
 from xlperf.reading.form import NARRATIVE, is_form, read_project
 from xlperf.reading.grid import PAGE, Block, Grid, Line
-from xlperf.reading.labels import TABLE, fields_of, narrative_heading, normal
+from xlperf.reading.labels import fields_of, narrative_heading, normal
+from xlperf.reading.pieces import goes_on, is_piece, names_indicators
 from xlperf.reading.places import Places, find_places, value_cell
 from xlperf.reading.stack import joined, unstack
 from xlperf.reading.values import text_of
-from xlperf.reading.words import levels, unwrapped
+from xlperf.reading.words import unwrapped
 
 _FIGURES = {
     "units": r"(?P<units>\d{1,9})",
     "projects": r"(?P<projects>\d{1,9})",
     "year": r"(?P<year>\d{4})",
 }
-_FEWEST_LEVELS = 3
+_PIECE = "像是绩效目标表，但标签不全，没有读入"
+_ALONE = "有表名“{title}”，没有读到表的内容"
 _AMOUNT = r"(?P<amount>\d[\d,]{0,19}(?:\.\d{1,8})?)"
 
 
@@ -83,6 +85,7 @@ class _Reader:
         self.labels: list[str] = []
         self.title: Line | None = None
         self.heading: Line | None = None
+        self.piece: tuple[Grid, Places] | None = None
 
     def line(self, line: Line) -> None:
         if line.text == PAGE:
@@ -94,6 +97,7 @@ class _Reader:
         if self.heading is not None:
             # A sentence may end like a heading that names its project; a section tells.
             if is_section:
+                self.end_form()
                 self.narratives.append(_Narrative(narrative_heading(self.heading.text) or ""))
             else:
                 self._plain(self.heading)
@@ -101,10 +105,12 @@ class _Reader:
         if name := narrative_heading(line.text):
             self.heading = line
         elif name is not None:
+            self.end_form()
             self.narratives.append(_Narrative())
         elif is_section:
             self._open(fields[0], line)
         elif "title" in fields:
+            self.end_form()
             self.title = line
             self.labels.append(line.text)
         elif self.title and (year := year_in(line.text)):
@@ -128,27 +134,38 @@ class _Reader:
             self._plain(self.heading)
             self.heading = None
         places = find_places(grid)
-        if self._continues(places):
+        if self.piece and goes_on(*self.piece, grid, places):
+            grid = joined(self.piece[0], grid)
+            places, self.piece = find_places(grid), None
+        if not is_form(places) and self.forms and goes_on(*self.forms[-1][:2], grid, places):
             above, _, narrative = self.forms.pop()
             whole = joined(above, grid)
             self.forms.append((whole, find_places(whole), narrative))
         elif is_form(places):
+            self.title = None
+            self.end_form()
             self.year = self.year or year_of(grid)
             self.labels += labels_of(grid)
             self.forms.append((grid, places, self._narrative_of(grid, places)))
+        elif self.title or is_piece(places) or names_indicators(grid, places, self._fewest()):
             self.title = None
-        elif self.title or "title" in places.labels or _names_indicators(grid, places):
-            cell = next(iter(places.labels.values()), (0, 0))
-            at = grid.address(*cell)
-            text = "像是绩效目标表，但标签不全，没有读入"
-            self.flaws.append(Flaw("A08", "title", at, text))
-            self.title = None
+            self.end_form()
+            self.piece = (grid, places)
 
-    def _continues(self, places: Places) -> bool:
-        """Whether a table holds nothing but the indicators that the form before it lacks."""
-        if not self.forms or self.forms[-1][1].header is not None or is_form(places):
-            return False
-        return len(places.heads) == len(TABLE) and "name" not in places.labels
+    def _fewest(self) -> int:
+        """How many levels a table names that may be the rest of a form."""
+        return 1 if self.forms else 3
+
+    def end_form(self) -> None:
+        """What looked like a form, and nothing made it whole, is named."""
+        if self.piece is not None:
+            grid, places = self.piece
+            at = grid.address(*next(iter(places.labels.values()), (0, 0)))
+            self.flaws.append(Flaw("A08", "title", at, _PIECE))
+        if self.title is not None:
+            text = _ALONE.format(title=self.title.text.strip())
+            self.flaws.append(Flaw("", "title", self.title.at, text))
+        self.piece = self.title = None
 
     def _narrative_of(self, grid: Grid, places: Places) -> _Narrative | None:
         """The narrative that names the form's project, else the last one that names none."""
@@ -163,15 +180,6 @@ class _Reader:
         return found
 
 
-def _names_indicators(grid: Grid, places: Places) -> bool:
-    """Whether a table holds the heads of indicators, or a run of their second levels."""
-    if len(places.heads) == len(TABLE):
-        return True
-    cells = (v for row in grid.rows for v in row if v.__class__ is str and "指" in v)
-    texts = {normal(v) for v in cells if isinstance(v, str)}
-    return len(texts & levels(2)) >= _FEWEST_LEVELS
-
-
 def read_publication(blocks: Iterable[Block], edition: Edition | None = None) -> Filing:
     """The filing that a document publishes.
 
@@ -183,8 +191,11 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
         for part in unstack(block) if isinstance(block, Grid) else (block,):
             if isinstance(part, Grid):
                 reader.grid(unwrapped(part))
-            else:
+            elif isinstance(part, Line):
                 reader.line(part)
+            else:
+                reader.flaws.append(Flaw("", "title", part.at, part.text))
+    reader.end_form()
     edition = edition or edition_of(reader.labels, reader.year)
     projects = []
     for grid, places, narrative in reader.forms:
