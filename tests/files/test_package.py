@@ -14,7 +14,7 @@ from tests.files.packages import packed, parts, sheet, workbook
 from tests.files.test_door import refused, refused_bytes
 from xlperf.errors import XlperfError
 from xlperf.files.door import open_source
-from xlperf.files.package import read_directory, read_part
+from xlperf.files.package import read_directory, read_part, stored
 
 
 def contents_of(content: bytes) -> dict[str, bytes]:
@@ -140,3 +140,26 @@ def test_each_limit_from_both_sides(tmp_path: Path, limited: Callable[..., None]
     assert refused(path) == "bomb"
     limited(ratio_from_bytes=largest.size, ratio=1)
     assert open_source(path).kind == "workbook"
+
+
+def test_stored_package_holds_the_given_parts(tmp_path: Path) -> None:
+    content = added("xl/数据.xml", b"<a/>")
+    found = read_directory(tmp_path, content)
+    kept = {name: read_part(tmp_path, content, part) for name, part in found.items()}
+    kept.popitem()
+    with ZipFile(BytesIO(stored(found, kept))) as package:
+        assert package.testzip() is None
+        assert {name.lower(): package.read(name) for name in package.namelist()} == kept
+
+
+def test_parser_gets_the_sheets_asked_for_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(added("xl/media/image1.png", b"\x89PNG"))
+    source = open_source(path)
+    ((sheet_part, name),) = source.sheets.items()
+    with ZipFile(source.package(())) as given, ZipFile(path) as whole:
+        names = {name for name in whole.namelist() if name.endswith((".xml", ".rels"))}
+        assert set(given.namelist()) == names
+        assert all(given.read(name) == whole.read(name) for name in names)
+    with ZipFile(source.package({name})) as given:
+        assert {n.lower() for n in names} - {n.lower() for n in given.namelist()} == {sheet_part}

@@ -15,7 +15,6 @@ from xml.etree.ElementTree import fromstring as parse_xml
 from xml.parsers.expat import ParserCreate
 
 from xlperf.files.door import Source
-from xlperf.files.package import read_part
 from xlperf.files.parsing import parsing
 from xlperf.reading.grid import a1
 
@@ -53,16 +52,13 @@ class Workbook:
     def cells(self, sheet: str) -> dict[tuple[int, int], Behind]:
         """Every cell of a sheet that holds anything, by its 0-based row and column."""
         with parsing(self._source.path):
-            content = self._read(self._sheets[sheet])
+            content = self._source.part(self._sheets[sheet])
             return _Scan().cells(content)
 
     def number_format(self, style: int) -> str:
         """The number format of a style; empty for the usual ones."""
         with parsing(self._source.path):
             return self._formats[style] if style < len(self._formats) else ""
-
-    def _read(self, part: str) -> bytes:
-        return read_part(self._source.path, self._source.data, self._source.parts[part])
 
     @cached_property
     def _sheets(self) -> dict[str, str]:
@@ -72,7 +68,7 @@ class Workbook:
     def _formats(self) -> list[str]:
         if "xl/styles.xml" not in self._source.parts:
             return []
-        root = parse_xml(self._read("xl/styles.xml"))
+        root = parse_xml(self._source.part("xl/styles.xml"))
         codes = dict(_PERCENT)
         for element in root.iterfind("{*}numFmts/{*}numFmt"):
             codes[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")

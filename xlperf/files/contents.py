@@ -70,7 +70,7 @@ def check_contents(source: Source, spare: Collection[str] = ()) -> None:
         for name, sheet in source.sheets.items():
             # A part that is no sheet reads as an empty one: its project would just be gone.
             if name in parts and name not in seen.sheets:
-                content = read_part(path, source.data, parts[name])
+                content = source.part(name)
                 if not _OTHER_SHEETS.search(content, 0, 4096):
                     raise refusal("damaged", path, why=f"工作表“{sheet}”的内容不是工作表")
     for name in seen.strings:
@@ -86,7 +86,7 @@ def check_sheets(source: Source, names: Collection[str]) -> None:
 
 def _check_part(source: Source, name: str, seen: _Seen) -> None:
     path = source.path
-    content = read_part(path, source.data, source.parts[name])
+    content = source.part(name)
     if not (name.endswith(_XML) or content[:1] == b"<" or b"sheetData" in content):
         return
     seen.total += len(content)
@@ -131,8 +131,8 @@ def _check_list(path: Path, sheets: dict[str, str]) -> None:
 
 def _check_texts(source: Source, sheets: dict[str, int], strings: str) -> None:
     """Raise where a sheet's cells refer to more shared text than memory should hold."""
-    path, data, parts = source.path, source.data, source.parts
-    content = read_part(path, data, parts[strings])
+    path = source.path
+    content = source.part(strings)
     if not may_exceed(content, max(sheets.values(), default=0), LIMITS.sheet_text_bytes):
         return
     longest = longest_string(content)
@@ -140,7 +140,7 @@ def _check_texts(source: Source, sheets: dict[str, int], strings: str) -> None:
         if may_hold(size, longest) <= LIMITS.sheet_text_bytes:
             continue
         with _whole(path, name):
-            total = held(read_part(path, data, parts[name]), content)
+            total = held(source.part(name), content)
         if total > LIMITS.sheet_text_bytes:
             sheet = source.sheets.get(name, name)
             limit = megabytes(LIMITS.sheet_text_bytes)

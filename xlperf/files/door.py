@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 import stat
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 from xlperf.files.contents import check_contents, sheet_parts
 from xlperf.files.limits import LIMITS
-from xlperf.files.package import Part, read_directory, read_part
+from xlperf.files.package import Part, read_directory, read_part, stored
 from xlperf.files.parsing import parsing
 from xlperf.files.refusals import megabytes, printable, refusal
 from xlperf.template import drawn_sheets
@@ -54,6 +56,7 @@ _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f]")
 """Characters of no text; a few of them come with text taken from PDF."""
 _NO_TEXT = re.compile("[\0\ufffe\uffff]")
 """Not one of these does, and no workbook could keep them."""
+_XML = (".xml", ".rels")
 _MARKUP = ("<!doctype", "<html", "<head", "<table", "<?xml", "<meta", "<style")
 
 
@@ -64,6 +67,7 @@ class Source:
     path: Path
     kind: Kind
     data: bytes
+    _contents: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -74,6 +78,21 @@ class Source:
     def parts(self) -> dict[str, Part]:
         """The directory of a package, by the parts' names in lower case."""
         return read_directory(self.path, self.data)
+
+    def part(self, name: str) -> bytes:
+        """The content of a package's part; of XML, inflated once."""
+        content = self._contents.get(name)
+        if content is None:
+            content = read_part(self.path, self.data, self.parts[name])
+            if name.endswith(_XML):
+                self._contents[name] = content
+        return content
+
+    def package(self, without: Collection[str]) -> BytesIO:
+        """The XML parts but for the sheets of these names, as they were looked at."""
+        left = {part for part, name in self.sheets.items() if name in without}
+        names = [n for n in self.parts if n not in left and (n.endswith(_XML) or n in self.sheets)]
+        return BytesIO(stored(self.parts, {name: self.part(name) for name in names}))
 
     @cached_property
     def sheets(self) -> dict[str, str]:

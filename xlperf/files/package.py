@@ -2,17 +2,18 @@
 
 The directory is parsed here, and strictly: where two central directories, a gap or an entry of
 the same name would let one parser see other parts than another, the file is refused. Each part
-is inflated once, never beyond its declared size, and its checksum is compared: calamine stops
-reading at `</sheetData>` and would not notice a flipped bit before it.
+is inflated once, never beyond its declared size, and its checksum is compared. Parsers get what
+was looked at, not the file.
 """
 
 from __future__ import annotations
 
 import struct
-import zlib
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+from zlib_ng import zlib_ng
 
 from xlperf.files.limits import LIMITS
 from xlperf.files.refusals import megabytes, refusal
@@ -23,6 +24,9 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _STORED, _DEFLATED = 0, 8
 _PASSWORD = 1
 _UTF8 = 0x800
+_VERSION = 20
+_DAY = 0x21
+"""1 January 1980, where a date must stand."""
 
 
 class Part(NamedTuple):
@@ -125,19 +129,35 @@ def read_part(path: Path, data: bytes, part: Part) -> bytes:
     if part.method == _STORED:
         content = bytes(packed)
     else:
-        inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+        inflate = zlib_ng.decompressobj(-zlib_ng.MAX_WBITS)
         try:
             content = inflate.decompress(packed, part.size + 1)
-        except zlib.error as error:
+        except zlib_ng.error as error:  # type: ignore[misc]  # a class; its stub says instance
             raise refusal("damaged", path, why=f"{part.name} 无法解压") from error
         if len(content) > part.size:
             raise refusal("damaged", path, why=f"{part.name} 比目录所记的大")
-    if len(content) != part.size or zlib.crc32(content) != part.checksum:
+    if len(content) != part.size or zlib_ng.crc32(content) != part.checksum:
         raise refusal("damaged", path, why=f"{part.name} 校验不符")
     return content
 
 
-def read_parts(path: Path, data: bytes, parts: dict[str, Part]) -> Iterator[tuple[str, bytes]]:
-    """Every part's name in lower case with its content, one at a time."""
-    for name, part in parts.items():
-        yield name, read_part(path, data, part)
+def stored(parts: Mapping[str, Part], contents: Mapping[str, bytes]) -> bytes:
+    """A package of these contents alone, not compressed.
+
+    What a parser gets this way is what was looked at, and nothing is inflated a second time.
+    """
+    chunks: list[bytes] = []
+    central: list[bytes] = []
+    offset = 0
+    for key, content in contents.items():
+        name, size = parts[key].name.encode(), len(content)
+        shared = (_VERSION, _UTF8, _STORED, 0, _DAY, parts[key].checksum, size, size, len(name), 0)
+        chunks += (_LOCAL.pack(b"PK\x03\x04", *shared), name, content)
+        central += (
+            _CENTRAL.pack(b"PK\x01\x02", _VERSION, *shared, 0, 0, 0, 0, offset), name
+        )  # fmt: skip
+        offset += _LOCAL.size + len(name) + size
+    directory = b"".join(central)
+    count = len(contents)
+    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), offset, 0)
+    return b"".join((*chunks, directory, end))

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
 
 from python_calamine import CalamineWorkbook
@@ -42,7 +41,7 @@ def read_grids(source: Source, *, filled: bool = False) -> Iterator[Grid]:
     if not filled:
         check_sheets(source, drawn_sheets())
     with parsing(source.path):
-        book = CalamineWorkbook.from_object(BytesIO(source.data))
+        book = CalamineWorkbook.from_object(source.package(skip))
         names = [name for name in book.sheet_names if name not in skip]
     cells = characters = 0
     for name in names:
