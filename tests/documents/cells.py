@@ -2,6 +2,8 @@
 
 from io import BytesIO
 
+import docx
+from docx.shared import Pt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -30,13 +32,12 @@ HEAD = [
 ]  # fmt: skip
 
 
-def long_sheet(rows):
-    """An .xlsx of one form; `rows` are levels, name and target, equal levels merged."""
-    book = Workbook()
-    sheet = book.active
-    for letter, width in _WIDTHS.items():
-        sheet.column_dimensions[letter].width = width
-    cells = [*HEAD, (13, 1, 12 + len(rows), 1, "绩效\n指标")]
+def cells_of(rows, head=HEAD):
+    """Every cell of the form: first and last row and column, text; equal levels are merged.
+
+    `rows` are levels, name and target; an empty first level is a cell of its own.
+    """
+    cells = [*head, (13, 1, 12 + len(rows), 1, "绩效\n指标")]
     for column, key in ((2, lambda row: row[0]), (3, lambda row: row[:2])):
         start = 0
         for index in range(1, len(rows) + 1):
@@ -46,7 +47,33 @@ def long_sheet(rows):
                 start = index
     for index, (_, _, name, target) in enumerate(rows):
         cells += [(13 + index, 4, 13 + index, 6, name), (13 + index, 7, 13 + index, 8, target)]
-        sheet.row_dimensions[13 + index].height = 36
+    return cells
+
+
+def long_document(cells):
+    """A .docx of the same form, as Word has it after the sheet was pasted there."""
+    document = docx.Document()
+    table = document.add_table(max(cell[2] for cell in cells), 8, style="Table Grid")
+    grid = [row.cells for row in table.rows]
+    for row, column, bottom, right, text in cells:
+        cell = grid[row - 1][column - 1].merge(grid[bottom - 1][right - 1])
+        for number, line in enumerate((text or "").split("\n")):
+            paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
+            paragraph.add_run(line).font.size = Pt(9)
+            paragraph.paragraph_format.space_after = Pt(0)
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def long_sheet(cells):
+    """An .xlsx of one form, its cells as `cells_of` gives them."""
+    book = Workbook()
+    sheet = book.active
+    for letter, width in _WIDTHS.items():
+        sheet.column_dimensions[letter].width = width
+    for row in range(13, max(cell[2] for cell in cells) + 1):
+        sheet.row_dimensions[row].height = 36
     sheet.row_dimensions[11].height = 90
     for row, column, bottom, right, text in cells:
         for r in range(row, bottom + 1):

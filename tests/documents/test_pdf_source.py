@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from tests.documents.cells import long_sheet
+from tests.documents.cells import cells_of, long_sheet
 from tests.documents.test_word import SEED
 from tests.documents.words import word_form
 from tests.filings import bare
@@ -106,7 +106,7 @@ def test_merged_cells_that_a_page_break_leaves_open_are_whole_again(tmp_path):
         ("满意度指标", "服务对象满意度指标", "居民群众满意度", "≥90.00(%)"),
     ]
     source = tmp_path / "长表.xlsx"
-    source.write_bytes(long_sheet(rows))
+    source.write_bytes(long_sheet(cells_of(rows)))
     [path] = convert([source], "pdf", tmp_path)
     assert len(pypdfium2.PdfDocument(path)) == 2
     [project] = read_filing(path).projects

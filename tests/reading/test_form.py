@@ -145,7 +145,15 @@ def test_a_list_of_projects_is_not_taken_for_a_form():
 
 
 @pytest.mark.parametrize(
-    "typed", ["120万元", "120.00 万元", "人民币1,200,000.00元", "1,200,\n000.00"]
+    "typed",
+    [
+        "120万元",
+        "120.00 万元",
+        "1 200 000.00",
+        "1\u00a0200\u00a0000",
+        "人民币1,200,000.00元",
+        "1,200,\n000.00",
+    ],
 )
 def test_amount_that_says_its_unit_or_was_wrapped_is_read(typed):
     table = grid(FORM)

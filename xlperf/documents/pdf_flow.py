@@ -11,9 +11,9 @@ from xlperf.documents.pdf_drawn import Drawn, rejoined
 from xlperf.documents.pdf_join import continues, whole
 from xlperf.documents.pdf_pages import Page, first_pages, form_pages
 from xlperf.documents.pdf_parts import Pages, Part
-from xlperf.documents.pdf_pdfium import is_picture
-from xlperf.documents.pdf_prose import Open, Sheet, prose_lines
-from xlperf.documents.pdf_running import is_running, running_lines
+from xlperf.documents.pdf_pdfium import is_picture, page_lines
+from xlperf.documents.pdf_prose import Open, Sheet, paragraphs
+from xlperf.documents.pdf_running import is_running, running_lines, runs
 from xlperf.documents.pdf_table import Ruled, to_grid
 from xlperf.model import Address
 from xlperf.reading.form import is_form
@@ -21,6 +21,7 @@ from xlperf.reading.grid import PAGE, Block, Line, Unread
 from xlperf.reading.labels import fields_of, is_narrative_heading
 from xlperf.reading.places import find_places
 from xlperf.reading.plain import plain_blocks
+from xlperf.reading.repeats import repeated, said
 
 PICTURE = (
     "只有图片，没有文字，没有读入；如果是扫描的表，请先用文字识别（OCR）软件转换，"
@@ -46,6 +47,7 @@ class Flow:
         self._table: Ruled | None = None
         self._loose: list[Line | Drawn] = []
         self._cut: Open | None = None
+        self._above: list[str] = []
 
     def blocks(self) -> Iterator[Block]:
         """Every block in order."""
@@ -111,12 +113,22 @@ class Flow:
         lines = (line.strip() for line in page.text.splitlines())
         return next((x for x in lines if x and not is_running(x, self._running)), "")
 
-    def _prose(self, page: Page) -> list[Line]:
+    def _prose(self, page: Page) -> Iterator[Block]:
         own = self._document[page.number - 1]
         width, height = own.get_size()
         sheet = Sheet(self._name, page.number, width, height, self._running)
-        lines, self._cut = prose_lines(own, sheet, self._cut)
-        return lines
+        lines = list(page_lines(own))
+        texts = [line.text for line in lines if not runs(line, height, self._running)]
+        twice = repeated(self._above, texts)
+        start = next((i for i, line in enumerate(lines) if line.text in texts[:1]), 0)
+        start += twice
+        if twice:
+            at = Address(self._name, f"第{page.number}页第{start - twice + 1}行")
+            yield Unread(said(twice), at)
+        self._above = texts
+        made = paragraphs(lines[start:], sheet, start, self._cut)
+        self._cut = made.last
+        yield from made.lines
 
     def _goes_on(self, parts: list[Part]) -> bool:
         """Whether a page goes on with the table held back; takes what belongs to it."""

@@ -10,10 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-import pypdfium2
-
 from xlperf.documents.pdf_lines import TextLine
-from xlperf.documents.pdf_pdfium import page_lines
 from xlperf.documents.pdf_running import runs
 from xlperf.documents.pdf_wrap import begins_item, counts_on, earliest, runs_on
 from xlperf.model import Address
@@ -59,11 +56,6 @@ class Open(NamedTuple):
 
     lines: list[TextLine]
     margins: Margins
-
-
-def prose_lines(page: pypdfium2.PdfPage, sheet: Sheet, cut: Open | None) -> Prose:
-    """The paragraphs of a page without tables; its running head and foot are left out."""
-    return paragraphs(list(page_lines(page)), sheet, 0, cut)
 
 
 class Prose(NamedTuple):

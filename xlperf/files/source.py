@@ -30,9 +30,8 @@ def read_filing(path: Path, edition: Edition | None = None) -> Filing:
     filing = read_publication(_blocks(source), edition)
     if not filing.projects:
         what = "".join(f"{clause}。" for clause in unread(filing.flaws)[:_SHOWN])
-        raise XlperfError(
-            f"{source.name}：没有找到绩效目标表。{what}请确认这是已公开的填报表（申报表）文件。"
-        )
+        what = what or "请确认这是已公开的填报表（申报表）文件。"
+        raise XlperfError(f"{source.name}：没有找到绩效目标表。{what}")
     return filing
 
 

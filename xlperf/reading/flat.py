@@ -18,6 +18,7 @@ from xlperf.reading.flat_goals import Piece, goal_texts
 from xlperf.reading.flat_rows import indicator_rows
 from xlperf.reading.grid import Grid, Line, Value
 from xlperf.reading.labels import TABLE, fields_of, labels
+from xlperf.reading.rowwise import SPLIT
 from xlperf.reading.words import joined_mark
 
 _ORDER = (
@@ -30,7 +31,6 @@ _HEADLINES = ("title", "funding", "project_goals")
 _ANNUAL = ("annual_total", "annual_fiscal", "carried_over", "annual_other")
 _FEWEST = 6
 """A text with fewer labels is no form."""
-_SPLIT = "自同一行的标签后拆出"
 _LINE, _WORD, _BARE = 3, 2, 1
 """How a label stands in the text: on lines of its own, between spaces, or anywhere."""
 _WIDTHS = {":": "[:：]", "(": "[(（]", ")": "[)）]", "/": "[/／]"}
@@ -146,7 +146,7 @@ def _value(values: list[Piece], at: int, is_split: bool, field: str) -> _Cell:
         return (None, at, None)
     long = field in ("overall", "annual")
     text = ("\n" if long else "").join(piece.text for piece in values)
-    marks = [_SPLIT] if is_split else []
+    marks = [SPLIT] if is_split else []
     marks += [piece.mark for piece in values if piece.mark]
     if len(values) > 1 and not long:
         marks.append(joined_mark(len(values)))

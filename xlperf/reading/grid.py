@@ -87,10 +87,12 @@ PAGE = "\f"
 
 
 class Unread(NamedTuple):
-    """Something in a document that cannot be read: where it is, and what to do about it."""
+    """Something in a document that cannot be read: what it is and what to do, and where it is."""
 
     text: str
     at: Address
+    is_form: bool = False
+    """Whether it is a form, to which the narrative before it belongs."""
 
 
 Block = Line | Grid | Unread

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from xlperf.reading.flat import flat_form
-from xlperf.reading.grid import PAGE, Block, Line
+from xlperf.reading.grid import PAGE, Block, Line, Unread
 from xlperf.reading.labels import fields_of, is_narrative_heading, labels
-from xlperf.reading.words import ems, joined_mark
+from xlperf.reading.repeats import repeats, said
+from xlperf.reading.rowwise import REFUSED, is_rowwise, row_cells
+from xlperf.reading.words import ems, first_word, joined_mark
 
 _PROSE = ("overview", "basis", "body", "plan", "period", "budget", "narrative_goals")
 _ITEM = re.compile(
@@ -52,6 +54,12 @@ def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> I
 def _form(lines: list[Line], name: str, widest: float, are_cells: bool) -> Iterator[Block]:
     if not lines:
         return
+    if not are_cells and is_rowwise(lines):
+        cells = row_cells(lines)
+        if cells is None:
+            yield Unread(REFUSED, lines[0].at, is_form=True)
+            return
+        lines, are_cells = cells, True
     grid = flat_form(lines, name, are_cells)
     if grid is not None:
         yield grid
@@ -59,10 +67,17 @@ def _form(lines: list[Line], name: str, widest: float, are_cells: bool) -> Itera
         yield from _paragraphs(lines, widest)
 
 
-def _paragraphs(lines: list[Line], widest: float) -> Iterator[Line]:
-    """Lines with those that only ran out of room joined again."""
+def _paragraphs(lines: list[Line], widest: float) -> Iterator[Block]:
+    """Lines with those that only ran out of room joined again, and no run of them twice."""
+    typed = [line for line in lines if line.text != PAGE]
+    twice: set[int] = set()
+    for start, count in repeats([line.text for line in typed]):
+        twice.update(map(id, typed[start : start + count]))
+        yield Unread(said(count), typed[start].at)
     group: list[Line] = []
     for line in lines:
+        if id(line) in twice:
+            continue
         if group and (widest < _BROAD or not _goes_on(group[-1].text, line.text, widest)):
             yield _joined(group)
             group = []
@@ -80,7 +95,7 @@ def _joined(group: list[Line]) -> Line:
 def _goes_on(above: str, text: str, widest: float) -> bool:
     if PAGE in (above, text) or _is_heading(above) or _is_heading(text) or _ITEM.match(text):
         return False
-    return ems(above) >= widest - _LOOSE
+    return ems(above) + first_word(text) - 1 >= widest - _LOOSE
 
 
 def _is_section(text: str) -> bool:

@@ -16,7 +16,7 @@ from xlperf.editions import Edition, edition_ids, load_edition
 from xlperf.model import Address, Filing, Flaw, Narrative, Project, Statement
 from xlperf.reading.edition import edition_of, labels_of, year_in, year_of
 from xlperf.reading.form import NARRATIVE, is_form, read_project
-from xlperf.reading.grid import PAGE, Block, Grid, Line
+from xlperf.reading.grid import PAGE, Block, Grid, Line, Unread
 from xlperf.reading.labels import fields_of, narrative_heading, normal
 from xlperf.reading.pieces import goes_on, is_piece, names_indicators
 from xlperf.reading.places import Places, find_places, value_cell
@@ -156,6 +156,12 @@ class _Reader:
         """How many levels a table names that may be the rest of a form."""
         return 1 if self.forms else 3
 
+    def unread(self, what: Unread) -> None:
+        self.flaws.append(Flaw("", "title", what.at, what.text))
+        if what.is_form:
+            self.title = None
+            del self.narratives[-1:]
+
     def end_form(self) -> None:
         """What looked like a form, and nothing made it whole, is named."""
         if self.piece is not None:
@@ -194,7 +200,7 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
             elif isinstance(part, Line):
                 reader.line(part)
             else:
-                reader.flaws.append(Flaw("", "title", part.at, part.text))
+                reader.unread(part)
     reader.end_form()
     edition = edition or edition_of(reader.labels, reader.year)
     projects = []

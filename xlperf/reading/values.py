@@ -18,7 +18,7 @@ _DATE = re.compile(
     r"(\d{4})[-–—/.年](\d{1,2})[-–—/.月](\d{1,2})[日号]?(?:T?00:00(?::00(?:\.0+)?)?)?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_AMOUNT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,12})?")
+_AMOUNT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d{1,12})?")
 _WRAPPED = re.compile(r"(?<=[\d,.])\s*\n\s*(?=[\d,.])")
 """A narrow cell breaks a long number."""
 _WAN = re.compile(r"(.*\d)\s*万元?", re.DOTALL)
@@ -82,7 +82,7 @@ def _from_text(text: str) -> Decimal | None:
         return Decimal(0)
     if not _AMOUNT.fullmatch(plain):
         return None
-    amount = Decimal(plain.replace(",", ""))
+    amount = Decimal(plain.replace(",", "").replace(" ", ""))
     return amount if -_BOUND < amount < _BOUND else None
 
 

@@ -6,6 +6,7 @@ lines is certain; of any other text only its source can say where lines end.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -15,6 +16,7 @@ from xlperf.reading.grid import Grid
 from xlperf.reading.labels import fields_of, normal
 
 _LONGEST = 40
+_UNPARTED = re.compile(r"[!-~]+")
 
 
 @cache
@@ -64,3 +66,9 @@ def joined_mark(lines: int) -> str:
 def ems(text: str) -> float:
     """The width of a text in Chinese characters; others are half as wide."""
     return sum(0.5 if char.isascii() else 1.0 for char in text)
+
+
+def first_word(text: str) -> float:
+    """The width of what a line cannot part from its first character: a number, a Latin word."""
+    found = _UNPARTED.match(text)
+    return max(ems(found[0]), 1.0) if found else 1.0
