@@ -2,8 +2,9 @@
 
 Each number of workbooks is gathered by one process and by two, and read by calamine alone; the
 smaller ones by the plain script as well. All in turns, each in processes of its own. One against
-two is by the clock; everything else by processor time, ours from start to end, the others without
-what loading Python takes. `memory` is the largest of our processes.
+two is by the clock; everything else by processor time. The others are measured without what
+loading Python and their libraries takes; ours as a whole, and without what gathering a single
+workbook takes, which is hardly more than loading. `memory` is the largest of our processes.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ _PLAIN = 1_000
 
 
 class Measured(NamedTuple):
-    """The medians of all rounds for one number of workbooks; the last two in processor seconds."""
+    """The medians of all rounds for one number of workbooks; from `start` in processor seconds."""
 
     books: int
     one: Cost
     two: Cost
+    start: float
     floor: float
     plain: float | None
 
@@ -40,10 +42,14 @@ def gathered(folder: Path, jobs: int) -> Cost:
 
 def measured(folder: Path, books: int, rounds: int) -> Measured:
     """Everything for one number of workbooks, by turns."""
-    ones, twos, floors, plains = [], [], [], []
+    single = folder.with_name(f"{folder.name}-single")
+    single.mkdir()
+    make_filings(single, 1)
+    ones, twos, starts, floors, plains = [], [], [], [], []
     for _ in range(rounds):
         ones.append(gathered(folder, 1))
         twos.append(gathered(folder, 2))
+        starts.append(gathered(single, 1).processor)
         floors.append(task("calamine_reads", folder))
         if books <= _PLAIN:
             plains.append(task("plain_gather", folder))
@@ -51,24 +57,29 @@ def measured(folder: Path, books: int, rounds: int) -> Measured:
         books,
         Cost(*map(median, zip(*ones, strict=True))),
         Cost(*map(median, zip(*twos, strict=True))),
+        median(starts),
         median(floors),
         median(plains) if plains else None,
     )
 
 
 def show(rows: list[Measured]) -> None:
-    """The rows as a table in Markdown."""
+    """The rows as a table in Markdown; ratios as a whole / without the start."""
     print("| workbooks | one process | two | two : one | to calamine | to the script "
           "| a workbook | memory |")  # fmt: skip
     print("|---:|---:|---:|---:|---:|---:|---:|---:|")
     for row in rows:
-        work = row.one.processor
-        plain = f"{row.plain / work:.1f} times as fast" if row.plain else ""
+        whole = row.one.processor
+        work = whole - row.start
+        plain = row.plain and f"{row.plain / whole:.1f} / {row.plain / work:.1f} times as fast"
         print(
             f"| {row.books:,} | {row.one.clock:.1f} s | {row.two.clock:.1f} s "
-            f"| {row.one.clock / row.two.clock:.2f} times as fast | {work / row.floor:.2f} "
-            f"| {plain} | {work / row.books * 1000:.2f} ms | {row.one.megabytes:.0f} MB |"
+            f"| {row.one.clock / row.two.clock:.2f} times as fast "
+            f"| {whole / row.floor:.2f} / {work / row.floor:.2f} "
+            f"| {plain or ''} | {work / row.books * 1000:.2f} ms "
+            f"| {row.one.megabytes:.0f} MB |"
         )
+    print(f"\nThe start: {median(row.start for row in rows):.2f} s.")
 
 
 def main() -> None:
