@@ -26,6 +26,7 @@ from xlperf.reading.labels import TABLE
 from xlperf.reading.places import Cell, Places, missing_cell, value_cell
 from xlperf.reading.table import read_indicators, weight_column
 from xlperf.reading.values import amount_in_wan, amount_of, date_of, text_of, years_in
+from xlperf.reading.words import joined_mark
 
 TEXTS = ("name", "nature", "category", "department", "unit", "overall", "annual")
 DATES = ("start", "end")
@@ -109,8 +110,20 @@ def read_project(grid: Grid, places: Places, edition: Edition) -> Project:
         typed=typed,
         notes=_notes(grid, places, values),
         flaws=tuple(flaws),
-        marks=_marks(grid, at, indicators),
+        marks={**_wrapped(values, at, typed), **_marks(grid, at, indicators)},
     )
+
+
+def _wrapped(
+    values: dict[str, Value], at: dict[str, Address], typed: dict[str, str]
+) -> dict[Address, str]:
+    """The amounts and dates that stand on several lines of their cells."""
+    found = {field: values.get(field) for field in (*DATES, *AMOUNTS) if field not in typed}
+    return {
+        at[field]: joined_mark(len(value.split("\n")))
+        for field, value in found.items()
+        if isinstance(value, str) and "\n" in value
+    }
 
 
 def _marks(

@@ -18,6 +18,7 @@ from xlperf.reading.edition import edition_of, labels_of, year_in, year_of
 from xlperf.reading.form import NARRATIVE, is_form, read_project
 from xlperf.reading.grid import PAGE, Block, Grid, Line, Unread
 from xlperf.reading.labels import fields_of, narrative_heading, normal
+from xlperf.reading.parted import parted
 from xlperf.reading.pieces import goes_on, is_piece, names_indicators
 from xlperf.reading.places import Places, find_places, value_cell
 from xlperf.reading.stack import joined, unstack
@@ -196,7 +197,7 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
     for block in blocks:
         for part in unstack(block) if isinstance(block, Grid) else (block,):
             if isinstance(part, Grid):
-                reader.grid(unwrapped(part))
+                reader.grid(parted(unwrapped(part)))
             elif isinstance(part, Line):
                 reader.line(part)
             else:
