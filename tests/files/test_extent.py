@@ -8,26 +8,28 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.files.packages import cell, sheet, workbook
+from xlperf.files import extent
 from xlperf.files.door import open_source
 from xlperf.files.extent import sheet_extent
 from xlperf.files.limits import LIMITS
 
 A1 = cell("A1")
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 FAR = {
     "last cell": f'<row r="1">{A1}</row><row r="1048576">{cell("XFD1048576")}</row>',
-    "last column": f'<row r="1">{A1}{cell("XFD1000")}</row>',
-    "last row": f'<row r="1">{A1}{cell("ZZ1048576")}</row>',
-    "address against its row": f'<row r="1">{A1}{cell("XFD1048576")}</row>',
+    "last column": f'<row r="1">{A1}</row><row>{cell("XFD1000")}</row>',
+    "last row": f'<row r="1">{A1}</row><row>{cell("ZZ1048576")}</row>',
     "far row whose cell has no address": '<row r="1048576">' + "<c><v>1</v></c>" * 9 + "</row>",
     "many cells without an address": "<row/>" * 3_000 + f"<row>{'<c><v>1</v></c>' * 900}</row>",
-    "single quotes": f"<row r='1'>{A1}<c r='XFD1048576'><v>1</v></c></row>",
-    "spaces": f'<row>{A1}<c\n r = "XFD1048576" ><v>1</v></c></row>',
-    "address after other attributes": f'<row>{A1}<c s="1" r="XFD1048576"><v>1</v></c></row>',
-    "small letters": f"<row>{A1}{cell('xfd1048576')}</row>",
-    "prefixed names": f'<row>{A1}</row><x:row><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
-    "empty text": f'<row>{A1}<c r="XFD1048576" t="str"><v></v></c></row>',
-    "inline text": f'<row>{A1}<c r="XFD1048576" t="inlineStr"><is><t>a</t></is></c></row>',
+    "single quotes": f"<row>{A1}</row><row><c r='XFD1048576'><v>1</v></c></row>",
+    "spaces": f'<row>{A1}</row><row><c\n r = "XFD1048576" ><v>1</v></c></row>',
+    "address after other attributes": f'<row>{A1}</row><row><c s="1" r="XFD1048576"><v/></c></row>',
+    "small letters": f"<row>{A1}</row><row>{cell('xfd1048576')}</row>",
+    "prefixed names": f'<row>{A1}</row><x:row xmlns:x="{MAIN}"><x:c r="XFD1048576"><x:v/></x:c>'
+    "</x:row>",
+    "empty text": f'<row>{A1}</row><row><c r="XFD1048576" t="str"><v></v></c></row>',
+    "inline text": f'<row>{A1}</row><row><c r="XFD1048576" t="inlineStr"><is/></c></row>',
 }
 WRONG = {
     "two addresses": f'<row>{A1}<c r="B1" r="XFD1048576"><v>1</v></c></row>',
@@ -43,7 +45,7 @@ WRONG = {
 }
 NEAR = {
     "one cell": f"<row>{A1}</row>",
-    "far cell with a style only": f'<row>{A1}<c r="XFD1048576" s="1"/></row>',
+    "far cell with a style only": f'<row>{A1}</row><row><c r="XFD1048576" s="1"/></row>',
     "far row without cells": f'<row>{A1}</row><row r="1048576" ht="12"/>',
     "text like an address": f'<row>{A1}<c r="B1" t="str"><v>r="XFD1048576"</v></c></row>',
 }
@@ -51,9 +53,9 @@ NEAR = {
 
 def test_far_cells_are_counted_exactly_or_more() -> None:
     for name, rows in FAR.items():
-        extent = sheet_extent(sheet(rows).encode(), LIMITS.sheet_cells)
-        assert extent is not None
-        assert extent.cells > LIMITS.sheet_cells, name
+        found = sheet_extent(sheet(rows).encode(), LIMITS.sheet_cells)
+        assert found is not None
+        assert found.cells > LIMITS.sheet_cells, name
 
 
 def test_addresses_that_are_none_are_refused() -> None:
@@ -75,26 +77,34 @@ def test_near_sheets_are_read_whatever_range_they_declare(rows: str, tmp_path: P
 def test_limit_from_both_sides() -> None:
     # 200 columns by 10,000 rows are 2,000,000 cells
     for rows, inside in ((10_000, True), (10_001, False)):
-        written = f"<row>{A1}</row><row>{cell(f'GR{rows}')}</row>"
-        extent = sheet_extent(sheet(written).encode(), LIMITS.sheet_cells)
-        assert extent == (rows, 200)
-        assert (extent.cells <= LIMITS.sheet_cells) is inside
+        written = f'<row r="1">{A1}</row><row r="{rows}">{cell(f"GR{rows}")}</row>'
+        found = sheet_extent(sheet(written).encode(), LIMITS.sheet_cells)
+        assert found == (rows, 200)
+        assert (found.cells <= LIMITS.sheet_cells) is inside
 
 
-def test_quick_look_at_a_near_sheet_still_stays_within_the_limit() -> None:
-    for corner in ("A1", "ZZ999"):
-        extent = sheet_extent(sheet(f"<row>{cell(corner)}</row>").encode(), LIMITS.sheet_cells)
-        assert extent is not None
-        assert extent.rows >= 999
-        assert extent.columns >= 702
-        assert extent.cells <= LIMITS.sheet_cells
+USUAL = {
+    "number": '<c r="B2"><v>1</v></c>',
+    "style only": '<c r="B2" s="1"/>',
+    "shared text": '<c r="B2" s="12" t="s"><v>1</v></c>',
+    "formula": '<c r="B2" s="12"><f>SUM(A1:A2)</f><v>-1.5E-3</v></c>',
+    "formula of a group": '<c r="B2" s="12"><f t="shared" si="0"/><v>1</v></c>',
+    "formula's text": '<c r="B2" t="str"><f>A1</f><v>&gt;=1</v></c>',
+    "formula's error": '<c r="B2" t="e"><f>A1</f><v>#REF!</v></c>',
+    "inline text": '<c r="B2" t="inlineStr"><is><t xml:space="preserve"> a&amp;b</t></is></c>',
+}
 
 
-@pytest.mark.parametrize("text", ["str", "inlineStr", "s", "b", "e", "n", "d"])
-def test_usual_cells_take_the_quick_look(text: str) -> None:
-    written = f'<c r="ZZ999" s="12" t="{text}"><v>1</v></c><c r="B2" s="1"/><c r="B3" cm="1"/>'
-    extent = sheet_extent(sheet(f'<row r="999" spans="1:9">{written}</row>').encode(), 0)
-    assert extent == (999, 702)
+@pytest.mark.parametrize("written", USUAL.values(), ids=USUAL)
+def test_cells_as_excel_writes_them_need_no_parser(
+    written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extent, "sheet_corner", None)
+    rows = f'<row r="1" spans="1:9">{A1}</row><row r="2" ht="15.6">{written}</row><row r="3"/>'
+    merged = '<mergeCells count="1"><mergeCell ref="A1:A2"/></mergeCells><extLst/>'
+    found = sheet_extent(sheet(rows, "<dimension/>", merged).encode(), LIMITS.sheet_cells)
+    assert found is not None
+    assert found.rows == 3
 
 
 def test_chart_sheet_is_no_worksheet() -> None:

@@ -7,19 +7,18 @@ they are looked at when somebody asks for them after all.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ExpatError
 
 from xlperf.files.extent import sheet_extent
 from xlperf.files.limits import LIMITS
-from xlperf.files.package import Part, read_part
 from xlperf.files.refusals import megabytes, refusal
+from xlperf.files.strict import Ambiguous, check_strings
 from xlperf.files.texts import has_long_text, held, longest_string, may_exceed, may_hold
 
 if TYPE_CHECKING:
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?![!?])", re.DOTALL)
 """Up to the root element, without a DTD."""
+_USUAL = re.compile(rb'<\?xml version="1\.0" encoding="UTF-8" standalone="yes"\?>\r?\n?<[A-Za-z]')
+"""How a part begins that Excel or this program wrote."""
 _ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
 _READABLE = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _XML = (".xml", ".rels", ".vml")
@@ -35,6 +36,8 @@ _UNREAD = ("customxml/", "docprops/")
 _WORKSHEETS = "xl/worksheets/"
 _OTHER_SHEETS = re.compile(rb"<(?:[^<>:]*:)?(?:chartsheet|dialogsheet)[\s>/]")
 _STRINGS = re.compile(rb"</(?:[^<>:]*:)?sst\s*>")
+_ODD_TEXT = re.compile(rb":(?:si|t|r|rPh)[\s/>]")
+_ODD = (b"xmlns", b"extLst", b"AlternateContent")
 
 
 @dataclass
@@ -92,8 +95,8 @@ def _check_part(source: Source, name: str, seen: _Seen) -> None:
     seen.total += len(content)
     if seen.total > LIMITS.xml_bytes:
         raise refusal("bomb", path, name=name, size=megabytes(seen.total))
-    _check_xml(path, name, content)
-    with _whole(path, name):
+    check_xml(path, name, content)
+    with whole(path, name):
         extent = sheet_extent(content, LIMITS.sheet_cells)
     if extent is not None:
         seen.sheets[name] = len(content)
@@ -103,6 +106,8 @@ def _check_part(source: Source, name: str, seen: _Seen) -> None:
                 rows=extent.rows, column=extent.letters, limit=LIMITS.sheet_cells,
             )  # fmt: skip
     elif b"sst" in content and _STRINGS.search(content) is not None:
+        with whole(path, name):
+            _check_strings(content)
         seen.strings.append(name)
     elif len(content) > LIMITS.settings_bytes and not name.startswith("word/"):
         raise refusal("bomb", path, name=name, size=megabytes(len(content)))
@@ -111,7 +116,18 @@ def _check_part(source: Source, name: str, seen: _Seen) -> None:
         raise refusal("long_text", path, where=where, limit=LIMITS.cell_characters)
 
 
-def _check_xml(path: Path, name: str, content: bytes) -> None:
+def _check_strings(content: bytes) -> None:
+    """Raise `Ambiguous` where the shared strings are others to some programs."""
+    usual = content.find(b"<si", 0, 1024)
+    odd = any(content.find(word, usual) >= 0 for word in _ODD)
+    if usual < 0 or odd or _ODD_TEXT.search(content) is not None:
+        check_strings(content)
+
+
+def check_xml(path: Path, name: str, content: bytes) -> None:
+    """Raise `XlperfError` for a part in an encoding of its own, or with entities."""
+    if _USUAL.match(content) is not None:
+        return
     if name.endswith((".xml", ".rels")) and not name.startswith(_UNREAD):
         wide = b"\0" in content[:64] or content[:2] in (b"\xff\xfe", b"\xfe\xff")
         encoding = _ENCODING.match(content, 3 if content[:3] == b"\xef\xbb\xbf" else 0)
@@ -139,7 +155,7 @@ def _check_texts(source: Source, sheets: dict[str, int], strings: str) -> None:
     for name, size in sheets.items():
         if may_hold(size, longest) <= LIMITS.sheet_text_bytes:
             continue
-        with _whole(path, name):
+        with whole(path, name):
             total = held(source.part(name), content)
         if total > LIMITS.sheet_text_bytes:
             sheet = source.sheets.get(name, name)
@@ -147,65 +163,12 @@ def _check_texts(source: Source, sheets: dict[str, int], strings: str) -> None:
             raise refusal("sheet_text", path, sheet=sheet, limit=limit)
 
 
-def sheet_parts(path: Path, data: bytes, parts: dict[str, Part]) -> dict[str, str]:
-    """The sheets' names by their parts; raises where a part is listed twice.
-
-    Listed ten thousand times, one large sheet is read ten thousand times.
-    """
-
-    def elements(name: str, tag: str) -> list[dict[str, str]]:
-        if name not in parts:
-            raise refusal("damaged", path, why=f"缺少 {name}")
-        content = read_part(path, data, parts[name])
-        _check_xml(path, name, content)
-        found: list[dict[str, str]] = []
-
-        def begin(element: str, attributes: dict[str, str]) -> None:
-            if element.rpartition(":")[2] == tag:
-                found.append(attributes)
-
-        parser = ParserCreate()
-        parser.StartElementHandler = begin
-        with _whole(path, name):
-            parser.Parse(content, True)
-        return found
-
-    books = {
-        _part("", link)
-        for link in elements("_rels/.rels", "Relationship")
-        if link.get("Type", "").endswith("/officeDocument")
-    }
-    if len(books) != 1:
-        raise refusal("damaged", path, why="工作簿的关系缺失")
-    folder, name = posixpath.split(books.pop())
-    listed = elements(posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship")
-    links = {link.get("Id"): _part(folder, link) for link in listed}
-    sheets: dict[str, str] = {}
-    for sheet in elements(posixpath.join(folder, name), "sheet"):
-        link = next((v for k, v in sheet.items() if k.endswith(":id")), "")
-        part = links.get(link, "")
-        if not link or "/macrosheets/" in part:  # a module of Excel 95 has an empty one
-            raise refusal("macro_sheet", path, sheet=sheet.get("name", ""))
-        if not part:
-            raise refusal("damaged", path, why="工作表的关系缺失")
-        if part in sheets:
-            raise refusal("damaged", path, why="同一张工作表列出两次")
-        sheets[part] = sheet.get("name", "")
-    return sheets
-
-
-def _part(folder: str, link: dict[str, str]) -> str:
-    """The name of the part that a relationship leads to, in lower case."""
-    target = link.get("Target", "").replace("\\", "/").lower()
-    # A target without a slash that repeats the folder is a mistake that calamine forgives.
-    if folder and target.startswith(f"{folder}/"):
-        return target
-    return posixpath.normpath(posixpath.join("/", folder, target))[1:]
-
-
 @contextmanager
-def _whole(path: Path, name: str) -> Iterator[None]:
+def whole(path: Path, name: str) -> Iterator[None]:
+    """Turn what is raised over a part that is no XML, or an odd one, into an `XlperfError`."""
     try:
         yield
+    except Ambiguous as error:
+        raise refusal("ambiguous", path, why=f"{name}：{error}") from error
     except (ExpatError, ValueError) as error:
         raise refusal("damaged", path, why=f"{name} 不是完整的 XML") from error

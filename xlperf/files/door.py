@@ -16,8 +16,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
-from xlperf.files.contents import check_contents, sheet_parts
+from xlperf.files.contents import check_contents
 from xlperf.files.limits import LIMITS
+from xlperf.files.links import WORKBOOKS, sheet_parts
 from xlperf.files.package import Part, read_directory, read_part, stored
 from xlperf.files.parsing import parsing
 from xlperf.files.refusals import megabytes, printable, refusal
@@ -35,12 +36,6 @@ _STREAMS = {
     "WordDocument": "doc",
 }
 _OFFICE = "application/vnd.openxmlformats-officedocument."
-_WORKBOOKS = (
-    f"{_OFFICE}spreadsheetml.sheet.main+xml",
-    f"{_OFFICE}spreadsheetml.template.main+xml",
-    "application/vnd.ms-excel.sheet.macroenabled.main+xml",
-    "application/vnd.ms-excel.template.macroenabled.main+xml",
-)
 _DOCUMENTS = (
     f"{_OFFICE}wordprocessingml.document.main+xml",
     f"{_OFFICE}wordprocessingml.template.main+xml",
@@ -97,7 +92,7 @@ class Source:
     @cached_property
     def sheets(self) -> dict[str, str]:
         """The names of a workbook's sheets by their parts."""
-        return sheet_parts(self.path, self.data, self.parts)
+        return sheet_parts(self)
 
     @cached_property
     def text(self) -> str:
@@ -178,7 +173,7 @@ def _package_kind(source: Source) -> Kind:
     for start, code in _OTHERS.items():
         if start in declared:
             raise refusal(code, path)
-    if any(kind in declared for kind in _WORKBOOKS):
+    if any(kind in declared for kind in WORKBOOKS):
         check_contents(source, spare=drawn_sheets())
         return "workbook"
     if any(kind in declared for kind in _DOCUMENTS):

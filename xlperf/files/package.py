@@ -1,9 +1,9 @@
 """A zip package read so that every parser must see the same parts in it.
 
-The directory is parsed here, and strictly: where two central directories, a gap or an entry of
-the same name would let one parser see other parts than another, the file is refused. Each part
-is inflated once, never beyond its declared size, and its checksum is compared. Parsers get what
-was looked at, not the file.
+The directory is parsed here, and strictly: where two central directories, a gap, an entry of the
+same name or one whose own header differs would let one parser see other parts than another, the
+file is refused. Each part is inflated once, never beyond its declared size, and its checksum is
+compared. Parsers get what was looked at, not the file.
 """
 
 from __future__ import annotations
@@ -21,9 +21,16 @@ from xlperf.files.refusals import megabytes, refusal
 _END = struct.Struct("<4s4H2LH")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
+_LENGTHS = struct.Struct("<2H")
 _STORED, _DEFLATED = 0, 8
 _PASSWORD = 1
+_DESCRIBED = 8
+"""The sizes of an entry stand behind its content, in one of four forms."""
+_DESCRIPTIONS = (0, 12, 16, 20, 24)
 _UTF8 = 0x800
+_ELSEWHERE = 0xFFFFFFFF
+"""A size that a larger field holds, as the writer of a stream cannot know it beforehand."""
+_OTHER_NAME = 0x7075
 _VERSION = 20
 _DAY = 0x21
 """1 January 1980, where a date must stand."""
@@ -59,9 +66,12 @@ def read_directory(path: Path, data: bytes) -> dict[str, Part]:
     if start + size != end:
         raise refusal("damaged", path, why="压缩包目录不在应在之处")
     parts: dict[str, Part] = {}
-    total = 0
+    spans: list[tuple[int, int]] = []
+    total, directory = 0, start
     for _ in range(count):
+        entry = start
         part, start = _entry(path, data, start, end)
+        spans.append((part.offset, _end_of_entry(path, data, entry, part)))
         if part.name.endswith("/") and not part.size:
             continue
         total += part.size
@@ -74,6 +84,7 @@ def read_directory(path: Path, data: bytes) -> dict[str, Part]:
         raise refusal("bomb", path, name=path.name, size=megabytes(total))
     if start != end:
         raise refusal("damaged", path, why="压缩包目录不一致")
+    _check_gaps(path, data, spans, directory)
     return parts
 
 
@@ -96,8 +107,58 @@ def _entry(path: Path, data: bytes, start: int, end: int) -> tuple[Part, int]:
         raise refusal("damaged", path, why="压缩方法不支持")
     if _is_odd(name):
         raise refusal("names", path, name=name)
+    if extra and _has_other_name(data[name_at + name_length : name_at + name_length + extra]):
+        raise refusal("ambiguous", path, why=f"{name} 另有一个名称")
     part = Part(name, method, checksum, packed, size, fields[-1])
     return part, name_at + name_length + extra + comment
+
+
+def _has_other_name(extra: bytes) -> bool:
+    """Whether an entry's further fields give it a second name, which some programs go by."""
+    while len(extra) >= 4:
+        kind, length = _LENGTHS.unpack_from(extra)
+        if kind == _OTHER_NAME:
+            return True
+        extra = extra[4 + length :]
+    return False
+
+
+def _end_of_entry(path: Path, data: bytes, entry: int, part: Part) -> int:
+    """Where the content of an entry ends; raises where its own header is not the directory's."""
+    at = part.offset
+    if not data.startswith(b"PK\x03\x04", at) or at + _LOCAL.size > len(data):
+        raise refusal("damaged", path, why=f"{part.name} 不完整")
+    # From the version to the name's length both headers are alike.
+    if data[at + 4 : at + 28] != data[entry + 6 : entry + 30]:
+        _compare(path, data, entry, part)
+    length, extra = _LENGTHS.unpack_from(data, at + 26)
+    name_at, listed_at = at + _LOCAL.size, entry + _CENTRAL.size
+    if data[name_at : name_at + length] != data[listed_at : listed_at + length]:
+        raise refusal("ambiguous", path, why=f"{part.name} 在压缩包里有两个名称")
+    end: int = name_at + length + extra + part.packed
+    return end
+
+
+def _compare(path: Path, data: bytes, entry: int, part: Part) -> None:
+    """Raise where a header differs in what its content is, or how long its name."""
+    local, listed = _LOCAL.unpack_from(data, part.offset), _CENTRAL.unpack_from(data, entry)
+    flags, method, sizes, length = local[2], local[3], local[6:9], local[9]
+    same = (flags & _PASSWORD, method, length) == (0, part.method, listed[10])
+    unknown = (0, _ELSEWHERE) if flags & _DESCRIBED else (_ELSEWHERE,)
+    for said, known in zip(sizes, (part.checksum, part.packed, part.size), strict=True):
+        same = same and (said == known or said in unknown)
+    if not same:
+        raise refusal("ambiguous", path, why=f"{part.name} 的大小在压缩包里记了两种")
+
+
+def _check_gaps(path: Path, data: bytes, spans: list[tuple[int, int]], directory: int) -> None:
+    """Raise where the file holds anything besides the entries listed, or two of them overlap."""
+    at = 0
+    described = False
+    for start, end in [*sorted(spans), (directory, directory)]:
+        if start != at and not (described and start - at in _DESCRIPTIONS):
+            raise refusal("ambiguous", path, why="压缩包里有目录没有列出的内容")
+        at, described = end, bool(data[start + 6] & _DESCRIBED)
 
 
 def _is_odd(name: str) -> bool:
@@ -107,7 +168,7 @@ def _is_odd(name: str) -> bool:
         or name[0] in "/\\"
         or "\0" in name
         or ":" in name
-        or ".." in name.replace("\\", "/").split("/")
+        or (".." in name and ".." in name.replace("\\", "/").split("/"))
     )
 
 
@@ -119,12 +180,10 @@ def _check_size(path: Path, part: Part, total: int) -> None:
 
 def read_part(path: Path, data: bytes, part: Part) -> bytes:
     """The content of a part; raises `XlperfError` where size or checksum are not as declared."""
-    if part.offset + _LOCAL.size > len(data):
-        raise refusal("damaged", path, why=f"{part.name} 不完整")
-    local = _LOCAL.unpack_from(data, part.offset)
-    start = part.offset + _LOCAL.size + local[9] + local[10]
+    length, extra = _LENGTHS.unpack_from(data, part.offset + 26)
+    start = part.offset + _LOCAL.size + length + extra
     packed = memoryview(data)[start : start + part.packed]
-    if local[0] != b"PK\x03\x04" or len(packed) != part.packed:
+    if len(packed) != part.packed:
         raise refusal("damaged", path, why=f"{part.name} 不完整")
     if part.method == _STORED:
         content = bytes(packed)

@@ -1,0 +1,186 @@
+"""Parts of a workbook by a parser that minds what Excel minds: namespaces, places, order.
+
+calamine takes any element by its local name, wherever it stands: a cell of an unknown namespace,
+which Excel passes over, or one half of an alternative. It reads a number only as far as the first
+comment or entity in it, and takes an index that is no number for the first of the shared strings.
+What can be read in two ways is refused here; only parts that are written oddly come this way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from xml.parsers.expat import ParserCreate, XMLParserType
+
+_MAIN = re.compile(
+    r"http://(?:schemas\.openxmlformats\.org/spreadsheetml/2006|purl\.oclc\.org/ooxml/spreadsheetml)"
+    "/main"
+)
+_MACROS = "http://schemas.microsoft.com/office/excel/2006/main macrosheet"
+_ADDRESS = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_CELLS = {"row": ("sheetData",), "c": ("row",), "v": ("c",), "is": ("c",)}
+_TEXTS = {"r": ("is", "si"), "rPh": ("is", "si"), "t": ("is", "si", "r", "rPh")}
+_MERGED = {"mergeCells": ("worksheet",), "mergeCell": ("mergeCells",)}
+_STRINGS = {"si": ("sst",), **_TEXTS}
+_BOOK = {"sheets": ("workbook",), "sheet": ("sheets",)}
+_MISPLACED = "“{name}”出现在 Excel 不看的地方"
+
+
+class Ambiguous(ValueError):
+    """Why a part can be read in two ways, in Chinese."""
+
+
+Places = Callable[[str, dict[str, str]], tuple[str, ...] | None]
+"""For an element that calamine reads, with its attributes: those in which it must stand."""
+
+
+class _Sheet:
+    """One pass over a worksheet: how far its cells with something in them reach."""
+
+    def __init__(self, content: bytes) -> None:
+        self.rows = self.columns = 0
+        self._content = content
+        self._parser = _parser(self._places, self._begin, self._end)
+        self._seen = self._inside = False
+        self._row = self._column = 0
+        self._numbered = False
+        self._kind = ""
+        self._values: list[str] = []
+        self._at = 0
+        self._parser.Parse(content, True)
+
+    def _places(self, name: str, _: dict[str, str]) -> tuple[str, ...] | None:
+        if name == "sheetData":
+            return ("worksheet", "macrosheet")
+        return _CELLS.get(name) or _TEXTS.get(name) if self._inside else _MERGED.get(name)
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "sheetData":
+            if self._seen:
+                raise Ambiguous("同一张工作表的单元格列了两遍")
+            self._seen = self._inside = True
+        elif name == "row":
+            self._begin_row(attributes)
+        elif name == "c":
+            self._begin_cell(attributes)
+        elif name in ("v", "is"):
+            self._begin_value(name)
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        before, self._column = self._row, 0
+        self._numbered = "r" in attributes
+        self._row = int(attributes["r"]) if self._numbered else before + 1
+        if self._row <= before:
+            raise Ambiguous(f"第 {self._row} 行重复，或行不按次序")
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        self._kind, self._values = attributes.get("t", "n"), []
+        row, column = self._row, self._column + 1
+        if "r" in attributes:
+            address = _ADDRESS.fullmatch(attributes["r"])
+            if address is None:
+                raise ValueError(attributes["r"])
+            row, column = int(address[2]), _column(address[1].upper())
+            # A row without a number has that of its first cell.
+            in_row = row == self._row or (
+                not self._numbered and not self._column and row > self._row
+            )
+            if not in_row or column <= self._column:
+                raise Ambiguous(f"单元格 {attributes['r']} 重复，或不按次序")
+        self._row, self._column = row, column
+        at = self._parser.CurrentByteIndex
+        if b"&" in self._content[at : self._content.find(b">", at)]:
+            raise Ambiguous(f"第 {row} 行单元格的属性写成了实体")
+
+    def _begin_value(self, name: str) -> None:
+        self._values.append(name)
+        self._at = self._content.find(b">", self._parser.CurrentByteIndex) + 1
+        self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+
+    def _end(self, name: str) -> None:
+        if name == "sheetData":
+            self._inside = False
+        elif name == "c":
+            # Some write the value of an inline text a second time before it; nobody reads that.
+            known = (["is"], ["v", "is"], []) if self._kind == "inlineStr" else (["v"], [])
+            if self._values not in known:
+                raise Ambiguous(f"第 {self._row} 行有单元格的类型与内容不符")
+        elif name == "v":
+            value = self._content[self._at : self._parser.CurrentByteIndex]
+            if b"<" in value or (b"&" in value and self._kind != "str"):
+                raise Ambiguous(f"第 {self._row} 行有单元格的值夹有注释或实体")
+            if self._kind == "s" and not re.fullmatch(rb"\d*", value):
+                raise Ambiguous(f"第 {self._row} 行有单元格的文字编号不是数")
+
+
+def sheet_corner(content: bytes) -> tuple[int, int]:
+    """The last row and column with something in them; a style alone does not count.
+
+    Raises `Ambiguous`, `ValueError` for an address that is none, `ExpatError` for no XML.
+    """
+    sheet = _Sheet(content)
+    return sheet.rows, sheet.columns
+
+
+def check_strings(content: bytes) -> None:
+    """Raise `Ambiguous` where the shared strings are not the same ones to every program."""
+    _parser(lambda name, _: _STRINGS.get(name)).Parse(content, True)
+
+
+def listed_sheets(content: bytes) -> list[tuple[str, str]]:
+    """The names of a workbook's sheets with their relationships, in order.
+
+    Raises `Ambiguous` where the list, or how days are counted, is another to some programs.
+    """
+    found: list[tuple[str, str]] = []
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet":
+            links = [value for key, value in attributes.items() if key.endswith(" id")]
+            if len(links) > 1:
+                raise Ambiguous("一张工作表有两个关系")
+            found.append((attributes.get("name", ""), links[0] if links else ""))
+
+    def places(name: str, attributes: dict[str, str]) -> tuple[str, ...] | None:
+        if name == "workbookPr":  # Excel has one more, of which nobody reads anything
+            return ("workbook",) if "date1904" in attributes else None
+        return _BOOK.get(name)
+
+    _parser(places, begin).Parse(content, True)
+    return found
+
+
+def _parser(
+    places: Places,
+    begin: Callable[[str, dict[str, str]], None] = lambda name, attributes: None,
+    end: Callable[[str], None] = lambda name: None,
+) -> XMLParserType:
+    """A parser that raises for an element of `places` which stands elsewhere."""
+    path = [""]
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        space, _, name = tag.rpartition(" ")
+        ours = _MAIN.fullmatch(space) is not None or tag == _MACROS
+        parents = places(name, attributes)
+        if parents is not None:
+            if not ours or path[-1] not in parents:
+                raise Ambiguous(_MISPLACED.format(name=name))
+            begin(name, attributes)
+        # What stands in an element that Excel passes over is in no place of ours.
+        path.append(name if ours else "")
+
+    def close(tag: str) -> None:
+        end(path.pop())
+
+    parser = ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    parser.EndElementHandler = close
+    return parser
+
+
+def _column(letters: str) -> int:
+    """The 1-based number of a column."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
