@@ -75,7 +75,7 @@ class Source:
         return read_directory(self.path, self.data)
 
     def part(self, name: str) -> bytes:
-        """The content of a package's part; of XML, inflated once."""
+        """The content of a package's part; XML is kept until a parser has it."""
         content = self._contents.get(name)
         if content is None:
             content = read_part(self.path, self.data, self.parts[name])
@@ -87,7 +87,9 @@ class Source:
         """The XML parts but for the sheets of these names, as they were looked at."""
         left = {part for part, name in self.sheets.items() if name in without}
         names = [n for n in self.parts if n not in left and (n.endswith(_XML) or n in self.sheets)]
-        return BytesIO(stored(self.parts, {name: self.part(name) for name in names}))
+        whole = stored(self.parts, {name: self.part(name) for name in names})
+        self._contents.clear()
+        return BytesIO(whole)
 
     @cached_property
     def sheets(self) -> dict[str, str]:

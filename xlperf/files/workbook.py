@@ -65,11 +65,13 @@ def read_workbook(source: Source, edition: Edition | None = None) -> Filing:
     # The others are half of a usual workbook's cells. A project that somebody moved onto one of
     # them would be missed on 汇总 (B07).
     grids = list(read_grids(source, filled=True))
-    if not any(find_places(grid).is_template for grid in reversed(grids)):
-        grids = list(read_grids(source))
     look = _SecondLook(source).at
+    has_more = not drawn_sheets().isdisjoint(source.sheets.values())
+    if has_more and not any(find_places(grid).is_template for grid in reversed(grids)):
+        grids.clear()  # no two copies at a time
+        grids = list(read_grids(source))
     filing = filing_of(grids, source.name, look, edition)
-    if any(row.amounts for row in filing.summary):
+    if not has_more or any(row.amounts for row in filing.summary):
         return filing
     # No 汇总 that was ever calculated: nothing would miss what stands on the sheets passed over.
     every = list(read_grids(source))
