@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from datetime import datetime
@@ -11,8 +13,11 @@ from getpass import getuser
 from pathlib import Path
 from zipfile import ZipFile
 
+import pdfplumber
+import polars as pl
 import pytest
 
+from tests.libreoffice import soffice
 from tests.safety.children import COMMAND, ROOT, run_all
 from tests.safety.packages import ways_out
 
@@ -107,3 +112,98 @@ def test_the_same_command_writes_the_same_bytes_again(made, tmp_path):
 def test_no_log_and_no_temporary_file_is_left(made):
     folder, _ = made
     assert {path.suffix for path in folder.iterdir()} == {".xlsx", ".docx"}
+
+
+USER, MACHINE = "zhang-san-of-finance", "DESKTOP-OF-ZHANG"
+
+
+def private(home):
+    return (str(home), USER, MACHINE, str(ROOT), socket.gethostname() * 2)
+
+
+def run_as_zhang(home, *job, cwd=None):
+    own = {"HOME": home, "USERPROFILE": home, "USER": USER, "USERNAME": USER, "LOGNAME": USER}
+    own |= {"HOSTNAME": MACHINE, "COMPUTERNAME": MACHINE, "PYTHONPATH": ROOT}
+    done = subprocess.run(
+        [sys.executable, "-m", "xlperf", *map(str, job)],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=cwd or home,
+        env={**os.environ, **{name: str(value) for name, value in own.items()}},
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def gathered(tmp_path_factory):
+    """A user's own folder, a shared one, and in it what was gathered from both."""
+    top = tmp_path_factory.mktemp("disk")
+    home, shared = top / USER, top / "shared"
+    for folder in (home / "in" / "unit", shared / "in"):
+        folder.mkdir(parents=True)
+    run_as_zhang(home, "import", SEED, "-o", home / "in" / "unit" / "one.xlsx")
+    shutil.copy(home / "in" / "unit" / "one.xlsx", shared / "in" / "two.xlsx")
+    (home / "in" / "no\x01book.xlsx").write_bytes(b"PK\x03\x04 no more than that")
+    elsewhere = home / "elsewhere.xlsx"
+    shutil.copy(shared / "in" / "two.xlsx", elsewhere)
+    (shared / "in" / "link.xlsx").symlink_to(elsewhere)
+    out = ["-o", "all.xlsx", "--data", "all.parquet", "--resume"]
+    run_as_zhang(home, "gather", home / "in", shared / "in", *out, cwd=shared)
+    books = [home / "in" / "unit" / "one.xlsx", shared / "in" / "two.xlsx"]
+    run_as_zhang(home, "check", *books, "--report", "report.xlsx", cwd=shared)
+    return home, shared
+
+
+def said_in(path):
+    """Everything that a written file holds, as text, also what it holds compressed."""
+    data = path.read_bytes()
+    texts = [data.decode("utf-8", "replace")]
+    if path.suffix == ".parquet":
+        texts.append(str(pl.read_parquet(path).rows()))
+        texts.append(str(pl.read_parquet_metadata(path)))
+    elif path.suffix in (".xlsx", ".docx", ".xlsm"):
+        with ZipFile(path) as package:
+            texts += [package.read(name).decode("utf-8", "replace") for name in package.namelist()]
+    return "\n".join(texts)
+
+
+def test_what_was_gathered_tells_nothing_of_the_machine(gathered):
+    home, shared = gathered
+    written = [path for path in shared.rglob("*") if path.is_file() and path.parent.name != "in"]
+    assert len(written) > 9, "the workbook, the report, four tables, and four of the cache"
+    for path in written:
+        whole = said_in(path)
+        for word in private(home):
+            assert word not in whole, path.name
+
+
+def test_workbooks_from_all_over_a_machine_are_told_apart_by_the_ends_of_their_paths(gathered):
+    _, shared = gathered
+    names = set(pl.read_parquet(shared / "all-books.parquet")["book"])
+    assert names == {"one.xlsx", "two.xlsx", "link.xlsx", "no\x01book.xlsx"}
+
+
+def test_links_lead_only_where_they_tell_nothing_of_the_machine(gathered):
+    _, shared = gathered
+    for name in ("all.xlsx", "report.xlsx"):
+        links = set(re.findall('Target="([^"]*)" TargetMode="External"', said_in(shared / name)))
+        assert links <= {"in/two.xlsx"}, name
+    assert links
+
+
+def test_pdf_tells_nothing_of_the_machine_nor_of_the_hour(tmp_path):
+    soffice()
+    book = ROOT / "workbooks" / "example-songjiang-2022.xlsx"
+    home = tmp_path / USER
+    home.mkdir()
+    for out in ("one.pdf", "two.pdf"):
+        run_as_zhang(home, "form", book, "-p", "代表工作", "-o", out)
+    one = (home / "one.pdf").read_bytes()
+    assert one == (home / "two.pdf").read_bytes()
+    assert b"/CreationDate(D:20000101000000" in one
+    with pdfplumber.open(home / "one.pdf") as pdf:
+        told = f"{pdf.metadata} {one.decode('latin-1')}"
+    for word in private(home):
+        assert word not in told

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from io import BytesIO
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
+from xlperf.files.naming import names_of, shared_folder, ways_to
 from xlperf.files.refusals import printable
 from xlperf.files.write import refuse_overwrite, write_bytes, writing
 
@@ -86,32 +86,17 @@ def save_report(
 
     check_target(out, inputs, ".xlsx")
     with writing(out) as stream:
-        names = _names([book for book, _ in results])
+        books = [Path(os.path.realpath(book)) for book, _ in results]
+        folder = shared_folder([book.parent for book in books])
+        names = [printable(name) for name in names_of(books, folder)]
         found = dict(zip(names, (findings for _, findings in results), strict=True))
         # A text or a Word file has no cells to lead to.
         paths = {
             name: path
-            for name, (book, _) in zip(names, results, strict=True)
-            if book.suffix.lower() in (".xlsx", ".xlsm")
-            and (path := _path_from(out, book)) is not None
+            for name, book, path in zip(names, books, ways_to(books, out.parent), strict=True)
+            if book.suffix.lower() in (".xlsx", ".xlsm") and path is not None
         }
         draw_report(found, stream, paths)
-
-
-def _path_from(out: Path, book: Path) -> str | None:
-    """The way from a new file to a workbook; None where there is none, as to another drive."""
-    try:
-        return os.path.relpath(book.resolve(), out.resolve().parent).replace(os.sep, "/")
-    except ValueError:
-        return None
-
-
-def _names(books: Sequence[Path]) -> list[str]:
-    """What tells the books apart, and nothing of the machine that they lie on."""
-    paths = [Path(os.path.realpath(book)) for book in books]
-    steps = zip(*(path.parent.parts for path in paths), strict=False)
-    shared = sum(1 for _ in takewhile(lambda step: len(set(step)) == 1, steps))
-    return [printable(Path(*path.parts[shared:]).as_posix()) for path in paths]
 
 
 def save_import_table(filing: Filing, out: Path, inputs: Sequence[Path]) -> ImportTable:

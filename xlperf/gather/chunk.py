@@ -16,6 +16,7 @@ import polars as pl
 
 from xlperf.errors import XlperfError
 from xlperf.files.door import open_source
+from xlperf.files.refusals import printable
 from xlperf.files.workbook import read_workbook
 from xlperf.gather.discover import Book
 from xlperf.model import AMOUNTS, Filing, Project
@@ -84,7 +85,9 @@ def read_book(book: Book) -> Read:
             raise XlperfError(f"{source.name}：不是工作簿。请先用 xlperf import 转为工作簿。")
         return Read(book.name, digest, read_workbook(source), None)
     except XlperfError as error:
-        return Read(book.name, digest, None, str(error).replace(str(book.path), book.name))
+        return Read(
+            book.name, digest, None, str(error).replace(printable(str(book.path)), book.name)
+        )
 
 
 def tables_of(reads: Sequence[Read]) -> Tables:

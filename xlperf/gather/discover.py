@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from xlperf.errors import XlperfError
+from xlperf.files.naming import names_of, shared_folder
 
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ods"})
 """What may hold a filing; those that cannot be read are reported as unreadable, not passed over."""
@@ -20,7 +21,8 @@ _OURS = "本程序输出的文件"
 class Book(NamedTuple):
     """A workbook to read: its name in the tables, and where it lies.
 
-    Names are paths relative to the folder that holds everything given, with slashes.
+    Names are paths relative to the folder that holds everything given, with slashes; from above
+    a user's folder, or over several drives, only as much of them as tells the workbooks apart.
     """
 
     name: str
@@ -49,6 +51,7 @@ def discover(sources: Sequence[Path], ours: Sequence[Path] = ()) -> Found:
     """
     own = {path.resolve() for path in ours}
     paths: dict[Path, str | None] = {}
+    seen: dict[Path, Path] = {}
     for source in sources:
         if not source.exists():
             raise XlperfError(f"{source}：文件或文件夹不存在。请核对路径。")
@@ -57,15 +60,26 @@ def discover(sources: Sequence[Path], ours: Sequence[Path] = ()) -> Found:
             continue
         for path in _files(source.resolve()):
             real = path.resolve() if path.is_symlink() else path
+            seen.setdefault(real, path)
             paths.setdefault(real, _OURS if real in own else _reason(path))
-    root = _root(paths, sources)
-    named = sorted((_name(path, root), path, reason) for path, reason in paths.items())
+    folders = [s.resolve() if s.is_dir() else s.resolve().parent for s in sources]
+    # What a link leads to may lie anywhere; it is known here by the link.
+    shown = [
+        path if seen.get(path, path) == path or _is_below(path, folders) else seen[path]
+        for path in paths
+    ]
+    names = names_of(shown, shared_folder(folders))
+    named = sorted((name, *found) for name, found in zip(names, paths.items(), strict=True))
     books = tuple(Book(name, path) for name, path, reason in named if reason is None)
     if not books:
         listed = "、".join(map(str, sources))
         raise XlperfError(f"{listed}：没有找到工作簿（.xlsx、.xlsm）。请核对文件夹。")
     skipped = tuple(Skipped(name, reason) for name, _, reason in named if reason is not None)
     return Found(books, skipped)
+
+
+def _is_below(path: Path, folders: Sequence[Path]) -> bool:
+    return any(path.is_relative_to(folder) for folder in folders)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -86,18 +100,3 @@ def _reason(path: Path) -> str | None:
     if path.suffix.lower() not in _BOOKS:
         return "不是工作簿"
     return None
-
-
-def _root(paths: Iterable[Path], sources: Sequence[Path]) -> Path:
-    folders = [s.resolve() if s.is_dir() else s.resolve().parent for s in sources]
-    try:
-        return Path(os.path.commonpath(folders))
-    except ValueError:  # on several drives
-        return Path()
-
-
-def _name(path: Path, root: Path) -> str:
-    try:
-        return path.relative_to(root).as_posix()
-    except ValueError:
-        return path.as_posix()

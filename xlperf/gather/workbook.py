@@ -6,7 +6,6 @@ into the workbook it was read from.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any, BinaryIO, NamedTuple
 import polars as pl
 
 from xlperf.editions import edition_ids, load_edition
+from xlperf.files.naming import ways_to
 from xlperf.gather.chunk import Tables
 from xlperf.gather.discover import Found, Skipped
 from xlperf.gather.summary import charts_sheet, summary_sheet
@@ -53,8 +53,8 @@ class _Source(NamedTuple):
 def draw_gathered(tables: Tables, found: Found, out: BinaryIO, near: Path) -> None:
     """Write the consolidated workbook; `near` is the folder that its links start from."""
     own = template()["gather"]
-    folder = near.resolve()
-    links = {book.name: _relative(book.path, folder) for book in found.books}
+    ways = ways_to([book.path for book in found.books], near)
+    links = {book.name: way for book, way in zip(found.books, ways, strict=True)}
     draw(
         [
             summary_sheet(tables),
@@ -130,7 +130,7 @@ def _lists(
     name: str,
     table: pl.DataFrame,
     columns: list[_Column],
-    links: Mapping[str, str],
+    links: Mapping[str, str | None],
     source: _Source | None,
 ) -> Iterator[Sheet]:
     """A table as one sheet, or as several where it has more rows than a sheet takes."""
@@ -188,13 +188,14 @@ def _decimal(number: float | None) -> Decimal | None:
 
 
 def _links(
-    table: pl.DataFrame, columns: list[_Column], links: Mapping[str, str], source: _Source
+    table: pl.DataFrame, columns: list[_Column], links: Mapping[str, str | None], source: _Source
 ) -> Iterator[Link]:
     shown = next(i for i, column in enumerate(columns) if column.name == source.shown)
     places = table.select("book", "sheet", source.cell).head(_LINKS)
     for row, (book, sheet, cell) in enumerate(places.iter_rows(), start=1):
-        if cell is not None and sheet:
-            yield Link(row, shown, links[book], f"{quoted(sheet)}!{cell}")
+        way = links[book]
+        if cell is not None and sheet and way is not None:
+            yield Link(row, shown, way, f"{quoted(sheet)}!{cell}")
 
 
 def _unread(books: pl.DataFrame, skipped: Sequence[Skipped]) -> Sheet:
@@ -224,10 +225,3 @@ def _unread(books: pl.DataFrame, skipped: Sequence[Skipped]) -> Sheet:
 
 def _label(field: str) -> str:
     return load_edition(edition_ids()[-1]).label(field)
-
-
-def _relative(path: Path, folder: Path) -> str:
-    try:
-        return Path(os.path.relpath(path, folder)).as_posix()
-    except ValueError:  # on another drive
-        return path.as_posix()
