@@ -32,7 +32,11 @@ def soffice() -> str:
     return found
 
 
-def convert(sources: Sequence[Path], kind: str, folder: Path) -> list[Path]:
+TABBED = "--infilter=Text - txt - csv (StarCalc):9,34,76,1,,0,false,true,false,false,false,0,true"
+"""Columns between tabs, in UTF-8; numbers and formulas are made of what looks like them."""
+
+
+def convert(sources: Sequence[Path], kind: str, folder: Path, *options: str) -> list[Path]:
     """Each source converted (`pdf`, `xlsx`) into the folder, in one run.
 
     Every formula is worked out anew, whatever results the file holds.
@@ -45,6 +49,7 @@ def convert(sources: Sequence[Path], kind: str, folder: Path) -> list[Path]:
         program,
         "--headless",
         f"-env:UserInstallation={profile.as_uri()}",
+        *options,
         "--convert-to",
         kind,
         "--outdir",

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from xlperf.columns import from_column, to_column
 from xlperf.editions import edition_ids, load_edition
 from xlperf.model import Filing, Project
 
@@ -123,7 +124,7 @@ def read_table(lines: Iterable[str]) -> list[Entry]:
     """Entries from lines of tab-separated columns, as `table_of` writes them."""
     entries = []
     for line in lines:
-        level1, level2, level3, unit, count, *targets = line.split(_TAB)
+        level1, level2, level3, unit, count, *targets = map(from_column, line.split(_TAB))
         entries.append(Entry(level1, level2, level3, tuple(targets), unit, int(count)))
     return entries
 
@@ -132,7 +133,8 @@ def table_of(entries: Iterable[Entry], heads: Sequence[str]) -> str:
     """Entries as lines of tab-separated columns, below a line of heads."""
     lines = [_TAB.join(heads)]
     for entry in entries:
-        lines.append(_TAB.join((*entry.levels, entry.unit, str(entry.uses), *entry.targets)))
+        texts = (*entry.levels, entry.unit, str(entry.uses), *entry.targets)
+        lines.append(_TAB.join(map(to_column, texts)))
     return "\n".join(lines) + "\n"
 
 

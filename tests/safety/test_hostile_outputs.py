@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import polars as pl
 import pytest
 
+from tests.libreoffice import TABBED, convert
 from tests.safety.children import COMMAND, ROOT, run_all
 from tests.safety.hostile import TEXTS
 from tests.safety.packages import formulas, ways_out
@@ -24,7 +25,7 @@ from xlperf.files.save import save_forms
 from xlperf.files.source import read_filing
 from xlperf.files.write import writing
 from xlperf.integrated import import_table
-from xlperf.library import collect
+from xlperf.library import collect, read_table
 from xlperf.model import Filing, Indicator, Narrative
 from xlperf.sheets.workbook import draw_filing
 from xlperf.target import read_target
@@ -162,6 +163,20 @@ def test_the_comparison_holds_both_versions_of_every_text(ran, books):
 def test_the_library_is_read_back_as_it_was(ran, books):
     _, outs, _ = ran
     assert read_library_file(outs["library.xlsx"]) == collect([read_filing(books[0])])
+
+
+def test_a_library_as_plain_columns_is_read_back_and_opens_without_a_formula(books, folder):
+    out, plain = folder / "columns.tsv", folder / "plain.tsv"
+    [answer] = run_all(COMMAND, [["library", str(books[0]), "-o", str(out)]], folder)
+    assert (answer.faults, answer.result["code"]) == ([], 0)
+    lines = out.read_text("utf-8").splitlines()
+    entries = read_table(lines[1:])
+    assert entries == collect([read_filing(books[0])])
+    assert len(entries) > len(TEXTS) - 9
+    plain.write_text("\t".join(text for entry in entries for text in entry.targets), "utf-8")
+    opened, unsafe = convert([out, plain], "xlsx", folder, TABBED)
+    assert formulas(opened) == set()
+    assert len(formulas(unsafe)) > 2  # else this opens no columns as a spreadsheet does
 
 
 @pytest.mark.parametrize("name", ["carried.xlsx", "live.xlsm"])

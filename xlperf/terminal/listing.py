@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from xlperf.asjson import amount_text
+from xlperf.columns import to_column
 from xlperf.editions import load_edition
 from xlperf.model import AMOUNTS, Filing, Project
 from xlperf.rules.catalogue import Rule
@@ -109,7 +110,7 @@ def print_rules(rules: Iterable[Rule]) -> None:
     if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
         # For other programs: a line a rule.
         for row in rows:
-            click.echo("\t".join(" ".join(text.split()) for text in row))
+            click.echo("\t".join(to_column(" ".join(text.split())) for text in row))
         return
     heads = ("编号", "级别", "内容", "正确", "错误", "依据")
     shown = len(heads) if console.width >= _WIDE else _FEWER
