@@ -111,3 +111,12 @@ def test_amounts_that_cannot_be_added_up_leave_no_gap_in_the_chart(tmp_path: Pat
     assert Decimal(
         str(openpyxl.load_workbook(path, data_only=True)["汇总"]["B4"].value)
     ) == Decimal("0.03")
+
+
+def test_what_a_bar_stands_for_is_written_beside_it(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(drawn(EQUAL, tmp_path / "equal.xlsx"))
+    largest, _, findings = book["汇总"]._charts
+    for chart in (largest, findings):
+        assert not chart.x_axis.delete  # the names
+        assert chart.y_axis.delete  # the numbers, which stand at the bars
+        assert chart.series[0].dLbls.showVal

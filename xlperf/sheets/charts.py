@@ -47,9 +47,13 @@ def draw_chart(book: Workbook, drawn: Worksheet, chart: Chart, sheet: Sheet) -> 
         made.set_legend({"position": "bottom"})
     else:
         made.set_legend({"none": True})
-        # A bar chart counts from below; the first row belongs on top.
-        made.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-        made.set_y_axis({"reverse": chart.kind == "bar", "major_gridlines": {"visible": False}})
+        # Each bar has its number at its end. Bars count from below; the first row belongs on top.
+        numbers = {"visible": False, "major_gridlines": {"visible": False}}
+        if chart.kind == "bar":
+            made.set_x_axis(numbers)
+            made.set_y_axis({"reverse": True})
+        else:
+            made.set_y_axis(numbers)
     # The rows are not XlsxWriter's: without their heights it would stretch the chart over more.
     for row, points in sheet.heights.items():
         drawn.set_row_pixels(row, round(points * _PIXELS))

@@ -94,7 +94,7 @@ STYLES: dict[str, Style] = {
     "sum-amount": _SUM._replace(number=AMOUNT, across="right"),
     "sum-share": _SUM._replace(number=SHARE, across="center"),
     "sum-whole": _SUM._replace(number="0%", across="center"),
-    "sum-count": _SUM._replace(across="center"),
+    "sum-count": _SUM._replace(number="0;-0;–", across="center"),
     # 汇总's key figures, and the numbers that its charts hide.
     "figure-projects": _FIGURE._replace(number='0" 个项目"'),
     "figure-money": _FIGURE._replace(number='"年度资金 "#,##0.00" 万元"'),
