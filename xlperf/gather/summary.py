@@ -40,7 +40,7 @@ class _Head(NamedTuple):
 
 def _heads() -> list[_Head]:
     own, edition = template()["gather"], load_edition(edition_ids()[-1])
-    count = ("small-centre", "sum-count")
+    count = ("small-count", "sum-count")
     return [
         _Head("department", edition.label("department"), 200, "small", "sum"),
         _Head("unit", edition.label("unit"), 260, "small", "sum"),

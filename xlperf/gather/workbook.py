@@ -85,7 +85,7 @@ def _projects() -> list[_Column]:
         *(_Column(name, label(name), 92, "list-amount") for name in AMOUNTS),
         _Column("indicators", own["indicator_count"], 44, "list-centre"),
         _Column("quantified", own["quantified"], 56, "list-share"),
-        *(_Column(severity, word, 36, "list-centre") for severity, word in SEVERITIES.items()),
+        *(_Column(severity, word, 36, "list-count") for severity, word in SEVERITIES.items()),
         _Column("book", heads["book"], 200),
         _Column("sheet", heads["sheet"], 120),
     ]

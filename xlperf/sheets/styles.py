@@ -89,6 +89,7 @@ STYLES: dict[str, Style] = {
     "list-date": _LINE._replace(number=DATE, across="center"),
     "list-amount": _LINE._replace(number=AMOUNT, across="right"),
     "list-share": _LINE._replace(number=SHARE, across="center"),
+    "list-count": _LINE._replace(number="0;-0;–", across="center"),
     "list-number": _LINE._replace(across="right"),
     "sum": _SUM,
     "sum-amount": _SUM._replace(number=AMOUNT, across="right"),
