@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -65,8 +66,37 @@ def projects(draw: st.DrawFn, edition_id: str) -> Project:
     )
 
 
-def filings(edition_id: str, most: int = 3) -> st.SearchStrategy[Filing]:
-    made = st.lists(projects(edition_id), min_size=1, max_size=most)
+LIKE_LABELS = (
+    "项目名称", "项目类别", "其他资金", "绩效目标", "年度目标", "年度总体目标", "一级指标",
+    "目标值", "产出指标", "数量指标", "说明", "权重", "版式", "一、项目概述", "七、绩效目标",
+    "项目经费情况说明1", "项目资金（元）：", "（2022年度）", "主管部门：甲", "2022-01-01",
+)  # fmt: skip
+"""Texts that a form or a narrative uses as labels, and that a clerk may have typed as values."""
+
+
+@st.composite
+def like_labels(draw: st.DrawFn, edition_id: str) -> Project:
+    """A project in which any text may read like a label."""
+    short = st.one_of(one_line, st.sampled_from(LIKE_LABELS))
+    long = st.lists(short, min_size=1, max_size=4).map("\n".join)
+    made = draw(projects(edition_id))
+    rows = (
+        replace(row, level3=draw(short), target=read_target(draw(short))) for row in made.indicators
+    )
+    return replace(
+        made,
+        name=draw(short),
+        unit=draw(short),
+        goals=replace(made.goals, overall=draw(long), annual=draw(long)),
+        narrative=Narrative(*(draw(maybe(long)) for _ in range(7))),
+        indicators=tuple(rows),
+    )
+
+
+def filings(
+    edition_id: str, most: int = 3, one: Callable[[str], st.SearchStrategy[Project]] = projects
+) -> st.SearchStrategy[Filing]:
+    made = st.lists(one(edition_id), min_size=1, max_size=most)
     return made.map(lambda p: Filing(tuple(p), edition_id, year=2022, department="某区办公室"))
 
 

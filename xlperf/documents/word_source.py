@@ -44,19 +44,20 @@ def word_blocks(data: bytes, name: str) -> list[Block]:
     """
     try:
         with parsing(Path(name)):
-            body = Document(BytesIO(data)).element.body
+            document = Document(BytesIO(data))
+            body, headings = document.element.body, _heading_styles(document.styles.element)
     except XlperfError as error:
         raise XlperfError(
             f"{name}：不是 .docx 文件，或文件已损坏。请在 Word 中打开并另存为 .docx 后再试。"
         ) from error
-    return list(_Blocks(name).of(body))
+    return list(_Blocks(name, headings).of(body))
 
 
 class _Blocks:
     """Counts paragraphs and tables, by which addresses name them."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, name: str, headings: frozenset[str]) -> None:
+        self._name, self._headings = name, headings
         self._paragraphs = 0
         self._tables = 0
 
@@ -68,7 +69,8 @@ class _Blocks:
                 if text.strip():
                     if _is_numbered(child):
                         text = numbered_section(text) or text
-                    yield Line(text, Address(self._name, f"第{self._paragraphs}段"))
+                    at = Address(self._name, f"第{self._paragraphs}段")
+                    yield Line(text, at, is_styled=_style(child) in self._headings)
                 if _is_picture(child):
                     yield Unread(PICTURE, Address(self._name, f"第{self._paragraphs}段"))
             elif child.tag == _TABLE:
@@ -167,6 +169,21 @@ def _is_picture(paragraph: Any) -> bool:
 def _number(element: Any, default: int) -> int:
     value = element.get(_VAL) if element is not None else None
     return min(int(value), _WIDEST) if value and value.isdigit() else default
+
+
+def _style(paragraph: Any) -> str:
+    style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    return str(style.get(_VAL)) if style is not None else ""
+
+
+def _heading_styles(styles: Any) -> frozenset[str]:
+    """The ids of the styles that are headings, whatever language Word gave them their ids in."""
+    return frozenset(
+        str(style.get(qn("w:styleId")))
+        for style in styles.iter(qn("w:style"))
+        if (name := style.find(qn("w:name"))) is not None
+        and str(name.get(_VAL)).lower().startswith("heading")
+    )
 
 
 def _is_numbered(paragraph: Any) -> bool:

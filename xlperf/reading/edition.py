@@ -58,13 +58,6 @@ def edition_of(labels: Iterable[str], year: int | None) -> Edition:
     return usual if usual in best else best[-1]
 
 
-def labels_of(grid: Grid) -> list[str]:
-    """The texts of a grid that announce a field."""
-    return [
-        value for row in grid.rows for value in row if isinstance(value, str) and fields_of(value)
-    ]
-
-
 def _fit(edition: Edition, found: dict[str, str]) -> int:
     """Labels spelt as the edition prints them, less fields that only one of the two has."""
     printed = _printed(edition)

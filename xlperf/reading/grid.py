@@ -80,6 +80,8 @@ class Line(NamedTuple):
     """How the text was put together, as in `Grid.marks`."""
     goes_on: bool = False
     """Whether it is the rest of the line before, which a page's end cut."""
+    is_styled: bool | None = None
+    """Whether its document sets it as a heading; None where documents of its kind cannot say."""
 
 
 PAGE = "\f"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from xlperf.model import SECTIONS
 from xlperf.reading.grid import Grid
 from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading
 from xlperf.template import template
@@ -21,6 +22,11 @@ _Hit = tuple[int, int, tuple[str, ...]]
 
 _HEADLINES = frozenset({"title", "project_goals", "indicators", "funding"})
 """Labels that announce a block and have no value of their own."""
+_BESIDE = frozenset({"name", "nature", "category", "department", "unit", "overall", "annual"})
+"""Labels with a text as their value."""
+_GOALS = ("overall", "annual")
+_DRAWN = frozenset((*template()["marks"], *SECTIONS, "narrative_goals"))
+"""What the template alone has on a sheet, never beside another label."""
 _HEADS = (("total", "fiscal"), ("annual_total", "annual_fiscal", "carried_over"))
 """The labels that head the two blocks of money, in the order in which they are asked."""
 
@@ -59,9 +65,44 @@ def find_places(grid: Grid) -> Places:
             if value and value.__class__ is str and (fields := fields_of(value))
         ]
     )
+    hits = _without_values(grid, hits)
     places = _layout(hits, len(grid.rows))
     heading = _narrative_row(grid, places)
     return places if heading is None else _layout(hits, heading)
+
+
+def _without_values(grid: Grid, hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
+    """The hits but those of values that read like labels, as a project named 绩效目标 has one.
+
+    What stands beside a label, or below the head of a goal, is its value wherever the field that
+    it names has another label; else that label lost its value.
+    """
+    doubtful: set[Cell] = set()
+    goals: dict[str, Cell] = {}
+    before: _Hit | None = None
+    for hit in hits:
+        row, column, (name, *_) = hit
+        if before is not None and _is_beside(grid, before, hit):
+            doubtful.add((row, column))
+            before = None
+            continue
+        if name in _GOALS:
+            goals[name] = (row, column)
+        elif (row - 1, column) in goals.values() and len({r for r, _ in goals.values()}) == 1:
+            doubtful.add((row, column))
+        before = hit if name in _BESIDE else None
+    if not doubtful:
+        return hits
+    sure = {name for row, column, (name, *_) in hits if (row, column) not in doubtful}
+    lost = {name for _, _, (name, *_) in hits} - sure - _DRAWN - set(TABLE)
+    return tuple(h for h in hits if h[:2] not in doubtful or h[2][0] in lost)
+
+
+def _is_beside(grid: Grid, label: _Hit, hit: _Hit) -> bool:
+    row, column, fields = hit
+    if row != label[0] or (label[2][0], fields[0]) in (_GOALS, _GOALS[::-1]):
+        return False
+    return all(value in (None, "") for value in grid.rows[row][label[1] + 1 : column])
 
 
 @lru_cache(maxsize=1024)

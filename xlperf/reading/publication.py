@@ -7,6 +7,7 @@ lines and grids.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -14,7 +15,7 @@ from functools import cache
 
 from xlperf.editions import Edition, edition_ids, load_edition
 from xlperf.model import Address, Filing, Flaw, Narrative, Project, Statement
-from xlperf.reading.edition import edition_of, labels_of, year_in, year_of
+from xlperf.reading.edition import edition_of, year_in, year_of
 from xlperf.reading.form import NARRATIVE, is_form, read_project
 from xlperf.reading.grid import PAGE, Block, Grid, Line, Unread
 from xlperf.reading.labels import fields_of, narrative_heading, normal
@@ -77,7 +78,8 @@ class _Narrative:
 class _Reader:
     """What was met so far, block by block."""
 
-    def __init__(self) -> None:
+    def __init__(self, are_styled: bool) -> None:
+        self.are_styled = are_styled
         self.narratives: list[_Narrative] = []
         self.forms: list[tuple[Grid, Places, _Narrative | None]] = []
         self.flaws: list[Flaw] = []
@@ -95,6 +97,9 @@ class _Reader:
             return
         fields = fields_of(line.text)
         is_section = bool(fields) and fields[0] in NARRATIVE
+        if self.are_styled and line.is_styled is False and "title" not in fields:
+            self._text(line)
+            return
         if self.heading is not None:
             # A sentence may end like a heading that names its project; a section tells.
             if is_section:
@@ -114,7 +119,15 @@ class _Reader:
             self.end_form()
             self.title = line
             self.labels.append(line.text)
-        elif self.title and (year := year_in(line.text)):
+        else:
+            self._text(line)
+
+    def _text(self, line: Line) -> None:
+        """A line that is no heading, as far as its text tells."""
+        if self.heading is not None:
+            self.narratives.append(_Narrative(narrative_heading(self.heading.text) or ""))
+            self.heading = None
+        if self.title and (year := year_in(line.text)):
             self.year = self.year or year
         else:
             self._plain(line)
@@ -146,7 +159,11 @@ class _Reader:
             self.title = None
             self.end_form()
             self.year = self.year or year_of(grid)
-            self.labels += labels_of(grid)
+            cells = (
+                *places.labels.values(),
+                *((places.header or 0, c) for c in places.heads.values()),
+            )
+            self.labels += [text for cell in cells if (text := text_of(grid.value(*cell)))]
             self.forms.append((grid, places, self._narrative_of(grid, places)))
         elif self.title or is_piece(places) or names_indicators(grid, places, self._fewest()):
             self.title = None
@@ -193,7 +210,8 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
     Without an edition it is told by the forms' labels and year. A document without any form
     gives a filing without projects; what looked like one is among its flaws.
     """
-    reader = _Reader()
+    blocks = list(blocks)
+    reader = _Reader(_are_styled(blocks))
     for block in blocks:
         for part in unstack(block) if isinstance(block, Grid) else (block,):
             if isinstance(part, Grid):
@@ -218,6 +236,17 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
         statement=reader.statement,
         flaws=tuple(reader.flaws),
     )
+
+
+def _are_styled(blocks: Iterable[Block]) -> bool:
+    """Whether every narrative's heading and sections are set as headings, as in our documents.
+
+    Any other line that reads like one is then part of the text.
+    """
+    styled = [block.text for block in blocks if isinstance(block, Line) and block.is_styled]
+    counts = Counter(field for text in styled for field in fields_of(text)[:1])
+    headings = sum(narrative_heading(text) is not None for text in styled)
+    return headings > 0 and all(counts[section] == headings for section in NARRATIVE)
 
 
 @cache

@@ -15,13 +15,17 @@ from xlperf.reading.grid import Block, Grid, Line, Value
 from xlperf.reading.labels import fields_of, is_narrative_heading
 
 _PROSE = ("overview", "basis", "body", "plan", "period", "budget")
+_NEXT = {"department", "unit", "start", "end"}
+"""What stands below a project's name."""
+_SHORTEST = 4
+"""No form has fewer rows."""
 _AMOUNTS = {"total", "fiscal", "other", "annual_total", "annual_fiscal", "carried_over"}
 
 
 def unstack(grid: Grid) -> Iterator[Block]:
     """The forms of a grid one by one, and the prose between them as lines."""
     texts = [_texts(cells) for cells in grid.rows]
-    starts = _starts(texts)
+    starts = _starts(grid.rows)
     prose = [row for row, found in enumerate(texts) if _is_prose_head(found)]
     if len(starts) <= 1 and not prose:
         yield grid
@@ -56,17 +60,37 @@ def joined(above: Grid, below: Grid) -> Grid:
     )
 
 
-def _starts(texts: list[list[str]]) -> list[int]:
+def _starts(rows: list[list[Value]]) -> list[int]:
     """The rows that begin a form: those of its title, or of 项目名称 where none has a title."""
-    titles: list[int] = []
-    names: list[int] = []
-    for row, found in enumerate(texts):
-        fields = {field for text in found for field in fields_of(text)[:1]}
-        if "title" in fields and (not titles or row > titles[-1] + 1):
-            titles.append(row)
-        elif "name" in fields and not fields & _AMOUNTS:  # not the head of a list of projects
-            names.append(row)
-    return titles if len(titles) >= len(names) else names
+    found = [_columns(cells) for cells in rows]
+    titles: dict[int, int] = {}
+    names: dict[int, int] = {}
+    for row, fields in enumerate(found):
+        if "title" in fields and (not titles or row > max(titles) + 1):
+            titles[row] = fields["title"]
+        elif set(fields) & _AMOUNTS:
+            continue  # the head of a list of projects
+        elif "name" in fields and (not names or row > max(names) + _SHORTEST):
+            names[row] = fields["name"]
+    starts = titles if len(titles) >= len(names) else names
+    first = next(iter(starts.values()), 0)
+    # In another column it may be an indicator that reads like a label.
+    return [
+        row
+        for row, column in starts.items()
+        if column == first
+        or len(_texts(rows[row])) == 1
+        or any(_NEXT & set(fields) for fields in found[row + 1 : row + 3])
+    ]
+
+
+def _columns(cells: list[Value]) -> dict[str, int]:
+    """The columns of a row's labels."""
+    return {
+        fields[0]: column
+        for column, value in reversed(list(enumerate(cells)))
+        if value.__class__ is str and value and (fields := fields_of(str(value)))
+    }
 
 
 def _is_prose_head(texts: list[str]) -> bool:
