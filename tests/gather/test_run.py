@@ -47,6 +47,22 @@ def test_the_same_files_come_out_however_they_are_read(filings: Filings, tmp_pat
     assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "2.xlsx").read_bytes()
 
 
+def test_a_filing_in_the_place_of_the_output_is_left_alone(tmp_path: Path) -> None:
+    make_filings(tmp_path, 2)
+    filing = next(tmp_path.rglob("*.xlsx"))
+    before = filing.read_bytes()
+    with pytest.raises(XlperfError, match="输出文件就是输入文件"):
+        gather([tmp_path], filing, None, Way())
+    assert filing.read_bytes() == before
+
+
+def test_an_earlier_output_in_the_folder_is_replaced_and_not_read(tmp_path: Path) -> None:
+    make_filings(tmp_path, 2)
+    out = tmp_path / "all.xlsx"
+    first = gather([tmp_path], out, None, Way())
+    assert gather([tmp_path], out, None, Way()).counts == first.counts
+
+
 def test_sums_are_exact_in_the_tables_and_on_the_summary(filings: Filings, tmp_path: Path) -> None:
     folder, _ = filings
     out, data = tmp_path / "all.xlsx", tmp_path / "all.parquet"

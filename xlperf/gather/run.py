@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlperf.errors import XlperfError
+from xlperf.files.door import Source
 from xlperf.files.save import check_target
 from xlperf.files.write import refuse_overwrite, writing
 from xlperf.gather.cache import Cache
 from xlperf.gather.discover import Book, Skipped, discover
 from xlperf.gather.pool import batches, reading
 from xlperf.gather.worker import SECONDS
+from xlperf.template import template
 
 if TYPE_CHECKING:
     from xlperf.gather.chunk import Tables
@@ -56,7 +58,9 @@ def gather(
     nothing can be read or written; a workbook that cannot be read is only listed.
     """
     parquet = data_files(data) if data else {}
-    found = discover(sources, (out, *parquet.values()))
+    # A filing that lies where the output should go is an input like any other, and stays.
+    ours = [out] if _is_ours(out) else []
+    found = discover(sources, (*ours, *parquet.values()))
     inputs = tuple(book.path for book in found.books)
     check_target(out, inputs, ".xlsx")
     for path in parquet.values():
@@ -83,6 +87,18 @@ def gather(
     if not way.resume:
         cache.clear()
     return Gathered(counts(whole), whole, found.skipped)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is a consolidated workbook of an earlier run, or none yet."""
+    if not path.exists():
+        return True
+    own = template()["gather"]
+    try:
+        names = Source(path, "workbook", path.read_bytes()).sheets.values()
+    except (OSError, XlperfError):
+        return False
+    return {own[sheet] for sheet in ("summary", "charts", "unread")} <= set(names)
 
 
 def _reading(
