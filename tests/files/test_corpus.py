@@ -5,7 +5,6 @@ The outcomes are data, so that a change for the better is seen as well as one fo
 
 import os
 import re
-import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable
@@ -19,6 +18,7 @@ import pytest
 pytest.importorskip("resource", reason="limits on a process as Linux and macOS have them")
 
 from tests.files.confined import MEMORY, SECONDS, outcomes
+from tests.files.measured import run
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -54,15 +54,10 @@ def test_all_of_them_gathered_are_read_or_listed_as_refused(tmp_path: Path) -> N
     own = {"HOME": str(home), "TMPDIR": str(home), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "xlperf", "gather", str(CORPUS), "-o", "all.xlsx"]
     command += ["--data", "all.parquet", "--seconds", str(SECONDS)]
-    with (tmp_path / "said").open("wb") as said:
-        running = subprocess.Popen(
-            command, stdout=said, stderr=said, cwd=folder, env={**os.environ, **own}
-        )
-        _, status, used = os.wait4(running.pid, 0)
-        running.returncode = os.waitstatus_to_exitcode(status)
+    ran = run(command, folder, {**os.environ, **own})
     # No workbook of the corpus is a filing: none is in the sums, and that is an error.
-    assert running.returncode == 1, (tmp_path / "said").read_text("utf-8")[-2000:]
-    assert used.ru_maxrss * 1024 < MEMORY  # of the largest of its processes
+    assert ran.code == 1, ran.said[-2000:]
+    assert ran.memory < MEMORY
     count, refused = expected()
     books = pl.read_parquet(folder / "all-books.parquet")
     assert len(books) == count

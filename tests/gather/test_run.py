@@ -56,6 +56,30 @@ def test_a_filing_in_the_place_of_the_output_is_left_alone(tmp_path: Path) -> No
     assert filing.read_bytes() == before
 
 
+@pytest.mark.parametrize("output", ["missing/all.xlsx", "all.xlsx", "all-findings.parquet"])
+def test_an_output_that_cannot_be_written_is_said_before_anything_is_read(
+    output: str, tmp_path: Path
+) -> None:
+    (tmp_path / "books").mkdir()
+    make_filings(tmp_path / "books", 2)
+    lock = (tmp_path / output).with_name(f"~${Path(output).name}")
+    if lock.parent.is_dir():
+        lock.write_bytes(b"\x04Li S")
+    before = sorted(tmp_path.rglob("*"))
+    out = tmp_path / output if output.endswith(".xlsx") else tmp_path / "all.xlsx"
+    told: list[int] = []
+    with pytest.raises(XlperfError, match=r"正被 Li S 打开|输出的文件夹不存在"):
+        gather(
+            [tmp_path / "books"],
+            out,
+            tmp_path / "all.parquet",
+            Way(),
+            lambda done, of: told.append(done),
+        )
+    assert not told
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_an_earlier_output_in_the_folder_is_replaced_and_not_read(tmp_path: Path) -> None:
     make_filings(tmp_path, 2)
     out = tmp_path / "all.xlsx"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 import sys
 from datetime import date, timedelta
 from io import BytesIO
@@ -15,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import polars as pl
 import pytest
 
+from tests.files.measured import run
 from tests.files.packages import cell, sheet, workbook
 from tests.safety.children import COMMAND, MEMORY, ROOT, SECONDS, run_all
 
@@ -261,15 +260,13 @@ def test_what_excel_may_keep_besides_the_cells_is_read_past(make, answers):
 
 
 def test_all_of_them_are_gathered_within_time_and_memory(folder, tmp_path):
+    pytest.importorskip("resource", reason="memory as Linux and macOS count it")
     out = tmp_path / "all.xlsx"
     names = [sys.executable, "-m", "xlperf", "gather", str(folder), "-o", str(out)]
     names += ["--data", str(tmp_path / "all.parquet"), "--seconds", str(SECONDS)]
-    with subprocess.Popen(names, stderr=subprocess.PIPE, cwd=ROOT) as running:
-        said = running.stderr.read().decode()
-        _, status, used = os.wait4(running.pid, 0)
-        running.returncode = os.waitstatus_to_exitcode(status)
-    assert running.returncode == 1, said
-    assert used.ru_maxrss * 1024 < MEMORY
+    ran = run(names, ROOT)
+    assert ran.code == 1, ran.said
+    assert ran.memory < MEMORY
     books = pl.read_parquet(tmp_path / "all-books.parquet")
     problems = dict(books.select("book", "problem").iter_rows())
     for make, words in REFUSED.items():

@@ -12,7 +12,7 @@ from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.naming import names_of, shared_folder, ways_to
 from xlperf.files.refusals import printable
-from xlperf.files.write import refuse_overwrite, write_bytes, writing
+from xlperf.files.write import refuse_overwrite, target_of, write_bytes, writing
 
 if TYPE_CHECKING:
     from xlperf.integrated import ImportTable
@@ -133,8 +133,9 @@ def save_forms(
 
 
 def check_target(out: Path, inputs: Sequence[Path], *suffixes: str) -> None:
-    """Raise before any work is done where `out` has another suffix or is one of the inputs."""
+    """Raise before any work is done where `out` has another suffix, is an input, or cannot be."""
     refuse_overwrite(inputs, out)
     if out.suffix.lower() not in suffixes:
         allowed = " 或 ".join(suffixes)
         raise XlperfError(f"{out}：输出文件名应以 {allowed} 结尾。请改名后再试。")
+    target_of(out)

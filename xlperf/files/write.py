@@ -34,7 +34,7 @@ def writing(out: Path) -> Iterator[BinaryIO]:
     Raises `XlperfError` where the target cannot be written; after any exception the file that
     was there is untouched.
     """
-    target, mode = _target(out)
+    target, mode = target_of(out)
     # A replaced file's content must not be open to more people, not even for a moment.
     permissions = 0o666 if mode is None else 0o600
     try:
@@ -75,7 +75,7 @@ def replacing(book: Path, before: bytes, after: bytes) -> Path:
     The backup takes the next free name and never an older one's place. Raises `XlperfError` where
     the file holds something else by now, or cannot be replaced; then there is no backup either.
     """
-    target, _ = _target(book)
+    target, _ = target_of(book)
     try:
         backup = _backup(target)
     except OSError as error:
@@ -125,7 +125,7 @@ def refuse_overwrite(inputs: Sequence[Path], out: Path) -> None:
                 raise refusal("same", out)
 
 
-def _target(out: Path) -> tuple[Path, int | None]:
+def target_of(out: Path) -> tuple[Path, int | None]:
     """Where the content goes, through links, and the permission bits of the file there.
 
     Raises where it cannot go.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlperf.errors import XlperfError
 from xlperf.files.door import Source
 from xlperf.files.save import check_target
-from xlperf.files.write import refuse_overwrite, writing
+from xlperf.files.write import writing
 from xlperf.gather.cache import Cache
 from xlperf.gather.discover import Book, Skipped, discover
 from xlperf.gather.pool import batches, reading
@@ -64,7 +64,7 @@ def gather(
     inputs = tuple(book.path for book in found.books)
     check_target(out, inputs, ".xlsx")
     for path in parquet.values():
-        refuse_overwrite(inputs, path)
+        check_target(path, inputs, ".parquet")
     cache = Cache(out)
     parts, left = cache.known(found.books) if way.resume else ([], list(found.books))
     progress(len(found.books) - len(left), len(found.books))
