@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -214,6 +215,22 @@ def test_an_output_that_is_the_input_or_cannot_be_written_is_refused(copy, tmp_p
         assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert copy.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["copy.xlsx"]
+
+
+def test_sheet_that_nobody_fills_in_keeps_no_answer_back(copy):
+    """Damage there shows neither in the verdict nor halfway through it."""
+    with ZipFile(copy) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    guide = "xl/worksheets/sheet1.xml"
+    row = re.search(rb'<row r="2".*?</row>', parts[guide])
+    assert row is not None
+    parts[guide] = parts[guide].replace(row[0], row[0] * 2)
+    with ZipFile(copy, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    done = run("check", copy)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "│" in done.stdout  # the cells around a finding
 
 
 def test_pdf_without_libreoffice_says_how_to_get_one(example, tmp_path):

@@ -197,3 +197,15 @@ def test_pages_of_two_units_are_both_read(made, tmp_path):
         "代表工作", "一个名称长得在窄格子里要分成好几行的项目",
     ]  # fmt: skip
     assert bare(filing.projects[0]).narrative.overview is not None
+
+
+def test_pages_that_two_readers_count_differently_are_refused(tmp_path, made):
+    """One byte is lost, so that every place is off: one reader mends it, the other does not."""
+    content = made["公开"].read_bytes()
+    at = content.index(b"endstream")
+    path = tmp_path / "错位.pdf"
+    path.write_bytes(content[: at - 1] + content[at:])
+    with pypdfium2.PdfDocument(path) as mended, pdfplumber.open(path) as pdf:
+        assert len(mended) > len(pdf.pages)
+    with pytest.raises(XlperfError, match="已损坏"):
+        read_filing(path)

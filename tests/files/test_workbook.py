@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -239,3 +240,40 @@ def test_sheets_that_together_hold_too_much_are_refused(
         with pytest.raises(XlperfError) as error:
             list(read_grids(source))
         assert error.value.code == code
+
+
+def test_sheet_that_lost_its_marks_is_read_and_named(changed) -> None:
+    """With no calculated 汇总 nothing else would miss it."""
+
+    def edit(book):
+        sheet = book["人大会议"]
+        for row in sheet.iter_rows():
+            if row[0].value == "版式":
+                for cell in row:
+                    cell.value = None
+
+    filing = read_filing(changed(edit))
+    assert [project.name for project in filing.projects] == NAMES
+    found = {(f.rule, f.at.sheet) for f in check_filings([filing])[0] if f.severity == "error"}
+    assert found == {("A08", "人大会议")}
+
+
+@pytest.mark.parametrize(("hidden", "told"), [("1000000", True), (None, False)])
+def test_content_under_merged_cells_is_named(changed, hidden, told) -> None:
+    """Excel shows nothing of it, and its sums count it."""
+
+    def edit(book):
+        sheet = book["代表工作"]
+        sheet["F40"], sheet["G40"] = "甲", hidden
+
+    path = changed(edit)
+    with ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = next(name for name, text in parts.items() if b'r="F40"' in text)
+    merged = b'<mergeCell ref="F40:G40" />'
+    parts[name] = parts[name].replace(b"</mergeCells>", merged + b"</mergeCells>")
+    assert merged in parts[name]
+    path.write_bytes(packages.packed(parts))
+    (findings,) = check_filings([read_filing(path)])
+    found = [(f.rule, f.at.cell) for f in findings if "遮住" in f.message]
+    assert found == ([("A08", "G40")] if told else [])

@@ -43,7 +43,7 @@ class Flow:
         self._forms = form_pages(pages)
         self._firsts = first_pages(pages, self._forms)
         self._running = running_lines([page.ends for page in pages])
-        self._close = Pages(data, name, self._running)
+        self._close = Pages(data, name, self._running, len(pages))
         self._table: Ruled | None = None
         self._loose: list[Line | Drawn] = []
         self._cut: Open | None = None

@@ -12,6 +12,7 @@ from functools import cached_property
 import pypdfium2
 
 from xlperf.documents.pdf_pdfium import HYPHEN
+from xlperf.errors import XlperfError
 from xlperf.reading.labels import fields_of, is_narrative_heading, labels, normal
 from xlperf.reading.words import levels
 
@@ -72,6 +73,11 @@ class Page:
             return True
         sections = {field for line in lines for field in fields_of(line) if field in PROSE}
         return bool(sections) or (goes_on and any(lines))
+
+
+def damaged(name: str) -> XlperfError:
+    """What is said of a PDF that cannot be read, or that two readers do not see alike."""
+    return XlperfError(f"{name}：PDF 已损坏，无法读取。请重新下载，或向发布单位索取原件。")
 
 
 def pages_of(document: pypdfium2.PdfDocument) -> list[Page]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from xlperf.documents.pdf_drawn import Drawn, drawn_cells
 from xlperf.documents.pdf_lines import TextLine, drawn_lines, text_lines
-from xlperf.documents.pdf_pages import PROSE
+from xlperf.documents.pdf_pages import PROSE, damaged
 from xlperf.documents.pdf_prose import Open, Sheet, paragraphs
 from xlperf.documents.pdf_rules import closed_tables
 from xlperf.documents.pdf_running import runs
@@ -28,8 +28,8 @@ Part = Line | Ruled
 class Pages:
     """The pages of a document as pdfplumber sees them; opened with the first."""
 
-    def __init__(self, data: bytes, name: str, running: frozenset[str]) -> None:
-        self._data, self._name, self._running = data, name, running
+    def __init__(self, data: bytes, name: str, running: frozenset[str], count: int) -> None:
+        self._data, self._name, self._running, self._count = data, name, running, count
         self._plumber: Any = None
 
     def _page(self, number: int) -> Any:
@@ -37,6 +37,8 @@ class Pages:
 
         if self._plumber is None:
             self._plumber = pdfplumber.open(BytesIO(self._data))
+            if len(self._plumber.pages) != self._count:  # as pdfium mends what is damaged
+                raise damaged(self._name)
         return self._plumber.pages[number - 1]
 
     def parts(self, number: int, cut: Open | None) -> tuple[list[Part], Open | None]:

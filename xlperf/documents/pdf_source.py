@@ -13,7 +13,7 @@ import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_GetLastError
 
 from xlperf.documents.pdf_flow import Flow
-from xlperf.documents.pdf_pages import Page, pages_of
+from xlperf.documents.pdf_pages import Page, damaged, pages_of
 from xlperf.documents.pdf_prose import whole_paragraphs
 from xlperf.errors import XlperfError
 from xlperf.files.parsing import walking
@@ -46,9 +46,7 @@ def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
             raise XlperfError(
                 f"{name}：PDF 有打开密码，无法读取。请用密码打开后另存为没有密码的 PDF，再试。"
             ) from error
-        raise XlperfError(
-            f"{name}：PDF 已损坏，无法读取。请重新下载，或向发布单位索取原件。"
-        ) from error
+        raise damaged(name) from error
 
 
 def _need_text(pages: list[Page], name: str) -> None:

@@ -41,12 +41,15 @@ def read_filings(paths: Sequence[Path], edition: Edition | None = None) -> tuple
 
 
 def read_source_grids(path: Path) -> list[Grid]:
-    """The tables of a source as they stand in it, for showing the cells around a finding."""
+    """The tables of a source as they stand in it, for showing the cells around a finding.
+
+    Findings are on sheets that somebody fills in; no others are read.
+    """
     source = open_source(path)
     if source.kind == "workbook":
         from xlperf.files.workbook import read_grids
 
-        return list(read_grids(source))
+        return list(read_grids(source, filled=True))
     return [block for block in _blocks(source) if isinstance(block, Grid)]
 
 

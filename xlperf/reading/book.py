@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from xlperf.editions import Edition, load_edition
 from xlperf.errors import XlperfError
-from xlperf.model import Address, Filing, Project, Statement, SummaryRow
+from xlperf.model import Address, Filing, Flaw, Project, Statement, SummaryRow
 from xlperf.reading.edition import year_of
-from xlperf.reading.form import read_project
+from xlperf.reading.form import is_form, read_project
 from xlperf.reading.grid import Grid, Value
 from xlperf.reading.places import Places, find_places
 from xlperf.reading.publication import read_publication
@@ -46,8 +46,12 @@ def filing_of(
     if not templates:
         return _official(grids, name, look, edition)
     # Printed forms beside the project sheets are copies of them.
-    forms = [_Sheet(replace(sheet.grid, fills=False), sheet.places) for sheet in templates]
-    edition = edition or _edition(name, forms[0])
+    forms = [
+        _Sheet(replace(sheet.grid, fills=False), sheet.places)
+        for sheet in sheets
+        if sheet.places.is_template or _has_lost_its_marks(sheet.places)
+    ]
+    edition = edition or _edition(name, templates[0])
     year = next((y for sheet in forms if (y := _year(sheet)) is not None), None)
     projects = tuple(_project(sheet, edition, look) for sheet in forms)
     filing = Filing(
@@ -59,6 +63,11 @@ def filing_of(
     own = {sheet.grid.name for sheet in forms}
     rows, statement = _summary([grid for grid in grids if grid.name not in own], filing, look)
     return replace(filing, summary=rows, statement=statement)
+
+
+def _has_lost_its_marks(places: Places) -> bool:
+    """Whether it is a project sheet of ours but for 版式 and 模板版本; no printed form has 校验."""
+    return not places.is_template and places.check is not None and is_form(places)
 
 
 def _official(grids: Sequence[Grid], name: str, look: Look, edition: Edition | None) -> Filing:
@@ -124,10 +133,13 @@ def _year(sheet: _Sheet) -> int | None:
 
 def _project(sheet: _Sheet, edition: Edition, look: Look) -> Project:
     project = read_project(sheet.grid, sheet.places, edition)
-    if _is_plain(project):
+    if not _is_plain(project):
+        project = read_project(look(sheet.grid, sheet.places), sheet.places, edition)
+    if sheet.places.is_template:
         return project
-    grid = look(sheet.grid, sheet.places)
-    return read_project(grid, sheet.places, edition)
+    at = project.at.get("name", Address(sheet.grid.name, "A1"))
+    flaw = Flaw("A08", "name", at, "找不到表尾的“版式”和“模板版本”")
+    return replace(project, flaws=(*project.flaws, flaw))
 
 
 def _is_plain(project: Project) -> bool:

@@ -35,6 +35,8 @@ NARRATIVE = tuple("narrative_goals" if section == "goals" else section for secti
 
 _ENOUGH = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _FEWEST_LABELS, _FEWEST_ROWS = 6, 4
+_MOST_SPANS = 2_000
+"""A form has a few dozen merged cells; a file may list millions of them."""
 """A form's labels spread over several rows; a list of projects has them all in one."""
 
 
@@ -61,6 +63,7 @@ def read_project(grid: Grid, places: Places, edition: Edition) -> Project:
     """
     reading = _take_values(grid, places)
     _note_damage(grid, places, edition, reading)
+    _note_hidden(grid, reading)
     values, at, flaws = reading
     typed: dict[str, str] = {}
     amounts: dict[str, Decimal | None] = {}
@@ -175,6 +178,23 @@ def _note_damage(grid: Grid, places: Places, edition: Edition, reading: _Reading
         reading.flaws.append(
             Flaw("A08", head, grid.address(row, column), f"找不到表头“{edition.label(head)}”")
         )
+
+
+def _note_hidden(grid: Grid, reading: _Reading) -> None:
+    """A08: content that merged cells cover; nobody sees it in Excel, whose sums count it."""
+    if grid.locate is not None:  # no worksheet
+        return
+    for top, left, bottom, right in grid.spans[:_MOST_SPANS]:
+        shown = text_of(grid.value(top, left))
+        for row in range(top, min(bottom + 1, len(grid.rows))):
+            for column, value in enumerate(grid.rows[row][left : right + 1], left):
+                if value is None or value == "" or (row, column) == (top, left):
+                    continue
+                text = text_of(value)
+                if text is not None and text != shown:
+                    words = f"合并单元格遮住了一格内容“{text}”"
+                    reading.flaws.append(Flaw("A08", "", grid.address(row, column), words))
+                    return
 
 
 def _missing_column(places: Places, head: str) -> int:
