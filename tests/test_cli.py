@@ -247,6 +247,29 @@ def test_unknown_rule_is_named_with_the_known_ones(example):
     assert "A01" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("chek a.xlsx", "没有“chek”这个命令，是不是 check。"),
+        ("check", "缺少 BOOKS。"),
+        ("form a.xlsx", "缺少 --out。"),
+        ("check a.xlsx --sverity error", "没有“--sverity”这个选项，是不是 --severity。"),
+        ("check a.xlsx --severity bad", "--severity 的值不对，应为 error、warning、advice 之一。"),
+        ("gather a -o b.xlsx --jobs 0", "--jobs 的值不对，应为不小于 1、不大于 64 的整数。"),
+        ("new a.xlsx --year 二〇二六", "--year 的值不对，应为整数。"),
+        ("new a.xlsx --year", "选项“--year”的写法不对，可能缺了后面的值。"),
+        ("rules A01 B01", "命令写得不对"),
+    ],
+)
+def test_a_mistyped_command_line_gives_one_sentence(arguments, words, tmp_path):
+    done = run(*arguments.split(), cwd=tmp_path)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stderr.endswith(" --help。\n")
+    assert done.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_rules_and_editions_are_listed():
     assert "C12" in run("rules").stdout
     assert "=100%" in run("rules", "C12").stdout

@@ -21,6 +21,7 @@ from xlperf.cli.forms import export, form
 from xlperf.cli.gathering import gather
 from xlperf.cli.guidance import handbook, library
 from xlperf.cli.publication import compare, publish
+from xlperf.cli.usage import usage_error
 from xlperf.errors import XlperfError
 from xlperf.terminal.plain import plain
 
@@ -53,6 +54,12 @@ def main() -> None:
     gc.disable()
     try:
         code = cli.main(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        code = error.exit_code
+    except click.UsageError as error:
+        click.echo(plain(usage_error(error)), err=True)
+        code = error.exit_code
     except click.ClickException as error:
         error.show()
         code = error.exit_code

@@ -1,0 +1,49 @@
+"""What is wrong with a command line, in one Chinese sentence as for every other error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+_SEE = "用法见 {command} --help。"
+
+
+def usage_error(error: click.UsageError) -> str:
+    """What is wrong and where to look; click's own words, where it says something else."""
+    command = error.ctx.command_path if error.ctx else "xlperf"
+    return f"{command}：{_wrong(error)}{_SEE.format(command=command)}"
+
+
+def _wrong(error: click.UsageError) -> str:
+    if isinstance(error, click.NoSuchCommand):
+        return f"没有“{error.command_name}”这个命令{_meant(error.possibilities)}。"
+    if isinstance(error, click.NoSuchOption):
+        return f"没有“{error.option_name}”这个选项{_meant(error.possibilities)}。"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项“{error.option_name}”的写法不对，可能缺了后面的值。"
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        name = _name(error.param)
+        if isinstance(error, click.MissingParameter):
+            return f"缺少 {name}。"
+        return f"{name} 的值不对，应为{_allowed(error.param.type)}。"
+    return f"命令写得不对（{error.format_message()}）。"
+
+
+def _meant(names: list[str] | None) -> str:
+    return f"，是不是 {' 或 '.join(names)}" if names else ""
+
+
+def _name(param: click.Parameter) -> str:
+    return param.human_readable_name if isinstance(param, click.Argument) else param.opts[-1]
+
+
+def _allowed(kind: click.ParamType[Any]) -> str:
+    if isinstance(kind, click.Choice):
+        return f" {'、'.join(map(str, kind.choices))} 之一"
+    if isinstance(kind, click.IntRange | click.FloatRange):
+        whole = "整数" if isinstance(kind, click.IntRange) else "数"
+        low = "" if kind.min is None else f"不小于 {kind.min}"
+        high = "" if kind.max is None else f"不大于 {kind.max}"
+        return f"{'、'.join(filter(None, (low, high)))} 的{whole}"
+    return "整数" if kind is click.INT else "别的写法"
