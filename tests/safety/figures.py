@@ -1,27 +1,39 @@
 """The figures of the README's section on security: `python -m tests.safety.figures`.
 
-Takes some minutes: every corpus file through every command, and all the mutated copies.
+Takes a quarter of an hour: every corpus file through every command, all the mutated copies, two
+hundred kills, and the fuzzer (where it is installed) on each of its targets for a minute.
 """
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.safety.children import COMMAND, Answer, run_all
+from tests.safety import fuzz, kills
+from tests.safety.children import COMMAND, ROOT, Answer, run_all
 from tests.safety.hostile import NOWHERE, TEXTS
 from tests.safety.mutations import FULL, failures, make_bases, run
 from tests.safety.test_corpus import CORPUS, jobs, wrong
 from xlperf.files.limits import LIMITS
+
+_KILLS, _SECONDS = 200, 60
+_TAKEOVERS = "choose or hostile or another_xlperf or quote or holds_nothing or hexadecimal"
+"""The tests of the launcher that try to make it run something else."""
 
 
 def _corpus(folder: Path) -> str:
     if not CORPUS.is_dir():
         return "not here"
     listed = jobs(folder, step=1)
+    books = len({job[1] for job in listed if job[0] == "check"})
     answers = run_all(COMMAND, listed, folder)
-    return f"{len(listed)} runs, {len(wrong(answers, listed))} wrong; {_cost(answers)}"
+    bad = len(wrong(answers, listed))
+    return f"{books} workbooks, {len(listed)} runs, {bad} wrong; {_cost(answers)}"
 
 
 def _mutated(folder: Path) -> str:
@@ -41,6 +53,43 @@ def _mutated(folder: Path) -> str:
     return f"{len(answers)} copies: {known}, {wrong_ones} wrong; {cost}"
 
 
+def _killed() -> str:
+    wrong_ones, stages = kills.run(_KILLS)
+    whole = dict.fromkeys(("old", "new", "ended"), 0)
+    for stage, count in stages.items():
+        whole[stage.partition(",")[0]] += count
+    left = sum(count for stage, count in stages.items() if "left" in stage)
+    return (
+        f"{_KILLS} kills of {len(kills.COMMANDS)} commands: {whole['old']} left the old file, "
+        f"{whole['new']} the new one, {whole['ended']} came too late, {len(wrong_ones)} wrong; "
+        f"{left} temporary files, each removed by the next write"
+    )
+
+
+def _fuzzed() -> str:
+    if find_spec("atheris") is None:
+        return "the fuzzer is not installed"
+    command = [sys.executable, "-m", "tests.safety.fuzz", str(_SECONDS)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    runs = re.findall(r"^(\w+): (\d+) in \d+ s, ended with (-?\d+)", done.stdout, re.MULTILINE)
+    assert len(runs) == len(fuzz.TARGETS), done.stdout + done.stderr
+    found = sum(code != "0" for *_, code in runs)
+    counts = ", ".join(f"{int(count):,} {name}" for name, count, _ in runs)
+    return f"{counts} in {_SECONDS} s each, {found} findings"
+
+
+def _tests(*arguments: str) -> str:
+    """How many tests of some files there are, and how many fail."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    counts = dict(re.findall(r"(?:(?<=, )|^)(\d+) (\w+)(?=,| in )", done.stdout, re.MULTILINE))
+    known = {word: int(count) for count, word in counts.items()}
+    assert known.get("passed"), done.stdout[-2000:]
+    skipped = f", {known['skipped']} not possible here" if "skipped" in known else ""
+    bad = known.get("failed", 0) + known.get("errors", 0)
+    return f"{known['passed'] + bad} tests, {bad} wrong{skipped}"
+
+
 def _cost(answers: list[Answer]) -> str:
     slowest = max(answer.seconds for answer in answers)
     peak = max(answer.peak for answer in answers)
@@ -51,10 +100,21 @@ def main() -> None:
     """Print the table."""
     with TemporaryDirectory() as name:
         rows = {
-            "odd workbooks of others": _corpus(Path(name)),
-            "damaged copies of our own files": _mutated(Path(name)),
-            "hostile texts in every field": f"{len(TEXTS)} kept, {len(NOWHERE)} refused by name",
             "limits on files, each tested on both sides": str(len(LIMITS.__slots__)),
+            "files that hold one thing for Excel, another for a parser": _tests(
+                "tests/files/test_ambiguous.py"
+            ),
+            "odd workbooks of others, every command": _corpus(Path(name)),
+            "odd workbooks made by hand, every command": _tests("tests/safety/test_edges.py"),
+            "damaged copies of our own files": _mutated(Path(name)),
+            "fuzzing of what reads texts": _fuzzed(),
+            "writing commands killed at random moments": _killed(),
+            "writing, a full disk, a file open elsewhere": _tests(
+                "tests/files/test_write.py", "tests/safety/test_full_disk.py"
+            ),
+            "hostile texts in every field": f"{len(TEXTS)} kept, {len(NOWHERE)} refused by name",
+            "takeovers of the add-in": _tests("tests/excel/test_launcher.py", "-k", _TAKEOVERS),
+            "no network, no user, no path, no hour": _tests("tests/safety/test_privacy.py"),
         }
     print("| what | figures |\n|---|---|")
     for what, figures in rows.items():
