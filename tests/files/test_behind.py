@@ -81,3 +81,19 @@ def test_drawn_workbook_reads_the_same_by_openpyxl(tmp_path: Path) -> None:
         for place, behind in book.cells(sheet).items():
             cell = expected[a1(*place)]
             assert behind.formula == (cell.value if cell.data_type == "f" else None)
+
+
+def test_styles_are_found_beside_the_list_of_sheets_wherever_that_is(tmp_path: Path) -> None:
+    """Else a half would be read where the cell shows 50%."""
+    path = made(tmp_path / "book.xlsx")
+    moved = tmp_path / "moved.xlsx"
+    with ZipFile(path) as old, ZipFile(moved, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(b"/xl/", b"/")
+            if name.startswith("_rels/"):
+                content = content.replace(b'"xl/', b'"')
+            new.writestr(name.removeprefix("xl/"), content)
+    for place in (path, moved):
+        book = Workbook(open_source(place))
+        style = book.cells("Sheet")[0, 4].style
+        assert book.number_format(style) == "0.0%"

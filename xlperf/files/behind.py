@@ -15,6 +15,7 @@ from xml.etree.ElementTree import fromstring as parse_xml
 from xml.parsers.expat import ParserCreate
 
 from xlperf.files.door import Source
+from xlperf.files.links import styles_part
 from xlperf.files.parsing import parsing
 from xlperf.reading.grid import a1
 
@@ -66,9 +67,10 @@ class Workbook:
 
     @cached_property
     def _formats(self) -> list[str]:
-        if "xl/styles.xml" not in self._source.parts:
+        name = styles_part(self._source)
+        if name not in self._source.parts:
             return []
-        root = parse_xml(self._source.part("xl/styles.xml"))
+        root = parse_xml(self._source.part(name))
         codes = dict(_PERCENT)
         for element in root.iterfind("{*}numFmts/{*}numFmt"):
             codes[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")

@@ -80,6 +80,11 @@ def sheet_parts(source: Source) -> dict[str, str]:
     return sheets
 
 
+def styles_part(source: Source) -> str:
+    """The part that holds a workbook's styles, which there need not be."""
+    return posixpath.join(posixpath.dirname(_book(source)), _NAMED["styles"])
+
+
 def _book(source: Source) -> str:
     """The part that lists the sheets."""
     found = {
