@@ -8,7 +8,7 @@ from tests.documents.offices import project, publication_of
 from tests.filings import bare
 from tests.libreoffice import convert
 from xlperf.documents.pdf_lines import TextLine
-from xlperf.documents.pdf_wrap import counts_on, earliest
+from xlperf.documents.pdf_wrap import counts_on, earliest, is_full, spare_ems
 from xlperf.files.source import read_filing
 from xlperf.model import Goals, Narrative
 
@@ -51,4 +51,14 @@ def test_next_number_of_a_list_begins_a_line_though_the_one_above_ends_within_a_
 def test_lines_that_are_all_full_leave_no_doubt_about_one_that_is_not():
     full = [line("完成某某路的雨污混接", 100), line("改造并验收完成某某路", 100), line("的", 10)]
     early = [line("完成某某路的雨污混", 90), line("改造并验收完成某某路", 100), line("的", 10)]
-    assert earliest([(full, 102)]) < 0.5 < earliest([(early, 102)])
+    assert earliest(spare_ems([(full, 102)])) < 0.5 < earliest(spare_ems([(early, 102)]))
+
+
+def test_quotation_mark_is_not_parted_from_the_words_beside_it():
+    above = line("发写新技战行学", 70)
+    assert is_full(above, line("量“五违”志", 60), room=95, early=0.1)
+    assert not is_full(above, line("量五违志指", 50), room=95, early=0.1)
+
+
+def test_labels_typed_in_several_lines_do_not_show_how_full_lines_are():
+    assert spare_ems([([line("项目", 20), line("绩效", 20), line("目标", 20)], 42)]) == []

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from xlperf.documents.pdf_lines import TextLine
 from xlperf.documents.pdf_text import Pitch, pitch_of, typed_text
-from xlperf.documents.pdf_wrap import earliest, runs_on
+from xlperf.documents.pdf_wrap import earliest, runs_on, spare_ems
 from xlperf.model import Address
 from xlperf.reading.edition import year_in
 from xlperf.reading.grid import Line
@@ -48,7 +48,7 @@ def drawn_cells(pieces: Sequence[tuple[TextLine, Address]]) -> list[Drawn]:
             places.append(at)
     rooms = [_room(cell, cells) for cell in cells]
     pitch: Pitch = pitch_of(cells)
-    early = earliest(zip(cells, rooms, strict=True))
+    early = earliest(spare_ems(zip(cells, rooms, strict=True)))
     made = []
     for cell, room, at in zip(cells, rooms, places, strict=True):
         text, mark = typed_text(cell, room, pitch, early)

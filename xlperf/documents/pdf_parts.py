@@ -22,6 +22,9 @@ _WORD, _SPILL = 9, 60.0
 _BOTTOM, _SHORT = 0.93, 30
 """A footer stands below so much of a page, and is shorter than so many characters."""
 
+_LAST = 500
+"""So many lines are enough to know how a document fills them."""
+
 Part = Line | Ruled
 
 
@@ -31,6 +34,7 @@ class Pages:
     def __init__(self, data: bytes, name: str, running: frozenset[str], count: int) -> None:
         self._data, self._name, self._running, self._count = data, name, running, count
         self._plumber: Any = None
+        self._spare: tuple[float, ...] = ()
 
     def _page(self, number: int) -> Any:
         import pdfplumber
@@ -59,7 +63,9 @@ class Pages:
             parts += paragraphs(above, sheet, taken, cut).lines
             taken, cut = taken + len(above), None
             inside = [char for char in chars if _within(char, table.bbox)]
-            parts.append(ruled_table(table.cells, inside, (number, index)))
+            ruled = ruled_table(table.cells, inside, (number, index), self._spare)
+            self._spare = ruled.spare[-_LAST:]
+            parts.append(ruled)
         below = [line for line in lines[taken:] if not runs(line, page.height, self._running)]
         end = max((box[3] for box in boxes), default=0.0)
         if not all(_is_spilt(line, end) for line in below):

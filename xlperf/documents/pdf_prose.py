@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from xlperf.documents.pdf_lines import TextLine
 from xlperf.documents.pdf_running import runs
-from xlperf.documents.pdf_wrap import begins_item, counts_on, earliest, runs_on
+from xlperf.documents.pdf_wrap import begins_item, counts_on, earliest, runs_on, spare_ems
 from xlperf.model import Address
 from xlperf.reading.grid import PAGE, Block, Line
 from xlperf.reading.labels import fields_of, is_narrative_heading
@@ -129,7 +129,7 @@ def _margins(lines: Sequence[TextLine], width: float) -> Margins:
         for above, line in pairwise(lines)
         if line.x0 <= left + _INDENT * line.size
     ]
-    return Margins(left, right, earliest(pairs), right - left >= _NARROW * width)
+    return Margins(left, right, earliest(spare_ems(pairs)), right - left >= _NARROW * width)
 
 
 def _goes_on(first: TextLine, before: Sequence[TextLine], line: TextLine, margins: Margins) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from xlperf.documents.pdf_lines import Char, TextLine, text_lines
 from xlperf.documents.pdf_text import pitch_of, typed_text
-from xlperf.documents.pdf_wrap import earliest
+from xlperf.documents.pdf_wrap import earliest, spare_ems
 from xlperf.model import Address
 from xlperf.reading.grid import Grid, Span, Value
 
@@ -42,7 +42,8 @@ class Ruled:
     """A table: the edges of its columns in points, and its cells.
 
     `places` gives the page, the table's number there and the row in it, for every row; `padding`
-    is how far text keeps from the rules, `early` how exactly lines are filled, as in `runs_on`.
+    is how far text keeps from the rules, `early` and `spare` tell how exactly lines are
+    filled, as in `runs_on`.
     """
 
     edges: tuple[float, ...]
@@ -50,6 +51,7 @@ class Ruled:
     places: tuple[tuple[int, int, int], ...]
     padding: float = 0.0
     early: float = 0.0
+    spare: tuple[float, ...] = ()
 
     def texts(self, row: int) -> list[str]:
         """The texts of the cells that begin in a row."""
@@ -57,11 +59,14 @@ class Ruled:
 
 
 def ruled_table(
-    boxes: Sequence[Sequence[float]], chars: Iterable[Char], at: tuple[int, int]
+    boxes: Sequence[Sequence[float]],
+    chars: Iterable[Char],
+    at: tuple[int, int],
+    known: Sequence[float] = (),
 ) -> Ruled:
     """The table whose cells have these boxes (x0, top, x1, bottom), with the characters in it.
 
-    `at` is the page and the table's number on it.
+    `at` is the page and the table's number on it, `known` the `spare` of the tables before it.
     """
     boxes = [box for box in boxes if box[3] - box[1] >= _LOWEST]
     xs = edges_of([x for box in boxes for x in (box[0], box[2])])
@@ -88,13 +93,15 @@ def ruled_table(
     pitch = pitch_of(lines)
     padding = _padding(spans, lines, xs)
     rooms = [xs[right + 1] - xs[left] - 2 * padding for _, left, _, right in spans]
-    early = earliest(zip(lines, rooms, strict=True))
+    own = spare_ems(zip(lines, rooms, strict=True))
+    spare = (*known, *own)
+    early = min(earliest(own), earliest(spare))
     cells = []
     for (top, left, bottom, right), content, room in zip(spans, lines, rooms, strict=True):
         text, mark = typed_text(content, room, pitch, early)
         cells.append(Cell(top, left, bottom, right, text, mark, tuple(content)))
     places = tuple((*at, row) for row in range(len(ys) - 1))
-    return Ruled(tuple(xs), tuple(cells), places, padding, early)
+    return Ruled(tuple(xs), tuple(cells), places, padding, early, spare)
 
 
 def edges_of(values: list[float]) -> list[float]:

@@ -27,6 +27,9 @@ _BLANK = 1.6
 _EVEN = 1.02
 """Lines of one paragraph differ no more than so where every line has the same height."""
 
+_FEWEST = 2
+"""So many distances are no accident of a letter in another font."""
+
 
 class Text(NamedTuple):
     """A text as typed; `mark` says that lines were joined for it."""
@@ -95,7 +98,7 @@ def pitch_of(cells: Iterable[Sequence[TextLine]]) -> Pitch:
     blank = [pitch for pitch in pitches if pitch > usual * _BLANK]
     even = len(near) + len(wider) + len(blank) == len(pitches)
     same = bool(wider) and max(wider) <= min(wider) * _EVEN
-    return Pitch(usual, same and even)
+    return Pitch(usual, same and even and len(near) >= _FEWEST)
 
 
 def _apart(above: TextLine, line: TextLine) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from xlperf.documents.pdf_lines import TextLine
-from xlperf.reading.words import ems
+from xlperf.reading.words import ems, whole_word
 
 _ITEM = re.compile(
     r"\s*(?:(?P<number>\d{1,3})\s*[.、．)）](?!\d)"
@@ -19,8 +19,13 @@ _ITEM = re.compile(
     r"|(?P<count>(?=[一-十])[一二三四五六七八九]?十?[一二三四五六七八九]?)、|(?P<ring>[①-⑳]))"
 )
 _ENDS = tuple('。；;：:！!？?”"')
-_NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…—,.;:?!)]}%％")
+_NEVER_FIRST = frozenset("，。、；：？！）》」』】〉“”‘’…—,.;:?!)]}%％")
 _NEVER_LAST = frozenset("（《「『【〈“‘([{")
+_QUOTES = frozenset("“”‘’")
+"""Not parted from what stands before or behind."""
+_WORD = re.compile(r"[0-9A-Za-z][!-~]*")
+_WIDE = 0.64
+"""ems of a digit in the widest of the usual fonts."""
 _EARLY = 1.05
 """A spreadsheet breaks lines by its screen's metrics, up to so many ems too early."""
 _EXACT = 0.1
@@ -28,8 +33,9 @@ _EXACT = 0.1
 _UNENDED = 1.2
 """Further ems for a line that ends within a sentence, as few are made to."""
 _DIGITS = ("", *"一二三四五六七八九")
-_FEWEST = 2
-"""So many lines that broke within a sentence show how exactly lines are filled."""
+_FEWEST, _MOST = 2, 3
+"""So many lines that broke within a sentence show how exactly lines are filled, if they are so
+many times as many as those that broke early."""
 
 
 def runs_on(before: Sequence[TextLine], line: TextLine, room: float, early: float = _EARLY) -> bool:
@@ -43,20 +49,28 @@ def is_full(above: TextLine, line: TextLine, room: float, early: float = _EARLY)
     return _left_over(above, line, room) <= early * above.size
 
 
-def earliest(cells: Iterable[tuple[Sequence[TextLine], float]]) -> float:
-    """How many ems before its end a line may run out of room, going by lines and their room.
+def spare_ems(cells: Iterable[tuple[Sequence[TextLine], float]]) -> list[float]:
+    """How many ems lines that stop within a sentence had left for the next word, by their room.
 
-    A line that stops within a sentence, yet with the next word's room left, shows that its
-    program breaks early; where several are as full as can be, all lines are.
+    The form's own words are left out: many are typed in several lines.
     """
     spare = [
         _left_over(above, line, room) / max(above.size, 1)
         for lines, room in cells
+        if whole_word([line.text for line in lines]) is None
         for above, line in pairwise(lines)
         if not _is_ended(above) and not _ITEM.match(line.text)
     ]
-    near = [ems for ems in spare if ems <= _EARLY + _UNENDED]
-    return _EXACT if len(near) >= _FEWEST and max(near) <= _EXACT else _EARLY
+    return [left for left in spare if left <= _EARLY + _UNENDED]
+
+
+def earliest(spare: Sequence[float]) -> float:
+    """How many ems before its end a line may run out of room, going by those that did.
+
+    Where most lines that stop within a sentence are as full as can be, all are that run on.
+    """
+    full = sum(left <= _EXACT for left in spare)
+    return _EXACT if full >= max(_FEWEST, _MOST * (len(spare) - full)) else _EARLY
 
 
 def begins_item(before: Sequence[TextLine], line: TextLine) -> bool:
@@ -112,9 +126,10 @@ def _first_word(line: TextLine) -> float:
     count = 1
     while count < len(text) and text[count - 1] in _NEVER_LAST:
         count += 1
-    if text[count - 1 : count].isascii() and text[count - 1 : count].isalnum():
-        found = re.match(r"[!-~]+", text[count - 1 :])
-        count += len(found[0]) - 1 if found else 0
-    while count < len(text) and text[count] in _NEVER_FIRST:
+    found = _WORD.match(text, count - 1)
+    count += len(found[0]) - 1 if found else 0
+    while count < len(text) and (text[count] in _NEVER_FIRST or text[count - 1] in _QUOTES):
         count += 1
-    return (line.x1 - line.x0) * ems(text[:count]) / max(ems(text.rstrip()), 0.5)
+    width = (line.x1 - line.x0) * ems(text[:count]) / max(ems(text.rstrip()), 0.5)
+    # Letters and digits may be set in a wider font than the text's own.
+    return max(width, _WIDE * line.size * len(found[0])) if found else width
