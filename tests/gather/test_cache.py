@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -99,3 +100,11 @@ def test_interrupted_run_keeps_what_it_has_read_and_writes_nothing(
     known, left = Cache(out).known(books_in(filings[0]))
     assert len(left) == len(books_in(filings[0])) - 10
     assert sum(len(tables.books) for tables in known) == 10
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes have names here")
+def test_a_pipe_among_the_files_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "管.xlsx"
+    os.mkfifo(pipe)
+    book = Book("管.xlsx", pipe)
+    assert Cache(tmp_path / "all.xlsx").known([book]) == ([], [book])

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -89,8 +90,31 @@ def test_cluster_writes_the_same_bytes_although_a_worker_is_killed(
 def test_no_cluster_at_the_address_is_one_sentence(
     filings: tuple[Path, set[Seeded]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xlperf.gather.cluster._SECONDS", 1)
+    monkeypatch.setattr("xlperf.gather.cluster._PATIENCE", 1)
     with pytest.raises(XlperfError, match="连接不上"):
         gather([filings[0]], tmp_path / "a.xlsx", None, Way(cluster="tcp://127.0.0.1:1"))
     with pytest.raises(XlperfError, match="连接不上"):
         gather([filings[0]], tmp_path / "a.xlsx", None, Way(cluster="no address"))
+
+
+def test_each_thread_of_a_worker_keeps_a_reader_for_the_time_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from xlperf.gather import cluster
+
+    limits: list[float] = []
+
+    class Told:
+        def __init__(self, seconds: float) -> None:
+            self.seconds = seconds
+            limits.append(seconds)
+
+        def read(self, batch: object, done: object) -> None: ...
+
+        def close(self) -> None: ...
+
+    monkeypatch.setattr(cluster, "Reader", Told)
+    monkeypatch.setattr(cluster, "_local", threading.local())
+    for seconds in (0.3, 0.3, 60.0):
+        cluster.read_here([], seconds)
+    assert limits == [0.3, 60.0]

@@ -87,6 +87,27 @@ def test_an_earlier_output_in_the_folder_is_replaced_and_not_read(tmp_path: Path
     assert gather([tmp_path], out, None, Way()).counts == first.counts
 
 
+def test_what_is_wrong_on_the_summary_counts_with_its_unit(tmp_path: Path) -> None:
+    make_filings(tmp_path, 1, faults=0)
+    (path,) = tmp_path.rglob("*.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book["汇总"]
+    total = next(row[0].row for row in sheet.iter_rows() if row[1].value == "合计（元）")
+    head = next(row for row in sheet.iter_rows() if "年度资金申请总额" in [c.value for c in row])
+    column = next(cell.column for cell in head if cell.value == "年度资金申请总额")
+    sheet.cell(total, column).value = 5
+    book.save(path)
+    gathered = gather([tmp_path], tmp_path / "out.xlsx", None, Way())
+    errors = gathered.tables.findings.filter(severity="error")
+    assert set(errors["rule"]) == {"B07"}
+    assert errors["unit"].null_count() == 0
+    assert (
+        gathered.tables.projects["error"].sum() == len(errors) == gathered.counts.findings["error"]
+    )
+    summary = openpyxl.load_workbook(tmp_path / "out.xlsx")["汇总"]
+    assert [row[-1].value for row in summary.iter_rows(min_row=5, max_row=6)] == ["须改正"] * 2
+
+
 def test_sums_are_exact_in_the_tables_and_on_the_summary(filings: Filings, tmp_path: Path) -> None:
     folder, _ = filings
     out, data = tmp_path / "all.xlsx", tmp_path / "all.parquet"

@@ -50,6 +50,25 @@ def test_different_projects_of_different_units_are_fine() -> None:
     assert spots(filed(UNIT, once(), once("会议")), filed(OTHER, once())) == []
 
 
+def test_offices_of_one_name_in_two_departments_are_two_units() -> None:
+    first, second = (
+        filed("办公室", once(department=department)) for department in ("区财政局", "区审计局")
+    )
+    assert spots(first, second) == []
+    assert spots(first, filed("办公室", once(department="区财政局"))) == [(1, "F01", "name")]
+
+
+def test_two_spellings_in_one_workbook_are_that_workbooks_affair() -> None:
+    one, two = filed(UNIT, once()), filed("松江区教育局", once("会议"))
+    assert spots(replace(one, projects=(*one.projects, *two.projects))) == []
+    assert spots(one, two) == [(1, "F02", "unit")]
+
+
+def test_the_better_of_two_spellings_as_frequent_is_the_usual_one() -> None:
+    (finding,) = found(filed("松江区教育 局", once()), filed("松江区教育局", once("会议")))
+    assert (finding.row, finding.rule) == (0, "F02")
+
+
 def test_project_filed_twice_is_found_at_the_second_and_names_the_first() -> None:
     (finding,) = found(filed(UNIT, once()), filed(UNIT, once("会议"), once("代表工作 ")))
     assert (finding.row, finding.rule, finding.field) == (2, "F01", "name")

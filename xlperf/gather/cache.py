@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
+from xlperf.files.limits import LIMITS
 from xlperf.gather.discover import CACHE, Book
 
 if TYPE_CHECKING:
@@ -92,9 +93,12 @@ def fingerprint() -> str:
 
 def _digest(path: Path) -> str:
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        # A pipe would be waited for.
+        if path.is_file() and path.stat().st_size <= LIMITS.file_bytes:
+            return sha256(path.read_bytes()).hexdigest()
     except OSError:
-        return f"unreadable {path}"  # its reader will say why
+        pass
+    return f"unreadable {path}"  # its reader will say why
 
 
 def _load(folder: Path) -> Tables | None:

@@ -139,10 +139,13 @@ def failed(book: Book, problem: str) -> Tables:
 def _add(
     rows: dict[str, list[tuple[Any, ...]]], book: str, filing: Filing, findings: list[Finding]
 ) -> None:
+    known = {project.sheet: project for project in filing.projects}
+    # What is wrong with the workbook as a whole, on 汇总, counts with its first project.
+    first = filing.projects[0]
     by_sheet: dict[str, list[Finding]] = {}
     for finding in findings:
-        by_sheet.setdefault(finding.at.sheet, []).append(finding)
-    known = {project.sheet: project for project in filing.projects}
+        sheet = known.get(finding.at.sheet, first).sheet
+        by_sheet.setdefault(sheet, []).append(finding)
     for project in filing.projects:
         open_ = [f for f in by_sheet.get(project.sheet, ()) if f.waived is None]
         rows["projects"].append(_project(book, filing, project, open_))
@@ -156,11 +159,11 @@ def _add(
                  _float(number), target.unit if target else None)
             )  # fmt: skip
     for f in findings:
-        project_ = known.get(f.at.sheet)
+        blamed = known.get(f.at.sheet)
+        filed = blamed or first
         rows["findings"].append(
-            (book, f.at.sheet, f.at.cell,
-             (project_.department if project_ else None) or filing.department,
-             project_.unit if project_ else None, project_.name if project_ else None,
+            (book, f.at.sheet, f.at.cell, filed.department or filing.department, filed.unit,
+             blamed.name if blamed else None,
              f.rule, f.severity, f.field, f.value, f.message, f.fix, f.waived)
         )  # fmt: skip
 

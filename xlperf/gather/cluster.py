@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from xlperf.errors import XlperfError
@@ -17,14 +18,18 @@ from xlperf.gather.cache import fingerprint
 from xlperf.gather.chunk import Tables
 from xlperf.gather.discover import Book
 from xlperf.gather.reader import Reader
+from xlperf.gather.worker import SECONDS
 
-_SECONDS = 15
+_PATIENCE = 15
 _local = threading.local()
 
 
 @contextmanager
 def reading_on_cluster(
-    made: Sequence[Sequence[Book]], address: str, done: Callable[[int], None]
+    made: Sequence[Sequence[Book]],
+    address: str,
+    done: Callable[[int], None],
+    seconds: float = SECONDS,
 ) -> Iterator[Iterator[Tables]]:
     """The tables of the batches as they are finished by the cluster at `address`.
 
@@ -37,14 +42,14 @@ def reading_on_cluster(
             "使用集群需要 dask.distributed，本机没有安装。请运行 pip install 'xlperf[cluster]'。"
         ) from error
     try:
-        client: Any = Client(address, timeout=_SECONDS)  # type: ignore[no-untyped-call]  # dask has no types
+        client: Any = Client(address, timeout=_PATIENCE)  # type: ignore[no-untyped-call]  # dask has no types
     except (OSError, ValueError) as error:
         raise XlperfError(
             f"{address}：连接不上集群的调度器。请核对地址，形如 tcp://主机:8786。"
         ) from error
     with client:
         _check_versions(client, address)
-        futures = client.map(read_here, made, pure=False)
+        futures = client.map(partial(read_here, seconds=seconds), made, pure=False)
         sizes = {future.key: len(batch) for future, batch in zip(futures, made, strict=True)}
 
         def finished() -> Iterator[Tables]:
@@ -57,11 +62,13 @@ def reading_on_cluster(
         yield finished()
 
 
-def read_here(batch: Sequence[Book]) -> Tables:
+def read_here(batch: Sequence[Book], seconds: float) -> Tables:
     """Read a batch on the machine that this runs on, by the process that its thread keeps."""
     reader: Reader | None = getattr(_local, "reader", None)
-    if reader is None:
-        reader = _local.reader = Reader()
+    if reader is None or reader.seconds != seconds:
+        if reader is not None:
+            reader.close()
+        reader = _local.reader = Reader(seconds)
     return reader.read(batch, lambda _: None)
 
 

@@ -36,7 +36,7 @@ class Reader:
     """A worker process, started with the first batch and started anew whenever it ends."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
-        self._seconds = seconds
+        self.seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
         self._lock = threading.Lock()
@@ -60,8 +60,8 @@ class Reader:
         from xlperf.gather.chunk import failed, joined
 
         if at < len(books):
-            slow = took >= self._seconds
-            problem = _SLOW.format(seconds=self._seconds) if slow else _CRASHED
+            slow = took >= self.seconds
+            problem = _SLOW.format(seconds=self.seconds) if slow else _CRASHED
             parts = [books[:at], books[at + 1 :]]
             lost = [failed(books[at], f"{books[at].name}：{problem}")]
         elif len(books) > 1:
@@ -111,7 +111,7 @@ class Reader:
                 if self._closed:
                     raise InterruptedError("closed while reading")
                 self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-c", _START, str(_PACKAGE.parent), str(self._seconds)],
+                    [sys.executable, "-P", "-c", _START, str(_PACKAGE.parent), str(self.seconds)],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     env=environment,

@@ -109,7 +109,7 @@ def _reading(
         return reading(made, way.jobs, done, way.seconds)
     from xlperf.gather.cluster import reading_on_cluster
 
-    return reading_on_cluster(made, way.cluster, done)
+    return reading_on_cluster(made, way.cluster, done, way.seconds)
 
 
 def data_files(data: Path) -> dict[str, Path]:

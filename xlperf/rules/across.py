@@ -1,7 +1,8 @@
 """Rules F: across files. The same project twice, one unit under two names, a project left out.
 
 They run once over the table of all projects of all workbooks, which only gathering has. Two
-projects are the same where unit, name and year are, white space and full-width forms apart.
+projects are the same where department, unit, name and year are, white space and full-width forms
+apart: every department may have an 办公室.
 """
 
 from __future__ import annotations
@@ -38,8 +39,9 @@ class Across(NamedTuple):
 def check_across(projects: pl.DataFrame) -> list[Across]:
     """The findings, in the order of the rows.
 
-    `projects` has the columns book, sheet, name_at, unit_at, annual_total_at, year, name, unit,
-    nature, category, start, end, and the seven amounts in 元; rows in the order of the workbooks.
+    `projects` has the columns book, sheet, name_at, unit_at, annual_total_at, year, name,
+    department, unit, nature, category, start, end, and the seven amounts in 元; rows in the order
+    of the workbooks.
     """
     if projects.is_empty():
         return []
@@ -55,10 +57,13 @@ def check_across(projects: pl.DataFrame) -> list[Across]:
 
 def _judged(frame: pl.DataFrame) -> pl.DataFrame:
     """The table with a verdict of each rule, true where all is well, and what messages name."""
-    units = _plain(frame["unit"])
+    usual_units, departments = (_usual(_plain(frame[name])) for name in ("unit", "department"))
+    filers = [
+        None if unit is None else f"{department or ''}|{unit}"
+        for unit, department in zip(usual_units, departments, strict=True)
+    ]
     frame = frame.with_columns(
-        _unit=pl.Series(units, dtype=pl.String),
-        _usual=pl.Series(_usual_units(units), dtype=pl.String),
+        _usual=pl.Series(filers, dtype=pl.String),
         _name=pl.Series(_plain(frame["name"]), dtype=pl.String),
     ).with_columns(
         _key=pl.concat_str("year", "_usual", "_name", separator="|"),
@@ -78,8 +83,15 @@ def _judged(frame: pl.DataFrame) -> pl.DataFrame:
     )
     filed, keys = frame["_filed"].unique().to_list(), frame["_key"].unique().to_list()
     left_out = pl.col("_next").is_in(filed) & ~pl.col("_next_key").is_in(keys) & goes_on & known
-    usual = pl.col("unit").is_null() | (pl.col("unit") == pl.col("_spelt"))
-    places = frame.group_by("_usual").agg(pl.col("unit").mode().sort().first().alias("_spelt"))
+    modes = frame.group_by("_usual").agg(pl.col("unit").drop_nulls().mode())
+    places = pl.DataFrame(
+        [(filer, _best(units)) for filer, units in modes.iter_rows()],
+        schema={"_usual": pl.String, "_spelt": pl.String},
+        orient="row",
+    )
+    is_usual = pl.col("unit") == pl.col("_spelt")
+    # Two spellings in one workbook are that workbook's own affair (D06).
+    fine = pl.col("unit").is_null() | is_usual.any().over("_usual", "book")
     return (
         frame.join(places, on="_usual", how="left", maintain_order="left")
         .with_columns(
@@ -91,17 +103,14 @@ def _judged(frame: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(
             F01=~again | pl.col("_differs").is_not_null(),
-            F02=usual | ~pl.col("_same_before"),
+            F02=fine | ~pl.col("_same_before"),
             F03=~left_out,
             F04=~again | pl.col("_differs").is_null(),
             _before=pl.coalesce(
                 pl.when(pl.col("_differs") == a).then(pl.col(a).first().over("_key"))
                 for a in AMOUNTS
             ),
-            _elsewhere=pl.col("book")
-            .filter(pl.col("unit") == pl.col("_spelt"))
-            .first()
-            .over("_usual"),
+            _elsewhere=pl.col("book").filter(is_usual).first().over("_usual"),
         )
         .with_columns(pl.col(RULES).fill_null(value=True))
     )
@@ -130,6 +139,11 @@ def _money(amount: Any) -> str:
     return "（空）" if amount is None else f"{amount:,.2f}"
 
 
+def _best(spellings: list[str]) -> str | None:
+    """The spelling to go by among the most frequent: without white space, then the longest."""
+    return min(spellings, key=lambda s: ("".join(s.split()) != s, -len(s), s), default=None)
+
+
 def _plain(names: Iterable[str | None]) -> list[str | None]:
     """Names without what never tells two apart; None where nothing is left."""
     return [
@@ -140,8 +154,8 @@ def _plain(names: Iterable[str | None]) -> list[str | None]:
     ]
 
 
-def _usual_units(plain: list[str | None]) -> list[str | None]:
-    """One name for each unit: the full one where another spelling lacks its region.
+def _usual(plain: list[str | None]) -> list[str | None]:
+    """One name for each unit or department: the full one where another spelling lacks its region.
 
     教育局 is 上海市松江区教育局 only where no other region's 教育局 is about.
     """
