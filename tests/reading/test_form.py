@@ -170,3 +170,17 @@ def test_date_is_read_in_further_spellings(typed):
 
 def test_unseen_characters_of_a_web_page_do_not_hide_a_label():
     assert read(FORM.replace("项目名称", "项目\u200b名称\ufeff")).name == "代表工作"
+
+
+def test_goal_that_reads_like_its_own_label_is_a_value():
+    table = grid("""
+        项目名称 | 甲 | 项目类别 | 经常性项目
+        主管部门 | 乙 | 实施单位 | 丙
+        计划开始日期 | 2022-01-01 | 计划完成日期 | 2022-12-31
+        项目资金总额 | 1 | 年度资金申请总额 | 1
+        项目总目标 | - | 年度总目标 | -
+        年度总目标 | - | 项目总目标 | -
+    """)
+    project = read_project(table, find_places(table), EDITION)
+    assert (project.goals.overall, project.goals.annual) == ("年度总目标", "项目总目标")
+    assert not [flaw for flaw in project.flaws if "两次" in flaw.text]

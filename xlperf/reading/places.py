@@ -86,10 +86,11 @@ def _without_values(grid: Grid, hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
             doubtful.add((row, column))
             before = None
             continue
-        if name in _GOALS:
-            goals[name] = (row, column)
-        elif (row - 1, column) in goals.values() and len({r for r, _ in goals.values()}) == 1:
+        heads = list(goals.values())
+        if [above for above, _ in heads] == [row - 1] * 2 and (row - 1, column) in heads:
             doubtful.add((row, column))
+        elif name in _GOALS:
+            goals[name] = (row, column)
         before = hit if name in _BESIDE else None
     if not doubtful:
         return hits
