@@ -8,11 +8,9 @@ from pathlib import Path
 from xlperf.editions import Edition
 from xlperf.errors import XlperfError
 from xlperf.files.door import Source, open_source
-from xlperf.merge import merged, unread
 from xlperf.model import Filing
 from xlperf.reading.grid import Block, Grid
 from xlperf.reading.publication import read_publication
-from xlperf.reading.text import text_blocks
 
 _SHOWN = 3
 
@@ -29,6 +27,8 @@ def read_filing(path: Path, edition: Edition | None = None) -> Filing:
         return read_workbook(source, edition)
     filing = read_publication(_blocks(source), edition)
     if not filing.projects:
+        from xlperf.merge import unread
+
         what = "".join(f"{clause}。" for clause in unread(filing.flaws)[:_SHOWN])
         what = what or "请确认这是已公开的填报表（申报表）文件。"
         raise XlperfError(f"{source.name}：没有找到绩效目标表。{what}")
@@ -37,6 +37,8 @@ def read_filing(path: Path, edition: Edition | None = None) -> Filing:
 
 def read_filings(paths: Sequence[Path], edition: Edition | None = None) -> tuple[Filing, list[str]]:
     """Several sources as one filing, with a sentence for all that their reader should know."""
+    from xlperf.merge import merged
+
     return merged([(path.name, read_filing(path, edition)) for path in paths])
 
 
@@ -64,4 +66,6 @@ def _blocks(source: Source) -> list[Block]:
         from xlperf.documents.pdf_source import pdf_blocks
 
         return pdf_blocks(source.data, name)
+    from xlperf.reading.text import text_blocks
+
     return text_blocks(source.text, name)
