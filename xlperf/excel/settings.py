@@ -28,7 +28,11 @@ def user_file() -> Path:
 
 
 def settings() -> dict[str, str]:
-    """What the launcher needs to start this Python with this xlperf."""
+    """What the launcher needs to start this Python with this xlperf.
+
+    Raises `XlperfError` where xlwings is not installed.
+    """
+    version = xlwings_version()
     libraries = _libraries()
     return {
         "INTERPRETER": str(_interpreter()),
@@ -37,7 +41,7 @@ def settings() -> dict[str, str]:
         "LIBRARY32": libraries.get("32", ""),
         "ADD_WORKBOOK_TO_PYTHONPATH": "false",
         "XLPERF": xlperf.__version__,
-        "XLWINGS": xlwings_version(),
+        "XLWINGS": version,
     }
 
 
