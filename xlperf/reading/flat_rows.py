@@ -41,9 +41,9 @@ def indicator_rows(lines: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, Piece
             level1 = level2 = Piece("", name.line)
         run = []
         if number == 1:
-            level1, level2 = token, Piece("", token.line)  # type: ignore[union-attr,assignment]
+            level1, level2 = token, Piece("", token.line)  # type: ignore[union-attr,assignment]  # a level
         elif number == 2:
-            level2 = token  # type: ignore[assignment]
+            level2 = token  # type: ignore[assignment]  # a level is a token
 
 
 def _level(tokens: Sequence[Piece], index: int) -> int:
