@@ -6,13 +6,11 @@ from typing import Any
 
 import click
 
-_SEE = "用法见 {command} --help。"
-
 
 def usage_error(error: click.UsageError) -> str:
     """What is wrong and where to look; click's own words, where it says something else."""
     command = error.ctx.command_path if error.ctx else "xlperf"
-    return f"{command}：{_wrong(error)}{_SEE.format(command=command)}"
+    return f"{command}：{_wrong(error)}用法见 {command} --help。"
 
 
 def _wrong(error: click.UsageError) -> str:
@@ -26,7 +24,7 @@ def _wrong(error: click.UsageError) -> str:
         name = _name(error.param)
         if isinstance(error, click.MissingParameter):
             return f"缺少 {name}。"
-        return f"{name} 的值不对，应为{_allowed(error.param.type)}。"
+        return f"{name} 的值不对{_allowed(error.param.type)}。"
     return f"命令写得不对（{error.format_message()}）。"
 
 
@@ -40,10 +38,10 @@ def _name(param: click.Parameter) -> str:
 
 def _allowed(kind: click.ParamType[Any]) -> str:
     if isinstance(kind, click.Choice):
-        return f" {'、'.join(map(str, kind.choices))} 之一"
+        return f"，应为 {'、'.join(map(str, kind.choices))} 之一"
     if isinstance(kind, click.IntRange | click.FloatRange):
         whole = "整数" if isinstance(kind, click.IntRange) else "数"
         low = "" if kind.min is None else f"不小于 {kind.min}"
         high = "" if kind.max is None else f"不大于 {kind.max}"
-        return f"{'、'.join(filter(None, (low, high)))} 的{whole}"
-    return "整数" if kind is click.INT else "别的写法"
+        return f"，应为{'、'.join(filter(None, (low, high)))} 的{whole}"
+    return "，应为整数" if kind is click.INT else ""
