@@ -91,8 +91,8 @@ def gather(
 
 def _is_ours(path: Path) -> bool:
     """Whether a file is a consolidated workbook of an earlier run, or none yet."""
-    if not path.exists():
-        return True
+    if not path.is_file():  # a pipe would be waited for
+        return not path.exists()
     own = template()["gather"]
     try:
         names = Source(path, "workbook", path.read_bytes()).sheets.values()
