@@ -12,14 +12,13 @@ import stat
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 from xlperf.files.contents import check_contents
 from xlperf.files.limits import LIMITS
 from xlperf.files.links import WORKBOOKS, sheet_parts
-from xlperf.files.package import Part, read_directory, read_part, stored
+from xlperf.files.package import Part, Stream, read_directory, read_part, stored
 from xlperf.files.parsing import parsing
 from xlperf.files.refusals import megabytes, printable, refusal
 from xlperf.template import drawn_sheets
@@ -83,13 +82,13 @@ class Source:
                 self._contents[name] = content
         return content
 
-    def package(self, without: Collection[str]) -> BytesIO:
+    def package(self, without: Collection[str]) -> Stream:
         """The XML parts but for the sheets of these names, as they were looked at."""
         left = {part for part, name in self.sheets.items() if name in without}
         names = [n for n in self.parts if n not in left and (n.endswith(_XML) or n in self.sheets)]
         whole = stored(self.parts, {name: self.part(name) for name in names})
         self._contents.clear()
-        return BytesIO(whole)
+        return whole
 
     @cached_property
     def sheets(self) -> dict[str, str]:

@@ -41,7 +41,7 @@ def read_grids(source: Source, *, filled: bool = False) -> Iterator[Grid]:
     if not filled:
         check_sheets(source, drawn_sheets())
     with parsing(source.path):
-        book = CalamineWorkbook.from_object(source.package(skip))
+        book = CalamineWorkbook.from_filelike(source.package(skip))
         names = [name for name in book.sheet_names if name not in skip]
     cells = characters = 0
     for name in names:

@@ -23,7 +23,7 @@ from xlperf.model import (
 from xlperf.reading.formula import is_sum, sum_of
 from xlperf.reading.grid import Formula, Grid, Value
 from xlperf.reading.labels import TABLE
-from xlperf.reading.places import Cell, Places, missing_cell, value_cell
+from xlperf.reading.places import Places, missing_cell, value_cells
 from xlperf.reading.table import read_indicators, weight_column
 from xlperf.reading.values import amount_in_wan, amount_of, date_of, text_of, years_in
 from xlperf.reading.words import joined_mark
@@ -33,6 +33,7 @@ DATES = ("start", "end")
 NARRATIVE = tuple("narrative_goals" if section == "goals" else section for section in SECTIONS)
 """The narrative's sections by the names that tell them from the project's own fields."""
 
+_FIELDS = (*TEXTS, *DATES, *AMOUNTS, *NARRATIVE)
 _ENOUGH = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _FEWEST_LABELS, _FEWEST_ROWS = 6, 4
 _MOST_SPANS = 2_000
@@ -147,17 +148,9 @@ def _marks(
 
 
 def _take_values(grid: Grid, places: Places) -> _Reading:
-    spans: dict[Cell, Cell] = {
-        (top, left): (bottom, right) for top, left, bottom, right in grid.spans
-    }
-    values: dict[str, Value] = {}
-    at: dict[str, Address] = {}
-    for name in (*TEXTS, *DATES, *AMOUNTS, *NARRATIVE):
-        if name in places.labels:
-            row, column = value_cell(grid, places, name, spans)
-            values[name] = grid.value(row, column)
-            at[name] = grid.address(row, column)
-    return _Reading(values, at, [])
+    cells = value_cells(grid, places, _FIELDS)
+    values = {name: grid.value(row, column) for name, row, column in cells}
+    return _Reading(values, grid.addresses(cells), [])
 
 
 def _note_damage(grid: Grid, places: Places, edition: Edition, reading: _Reading) -> None:
@@ -185,13 +178,13 @@ def _note_hidden(grid: Grid, reading: _Reading) -> None:
     if grid.locate is not None:  # no worksheet
         return
     for top, left, bottom, right in grid.spans[:_MOST_SPANS]:
-        shown = text_of(grid.value(top, left))
         for row in range(top, min(bottom + 1, len(grid.rows))):
-            for column, value in enumerate(grid.rows[row][left : right + 1], left):
-                if value is None or value == "" or (row, column) == (top, left):
-                    continue
+            covered = grid.rows[row][left + (row == top) : right + 1]
+            if covered.count("") + covered.count(None) == len(covered):
+                continue
+            for column, value in enumerate(covered, left + (row == top)):
                 text = text_of(value)
-                if text is not None and text != shown:
+                if text is not None and text != text_of(grid.value(top, left)):
                     words = f"合并单元格遮住了一格内容“{text}”"
                     reading.flaws.append(Flaw("A08", "", grid.address(row, column), words))
                     return

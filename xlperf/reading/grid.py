@@ -7,7 +7,7 @@ labels and takes the values beside them knows nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -36,6 +36,8 @@ class Shown(NamedTuple):
 Value = str | int | float | bool | date | datetime | time | timedelta | Formula | Shown | None
 Span = tuple[int, int, int, int]
 """First row, first column, last row, last column of a merged range; all 0-based."""
+Named = tuple[str, int, int]
+"""What a cell holds, and its 0-based row and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,13 @@ class Grid:
         if self.locate is not None:
             return self.locate(row, column)
         return Address(self.name, a1(row, column))
+
+    def addresses(self, cells: Iterable[Named]) -> dict[str, Address]:
+        """The addresses of many cells by their names."""
+        name, locate = self.name, self.locate
+        if locate is not None:
+            return {field: locate(row, column) for field, row, column in cells}
+        return {field: Address(name, a1(row, column)) for field, row, column in cells}
 
 
 class Line(NamedTuple):

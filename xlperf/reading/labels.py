@@ -69,6 +69,21 @@ def labels() -> Labels:
     return Labels({text: tuple(known) for text, known in fields.items()}, sections, marks)
 
 
+class _Openings(dict[str, bool]):
+    """Whether a label may begin with a character; worked out once for each that is met."""
+
+    def __missing__(self, character: str) -> bool:
+        first, known = normal(character)[:1], labels()
+        spellings = (*known.fields, *known.sections, *known.marks)
+        self[character] = not first or any(text.startswith(first) for text in spellings)
+        return self[character]
+
+
+may_open_label = _Openings()
+"""Most values are told from labels by their first character, a tenth of what looking them up
+costs."""
+
+
 @lru_cache(maxsize=65_536)
 def fields_of(text: str) -> tuple[str, ...]:
     """The fields, narrative sections or template marks that a cell's text announces."""

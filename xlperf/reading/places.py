@@ -7,12 +7,13 @@ label (or below it, where two headings stand side by side).
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from xlperf.model import SECTIONS
-from xlperf.reading.grid import Grid
-from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading
+from xlperf.reading.grid import Grid, Named, Span
+from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading, may_open_label
 from xlperf.template import template
 
 Cell = tuple[int, int]
@@ -31,7 +32,7 @@ _HEADS = (("total", "fiscal"), ("annual_total", "annual_fiscal", "carried_over")
 """The labels that head the two blocks of money, in the order in which they are asked."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Places:
     """The labels of one form or project sheet; sheets laid out alike share one.
 
@@ -62,7 +63,10 @@ def find_places(grid: Grid) -> Places:
             (row, column, fields)
             for row, cells in enumerate(grid.rows)
             for column, value in enumerate(cells)
-            if value and value.__class__ is str and (fields := fields_of(value))
+            if value
+            and value.__class__ is str
+            and may_open_label[value[0]]
+            and (fields := fields_of(value))
         ]
     )
     hits = _without_values(grid, hits)
@@ -81,13 +85,14 @@ def _without_values(grid: Grid, hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
     goals: dict[str, Cell] = {}
     before: _Hit | None = None
     for hit in hits:
-        row, column, (name, *_) = hit
-        if before is not None and _is_beside(grid, before, hit):
+        row, column, fields = hit
+        name = fields[0]
+        if before is not None and before[0] == row and _is_beside(grid, before, hit):
             doubtful.add((row, column))
             before = None
             continue
-        heads = list(goals.values())
-        if [above for above, _ in heads] == [row - 1] * 2 and (row - 1, column) in heads:
+        heads = goals.values() if len(goals) == len(_GOALS) else ()
+        if (row - 1, column) in heads and all(above == row - 1 for above, _ in heads):
             doubtful.add((row, column))
         elif name in _GOALS:
             goals[name] = (row, column)
@@ -101,7 +106,7 @@ def _without_values(grid: Grid, hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
 
 def _is_beside(grid: Grid, label: _Hit, hit: _Hit) -> bool:
     row, column, fields = hit
-    if row != label[0] or (label[2][0], fields[0]) in (_GOALS, _GOALS[::-1]):
+    if (label[2][0], fields[0]) in (_GOALS, _GOALS[::-1]):
         return False
     return all(value in (None, "") for value in grid.rows[row][label[1] + 1 : column])
 
@@ -188,6 +193,46 @@ def _find_table(hits: tuple[_Hit, ...], places: Places) -> None:
                 continue  # stands beside the rows in some editions
             places.end = min(row, places.end)
             break
+
+
+def value_cells(grid: Grid, places: Places, names: tuple[str, ...]) -> list[Named]:
+    """Each of the fields that has a label, with the row and column of its value.
+
+    What `value_cell` finds for one; where the cell next to a label is filled, as most are,
+    sheets laid out alike need not be searched again.
+    """
+    cells = set(places.labels.values())
+    merged = tuple([span for span in grid.spans if span[:2] in cells])
+    rows = grid.rows
+    found: list[Named] = []
+    for entry in _next_cells(places, merged, names):
+        name, row, column = entry
+        value = rows[row][column] if column < len(rows[row]) else None
+        if value is None or value == "" or (value.__class__ is str and fields_of(value)):
+            spans = {span[:2]: span[2:] for span in merged}
+            entry = (name, *value_cell(grid, places, name, spans))
+        found.append(entry)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _next_cells(
+    places: Places, merged: tuple[Span, ...], names: tuple[str, ...]
+) -> list[Named]:
+    """Each label's next cell that may hold a value; beyond all columns where one may be below."""
+    ends = {(top, left): right for top, left, _, right in merged}
+    heads = [places.labels[goal][0] for goal in _GOALS if goal in places.labels]
+    below = len(set(heads)) < len(heads)
+    found = []
+    for name in names:
+        if name not in places.labels:
+            continue
+        row, column = places.labels[name]
+        column = ends.get((row, column), column) + 1
+        while column in (places.note, places.check):
+            column += 1
+        found.append((name, row, sys.maxsize if below and name in _GOALS else column))
+    return found
 
 
 def value_cell(grid: Grid, places: Places, name: str, spans: dict[Cell, Cell]) -> Cell:

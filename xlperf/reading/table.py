@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from xlperf.model import Address, Indicator
-from xlperf.reading.grid import Formula, Grid, Shown, Value
+from xlperf.reading.grid import Formula, Grid, Named, Shown, Value
 from xlperf.reading.labels import TABLE
 from xlperf.reading.places import Cell, Places
 from xlperf.reading.values import amount_of, text_of
@@ -17,7 +18,7 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
     header = places.header
     if header is None:
         return ()
-    columns = [places.heads.get(head) for head in TABLE]
+    columns = tuple([places.heads.get(head) for head in TABLE])
     covered = _covered(grid, places)
     above: dict[str, tuple[str | None, Address]] = {}
     found: list[Indicator] = []
@@ -33,11 +34,7 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
         level1, level2, level3 = map(text_of, values[:3])
         if not (level1 or level2 or level3) and text_of(values[3]) is None:
             continue
-        at = {
-            head: grid.address(row, column)
-            for head, column in zip(TABLE, columns, strict=True)
-            if column is not None
-        }
+        at = grid.addresses(_cells(row, columns))
         if level1 is None and "level1" in at:
             level1 = _from_above("level1", row, columns[0], grid, covered, above, at)
         elif "level1" in at:
@@ -60,6 +57,13 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
             )
         )
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _cells(row: int, columns: tuple[int | None, ...]) -> list[Named]:
+    """The cells of a row of the table; the rows of most sheets stand in the same places."""
+    heads = zip(TABLE, columns, strict=True)
+    return [(head, row, column) for head, column in heads if column is not None]
 
 
 def weight_column(places: Places) -> int | None:

@@ -96,7 +96,7 @@ def _sum(filing: Filing, field: str) -> Decimal | None:
 
 
 def _same(found: Decimal, expected: Decimal) -> bool:
-    return abs(found - expected) < _CENT
+    return found == expected or abs(found - expected) < _CENT
 
 
 def _money(

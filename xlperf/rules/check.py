@@ -93,9 +93,17 @@ def _failures(tables: Tables, table: Table, integrated: bool) -> list[Failure]:
     checks = _checks(table, integrated)
     if frame.is_empty() or not checks:
         return []
+    # What a verdict shares with its message is worked out first, since it is asked more than once.
+    shared = {
+        name: value
+        for check in checks.values()
+        for name, value in check.show.items()
+        if name in check.ok.meta.root_names()
+    }
     # A null means that the row cannot be judged. Lazily, since many rules share an expression.
     verdicts = (
         frame.lazy()
+        .with_columns(**shared)
         .select(
             "row", *(check.ok.fill_null(value=True).alias(name) for name, check in checks.items())
         )

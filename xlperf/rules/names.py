@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 _OWN_LEVEL = re.compile(r"[(（]?本级[)）]?$")
 _PLACES = "省市区县"
@@ -33,6 +34,7 @@ def usual_names(kind: str, names: Iterable[tuple[int, str | None]]) -> list[str 
     return [usual[filing][name] if name else None for filing, name in named]
 
 
+@lru_cache(maxsize=1024)
 def plain_name(name: str | None) -> str:
     """A name without white space and with half-width characters: D04 speaks of those."""
     return "".join(unicodedata.normalize("NFKC", name).split()) if name else ""

@@ -114,12 +114,14 @@ def fen(amount: Decimal | None) -> int | None:
     """An amount in 元 as whole 分, rounded half up; None where it is outside what B01 accepts."""
     if amount is None or not 0 <= amount <= LARGEST:
         return None
-    return int((amount * 100).to_integral_value(ROUND_HALF_UP))
+    cents = amount * 100
+    whole = int(cents)
+    return whole if whole == cents else int(cents.to_integral_value(ROUND_HALF_UP))
 
 
 def _is_rough(amount: Decimal | None) -> bool:
     """Whether there is something below the 分."""
-    return amount is not None and amount.as_tuple().exponent < -2 and amount * 100 % 1 != 0  # type: ignore[operator]  # finite, so an int
+    return amount is not None and (cents := amount * 100) != int(cents)
 
 
 def _project_frame(
@@ -162,8 +164,9 @@ def _field_frame(projects: pl.DataFrame, flaws: list[tuple[int, int, Flaw]]) -> 
     """Every field as text, one block of projects after the other."""
     count, blocks = len(projects), len(FIELDS)
 
+    none = pl.Series([None] * count, dtype=pl.Boolean)
+
     def stacked(name: str) -> pl.Series:
-        none = pl.Series([None] * count, dtype=pl.Boolean)
         columns = (name.format(field) for field in FIELDS)
         return pl.concat([projects[c] if c in projects.columns else none for c in columns])
 
@@ -171,24 +174,25 @@ def _field_frame(projects: pl.DataFrame, flaws: list[tuple[int, int, Flaw]]) -> 
                             pl.min_horizontal("year", pl.col("start").dt.year()).alias("from_year"),
                             pl.max_horizontal("year", pl.col("end").dt.year()).alias("to_year"),
                             "year")  # fmt: skip
-    flawed = {(i, flaw.field) for _, i, flaw in flaws}
-    needed = {e: frozenset(load_edition(e).required) for e in set(projects["edition"])}
-    required = [field in needed[e] for field in FIELDS for e in projects["edition"]]
+    flawed = [False] * (count * blocks)
+    for _, project, flaw in flaws:
+        if project >= 0 and flaw.field in FIELDS:
+            flawed[FIELDS.index(flaw.field) * count + project] = True
+    editions = projects["edition"]
+    needed = {e: load_edition(e).required for e in editions.unique()}
+    required = [
+        editions.is_in([e for e in needed if field in needed[e]]).fill_null(value=False)
+        for field in FIELDS
+    ]
     return (
         pl.concat([tiled] * blocks)
         .with_columns(
-            pl.Series("field", [field for field in FIELDS for _ in range(count)], dtype=pl.String),
+            pl.concat([pl.repeat(field, count, eager=True) for field in FIELDS]).alias("field"),
             pl.concat([projects[field].cast(pl.String) for field in FIELDS]).alias("text"),
             stacked("{}_rough").alias("rough"),
             stacked("{}_known").alias("known"),
-            pl.Series("required", required, dtype=pl.Boolean),
-            pl.Series(
-                "flawed",
-                [(i, field) in flawed for field in FIELDS for i in range(count)]
-                if flawed
-                else [False] * (count * blocks),
-                dtype=pl.Boolean,
-            ),
+            pl.concat(required).alias("required"),
+            pl.Series("flawed", flawed, dtype=pl.Boolean),
         )
         .with_row_index("row")
     )
@@ -209,7 +213,7 @@ def _indicator_frame(projects: list[Project], indicators: list[Indicator]) -> pl
             "level2": pl.Series([i.level2 for i in indicators], dtype=text),
             "level3": pl.Series([i.level3 for i in indicators], dtype=text),
             "target": pl.Series([i.target and i.target.text for i in indicators], dtype=text),
-            "note": pl.Series([reason(i.note) for i in indicators], dtype=text),
+            "note": pl.Series([reason(i.note) if i.note else None for i in indicators], dtype=text),
             "swallowed": pl.Series([i.swallowed for i in indicators], dtype=text),
             "operator": pl.Series([t and t.operator for t in targets], dtype=text),
             "number": pl.Series(numbers, dtype=pl.Float64),

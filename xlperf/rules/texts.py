@@ -82,10 +82,15 @@ def _foreign(case: Case) -> dict[str, object]:
     return {"foreign": "、".join(str(year) for year in dict.fromkeys(foreign))}
 
 
-@rule("D03", on="fields", show={"years": _years(_TEXT)}, words=_foreign)
+def _prose() -> pl.Expr:
+    """The text where it is prose that names a year."""
+    named = _FIELD.is_in(words().stray["long"]) & _TEXT.str.contains(r"20\d\d")
+    return pl.when(named).then(_TEXT)
+
+
+@rule("D03", on="fields", show={"years": _years(_prose())}, words=_foreign)
 def years_are_the_filings_own() -> pl.Expr:
-    prose = _FIELD.is_in(words().stray["long"]) & _TEXT.str.contains(r"20\d\d")
-    years = _years(pl.when(prose).then(_TEXT))
+    years = pl.col("years")
     return (years.list.min() >= pl.col("from_year")) & (years.list.max() <= pl.col("to_year"))
 
 
