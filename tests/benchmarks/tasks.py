@@ -89,12 +89,12 @@ def plain_gather(books: Books) -> None:
 def clicked(sheets: list[Grid]) -> None:
     """One 校验全部, from the grids that Excel hands over to the sheet that it will copy."""
     from xlperf.editions import load_edition
-    from xlperf.reading.book import filing_of
+    from xlperf.reading.book import filing_of, sheets_of
     from xlperf.rules.check import check_filings
     from xlperf.sheets.drawer import draw
     from xlperf.sheets.findings import Line, findings_sheet
 
-    filing = filing_of(sheets, "填报.xlsx", lambda grid, _: grid)
+    filing = filing_of(sheets_of(sheets), "填报.xlsx", lambda grid, _: grid)
     (found,) = check_filings([filing])
     lines = [Line(f, f.at.sheet, f.at.cell, linked=True) for f in found]
     draw([findings_sheet(lines, load_edition(filing.edition))], BytesIO())

@@ -21,7 +21,7 @@ from tests.safety.children import ROOT
 from xlperf.asjson import filing_json
 from xlperf.errors import XlperfError
 from xlperf.model import AMOUNTS, Address
-from xlperf.reading.book import filing_of
+from xlperf.reading.book import filing_of, sheets_of
 from xlperf.reading.grid import Grid, Value, a1
 from xlperf.reading.labels import fields_of, narrative_heading, normal, plain_label
 from xlperf.reading.publication import read_publication, read_statement
@@ -68,7 +68,7 @@ def sheet(rows: list[list[Value]], *, rules: bool = True) -> None:
     """Cells taken for a worksheet: every amount and target stands in the cell that is named."""
     grid = Grid("表", rows)
     try:
-        filing = filing_of([grid], "t.xlsx", lambda grid, _: grid)
+        filing = filing_of(sheets_of([grid]), "t.xlsx", lambda grid, _: grid)
     except XlperfError as error:
         assert str(error).startswith("t.xlsx：") and "\n" not in str(error)
         return

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from xlperf.errors import XlperfError
 from xlperf.model import Filing, Indicator, Project
-from xlperf.reading.book import filing_of
+from xlperf.reading.book import filing_of, sheets_of
 from xlperf.reading.edition import edition_for
 from xlperf.reading.form import is_form
 from xlperf.reading.grid import Grid, Value
@@ -34,7 +34,7 @@ def filing_in(areas: Sequence[Area]) -> Filing:
     for grid in grids:
         if not is_form(find_places(grid)):
             raise XlperfError(f"{grid.name}里没有项目表；请选中项目表从 A1 到最后一格的整个区域。")
-    return filing_of(grids, _NAME, lambda grid, _: grid)
+    return filing_of(sheets_of(grids), _NAME, lambda grid, _: grid)
 
 
 def findings_in(area: Area) -> list[Finding]:
@@ -73,7 +73,7 @@ def _verdicts(area: tuple[tuple[Value, ...], ...]) -> list[str]:
 def _filing_of_rows(grid: Grid, places: Places) -> Filing:
     """The whole project where the area holds one, else a project of nothing but indicators."""
     if is_form(places):
-        return filing_of([grid], _NAME, lambda grid, _: grid)
+        return filing_of(sheets_of([grid]), _NAME, lambda grid, _: grid)
     project = Project(sheet=grid.name, indicators=read_indicators(grid, places))
     return Filing((project,), edition_for(None).id)
 

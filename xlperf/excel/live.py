@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlperf.errors import XlperfError
 from xlperf.model import Filing, Project
-from xlperf.reading.book import filing_of
+from xlperf.reading.book import filing_of, sheets_of
 from xlperf.reading.grid import Formula, Grid, Shown, Value
 from xlperf.reading.places import Places
 from xlperf.template import template
@@ -56,7 +56,7 @@ def read_live(book: Book) -> Live:
     def look(grid: Grid, places: Places | None) -> Grid:
         return _second_look(sheets[grid.name], grid, places)
 
-    filing = filing_of(list(grids.values()), book.name, look)
+    filing = filing_of(sheets_of(grids.values()), book.name, look)
     return Live(book, filing, sheets, grids)
 
 

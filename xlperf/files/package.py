@@ -9,6 +9,7 @@ compared. Parsers get what was looked at, not the file.
 from __future__ import annotations
 
 import struct
+import sys
 from collections import deque
 from collections.abc import Iterable, Mapping
 from io import RawIOBase
@@ -34,6 +35,8 @@ _ELSEWHERE = 0xFFFFFFFF
 """A size that a larger field holds, as the writer of a stream cannot know it beforehand."""
 _OTHER_NAME = 0x7075
 _VERSION = 20
+_PIECE = 65_536
+"""Bytes that are handed over at once, in memory that is used again."""
 _DAY = 0x21
 """1 January 1980, where a date must stand."""
 
@@ -206,25 +209,24 @@ class Stream(RawIOBase):
     """Bytes that are read once, from front to end, and let go as they are.
 
     A parser that copies what it reads need not have it all in one piece before it: fetching
-    fresh memory for 7 MB takes as long as inflating them.
+    fresh memory for a large workbook takes as long as inflating it.
     """
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         super().__init__()
-        self._chunks = deque(chunks)
+        self._chunks = deque([memoryview(chunk) for chunk in chunks])
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes, `size` at most; all that are left where it is negative."""
-        if size < 0:
-            whole = b"".join(self._chunks)
-            self._chunks.clear()
-            return whole
-        if not self._chunks:
-            return b""
-        chunk = self._chunks.popleft()
-        if len(chunk) > size:
-            self._chunks.appendleft(chunk[size:])
-        return chunk[:size]
+        """The next bytes, as many as asked for or a piece of them; all where `size` is negative."""
+        room = sys.maxsize if size < 0 else min(size, _PIECE)
+        taken: list[memoryview] = []
+        while room and self._chunks:
+            chunk = self._chunks.popleft()
+            if len(chunk) > room:
+                self._chunks.appendleft(chunk[room:])
+            taken.append(chunk[:room])
+            room -= len(taken[-1])
+        return b"".join(taken)
 
 
 def stored(parts: Mapping[str, Part], contents: Mapping[str, bytes]) -> Stream:
@@ -246,4 +248,4 @@ def stored(parts: Mapping[str, Part], contents: Mapping[str, bytes]) -> Stream:
     directory = b"".join(central)
     count = len(contents)
     end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), offset, 0)
-    return Stream(chunk for chunk in (*chunks, directory, end) if chunk)
+    return Stream((*chunks, directory, end))

@@ -21,9 +21,9 @@ from xlperf.files.door import Source, parsing
 from xlperf.files.limits import LIMITS
 from xlperf.files.refusals import refusal
 from xlperf.model import Filing
-from xlperf.reading.book import filing_of
+from xlperf.reading.book import filing_of, sheets_of
 from xlperf.reading.grid import Formula, Grid, Shown, Span
-from xlperf.reading.places import Cell, Places, find_places
+from xlperf.reading.places import Cell, Places
 from xlperf.reading.values import text_of
 from xlperf.template import drawn_sheets
 
@@ -64,18 +64,18 @@ def read_workbook(source: Source, edition: Edition | None = None) -> Filing:
     """The filing in a workbook on disk; raises `XlperfError` as `filing_of` does."""
     # The others are half of a usual workbook's cells. A project that somebody moved onto one of
     # them would be missed on 汇总 (B07).
-    grids = list(read_grids(source, filled=True))
+    sheets = sheets_of(read_grids(source, filled=True))
     look = _SecondLook(source).at
     has_more = not drawn_sheets().isdisjoint(source.sheets.values())
-    if has_more and not any(find_places(grid).is_template for grid in reversed(grids)):
-        grids.clear()  # no two copies at a time
-        grids = list(read_grids(source))
-    filing = filing_of(grids, source.name, look, edition)
+    if has_more and not any(sheet.places.is_template for sheet in sheets):
+        sheets.clear()  # no two copies at a time
+        sheets = sheets_of(read_grids(source))
+    filing = filing_of(sheets, source.name, look, edition)
     if not has_more or any(row.amounts for row in filing.summary):
         return filing
     # No 汇总 that was ever calculated: nothing would miss what stands on the sheets passed over.
-    every = list(read_grids(source))
-    if sum(find_places(grid).is_template for grid in every) == len(filing.projects):
+    every = sheets_of(read_grids(source))
+    if sum(sheet.places.is_template for sheet in every) == len(filing.projects):
         return filing
     return filing_of(every, source.name, look, edition)
 

@@ -19,7 +19,7 @@ from xlperf.reading.form import is_form, read_project
 from xlperf.reading.grid import Grid, Value
 from xlperf.reading.places import Places, find_places
 from xlperf.reading.publication import read_publication
-from xlperf.reading.summary import find_statement, is_summary, read_summary, states_by_formula
+from xlperf.reading.summary import find_statement, read_summary, states_by_formula, summary_head
 from xlperf.reading.values import amount_of, text_of
 from xlperf.template import template
 from xlperf.totals import in_wan, totals
@@ -28,26 +28,32 @@ Look = Callable[[Grid, Places | None], Grid]
 """The second look: the grid with formulas as `Formula`, numbers in targets as they are shown."""
 
 
-class _Sheet(NamedTuple):
+class Sheet(NamedTuple):
+    """A sheet's cells, and where its labels are."""
+
     grid: Grid
     places: Places
 
 
+def sheets_of(grids: Iterable[Grid]) -> list[Sheet]:
+    """The grids with their labels."""
+    return [Sheet(grid, find_places(grid)) for grid in grids]
+
+
 def filing_of(
-    grids: Sequence[Grid], name: str, look: Look, edition: Edition | None = None
+    sheets: Sequence[Sheet], name: str, look: Look, edition: Edition | None = None
 ) -> Filing:
     """The filing in the sheets of a workbook called `name`: project sheets, or else official forms.
 
     Raises `XlperfError` where there is no project in it, or where it was made by a later
     version of the template.
     """
-    sheets = [_Sheet(grid, find_places(grid)) for grid in grids]
     templates = [sheet for sheet in sheets if sheet.places.is_template]
     if not templates:
-        return _official(grids, name, look, edition)
+        return _official([sheet.grid for sheet in sheets], name, look, edition)
     # Printed forms beside the project sheets are copies of them.
     forms = [
-        _Sheet(replace(sheet.grid, fills=False), sheet.places)
+        Sheet(replace(sheet.grid, fills=False), sheet.places)
         for sheet in sheets
         if sheet.places.is_template or _has_lost_its_marks(sheet.places)
     ]
@@ -61,7 +67,7 @@ def filing_of(
         department=next((p.department for p in projects if p.department), None),
     )
     own = {sheet.grid.name for sheet in forms}
-    rows, statement = _summary([grid for grid in grids if grid.name not in own], filing, look)
+    rows, statement = _summary([s.grid for s in sheets if s.grid.name not in own], filing, look)
     return replace(filing, summary=rows, statement=statement)
 
 
@@ -102,13 +108,13 @@ def _own_sheets() -> frozenset[str]:
     )
 
 
-def _mark(sheet: _Sheet, mark: str) -> Value:
+def _mark(sheet: Sheet, mark: str) -> Value:
     row, column = sheet.places.labels[mark]
     cells = sheet.grid.rows[row][column + 1 :]
     return next((value for value in cells if value is not None and value != ""), None)
 
 
-def _edition(name: str, sheet: _Sheet) -> Edition:
+def _edition(name: str, sheet: Sheet) -> Edition:
     version = amount_of(_mark(sheet, "version"))
     known = template()["version"]
     if version is not None and version > known:
@@ -123,7 +129,7 @@ def _edition(name: str, sheet: _Sheet) -> Edition:
         raise XlperfError(f"{name}：“{sheet.grid.name}”中，{error}") from error
 
 
-def _year(sheet: _Sheet) -> int | None:
+def _year(sheet: Sheet) -> int | None:
     if "year" in sheet.places.labels:
         year = amount_of(_mark(sheet, "year"))
         if year is not None and 1990 <= year <= 2100:
@@ -131,7 +137,7 @@ def _year(sheet: _Sheet) -> int | None:
     return year_of(sheet.grid)
 
 
-def _project(sheet: _Sheet, edition: Edition, look: Look) -> Project:
+def _project(sheet: Sheet, edition: Edition, look: Look) -> Project:
     project = read_project(sheet.grid, sheet.places, edition)
     if not _is_plain(project):
         project = read_project(look(sheet.grid, sheet.places), sheet.places, edition)
@@ -172,9 +178,10 @@ def _summary(
     """The first list of projects among the other sheets, with its statement."""
     names = {project.sheet: project.name for project in filing.projects}
     for grid in grids:
-        if not is_summary(grid):
+        head = summary_head(grid)
+        if head is None:
             continue
-        rows, statement = read_summary(grid, names), find_statement(grid)
+        rows, statement = read_summary(grid, head, names), find_statement(grid)
         if rows and statement is not None and _agrees(rows, statement, filing):
             return rows, statement
         # A formula is right as soon as it is calculated; only what was typed can disagree.
@@ -182,7 +189,7 @@ def _summary(
         statement = find_statement(grid)
         if statement is None and (at := states_by_formula(grid)) is not None:
             statement = _stated(filing, at)
-        return read_summary(grid, names), statement
+        return read_summary(grid, head, names), statement
     return (), None
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from xlperf.model import AMOUNTS, Address, Statement, SummaryRow
 from xlperf.reading.grid import Formula, Grid, Value
-from xlperf.reading.labels import fields_of, normal
+from xlperf.reading.labels import fields_of, may_open_label, normal
 from xlperf.reading.publication import read_statement
 from xlperf.reading.values import amount_of, text_of
 from xlperf.template import template
@@ -22,19 +23,20 @@ _FEWEST = 4
 """A row is the head of a list of projects when it names at least so many amounts."""
 
 
-def is_summary(grid: Grid) -> bool:
-    """Whether the sheet is a list of projects with their amounts."""
-    return _head(grid) is not None
+class Head(NamedTuple):
+    """The row of a list's heads, and the column of each field that they name."""
+
+    row: int
+    columns: dict[str, int]
 
 
-def read_summary(grid: Grid, names: Mapping[str, str | None]) -> tuple[SummaryRow, ...]:
-    """The rows below the list's head, and its total row in 元; empty where there is no list.
+def read_summary(
+    grid: Grid, head: Head, names: Mapping[str, str | None]
+) -> tuple[SummaryRow, ...]:
+    """The rows below the list's head, and its total row in 元.
 
     `names` maps a project's sheet to its name, for names that are formulas not yet calculated.
     """
-    head = _head(grid)
-    if head is None:
-        return ()
     header, columns = head
     total = normal(template()["summary"]["total"])
     rows: list[SummaryRow] = []
@@ -91,15 +93,16 @@ def states_by_formula(grid: Grid) -> Address | None:
     return None
 
 
-def _head(grid: Grid) -> tuple[int, dict[str, int]] | None:
+def summary_head(grid: Grid) -> Head | None:
+    """The head of a list of projects with their amounts, None where the sheet holds none."""
     for row, cells in enumerate(grid.rows):
         columns: dict[str, int] = {}
         for column, value in enumerate(cells):
-            if isinstance(value, str) and value:
+            if value and value.__class__ is str and may_open_label[value[0]]:
                 for field in fields_of(value):
                     if field not in columns:  # 其他资金: the total's first, then the year's
                         columns[field] = column
                         break
         if "name" in columns and sum(field in columns for field in AMOUNTS) >= _FEWEST:
-            return row, columns
+            return Head(row, columns)
     return None

@@ -51,9 +51,9 @@ class Check:
 
     `at` names the field whose cell the finding points at: a constant, or an expression over the
     failing row (the tables of fields and of prose bring their own `field`). `show` gives further
-    values for the message, which `ok` may use as columns, and `words` those that no expression gives; `fix` among them is the
-    exact new text of the cell. `money` says which of the values shown are in 分. `severity` is
-    for a check that is less sure than its rule.
+    values for the message, which `ok` may use as columns, and `words` those that no expression
+    gives; `fix` among them is the exact new text of the cell. `money` says which of the values
+    shown are in 分. `severity` is for a check that is less sure than its rule.
     """
 
     code: str
