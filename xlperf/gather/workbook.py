@@ -7,9 +7,8 @@ into the workbook it was read from.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
@@ -23,7 +22,7 @@ from xlperf.rules.finding import SEVERITIES
 from xlperf.sheets.drawer import draw
 from xlperf.sheets.findings import field_label
 from xlperf.sheets.names import quoted
-from xlperf.sheets.sheet import Cell, Link, Listing, Page, Sheet, Value
+from xlperf.sheets.sheet import Cell, Link, Listing, Page, Sheet
 from xlperf.sheets.styles import STYLES
 from xlperf.template import template
 
@@ -146,14 +145,13 @@ def _lists(
             page=Page(landscape=True, repeat=(0, 0)),
             freeze=(1, 0),
             filter=(0, 0, max(len(part), 1), len(columns) - 1),
-            listing=Listing(
-                1, len(part), tuple(column.style for column in columns), _rows(part, columns)
-            ),
+            listing=Listing(1, tuple(column.style for column in columns), _shown(part, columns)),
             links=tuple(_links(part, columns, links, source)) if source else (),
         )
 
 
-def _rows(table: pl.DataFrame, columns: list[_Column]) -> Iterator[tuple[Value, ...]]:
+def _shown(table: pl.DataFrame, columns: list[_Column]) -> pl.DataFrame:
+    """The columns of a list, as they are shown."""
     words = dict(SEVERITIES)
     edition = load_edition(edition_ids()[-1])
     shown = []
@@ -172,19 +170,7 @@ def _rows(table: pl.DataFrame, columns: list[_Column]) -> Iterator[tuple[Value, 
             shown.append(pl.when(text.str.len_chars() > _LONGEST).then(cut).otherwise(text))
         else:
             shown.append(pl.col(name))
-    floats = [i for i, column in enumerate(columns) if column.name in ("quantified", "number")]
-    for row in table.select(shown).iter_rows():
-        if not floats:
-            yield row
-            continue
-        values: list[Any] = list(row)
-        for i in floats:
-            values[i] = _decimal(values[i])
-        yield tuple(values)
-
-
-def _decimal(number: float | None) -> Decimal | None:
-    return Decimal(repr(number)) if number is not None and number == number else None
+    return table.select(shown)
 
 
 def _links(
@@ -203,10 +189,10 @@ def _unread(books: pl.DataFrame, skipped: Sequence[Skipped]) -> Sheet:
     own = template()["gather"]
     heads = own["heads"]
     problems = books.filter(pl.col("problem").is_not_null()).select("book", "problem")
-    rows: list[tuple[Value, ...]] = [
+    rows = [
         *((own["unread_kind"], book, problem) for book, problem in problems.iter_rows()),
         *((own["skipped_kind"], name, reason) for name, reason in skipped),
-    ]
+    ] or [(own["none"], None, None)]
     texts = (own["kind"], heads["book"], heads["reason"])
     return Sheet(
         own["unread"],
@@ -216,9 +202,11 @@ def _unread(books: pl.DataFrame, skipped: Sequence[Skipped]) -> Sheet:
         {0: _HEAD},
         page=Page(landscape=True, repeat=(0, 0)),
         freeze=(1, 0),
-        listing=Listing(1, len(rows), ("list-centre", "list", "list"), rows)
-        if rows
-        else Listing(1, 1, ("list-centre", "list", "list"), [(own["none"], None, None)]),
+        listing=Listing(
+            1,
+            ("list-centre", "list", "list"),
+            pl.DataFrame(rows, dict.fromkeys(texts, pl.String), orient="row"),
+        ),
         tab="C00000" if len(problems) else None,
     )
 

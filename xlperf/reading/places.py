@@ -216,9 +216,7 @@ def value_cells(grid: Grid, places: Places, names: tuple[str, ...]) -> list[Name
 
 
 @lru_cache(maxsize=256)
-def _next_cells(
-    places: Places, merged: tuple[Span, ...], names: tuple[str, ...]
-) -> list[Named]:
+def _next_cells(places: Places, merged: tuple[Span, ...], names: tuple[str, ...]) -> list[Named]:
     """Each label's next cell that may hold a value; beyond all columns where one may be below."""
     ends = {(top, left): right for top, left, _, right in merged}
     heads = [places.labels[goal][0] for goal in _GOALS if goal in places.labels]

@@ -30,9 +30,7 @@ class Head(NamedTuple):
     columns: dict[str, int]
 
 
-def read_summary(
-    grid: Grid, head: Head, names: Mapping[str, str | None]
-) -> tuple[SummaryRow, ...]:
+def read_summary(grid: Grid, head: Head, names: Mapping[str, str | None]) -> tuple[SummaryRow, ...]:
     """The rows below the list's head, and its total row in 元.
 
     `names` maps a project's sheet to its name, for names that are formulas not yet calculated.

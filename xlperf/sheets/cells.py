@@ -8,14 +8,14 @@ of a sheet, and of the workbook around it, is XlsxWriter's.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from html import escape
 
 from xlperf.errors import XlperfError
 from xlperf.reading.grid import a1, column_letters
-from xlperf.sheets.sheet import Cell, Listing, Sheet, Value
+from xlperf.sheets.sheet import Cell, Sheet, Value
 
 LONGEST = 32_767
 """What one cell of Excel holds, in UTF-16 units."""
@@ -70,31 +70,11 @@ def rows_xml(sheet: Sheet, looks: Mapping[str, int], intern: Callable[[str], int
     return "".join([_row(row, rows[row], sheet, looks) for row in sorted(rows)])
 
 
-def listing_xml(
-    listing: Listing, name: str, looks: Mapping[str, int], intern: Callable[[str], int]
-) -> Iterator[str]:
-    """The `row` elements of a listing on the sheet called `name`, one by one."""
-    starts = [
-        (f'<c r="{_COLUMNS[column]}', f'" s="{looks[style]}"')
-        for column, style in enumerate(listing.styles)
-    ]
-    # Most values come again and again: names of units, levels, nothing, zero.
-    known: dict[Value, str] = {None: "/>", "": "/>"}
-    for row, values in enumerate(listing.rows, start=listing.first):
-        for column, value in enumerate(values):
-            if value not in known:
-                known[value] = _content(Cell(row, column, value, ""), name, intern)
-        number = row + 1
-        cells = [
-            f"{start}{number}{style}{known[value]}"
-            for value, (start, style) in zip(values, starts, strict=True)
-        ]
-        yield f'<row r="{number}">{"".join(cells)}</row>'
-
-
-def _content(cell: Cell, sheet: str, intern: Callable[[str], int]) -> str:
-    """What follows the style of a cell that is not empty."""
+def content_xml(cell: Cell, sheet: str, intern: Callable[[str], int]) -> str:
+    """What follows the style of a cell."""
     value = cell.value
+    if value is None or value == "":
+        return "/>"
     number = None if isinstance(value, str) else _number(value)
     if number is not None:
         return f"><v>{number}</v></c>"

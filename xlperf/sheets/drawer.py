@@ -19,7 +19,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from xlperf.reading.grid import a1
-from xlperf.sheets.cells import listing_xml, merges_xml, rows_xml
+from xlperf.sheets.cells import merges_xml, rows_xml
 from xlperf.sheets.charts import draw_chart
 from xlperf.sheets.sheet import Link, Page, Sheet, Style, Validation
 
@@ -150,9 +150,10 @@ def _draw_sheet(
     drawn.rows = rows_xml(sheet, looks, drawn.str_table._get_shared_string_index)
     drawn.merges = merges_xml(sheet)
     if listing:
-        drawn.listing = listing_xml(
-            listing, sheet.name, looks, drawn.str_table._get_shared_string_index
-        )
+        from xlperf.sheets.listing import listing_xml  # with polars, which forms do not need
+
+        intern = drawn.str_table._get_shared_string_index
+        drawn.listing = listing_xml(listing, sheet.name, looks, intern)
     for cell in sheet.cells:
         if cell.link:
             drawn.write_url(cell.row, cell.column, f"internal:{cell.link}", None, "")
@@ -161,8 +162,8 @@ def _draw_sheet(
     # This alone tells XlsxWriter how far the sheet reaches.
     drawn.write_blank(0, 0, None, look(sheet.cells[0].style))
     last = max(cell.row + cell.rows for cell in sheet.cells) - 1
-    if listing and listing.length:
-        last = max(last, listing.first + listing.length - 1)
+    if listing and listing.table.height:
+        last = max(last, listing.first + listing.table.height - 1)
     right = max(cell.column + cell.columns for cell in sheet.cells) - 1
     drawn.write_blank(last, right, None, look(sheet.cells[0].style))
     for chart in sheet.charts:

@@ -6,11 +6,14 @@ a document can be laid out from the same form. Rows and columns are 0-based thro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Value = str | Decimal | int | date | None
 
@@ -96,15 +99,11 @@ class Page(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """Many rows of values below the cells, `length` of them from row `first` on.
-
-    They are written one by one and never held together; `styles` are those of the columns.
-    """
+    """A table below the cells, from row `first` on; `styles` are those of its columns."""
 
     first: int
-    length: int
     styles: tuple[str, ...]
-    rows: Iterable[Sequence[Value]]
+    table: pl.DataFrame
 
 
 class Link(NamedTuple):
