@@ -15,12 +15,16 @@ class Stalled(type(Path())):  # type: ignore[misc]  # the concrete class of this
     def stat(self, *_: Any, **__: Any) -> Any:
         time.sleep(100_000)
 
+    __fspath__ = stat
+
 
 class Deadly(type(Path())):  # type: ignore[misc]  # as above
     """A file on which the parser takes the whole process down."""
 
     def stat(self, *_: Any, **__: Any) -> Any:
         os.kill(os.getpid(), signal.SIGKILL)
+
+    __fspath__ = stat
 
 
 class Hungry(type(Path())):  # type: ignore[misc]  # as above

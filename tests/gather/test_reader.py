@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.benchmarks.make_filings import Seeded
 from tests.gather.paths import Deadly, Hungry, Stalled
-from xlperf.gather.chunk import Tables
-from xlperf.gather.discover import Book, discover
+from xlperf.errors import XlperfError
+from xlperf.gather.chunk import Tables, tables_of
+from xlperf.gather.discover import Book, Found, discover
+from xlperf.gather.outcome import Batch, Finish
 from xlperf.gather.pool import batches, reading
 from xlperf.gather.reader import Reader
 
 Filings = tuple[Path, set[Seeded]]
+NOTHING = [pickle.dumps(tables_of([]))]
 
 
 @pytest.fixture
@@ -22,13 +29,14 @@ def books(filings: Filings) -> list[Book]:
     return list(discover([filings[0]]).books)[:12]
 
 
-def problems(tables: Tables) -> dict[str, str]:
-    rows = tables.books.select("book", "problem").iter_rows()
-    return {book: problem for book, problem in rows if problem is not None}
-
-
-def read_names(tables: Tables) -> set[str]:
-    return set(tables.books["book"]) - problems(tables).keys()
+def said_of(parts: list[bytes]) -> dict[str, str | None]:
+    """The workbooks in the answers of a reader, with what is wrong with each."""
+    tables: list[Tables] = [pickle.loads(part) for part in parts]
+    return {
+        book: problem
+        for each in tables
+        for book, problem in each.books.select("book", "problem").iter_rows()
+    }
 
 
 def among(books: list[Book], path: Path) -> list[Book]:
@@ -45,13 +53,13 @@ def test_a_bad_file_costs_itself_and_nothing_else(
     told: list[int] = []
     reader = Reader(seconds=0.5 if kind is Stalled else 60)
     try:
-        tables = reader.read(mixed, told.append)
+        answer = said_of(reader.read(Batch(mixed), told.append))
     finally:
         reader.close()
-    assert said in problems(tables)["bad.xlsx"]
-    assert read_names(tables) | problems(tables).keys() == {book.name for book in mixed}
+    assert said in (answer["bad.xlsx"] or "")
+    assert answer.keys() == {book.name for book in mixed}
     if kind is not Stalled:  # half a second may be too short for others on a busy machine
-        assert problems(tables).keys() == {"bad.xlsx"}
+        assert [book for book, problem in answer.items() if problem] == ["bad.xlsx"]
     assert sum(told) == len(mixed)
 
 
@@ -63,8 +71,8 @@ def test_batches_hold_every_book_once_and_in_order(books: list[Book]) -> None:
 
 
 def test_an_interrupted_reading_ends_its_processes(books: list[Book]) -> None:
-    with reading([books[:2], books[2:]], 2, lambda _: None) as finished:
-        next(finished)
+    with reading([books[:2], books[2:]], 2, lambda _: None) as begun:
+        next(begun.parts)
         threads = threading.active_count()
     assert threading.active_count() < threads
 
@@ -73,4 +81,45 @@ def test_a_closed_reader_reads_no_more(books: list[Book]) -> None:
     reader = Reader()
     reader.close()
     with pytest.raises(InterruptedError):
-        reader.read(books, lambda _: None)
+        reader.read(Batch(books), lambda _: None)
+
+
+def test_a_process_that_dies_while_it_writes_is_one_sentence(tmp_path: Path) -> None:
+    reader = Reader()
+    try:
+        with pytest.raises(XlperfError, match=r"all\.xlsx：汇总时进程意外结束"):
+            reader.finish(Finish(NOTHING, Found((), ()), Deadly(tmp_path / "all.xlsx"), {}))
+    finally:
+        reader.close()
+
+
+def test_an_interrupted_writing_leaves_nothing_behind(tmp_path: Path) -> None:
+    reader = Reader()
+    stalled = {"books": Stalled(tmp_path / "all-books.parquet")}
+    asked = Finish(NOTHING, Found((), ()), tmp_path / "all.xlsx", stalled)
+
+    def write() -> None:
+        with pytest.raises(XlperfError):
+            reader.finish(asked)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert [path.suffix for path in tmp_path.iterdir()] == [".tmp"]
+    reader.close()
+    writer.join()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_asks_for_the_tables_does_not_load_their_library(
+    filings: Filings, tmp_path: Path
+) -> None:
+    code = (
+        "import sys; from pathlib import Path; from xlperf.gather.run import Way, gather; "
+        "gather([Path(sys.argv[1])], Path(sys.argv[2]), None, Way()); "
+        "sys.exit('polars' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(filings[0]), str(tmp_path / "all.xlsx")]
+    assert subprocess.run(command, check=False).returncode == 0

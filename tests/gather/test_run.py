@@ -28,12 +28,17 @@ def parquet(data: Path) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in data_files(data).items()}
 
 
+def table(data: Path, name: str) -> pl.DataFrame:
+    return pl.read_parquet(data_files(data)[name])
+
+
 def test_every_seeded_fault_is_found_at_its_cell_and_nothing_else(
     filings: Filings, tmp_path: Path
 ) -> None:
     folder, seeded = filings
-    gathered = gather([folder], tmp_path / "all.xlsx", None, Way(jobs=2))
-    rows = gathered.tables.findings.select("book", "rule", "sheet", "cell").iter_rows()
+    data = tmp_path / "all.parquet"
+    gather([folder], tmp_path / "all.xlsx", data, Way(jobs=2))
+    rows = table(data, "findings").select("book", "rule", "sheet", "cell").iter_rows()
     assert {Seeded(*row) for row in rows} == seeded
     assert len(seeded) > 30
 
@@ -97,13 +102,13 @@ def test_what_is_wrong_on_the_summary_counts_with_its_unit(tmp_path: Path) -> No
     column = next(cell.column for cell in head if cell.value == "年度资金申请总额")
     sheet.cell(total, column).value = 5
     book.save(path)
-    gathered = gather([tmp_path], tmp_path / "out.xlsx", None, Way())
-    errors = gathered.tables.findings.filter(severity="error")
+    data = tmp_path / "out.parquet"
+    gathered = gather([tmp_path], tmp_path / "out.xlsx", data, Way())
+    errors = table(data, "findings").filter(severity="error")
     assert set(errors["rule"]) == {"B07"}
     assert errors["unit"].null_count() == 0
-    assert (
-        gathered.tables.projects["error"].sum() == len(errors) == gathered.counts.findings["error"]
-    )
+    wrong = table(data, "projects")["error"].sum()
+    assert wrong == len(errors) == gathered.counts.findings["error"]
     summary = openpyxl.load_workbook(tmp_path / "out.xlsx")["汇总"]
     assert [row[-1].value for row in summary.iter_rows(min_row=5, max_row=6)] == ["须改正"] * 2
 
@@ -115,7 +120,7 @@ def test_sums_are_exact_in_the_tables_and_on_the_summary(filings: Filings, tmp_p
     projects = [p for book in folder.rglob("*.xlsx") for p in read_filing(book).projects]
     for amount in AMOUNTS:
         exact = sum((getattr(p.funding, amount) or Decimal(0) for p in projects), Decimal(0))
-        column = pl.read_parquet(data_files(data)["projects"])[amount]
+        column = table(data, "projects")[amount]
         assert sum((value for value in column if value is not None), Decimal(0)) == exact
     sheet = openpyxl.load_workbook(out, data_only=True)["汇总"]
     heads = {cell.value: cell.column for cell in sheet[4]}
@@ -131,8 +136,7 @@ def test_locks_and_other_files_are_listed_and_not_opened(filings: Filings, tmp_p
     (folder / "旧.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
     gathered = gather([folder], folder / "all.xlsx", None, Way())
     assert {skipped.book for skipped in gathered.skipped} == {"~$a.xlsx", "说明.docx"}
-    unread = gathered.tables.books.filter(pl.col("problem").is_not_null())
-    assert unread["book"].to_list() == ["旧.xls"]
+    assert [book for book, _ in gathered.unread] == ["旧.xls"]
     listed = openpyxl.load_workbook(folder / "all.xlsx")["未读文件"]
     assert [row[1].value for row in listed.iter_rows(min_row=2)] == [
         "旧.xls",

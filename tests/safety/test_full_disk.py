@@ -28,12 +28,16 @@ COMMANDS = {
     "gather": (["gather", str(EXAMPLE), "-o", "out.xlsx"], 2_000),
     "gather, tables": (["gather", str(EXAMPLE), "-o", "out.xlsx", "--data", "out.parquet"], 2_000),
 }
-# The limit on a file's size stands for the disk: the write fails where the disk would be full.
-LIMITED = """
-import errno, resource, signal, sys
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+# The limit on a file's size stands for the disk: the write fails where the disk would be full,
+# in the command and in the processes that it starts.
+EVERYWHERE = """
+import errno
 import xlperf.files.write as write
 write._FULL = (*write._FULL, errno.EFBIG)
+"""
+LIMITED = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
 sys.argv[1:] = sys.argv[2:]
 from xlperf.cli import main
@@ -51,10 +55,14 @@ def test_a_full_disk_is_said_once_and_leaves_the_old_file(name, tmp_path):
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     scratch = tmp_path.with_name(f"{tmp_path.name}-scratch")
     scratch.mkdir()
+    start = tmp_path.with_name(f"{tmp_path.name}-start")
+    start.mkdir()
+    (start / "sitecustomize.py").write_text(EVERYWHERE)
+    path = os.pathsep.join((str(start), str(ROOT)))
     done = subprocess.run(
         [sys.executable, "-c", LIMITED, str(room), *arguments],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(scratch)},
+        env={**os.environ, "PYTHONPATH": path, "TMPDIR": str(scratch)},
         capture_output=True,
         encoding="utf-8",
         check=False,

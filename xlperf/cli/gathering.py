@@ -18,7 +18,7 @@ from xlperf.terminal.console import say, watched
 from xlperf.terminal.plain import plain, plain_json
 
 if TYPE_CHECKING:
-    from xlperf.gather.run import Gathered
+    from xlperf.gather.outcome import Gathered
 
 
 @click.command()
@@ -71,8 +71,7 @@ def _report(gathered: Gathered, out: Path) -> None:
     click.echo(
         f"{counts.books} 个工作簿，{counts.projects} 个项目，{counts.indicators} 条指标。{found}。"
     )
-    problems = gathered.tables.books["problem"].drop_nulls()
-    for problem in problems.to_list():
+    for _, problem in gathered.unread:
         click.echo(f"未能读取 {plain(problem)}")
     if gathered.skipped:
         click.echo(f"未打开 {len(gathered.skipped)} 个文件，列在“未读文件”表中。")
@@ -80,11 +79,9 @@ def _report(gathered: Gathered, out: Path) -> None:
 
 
 def _figures(gathered: Gathered) -> dict[str, object]:
-    books = gathered.tables.books
-    unread = books.filter(books["problem"].is_not_null())
     return {
         **gathered.counts._asdict(),
-        "unreadable": unread.select("book", "problem").to_dicts(),
+        "unreadable": [{"book": book, "problem": problem} for book, problem in gathered.unread],
         "skipped": [skipped._asdict() for skipped in gathered.skipped],
     }
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Cache:
-    """The batches read so far, of this version of the program."""
+    """The batches read so far for an output, of this version of the program."""
 
     def __init__(self, out: Path) -> None:
         self._root = out.with_name(f"{out.stem}{CACHE}")

@@ -124,13 +124,6 @@ def read_tables(books: Sequence[Book], started: Callable[[int], None] = lambda _
     return tables_of(reads)
 
 
-def joined(parts: Sequence[Tables]) -> Tables:
-    """The tables of several batches as one."""
-    if len(parts) == 1:
-        return parts[0]
-    return Tables(*(pl.concat(frames) for frames in zip(*parts, strict=True)))
-
-
 def failed(book: Book, problem: str) -> Tables:
     """The tables of a workbook whose reader did not come back."""
     return tables_of([Read(book.name, "", None, problem)])

@@ -7,18 +7,19 @@ to the others.
 
 from __future__ import annotations
 
+import pickle
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import Any
 
 from xlperf.errors import XlperfError
-from xlperf.gather.cache import fingerprint
-from xlperf.gather.chunk import Tables
+from xlperf.gather.cache import Cache, fingerprint
 from xlperf.gather.discover import Book
+from xlperf.gather.outcome import Batch
+from xlperf.gather.pool import Reading
 from xlperf.gather.reader import Reader
-from xlperf.gather.worker import SECONDS
 
 _PATIENCE = 15
 _local = threading.local()
@@ -29,9 +30,10 @@ def reading_on_cluster(
     made: Sequence[Sequence[Book]],
     address: str,
     done: Callable[[int], None],
-    seconds: float = SECONDS,
-) -> Iterator[Iterator[Tables]]:
-    """The tables of the batches as they are finished by the cluster at `address`.
+    seconds: float,
+    cache: Cache,
+) -> Iterator[Reading]:
+    """The batches, read by the cluster at `address`, and kept in the cache here.
 
     Raises `XlperfError` where there is no cluster, no worker on it, or another version of xlperf.
     """
@@ -47,29 +49,31 @@ def reading_on_cluster(
         raise XlperfError(
             f"{address}：连接不上集群的调度器。请核对地址，形如 tcp://主机:8786。"
         ) from error
-    with client:
+    with client, closing(Reader(seconds)) as reader:
         _check_versions(client, address)
         futures = client.map(partial(read_here, seconds=seconds), made, pure=False)
         sizes = {future.key: len(batch) for future, batch in zip(futures, made, strict=True)}
 
-        def finished() -> Iterator[Tables]:
+        def finished() -> Iterator[bytes]:
             for future in as_completed(futures):  # type: ignore[no-untyped-call]  # nor here
-                tables: Tables = future.result()
+                parts: list[bytes] = future.result()
+                for part in parts:
+                    cache.keep(pickle.loads(part))  # from our own cluster
                 done(sizes[future.key])
                 future.release()
-                yield tables
+                yield from parts
 
-        yield finished()
+        yield Reading(finished(), reader)
 
 
-def read_here(batch: Sequence[Book], seconds: float) -> Tables:
+def read_here(books: Sequence[Book], seconds: float) -> list[bytes]:
     """Read a batch on the machine that this runs on, by the process that its thread keeps."""
     reader: Reader | None = getattr(_local, "reader", None)
     if reader is None or reader.seconds != seconds:
         if reader is not None:
             reader.close()
         reader = _local.reader = Reader(seconds)
-    return reader.read(batch, lambda _: None)
+    return reader.read(Batch(books), lambda _: None)
 
 
 def _check_versions(client: Any, address: str) -> None:

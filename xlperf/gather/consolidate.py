@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import polars as pl
 
 from xlperf.gather.chunk import FINDINGS, Tables
+from xlperf.gather.outcome import Counts
 from xlperf.model import AMOUNTS
 from xlperf.rules.across import check_across
 from xlperf.rules.catalogue import catalogue
@@ -15,16 +15,6 @@ from xlperf.rules.finding import SEVERITIES
 
 GROUPS = ("department", "unit")
 _NUMBER = "order_"
-
-
-class Counts(NamedTuple):
-    """How many there are of each, and the findings that no reason settles by severity."""
-
-    books: int
-    unread: int
-    projects: int
-    indicators: int
-    findings: dict[str, int]
 
 
 def consolidate(parts: Sequence[Tables], books: Sequence[str]) -> Tables:

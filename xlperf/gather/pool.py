@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
+from xlperf.gather.cache import Cache
 from xlperf.gather.discover import Book
+from xlperf.gather.outcome import Batch
 from xlperf.gather.reader import Reader
 from xlperf.gather.worker import SECONDS
-
-if TYPE_CHECKING:
-    from xlperf.gather.chunk import Tables
 
 _MOST, _FEWEST = 400, 25
 """Workbooks in one batch."""
@@ -25,6 +24,13 @@ _BYTES = 24 * 2**20
 """Of the workbooks in one batch; what they become in memory is ten to twenty times as much."""
 _TURNS = 4
 """Batches for each worker, so that none works on alone for long at the end."""
+
+
+class Reading(NamedTuple):
+    """The pickled tables of the batches as they are finished, and a reader to write them with."""
+
+    parts: Iterator[bytes]
+    reader: Reader
 
 
 def batches(books: Sequence[Book], jobs: int) -> list[list[Book]]:
@@ -48,27 +54,29 @@ def reading(
     jobs: int,
     done: Callable[[int], None],
     seconds: float = SECONDS,
-) -> Iterator[Iterator[Tables]]:
-    """The tables of the batches as they are finished, read by `jobs` processes.
+    cache: Cache | None = None,
+) -> Iterator[Reading]:
+    """The batches, read by `jobs` processes.
 
     The processes begin at once, and end with the block, whatever ends it.
     """
-    readers = [Reader(seconds) for _ in range(min(jobs, len(made)))]
+    readers = [Reader(seconds) for _ in range(max(1, min(jobs, len(made))))]
     free: SimpleQueue[Reader] = SimpleQueue()
     for reader in readers:
         free.put(reader)
 
-    def read(batch: Sequence[Book]) -> Tables:
+    def read(books: Sequence[Book]) -> list[bytes]:
         reader = free.get()
         try:
-            return reader.read(batch, done)
+            return reader.read(Batch(books, cache), done)
         finally:
             free.put(reader)
 
-    pool = ThreadPoolExecutor(max(len(readers), 1))
+    pool = ThreadPoolExecutor(len(readers))
     try:
         futures = [pool.submit(read, batch) for batch in made]
-        yield (future.result() for future in as_completed(futures))
+        parts = (part for future in as_completed(futures) for part in future.result())
+        yield Reading(parts, readers[0])
     finally:
         # Also when interrupted: what waits is dropped, and what is being read ends with its reader.
         pool.shutdown(wait=False, cancel_futures=True)

@@ -2,33 +2,37 @@
 
 A worker that ends before its answer takes nothing with it but the workbook it was at: that one
 is reported, and the rest of the batch goes to a new worker. Where no single workbook is at
-fault (the rules ran over all of them), the batch is halved until one is.
+fault (the rules ran over all of them), the batch is halved until one is. Tables stay pickled
+here: only workers load the library behind them.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import Any
 
-from xlperf.gather.discover import Book
+from xlperf.errors import XlperfError
+from xlperf.gather.outcome import Batch, Finish, Gathered
 from xlperf.gather.worker import SECONDS
-
-if TYPE_CHECKING:
-    from xlperf.gather.chunk import Tables
 
 # Without the current folder on the path: a module in it could pass for one of ours.
 _START = (
     "import sys; sys.path.append(sys.argv.pop(1));from xlperf.gather.worker import main; main()"
 )
+_PATIENCE = 5.0
+"""Seconds for an interrupted worker to tidy up what it was writing."""
 _PACKAGE = Path(__file__).parents[1]
 _CRASHED = "读取时进程意外结束，可能文件已损坏，或占用内存过多。请在 Excel 中打开另存后再试。"
+_UNFINISHED = "{out}：汇总时进程意外结束，可能内存不足，没有写出。请分批汇总，或加 --resume 再试。"
 _SLOW = "读取超过 {seconds:g} 秒，已放弃。请在 Excel 中打开另存，或拆成较小的文件后再试。"
 
 
@@ -38,11 +42,12 @@ class Reader:
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
-        self._closed = False
+        self._closed = self._finishing = False
         self._lock = threading.Lock()
 
-    def read(self, books: Sequence[Book], done: Callable[[int], None]) -> Tables:
-        """The tables of a batch; `done` is told how many more workbooks are finished."""
+    def read(self, batch: Batch, done: Callable[[int], None]) -> list[bytes]:
+        """The pickled tables of a batch; `done` is told how many more workbooks are finished."""
+        books = batch.books
         told = 0
 
         def tell(number: int) -> None:
@@ -51,13 +56,13 @@ class Reader:
                 done(number - told)
                 told = number
 
-        answer, at, took = self._ask(books, tell)
+        answer, at, took = self._ask(batch, tell)
         if answer is not None:
             tell(len(books))
-            return answer
+            return [answer]
         if self._closed:
             raise InterruptedError("closed while reading")
-        from xlperf.gather.chunk import failed, joined
+        from xlperf.gather.chunk import failed
 
         if at < len(books):
             slow = took >= self.seconds
@@ -68,30 +73,53 @@ class Reader:
             parts, lost = [books[: len(books) // 2], books[len(books) // 2 :]], []
         else:
             parts, lost = [], [failed(books[0], f"{books[0].name}：{_CRASHED}")]
-        read = [self.read(part, lambda _: None) for part in parts if part]
+        read = [pickle.dumps(tables) for tables in lost]
+        for part in parts:
+            if part:
+                read += self.read(batch._replace(books=part), lambda _: None)
         tell(len(books))
-        return joined([*read, *lost])
+        return read
+
+    def finish(self, asked: Finish) -> Gathered:
+        """Have all that was read put together and written.
+
+        Raises `XlperfError` where something cannot be written, or the process did not come back.
+        """
+        self._finishing = True
+        answer, *_ = self._ask(asked, lambda _: None)
+        self._finishing = False
+        if isinstance(answer, XlperfError):
+            raise answer
+        if not isinstance(answer, Gathered):
+            raise XlperfError(_UNFINISHED.format(out=asked.out))
+        return answer
 
     def close(self) -> None:
         """End the process, also in the middle of a batch."""
         with self._lock:
             self._closed = True
-            if self._process is not None:
-                self._process.kill()
-                self._process.wait()
+            process = self._process
+            if process is None:
+                return
+            if self._finishing:
+                # Windows sends an interrupt to every process by itself.
+                with suppress(OSError, ValueError):
+                    process.send_signal(signal.SIGINT)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(_PATIENCE)
+            process.kill()
+            process.wait()
 
-    def _ask(
-        self, books: Sequence[Book], tell: Callable[[int], None]
-    ) -> tuple[Tables | None, int, float]:
+    def _ask(self, asked: Batch | Finish, tell: Callable[[int], None]) -> tuple[Any, int, float]:
         """The answer or None, the number of the workbook last begun, and since when."""
         at, since = 0, time.monotonic()
         process = self._started()
         assert process.stdin and process.stdout
         try:
-            pickle.dump(list(books), process.stdin, protocol=5)
+            pickle.dump(asked, process.stdin, protocol=5)
             process.stdin.flush()
             while True:
-                answer = _next(process.stdout)
+                answer = pickle.load(process.stdout)  # from our own worker
                 if not isinstance(answer, int):
                     return answer, at, 0.0
                 at, since = answer, time.monotonic()
@@ -117,8 +145,3 @@ class Reader:
                     env=environment,
                 )
         return self._process
-
-
-def _next(pipe: IO[bytes]) -> Tables | int:
-    answer: Tables | int = pickle.load(pipe)  # from our own worker
-    return answer

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
-from io import BytesIO
+import pickle
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from xlperf.errors import XlperfError
 from xlperf.files.door import Source
 from xlperf.files.save import check_target
-from xlperf.files.write import writing
 from xlperf.gather.cache import Cache
-from xlperf.gather.discover import Book, Skipped, discover
-from xlperf.gather.pool import batches, reading
+from xlperf.gather.discover import Book, discover
+from xlperf.gather.outcome import Finish, Gathered
+from xlperf.gather.pool import Reading, batches, reading
 from xlperf.gather.worker import SECONDS
 from xlperf.template import template
 
-if TYPE_CHECKING:
-    from xlperf.gather.chunk import Tables
-    from xlperf.gather.consolidate import Counts
-
 TABLES = ("books", "projects", "indicators", "findings")
-
-
-class Gathered(NamedTuple):
-    """What was gathered: its figures, its tables, and the files that were not opened."""
-
-    counts: Counts
-    tables: Tables
-    skipped: tuple[Skipped, ...]
 
 
 class Way(NamedTuple):
@@ -66,27 +54,15 @@ def gather(
     for path in parquet.values():
         check_target(path, inputs, ".parquet")
     cache = Cache(out)
-    parts, left = cache.known(found.books) if way.resume else ([], list(found.books))
+    known, left = cache.known(found.books) if way.resume else ([], list(found.books))
+    parts = [pickle.dumps(tables) for tables in known]
     progress(len(found.books) - len(left), len(found.books))
-    with _reading(left, way, lambda more: progress(more, len(found.books))) as finished:
-        # Loaded while the workers read: this takes half a second.
-        from xlperf.gather.consolidate import consolidate, counts
-        from xlperf.gather.workbook import draw_gathered
-
-        for tables in finished:
-            cache.keep(tables)
-            parts.append(tables)
-    whole = consolidate(parts, [book.name for book in found.books])
-    with ExitStack() as stack:
-        stream = stack.enter_context(writing(out))
-        draw_gathered(whole, found, stream, out.parent)
-        for name, path in parquet.items():
-            table = BytesIO()  # of a full disk polars would raise an error of its own
-            getattr(whole, name).write_parquet(table)
-            stack.enter_context(writing(path)).write(table.getbuffer())
+    with _reading(left, way, lambda more: progress(more, len(found.books)), cache) as reading_:
+        parts += reading_.parts
+        gathered = reading_.reader.finish(Finish(parts, found, out, parquet))
     if not way.resume:
         cache.clear()
-    return Gathered(counts(whole), whole, found.skipped)
+    return gathered
 
 
 def _is_ours(path: Path) -> bool:
@@ -102,14 +78,14 @@ def _is_ours(path: Path) -> bool:
 
 
 def _reading(
-    books: Sequence[Book], way: Way, done: Callable[[int], None]
-) -> AbstractContextManager[Iterator[Tables]]:
+    books: Sequence[Book], way: Way, done: Callable[[int], None], cache: Cache
+) -> AbstractContextManager[Reading]:
     made = batches(books, way.jobs)
     if way.cluster is None:
-        return reading(made, way.jobs, done, way.seconds)
+        return reading(made, way.jobs, done, way.seconds, cache)
     from xlperf.gather.cluster import reading_on_cluster
 
-    return reading_on_cluster(made, way.cluster, done, way.seconds)
+    return reading_on_cluster(made, way.cluster, done, way.seconds, cache)
 
 
 def data_files(data: Path) -> dict[str, Path]:

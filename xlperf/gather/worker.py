@@ -1,5 +1,6 @@
 """A worker process: reads batches of workbooks that come in on its stdin, one after the other.
 
+The last one also puts everything together, with its libraries loaded already.
 It says which workbook it begins before it begins it, so that whoever waits knows which one to
 blame where it falls silent. It ends itself where one takes too long: the interpreter's own
 watchdog does so even inside a parser that never comes back.
@@ -13,8 +14,13 @@ import os
 import pickle
 import signal
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from xlperf.errors import XlperfError
+from xlperf.gather.outcome import Finish, Gathered
 
 SECONDS = 60.0
 """Time for one workbook; the largest that the limits admit takes a third of it."""
@@ -23,7 +29,7 @@ MEMORY = 4 * 2**30
 
 
 def main() -> None:
-    """Answer batches until stdin ends: each answer is (number begun,) or the tables."""
+    """Answer until stdin ends: a batch with the number of each workbook begun and the tables."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us, once it has tidied up
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may mix with the answers
@@ -31,7 +37,7 @@ def main() -> None:
     import xlperf.rules.check  # noqa: F401  # loaded before any workbook's time begins
     from xlperf.gather.chunk import read_tables
 
-    _limit_memory()
+    _limit_memory(MEMORY)
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
 
     count = 0
@@ -44,18 +50,48 @@ def main() -> None:
 
     while True:
         try:
-            books = pickle.load(sys.stdin.buffer)  # from our own parent
+            asked = pickle.load(sys.stdin.buffer)  # from our own parent
         except EOFError:
             return
-        count = len(books)
-        tables = read_tables(books, started)
+        if isinstance(asked, Finish):
+            with suppress(KeyboardInterrupt, BrokenPipeError):
+                _send(out, _finished(asked))
+            return
+        count = len(asked.books)
+        tables = read_tables(asked.books, started)
         faulthandler.cancel_dump_traceback_later()
+        if asked.cache is not None:
+            asked.cache.keep(tables)
         try:
-            _send(out, tables)
+            _send(out, pickle.dumps(tables, protocol=5))
         except BrokenPipeError:  # whoever asked is gone
             return
         del tables
         gc.collect()
+
+
+def _finished(asked: Finish) -> Gathered | XlperfError:
+    """What comes of the last step; ends with whoever asked for it, as that process's own would."""
+    signal.signal(signal.SIGINT, _stop)
+    _limit_memory(None)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    from xlperf.gather.finish import finish
+
+    try:
+        return finish(asked)
+    except XlperfError as error:
+        return error
+
+
+def _stop(*_: object) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough; the rest is tidying up
+    raise KeyboardInterrupt
+
+
+def _end_with_parent() -> None:
+    # Not through sys.stdin, whose lock the interpreter needs when it ends.
+    if not os.read(0, 1):
+        os._exit(1)
 
 
 def _send(out: BinaryIO, answer: object) -> None:
@@ -63,15 +99,16 @@ def _send(out: BinaryIO, answer: object) -> None:
     out.flush()
 
 
-def _limit_memory() -> None:
+def _limit_memory(more: int | None) -> None:
+    """Allow so many bytes of address space above what is taken now; None for any number."""
     try:
         import resource
 
         pages = int(Path("/proc/self/statm").read_text().split()[0])
     except (ImportError, OSError):
         return
-    limit = pages * resource.getpagesize() + MEMORY
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    limit = hard if more is None else pages * resource.getpagesize() + more
     resource.setrlimit(resource.RLIMIT_AS, (limit if hard < 0 or limit < hard else hard, hard))
 
 

@@ -1,0 +1,55 @@
+"""What gathering is asked for and what it comes to, as plain data.
+
+The libraries behind the tables take a quarter of a second to load. These pass between the command
+and the processes that read, so that only those need to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from xlperf.gather.cache import Cache
+from xlperf.gather.discover import Book, Found, Skipped
+
+
+class Batch(NamedTuple):
+    """Workbooks to read together, and the cache that keeps what was read, where there is one."""
+
+    books: Sequence[Book]
+    cache: Cache | None = None
+
+
+class Finish(NamedTuple):
+    """What to write of all that was read: `parts` are the batches' tables, pickled.
+
+    `parquet` are the files of the tables by their names.
+    """
+
+    parts: Sequence[bytes]
+    found: Found
+    out: Path
+    parquet: dict[str, Path]
+
+
+class Counts(NamedTuple):
+    """How many there are of each, and the findings that no reason settles by severity."""
+
+    books: int
+    unread: int
+    projects: int
+    indicators: int
+    findings: dict[str, int]
+
+
+class Gathered(NamedTuple):
+    """What was gathered: its figures, and what was not.
+
+    `unread` are workbooks, each with the reason why it could not be read; `skipped` are files
+    that were not opened.
+    """
+
+    counts: Counts
+    unread: tuple[tuple[str, str], ...]
+    skipped: tuple[Skipped, ...]
