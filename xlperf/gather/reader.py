@@ -143,5 +143,6 @@ class Reader:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     env=environment,
+                    start_new_session=True,  # an interrupt from the keyboard is ours to pass on
                 )
         return self._process

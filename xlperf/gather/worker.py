@@ -15,7 +15,6 @@ import pickle
 import signal
 import sys
 import threading
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,8 +28,16 @@ MEMORY = 4 * 2**30
 
 
 def main() -> None:
-    """Answer until stdin ends: a batch with the number of each workbook begun and the tables."""
+    """Answer until stdin ends, or nobody is there to take the answers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us, once it has tidied up
+    try:
+        _serve()
+    except (BrokenPipeError, KeyboardInterrupt):  # polars raises the latter in spite of that
+        os._exit(1)
+
+
+def _serve() -> None:
+    """Answer a batch with the number of each workbook begun and the tables."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may mix with the answers
     gc.disable()
@@ -54,18 +61,14 @@ def main() -> None:
         except EOFError:
             return
         if isinstance(asked, Finish):
-            with suppress(KeyboardInterrupt, BrokenPipeError):
-                _send(out, _finished(asked))
+            _send(out, _finished(asked))
             return
         count = len(asked.books)
         tables = read_tables(asked.books, started)
         faulthandler.cancel_dump_traceback_later()
         if asked.cache is not None:
             asked.cache.keep(tables)
-        try:
-            _send(out, pickle.dumps(tables, protocol=5))
-        except BrokenPipeError:  # whoever asked is gone
-            return
+        _send(out, pickle.dumps(tables, protocol=5))
         del tables
         gc.collect()
 
