@@ -178,20 +178,20 @@ def _field_frame(projects: pl.DataFrame, flaws: list[tuple[int, int, Flaw]]) -> 
     for _, project, flaw in flaws:
         if project >= 0 and flaw.field in FIELDS:
             flawed[FIELDS.index(flaw.field) * count + project] = True
-    editions = projects["edition"]
-    needed = {e: load_edition(e).required for e in editions.unique()}
-    required = [
-        editions.is_in([e for e in needed if field in needed[e]]).fill_null(value=False)
-        for field in FIELDS
-    ]
+    editions = projects["edition"].to_list()
+    needed = {e: load_edition(e).required for e in set(editions)}
+    required: list[bool] = []
+    for field in FIELDS:
+        needs = {e: field in needed[e] for e in needed}
+        required += map(needs.__getitem__, editions)
     return (
         pl.concat([tiled] * blocks)
         .with_columns(
-            pl.concat([pl.repeat(field, count, eager=True) for field in FIELDS]).alias("field"),
+            pl.Series(FIELDS).repeat_by(count).explode().alias("field"),
             pl.concat([projects[field].cast(pl.String) for field in FIELDS]).alias("text"),
             stacked("{}_rough").alias("rough"),
             stacked("{}_known").alias("known"),
-            pl.concat(required).alias("required"),
+            pl.Series("required", required, dtype=pl.Boolean),
             pl.Series("flawed", flawed, dtype=pl.Boolean),
         )
         .with_row_index("row")
