@@ -48,7 +48,7 @@ def _contents(
     places = values.arg_unique().sort()
     different = values[places]
     drawn = []
-    for place, value in zip(places, different, strict=True):
+    for place, value in zip(places.to_list(), different.to_list(), strict=True):
         if isinstance(value, float):
             value = Decimal(repr(value)) if value == value else None
         drawn.append(content_xml(Cell(first + place, column, value, ""), sheet, intern))
