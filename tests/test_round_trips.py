@@ -5,23 +5,29 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.filings import bare, filings, like_labels, projects
-from tests.libreoffice import convert
+from tests.filings import bare, filings, like_labels, projects, spaced
+from tests.libreoffice import convert, soffice
+from xlperf.cli import cli
 from xlperf.compare import compare
 from xlperf.documents.word import publication
 from xlperf.documents.word_source import word_blocks
 from xlperf.editions import edition_ids, load_edition
+from xlperf.files.pdf import to_pdf
+from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
-from xlperf.model import Filing, Narrative
+from xlperf.model import AMOUNTS, Filing, Narrative
+from xlperf.published import published_texts
 from xlperf.reading.publication import read_publication
 from xlperf.sheets.workbook import draw_forms
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
 any_filing = st.sampled_from(edition_ids()).flatmap(filings)
 odd_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, like_labels))
+spaced_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, spaced))
 quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -70,14 +76,27 @@ def test_value_that_reads_like_a_label_is_a_value_on_a_sheet(tmp_path_factory, f
     assert_same(read, filing, narrative=False)
 
 
-def made_up(edition_id, count):
+@quick
+@given(spaced_filing)
+def test_white_space_is_kept_in_a_word_document(filing):
+    assert_same(read_from_word(filing), filing, narrative=True)
+
+
+@quick
+@given(spaced_filing)
+def test_white_space_is_kept_on_a_sheet(tmp_path_factory, filing):
+    read = read_from_sheets(filing, tmp_path_factory.mktemp("forms"))
+    assert_same(read, filing, narrative=False)
+
+
+def made_up(edition_id, count, one=projects):
     """A filing of so many made-up projects; a PDF takes too long to make one for each."""
     made = []
 
     @settings(
         max_examples=count, deadline=None, database=None, phases=[Phase.generate], derandomize=True
     )
-    @given(projects(edition_id))
+    @given(one(edition_id))
     def collect(project):
         made.append(replace(project, name=f"{project.name}{len(made)}"))
 
@@ -105,6 +124,40 @@ def test_pdf_of_the_printed_forms_holds_the_worked_example(tmp_path):
     [made] = convert([source], "pdf", tmp_path)
     without = [replace(bare(p), narrative=Narrative()) for p in filing.projects]
     assert [bare(p) for p in read_filing(made).projects] == without
+
+
+@pytest.mark.parametrize("edition_id", edition_ids())
+def test_white_space_is_kept_in_the_pdf_of_the_publication(edition_id, tmp_path):
+    soffice()
+    filing = made_up(edition_id, 20, spaced)
+    edition = load_edition(edition_id)
+    content = publication(filing, edition)
+    path = tmp_path / "公开.pdf"
+    path.write_bytes(to_pdf(content, ".docx", published_texts(filing.projects, edition, True)))
+    read = read_filing(path)
+    assert_same(read, filing, narrative=True)
+    joined = {field for p in read.projects for field, at in p.at.items() if at in p.marks}
+    assert joined <= {"years", *AMOUNTS, "start", "end"}, "what is known was not guessed"
+
+
+def test_commands_keep_white_space_through_workbook_document_and_pdf(tmp_path):
+    soffice()
+    filing = made_up("shanghai-2023", 12, spaced)
+    book = tmp_path / "填报.xlsx"
+    save_filing(filing, None, book, ())
+    xlperf("publish", book, "-o", tmp_path / "公开.docx", "--pdf")
+    xlperf("publish", book, "-o", tmp_path / "另.pdf")
+    xlperf("form", book, "--override", "-o", tmp_path / "表.pdf")
+    xlperf("form", book, "--override", "-o", tmp_path / "表.xlsx")
+    for name in ("填报.xlsx", "公开.docx", "公开.pdf", "另.pdf"):
+        assert_same(read_filing(tmp_path / name), filing, narrative=True)
+    for name in ("表.pdf", "表.xlsx"):
+        assert_same(read_filing(tmp_path / name), filing, narrative=False)
+
+
+def xlperf(*words):
+    result = CliRunner().invoke(cli, list(map(str, words)))
+    assert result.exit_code in (0, 1), result.output
 
 
 def test_published_and_read_again_nothing_has_changed(tmp_path):

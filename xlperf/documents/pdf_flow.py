@@ -28,6 +28,9 @@ PICTURE = (
     "或改用 Word、Excel 原件"
 )
 
+_FULL = 0.85
+"""A page whose last line stands lower than this part of its height ends because it is full."""
+
 
 class Flow:
     """Goes through the pages once.
@@ -37,24 +40,32 @@ class Flow:
     """
 
     def __init__(
-        self, data: bytes, name: str, document: pypdfium2.PdfDocument, pages: list[Page]
+        self,
+        data: bytes,
+        name: str,
+        document: pypdfium2.PdfDocument,
+        pages: list[Page],
+        known: frozenset[str] = frozenset(),
     ) -> None:
         self._name, self._document, self._pages = name, document, pages
+        self._known = known
         self._forms = form_pages(pages)
         self._firsts = first_pages(pages, self._forms)
-        self._running = running_lines([page.ends for page in pages])
+        self._running = running_lines([page.ends for page in pages], known)
         self._close = Pages(data, name, self._running, len(pages))
         self._table: Ruled | None = None
         self._loose: list[Line | Drawn] = []
         self._cut: Open | None = None
         self._above: list[str] = []
+        self._full = False
 
     def blocks(self) -> Iterator[Block]:
         """Every block in order."""
         prose = False
         for page in self._pages:
             first = self._first(page)
-            mark = Line(PAGE, Address(self._name, f"第{page.number}页"))
+            mark = Line(PAGE, Address(self._name, f"第{page.number}页"), goes_on=self._full)
+            self._full = False
             if self._is_near(page, first):
                 parts, cut = self._close.parts(page.number, self._cut)
                 goes_on = self._goes_on(parts)
@@ -126,6 +137,7 @@ class Flow:
             at = Address(self._name, f"第{page.number}页第{start - twice + 1}行")
             yield Unread(said(twice), at)
         self._above = texts
+        self._full = bool(lines) and lines[-1].base >= _FULL * height
         made = paragraphs(lines[start:], sheet, start, self._cut)
         self._cut = made.last
         yield from made.lines
@@ -141,7 +153,7 @@ class Flow:
             return False
         if not continues(self._table, first):
             return False
-        self._table = whole(self._table, first)
+        self._table = whole(self._table, first, self._known)
         del parts[: at + 1]  # with the head that stands on every page
         return True
 

@@ -16,11 +16,10 @@ from xlperf.documents.pdf_wrap import begins_item, counts_on, earliest, runs_on,
 from xlperf.model import Address
 from xlperf.reading.grid import PAGE, Block, Line
 from xlperf.reading.labels import fields_of, is_narrative_heading
-from xlperf.reading.words import joined_mark
+from xlperf.reading.words import OVER, joined_mark
 
 _FAR = 0.55
 """A line that runs on fills at least so much of the width, a long word left over."""
-_OVER = "由跨页的两段合并"
 _INDENT = 0.9
 """ems by which an indented line begins further right, at the least."""
 _NARROW = 0.6
@@ -111,8 +110,10 @@ def whole_paragraphs(blocks: Iterable[Block]) -> list[Block]:
     for block in blocks:
         last = next((i for i in range(len(made) - 1, -1, -1) if not _is_page(made[i])), None)
         above = made[last] if last is not None else None
-        if isinstance(block, Line) and block.goes_on and isinstance(above, Line) and last:
-            made[last] = above._replace(text=above.text + block.text, mark=_OVER)
+        if _is_page(block) or not (isinstance(block, Line) and block.goes_on):
+            made.append(block)
+        elif isinstance(above, Line) and last:
+            made[last] = above._replace(text=above.text + block.text, mark=OVER)
         else:
             made.append(block)
     return made

@@ -123,12 +123,14 @@ def save_forms(
 
     check_target(out, inputs, ".xlsx", ".pdf")
     book = BytesIO()
-    draw_forms(filing.projects, load_edition(filing.edition), filing.year, book, overridden)
+    edition = load_edition(filing.edition)
+    draw_forms(filing.projects, edition, filing.year, book, overridden)
     content = book.getvalue()
     if out.suffix.lower() == ".pdf":
         from xlperf.files.pdf import to_pdf
+        from xlperf.published import published_texts
 
-        content = to_pdf(content)
+        content = to_pdf(content, texts=published_texts(filing.projects, edition, False))
     write_bytes(out, content)
 
 
