@@ -129,6 +129,25 @@ def spaced(edition_id: str) -> st.SearchStrategy[Project]:
     return with_texts(edition_id, gapped(2), gapped(6))
 
 
+@st.composite
+def uneven(draw: st.DrawFn, edition_id: str) -> Project:
+    """A project of which anything may be missing, its indicators in any order."""
+    made = draw(projects(edition_id))
+    rows = draw(st.lists(indicators(edition_id), min_size=1, max_size=40))
+    gaps = st.sets(st.sampled_from(("level1", "level2", "level3", "target")), max_size=3)
+    rows = [replace(row, **dict.fromkeys(draw(gaps))) for row in rows]
+    # The same levels again, beside each other and apart, some of them with nothing else.
+    for at in draw(st.lists(st.integers(0, len(rows) - 1), max_size=6)):
+        bare = draw(st.booleans()) and (rows[at].level1 or rows[at].level2)
+        again = replace(rows[at], level3=None, target=None) if bare else rows[at]
+        rows.insert(draw(st.integers(at, at + 1)), again)
+    funding = Funding(*(draw(maybe(amounts)) for _ in AMOUNTS))
+    goals = Goals(draw(maybe(paragraphs)), draw(maybe(paragraphs)), made.goals.years)
+    return replace(
+        made, unit=draw(maybe(one_line)), funding=funding, goals=goals, indicators=tuple(rows)
+    )
+
+
 def filings(
     edition_id: str, most: int = 3, one: Callable[[str], st.SearchStrategy[Project]] = projects
 ) -> st.SearchStrategy[Filing]:

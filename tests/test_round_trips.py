@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.filings import bare, filings, like_labels, projects, spaced
+from tests.filings import bare, filings, like_labels, projects, spaced, uneven
 from tests.libreoffice import convert, soffice
 from xlperf.cli import cli
 from xlperf.compare import compare
@@ -28,6 +28,7 @@ SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
 any_filing = st.sampled_from(edition_ids()).flatmap(filings)
 odd_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, like_labels))
 spaced_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, spaced))
+uneven_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, uneven))
 quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -89,6 +90,31 @@ def test_white_space_is_kept_on_a_sheet(tmp_path_factory, filing):
     assert_same(read, filing, narrative=False)
 
 
+@pytest.mark.parametrize("bare", [0, 1, 2])
+def test_indicator_of_levels_alone_is_a_row_beside_others_of_its_levels(tmp_path, bare):
+    filing = read_filing(SEED)
+    [first, *_] = filing.projects
+    row = first.indicators[0]
+    rows = [replace(row, level3=f"指标{number}") for number in range(3)]
+    rows[bare] = replace(row, level3=None, target=None)
+    filing = replace(filing, projects=(replace(first, indicators=tuple(rows)),))
+    assert_same(read_from_word(filing), filing, narrative=True)
+    assert_same(read_from_sheets(filing, tmp_path), filing, narrative=False)
+
+
+@quick
+@given(uneven_filing)
+def test_what_is_missing_is_missing_in_a_word_document(filing):
+    assert_same(read_from_word(filing), filing, narrative=True)
+
+
+@quick
+@given(uneven_filing)
+def test_what_is_missing_is_missing_on_a_sheet(tmp_path_factory, filing):
+    read = read_from_sheets(filing, tmp_path_factory.mktemp("forms"))
+    assert_same(read, filing, narrative=False)
+
+
 def made_up(edition_id, count, one=projects):
     """A filing of so many made-up projects; a PDF takes too long to make one for each."""
     made = []
@@ -126,10 +152,14 @@ def test_pdf_of_the_printed_forms_holds_the_worked_example(tmp_path):
     assert [bare(p) for p in read_filing(made).projects] == without
 
 
+def odd(edition_id):
+    return st.one_of(spaced(edition_id), uneven(edition_id))
+
+
 @pytest.mark.parametrize("edition_id", edition_ids())
-def test_white_space_is_kept_in_the_pdf_of_the_publication(edition_id, tmp_path):
+def test_white_space_and_what_is_missing_are_kept_in_our_pdf(edition_id, tmp_path):
     soffice()
-    filing = made_up(edition_id, 20, spaced)
+    filing = made_up(edition_id, 24, odd)
     edition = load_edition(edition_id)
     content = publication(filing, edition)
     path = tmp_path / "公开.pdf"
@@ -142,9 +172,13 @@ def test_white_space_is_kept_in_the_pdf_of_the_publication(edition_id, tmp_path)
 
 def test_commands_keep_white_space_through_workbook_document_and_pdf(tmp_path):
     soffice()
-    filing = made_up("shanghai-2023", 12, spaced)
+    filing = made_up("shanghai-2023", 12, odd)
     book = tmp_path / "填报.xlsx"
     save_filing(filing, None, book, ())
+    kept = zip(read_filing(book).projects, filing.projects, strict=True)
+    # A total that is missing is a sum there.
+    projects = tuple(replace(made, funding=read.funding) for read, made in kept)
+    filing = replace(filing, projects=projects)
     xlperf("publish", book, "-o", tmp_path / "公开.docx", "--pdf")
     xlperf("publish", book, "-o", tmp_path / "另.pdf")
     xlperf("form", book, "--override", "-o", tmp_path / "表.pdf")
