@@ -77,10 +77,9 @@ def test_several_spellings_for_another_number_of_values_are_not_guessed_among():
 def test_every_kind_of_text_is_restored():
     filing = read_filing(SEED)
     edition = load_edition(filing.edition)
-    spread = {text: "\t".join(text) for text in published_texts(filing.projects, edition, True)}
-    read = as_typed(filing, [spread[t] for t in published_texts(filing.projects, edition, True)])
-    again = published_texts(read.projects, edition, True)
-    assert again == list(spread[text] for text in published_texts(filing.projects, edition, True))
+    spread = ["\t".join(text) for text in published_texts(filing.projects, edition, True)]
+    read = as_typed(filing, spread)
+    assert published_texts(read.projects, edition, True) == spread
     assert read.department == "\t".join(filing.department)
     assert read.projects[0].goals != Goals()
     assert read.projects[0].narrative != Narrative()

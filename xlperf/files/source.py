@@ -25,11 +25,10 @@ def read_filing(path: Path, edition: Edition | None = None) -> Filing:
         from xlperf.files.workbook import read_workbook
 
         return read_workbook(source, edition)
-    filing = (
-        _read_pdf(source, edition)
-        if source.kind == "pdf"
-        else read_publication(_blocks(source), edition)
-    )
+    if source.kind == "pdf":
+        filing = _read_pdf(source, edition)
+    else:
+        filing = read_publication(_blocks(source), edition)
     if not filing.projects:
         from xlperf.merge import unread
 
