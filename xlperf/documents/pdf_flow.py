@@ -66,6 +66,9 @@ class Flow:
             first = self._first(page)
             mark = Line(PAGE, Address(self._name, f"第{page.number}页"), goes_on=self._full)
             self._full = False
+            if page.is_listing:
+                yield from self._held()
+                continue
             if self._is_near(page, first):
                 parts, cut = self._close.parts(page.number, self._cut)
                 goes_on = self._goes_on(parts)

@@ -15,6 +15,7 @@ from xlperf.documents.pdf_pdfium import HYPHEN
 from xlperf.errors import XlperfError
 from xlperf.reading.labels import fields_of, is_narrative_heading, labels, normal
 from xlperf.reading.words import levels
+from xlperf.template import template
 
 _TELLING = frozenset(
     ("name", "department", "unit", "start", "end", "total", "annual_total", "annual_fiscal",
@@ -45,12 +46,19 @@ class Page:
     @cached_property
     def holds_form(self) -> bool:
         """Whether a form, or the better part of one, is on it."""
+        if self.is_listing:
+            return False
         found = {
             fields[0]
             for spelling, fields in labels().fields.items()
             if fields[0] in _TELLING and spelling in self.plain
         }
         return len(found) >= _FEWEST or len(self.levels) >= _FEWEST
+
+    @cached_property
+    def is_listing(self) -> bool:
+        """Whether it lists findings, as a print in spite of errors ends with: labels, no form."""
+        return normal("".join(template()["findings"]["heads"])) in self.plain
 
     @property
     def may_end_form(self) -> bool:
