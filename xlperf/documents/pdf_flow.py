@@ -27,7 +27,10 @@ PICTURE = (
     "只有图片，没有文字，没有读入；如果是扫描的表，请先用文字识别（OCR）软件转换，"
     "或改用 Word、Excel 原件"
 )
-
+REST = (
+    "像是绩效目标表的续页，没有表头，接不上前面的表，没有读入；请把整张表按页序放在一个文件里，"
+    "或改用 Word、Excel 原件"
+)
 _FULL = 0.85
 """A page whose last line stands lower than this part of its height ends because it is full."""
 
@@ -85,10 +88,13 @@ class Flow:
                 self._draw(page, mark)
                 prose = not self._in_form()
                 continue
+            after_form = self._table is not None or self._in_form()
             yield from self._held()
             if first == "" and is_picture(self._document[page.number - 1]):
                 yield Unread(PICTURE, mark.at)
                 continue
+            if not prose and first and page.begins_with_rows(self._running, not after_form):
+                yield Unread(REST, mark.at)
             prose = page.holds_prose(prose and first != "")
             if prose or "绩效目标" in page.plain:
                 yield from (mark, *self._prose(page))
@@ -106,7 +112,7 @@ class Flow:
         """Whether a page without tables holds a form all the same, or the rest of one."""
         if page.number in self._forms or page.number in self._firsts:
             return True
-        return self._in_form() and not _begins(first) and page.may_end_form
+        return self._in_form() and not _begins(first) and page.may_end_form(self._running)
 
     def _in_form(self) -> bool:
         return bool(self._loose) and isinstance(self._loose[-1], Drawn)

@@ -14,7 +14,7 @@ from xlperf.documents.pdf_table import SNAP, Cell, Ruled, edges_of, nearest
 from xlperf.documents.pdf_wrap import runs_on
 from xlperf.published import seen
 from xlperf.reading.labels import TABLE, fields_of
-from xlperf.reading.words import OVER, levels, whole_word
+from xlperf.reading.words import OVER, whole_word
 from xlperf.target import read_target
 
 _NEAR = 2 * SNAP
@@ -107,8 +107,9 @@ def whole(above: Ruled, below: Ruled, known: Collection[str] = ()) -> Ruled:
         text = None
         if index is not None and cut:
             text = _rejoined(cells[index], cell, joint)
-        elif index is not None and _is_level(cell, first) and not _is_bare(cell, first):
-            text = _merged(cells[index].text, cell.text, begins)
+        elif index is not None and _is_level(cell, first):
+            is_anew = _is_anew(cells[index], cell, first)
+            text = None if is_anew else _merged(cells[index].text, cell.text, begins)
         if index is None or text is None:
             rest.append(cell)
             continue
@@ -187,13 +188,13 @@ def _is_level(cell: Cell, row: list[Cell]) -> bool:
     return cell.left not in sorted(other.left for other in row)[-2:]
 
 
-def _is_bare(level: Cell, row: list[Cell]) -> bool:
-    """Whether a row holds this level, written out anew, and no indicator: below it, none would be.
+def _is_anew(upper: Cell, level: Cell, row: list[Cell]) -> bool:
+    """Whether a row without any indicator has the level of the one above written out anew.
 
-    Half a word, or none, is what a page's end left of the level above.
+    Below a merged level it would be blank, and no row.
     """
     ends = sorted(row, key=lambda cell: cell.left)[-2:]
-    return level.text in levels(1) | levels(2) and not any(cell.text for cell in ends)
+    return upper.text == level.text != "" and not any(cell.text for cell in ends)
 
 
 def _is_cut(first: list[Cell], last: list[Cell], table: Ruled) -> bool:
