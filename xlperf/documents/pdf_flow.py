@@ -8,6 +8,7 @@ from itertools import groupby, takewhile
 import pypdfium2
 
 from xlperf.documents.pdf_drawn import Drawn, rejoined
+from xlperf.documents.pdf_headings import has_headings, heading_font
 from xlperf.documents.pdf_join import continues, whole
 from xlperf.documents.pdf_pages import Page, first_pages, form_pages
 from xlperf.documents.pdf_parts import Pages, Part
@@ -59,6 +60,7 @@ class Flow:
         self._table: Ruled | None = None
         self._loose: list[Line | Drawn] = []
         self._cut: Open | None = None
+        self._font = heading_font(document) if known else ""
         self._above: list[str] = []
         self._full = False
 
@@ -82,7 +84,7 @@ class Flow:
                         yield from (mark, *self._taken(parts))
                         prose = self._table is None
                     continue
-            if self._is_drawn(page, first):
+            if self._is_drawn(page, first) and not self._is_told(page, prose):
                 if self._table is not None:
                     yield from self._held()
                 self._draw(page, mark)
@@ -114,6 +116,12 @@ class Flow:
             return True
         return self._in_form() and not _begins(first) and page.may_end_form(self._running)
 
+    def _is_told(self, page: Page, prose: bool) -> bool:
+        """Whether a page is a narrative's, whatever labels its text names: its headings say so."""
+        if not self._font or page.has_title:
+            return False
+        return prose or has_headings(self._document[page.number - 1], self._font)
+
     def _in_form(self) -> bool:
         return bool(self._loose) and isinstance(self._loose[-1], Drawn)
 
@@ -136,8 +144,8 @@ class Flow:
     def _prose(self, page: Page) -> Iterator[Block]:
         own = self._document[page.number - 1]
         width, height = own.get_size()
-        sheet = Sheet(self._name, page.number, width, height, self._running)
-        lines = list(page_lines(own))
+        sheet = Sheet(self._name, page.number, width, height, self._running, self._font)
+        lines = list(page_lines(own, bool(self._font)))
         texts = [line.text for line in lines if not runs(line, height, self._running)]
         twice = repeated(self._above, texts)
         start = next((i for i, line in enumerate(lines) if line.text in texts[:1]), 0)

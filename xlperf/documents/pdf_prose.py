@@ -32,13 +32,17 @@ class _Placed(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A page of a document: its number and size in points, and the heads and feet that run."""
+    """A page of a document: its number and size in points, and the heads and feet that run.
+
+    `font` is that of the document's headings, where that is known.
+    """
 
     name: str
     number: int
     width: float
     height: float
     running: frozenset[str]
+    font: str = ""
 
 
 class Margins(NamedTuple):
@@ -98,6 +102,7 @@ def paragraphs(lines: list[TextLine], sheet: Sheet, before: int, cut: Open | Non
             Address(sheet.name, f"第{sheet.number}页第{paragraph[0].number}行"),
             joined_mark(len(paragraph)) if len(paragraph) > 1 else None,
             goes_on and number == 0,
+            paragraph[0].line.font == sheet.font if sheet.font else None,
         )
         for number, paragraph in enumerate(found)
     ]
