@@ -70,6 +70,16 @@ def test_value_that_reads_like_a_label_is_a_value_in_a_word_document(filing):
     assert_same(read_from_word(filing), filing, narrative=True)
 
 
+def test_project_and_indicator_that_read_like_the_labels_of_two_forms_are_one_form(tmp_path):
+    filing = read_filing(SEED)
+    [first, *_] = filing.projects
+    names = ["甲", "项目名称", *"乙丙丁戊己", "项目名称"]
+    rows = tuple(replace(first.indicators[0], level3=name) for name in names)
+    filing = replace(filing, projects=(replace(first, name="其他资金", indicators=rows),))
+    assert_same(read_from_word(filing), filing, narrative=True)
+    assert_same(read_from_sheets(filing, tmp_path), filing, narrative=False)
+
+
 @quick
 @given(odd_filing)
 def test_value_that_reads_like_a_label_is_a_value_on_a_sheet(tmp_path_factory, filing):
@@ -115,6 +125,14 @@ def test_what_is_missing_is_missing_on_a_sheet(tmp_path_factory, filing):
     assert_same(read, filing, narrative=False)
 
 
+@quick
+@given(odd_filing)
+def test_value_that_reads_like_a_label_is_a_value_in_a_workbook(tmp_path_factory, filing):
+    path = tmp_path_factory.mktemp("book") / "填报.xlsx"
+    save_filing(filing, None, path, ())
+    assert_same(read_filing(path), filing, narrative=True)
+
+
 def made_up(edition_id, count, one=projects):
     """A filing of so many made-up projects; a PDF takes too long to make one for each."""
     made = []
@@ -153,13 +171,13 @@ def test_pdf_of_the_printed_forms_holds_the_worked_example(tmp_path):
 
 
 def odd(edition_id):
-    return st.one_of(spaced(edition_id), uneven(edition_id))
+    return st.one_of(spaced(edition_id), uneven(edition_id), like_labels(edition_id))
 
 
 @pytest.mark.parametrize("edition_id", edition_ids())
-def test_white_space_and_what_is_missing_are_kept_in_our_pdf(edition_id, tmp_path):
+def test_pdf_of_ours_holds_whatever_texts_and_gaps_a_filing_has(edition_id, tmp_path):
     soffice()
-    filing = made_up(edition_id, 24, odd)
+    filing = made_up(edition_id, 30, odd)
     edition = load_edition(edition_id)
     content = publication(filing, edition)
     path = tmp_path / "公开.pdf"
