@@ -75,10 +75,13 @@ LIKE_LABELS = (
 
 
 @st.composite
-def like_labels(draw: st.DrawFn, edition_id: str) -> Project:
-    """A project in which any text may read like a label."""
-    short = st.one_of(one_line, st.sampled_from(LIKE_LABELS))
-    long = st.lists(short, min_size=1, max_size=4).map("\n".join)
+def with_texts(
+    draw: st.DrawFn,
+    edition_id: str,
+    short: st.SearchStrategy[str],
+    long: st.SearchStrategy[str],
+) -> Project:
+    """A project whose texts are all drawn anew."""
     made = draw(projects(edition_id))
     rows = (
         replace(row, level3=draw(short), target=read_target(draw(short))) for row in made.indicators
@@ -90,6 +93,58 @@ def like_labels(draw: st.DrawFn, edition_id: str) -> Project:
         goals=replace(made.goals, overall=draw(long), annual=draw(long)),
         narrative=Narrative(*(draw(maybe(long)) for _ in range(7))),
         indicators=tuple(rows),
+    )
+
+
+def like_labels(edition_id: str) -> st.SearchStrategy[Project]:
+    """A project in which any text may read like a label."""
+    short = st.one_of(one_line, st.sampled_from(LIKE_LABELS))
+    return with_texts(edition_id, short, st.lists(short, min_size=1, max_size=4).map("\n".join))
+
+
+GAPS = (
+    "\t", "  ", "\n", "\n\n", "\n\n\n", " \n", "\n\t", "\n  ", "\u3000\u3000", " \t ", "\n\u3000\n",
+)  # fmt: skip
+"""White space that people type between words."""
+EDGES = ("", "", "", "\u3000\u3000", " ", "\n", "\t")
+
+full_line = st.integers(8, 60).flatmap(
+    lambda n: st.text(st.sampled_from(HAN), min_size=n, max_size=n)
+)
+"""Of every length, so that some fill their cells."""
+
+
+@st.composite
+def gapped(draw: st.DrawFn, most: int) -> str:
+    """Pieces of text with any white space before, between and behind them."""
+    piece = st.one_of(one_line, full_line)
+    text = draw(st.sampled_from(EDGES)) + draw(piece)
+    for _ in range(draw(st.integers(0, most))):
+        text += draw(st.sampled_from(GAPS)) + draw(piece)
+    return text + draw(st.sampled_from(EDGES))
+
+
+def spaced(edition_id: str) -> st.SearchStrategy[Project]:
+    """A project in which any text may hold tabs, blank lines, spaces and full lines."""
+    return with_texts(edition_id, gapped(2), gapped(6))
+
+
+@st.composite
+def uneven(draw: st.DrawFn, edition_id: str) -> Project:
+    """A project of which anything may be missing, its indicators in any order."""
+    made = draw(projects(edition_id))
+    rows = draw(st.lists(indicators(edition_id), min_size=1, max_size=40))
+    gaps = st.sets(st.sampled_from(("level1", "level2", "level3", "target")), max_size=3)
+    rows = [replace(row, **dict.fromkeys(draw(gaps))) for row in rows]
+    # The same levels again, beside each other and apart, some of them with nothing else.
+    for at in draw(st.lists(st.integers(0, len(rows) - 1), max_size=6)):
+        bare = draw(st.booleans()) and (rows[at].level1 or rows[at].level2)
+        again = replace(rows[at], level3=None, target=None) if bare else rows[at]
+        rows.insert(draw(st.integers(at, at + 1)), again)
+    funding = Funding(*(draw(maybe(amounts)) for _ in AMOUNTS))
+    goals = Goals(draw(maybe(paragraphs)), draw(maybe(paragraphs)), made.goals.years)
+    return replace(
+        made, unit=draw(maybe(one_line)), funding=funding, goals=goals, indicators=tuple(rows)
     )
 
 

@@ -5,23 +5,30 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.filings import bare, filings, like_labels, projects
-from tests.libreoffice import convert
+from tests.filings import bare, filings, like_labels, projects, spaced, uneven
+from tests.libreoffice import convert, soffice
+from xlperf.cli import cli
 from xlperf.compare import compare
 from xlperf.documents.word import publication
 from xlperf.documents.word_source import word_blocks
 from xlperf.editions import edition_ids, load_edition
+from xlperf.files.pdf import to_pdf
+from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
-from xlperf.model import Filing, Narrative
+from xlperf.model import AMOUNTS, Filing, Narrative
+from xlperf.published import published_texts
 from xlperf.reading.publication import read_publication
 from xlperf.sheets.workbook import draw_forms
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
 any_filing = st.sampled_from(edition_ids()).flatmap(filings)
 odd_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, like_labels))
+spaced_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, spaced))
+uneven_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, uneven))
 quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -63,6 +70,16 @@ def test_value_that_reads_like_a_label_is_a_value_in_a_word_document(filing):
     assert_same(read_from_word(filing), filing, narrative=True)
 
 
+def test_project_and_indicator_that_read_like_the_labels_of_two_forms_are_one_form(tmp_path):
+    filing = read_filing(SEED)
+    [first, *_] = filing.projects
+    names = ["甲", "项目名称", *"乙丙丁戊己", "项目名称"]
+    rows = tuple(replace(first.indicators[0], level3=name) for name in names)
+    filing = replace(filing, projects=(replace(first, name="其他资金", indicators=rows),))
+    assert_same(read_from_word(filing), filing, narrative=True)
+    assert_same(read_from_sheets(filing, tmp_path), filing, narrative=False)
+
+
 @quick
 @given(odd_filing)
 def test_value_that_reads_like_a_label_is_a_value_on_a_sheet(tmp_path_factory, filing):
@@ -70,14 +87,60 @@ def test_value_that_reads_like_a_label_is_a_value_on_a_sheet(tmp_path_factory, f
     assert_same(read, filing, narrative=False)
 
 
-def made_up(edition_id, count):
+@quick
+@given(spaced_filing)
+def test_white_space_is_kept_in_a_word_document(filing):
+    assert_same(read_from_word(filing), filing, narrative=True)
+
+
+@quick
+@given(spaced_filing)
+def test_white_space_is_kept_on_a_sheet(tmp_path_factory, filing):
+    read = read_from_sheets(filing, tmp_path_factory.mktemp("forms"))
+    assert_same(read, filing, narrative=False)
+
+
+@pytest.mark.parametrize("bare", [0, 1, 2])
+def test_indicator_of_levels_alone_is_a_row_beside_others_of_its_levels(tmp_path, bare):
+    filing = read_filing(SEED)
+    [first, *_] = filing.projects
+    row = first.indicators[0]
+    rows = [replace(row, level3=f"指标{number}") for number in range(3)]
+    rows[bare] = replace(row, level3=None, target=None)
+    filing = replace(filing, projects=(replace(first, indicators=tuple(rows)),))
+    assert_same(read_from_word(filing), filing, narrative=True)
+    assert_same(read_from_sheets(filing, tmp_path), filing, narrative=False)
+
+
+@quick
+@given(uneven_filing)
+def test_what_is_missing_is_missing_in_a_word_document(filing):
+    assert_same(read_from_word(filing), filing, narrative=True)
+
+
+@quick
+@given(uneven_filing)
+def test_what_is_missing_is_missing_on_a_sheet(tmp_path_factory, filing):
+    read = read_from_sheets(filing, tmp_path_factory.mktemp("forms"))
+    assert_same(read, filing, narrative=False)
+
+
+@quick
+@given(odd_filing)
+def test_value_that_reads_like_a_label_is_a_value_in_a_workbook(tmp_path_factory, filing):
+    path = tmp_path_factory.mktemp("book") / "填报.xlsx"
+    save_filing(filing, None, path, ())
+    assert_same(read_filing(path), filing, narrative=True)
+
+
+def made_up(edition_id, count, one=projects):
     """A filing of so many made-up projects; a PDF takes too long to make one for each."""
     made = []
 
     @settings(
         max_examples=count, deadline=None, database=None, phases=[Phase.generate], derandomize=True
     )
-    @given(projects(edition_id))
+    @given(one(edition_id))
     def collect(project):
         made.append(replace(project, name=f"{project.name}{len(made)}"))
 
@@ -105,6 +168,48 @@ def test_pdf_of_the_printed_forms_holds_the_worked_example(tmp_path):
     [made] = convert([source], "pdf", tmp_path)
     without = [replace(bare(p), narrative=Narrative()) for p in filing.projects]
     assert [bare(p) for p in read_filing(made).projects] == without
+
+
+def odd(edition_id):
+    return st.one_of(spaced(edition_id), uneven(edition_id), like_labels(edition_id))
+
+
+@pytest.mark.parametrize("edition_id", edition_ids())
+def test_pdf_of_ours_holds_whatever_texts_and_gaps_a_filing_has(edition_id, tmp_path):
+    soffice()
+    filing = made_up(edition_id, 30, odd)
+    edition = load_edition(edition_id)
+    content = publication(filing, edition)
+    path = tmp_path / "公开.pdf"
+    path.write_bytes(to_pdf(content, ".docx", published_texts(filing.projects, edition, True)))
+    read = read_filing(path)
+    assert_same(read, filing, narrative=True)
+    joined = {field for p in read.projects for field, at in p.at.items() if at in p.marks}
+    assert joined <= {"years", *AMOUNTS, "start", "end"}, "what is known was not guessed"
+
+
+def test_commands_keep_white_space_through_workbook_document_and_pdf(tmp_path):
+    soffice()
+    filing = made_up("shanghai-2023", 12, odd)
+    book = tmp_path / "填报.xlsx"
+    save_filing(filing, None, book, ())
+    kept = zip(read_filing(book).projects, filing.projects, strict=True)
+    # A total that is missing is a sum there.
+    projects = tuple(replace(made, funding=read.funding) for read, made in kept)
+    filing = replace(filing, projects=projects)
+    xlperf("publish", book, "-o", tmp_path / "公开.docx", "--pdf")
+    xlperf("publish", book, "-o", tmp_path / "另.pdf")
+    xlperf("form", book, "--override", "-o", tmp_path / "表.pdf")
+    xlperf("form", book, "--override", "-o", tmp_path / "表.xlsx")
+    for name in ("填报.xlsx", "公开.docx", "公开.pdf", "另.pdf"):
+        assert_same(read_filing(tmp_path / name), filing, narrative=True)
+    for name in ("表.pdf", "表.xlsx"):
+        assert_same(read_filing(tmp_path / name), filing, narrative=False)
+
+
+def xlperf(*words):
+    result = CliRunner().invoke(cli, list(map(str, words)))
+    assert result.exit_code in (0, 1), result.output
 
 
 def test_published_and_read_again_nothing_has_changed(tmp_path):

@@ -19,6 +19,7 @@ def make(folder: Path) -> None:
     example = folder / "example-songjiang-2022.xlsx"
     template = folder / "template-shanghai-2022.xlsx"
     template.unlink(missing_ok=True)  # `new` never overwrites
+    example.unlink(missing_ok=True)  # a filing that another takes the place of would be kept
     for command in (
         ["new", str(template), "--year", "2022", "--edition", "shanghai-2022", "--projects", "3"],
         ["import", str(SEED), "-o", str(example)],

@@ -23,6 +23,7 @@ from xlperf.cli.guidance import handbook, library
 from xlperf.cli.publication import compare, publish
 from xlperf.cli.usage import usage_error
 from xlperf.errors import XlperfError
+from xlperf.terminal.console import hear
 from xlperf.terminal.plain import plain
 
 
@@ -35,6 +36,7 @@ def cli(quiet: bool) -> None:
     Results go to stdout, messages to stderr. Exit codes: 0 done; 1 done, errors were found;
     2 could not do it.
     """
+    hear()
 
 
 for command in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from xlperf.editions import Edition
     from xlperf.library import Entry
+    from xlperf.rules.finding import Finding
+
+_SHOWN = 20
 
 
 @click.command()
@@ -84,19 +87,18 @@ def new(
 @click.option("--edition", metavar="E", help="Form edition of the workbook.")
 def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
     """Read forms (Word, PDF, text, workbooks) into one filled template workbook."""
-    from xlperf.files.save import save_filing
+    from xlperf.files.checked import save_checked
     from xlperf.files.source import read_filings
-    from xlperf.rules.check import check_filings
 
     with waiting("正在读取"):
         filing, lines = read_filings(sources)
     filing = moved(filing, edition)
-    findings = check_filings([filing])[0]
-    save_filing(filing, findings, out, inputs=sources)
-    for line in lines:
+    checked = save_checked(filing, out, sources)
+    for line in (*lines, *_left(checked.left)):
         say(line)
     indicators = sum(len(project.indicators) for project in filing.projects)
-    say(f"已生成 {out}：{len(filing.projects)} 个项目，{indicators} 条指标。{_count(findings)}")
+    counts = _count(checked.findings)
+    say(f"已生成 {out}：{len(filing.projects)} 个项目，{indicators} 条指标。{counts}")
 
 
 @click.command()
@@ -148,12 +150,11 @@ def _carry_on(
 ) -> None:
     """Write last year's filing as the beginning of another year's."""
     from xlperf.carry import carried
-    from xlperf.files.save import save_filing
+    from xlperf.files.checked import save_checked
     from xlperf.files.source import read_filing
-    from xlperf.rules.check import check_filings
 
     filing, lines = carried(read_filing(last), year, edition, empty_amounts)
-    save_filing(filing, check_filings([filing])[0], out, (last,), library)
+    save_checked(filing, out, (last,), library)
     for line in lines:
         say(line)
     say(
@@ -162,7 +163,15 @@ def _carry_on(
     )
 
 
-def _count(findings: Sequence[Any]) -> str:
+def _left(findings: Sequence[Finding]) -> list[str]:
+    """What is wrong with a source alone, a line each: its workbook does not show it any more."""
+    lines = [f"来源 {finding.at}：{finding.message}" for finding in findings[:_SHOWN]]
+    if more := len(findings) - len(lines):
+        lines.append(f"来源中另有 {more} 处，请用 xlperf check 直接校验来源查看。")
+    return lines
+
+
+def _count(findings: Sequence[Finding]) -> str:
     from xlperf.rules.finding import SEVERITIES
 
     counts = {

@@ -34,6 +34,7 @@ def publish(
     from xlperf.files.save import check_target
     from xlperf.files.source import read_filing
     from xlperf.files.write import write_bytes
+    from xlperf.published import published_texts
     from xlperf.rules.check import check_filings
 
     inputs = [path for path in (book, template) if path is not None]
@@ -43,14 +44,14 @@ def publish(
     made = [out]
     with waiting("正在生成公开文本"):
         content = publication(filing, load_edition(filing.edition), own, as_unit)
-        if out.suffix.lower() == ".pdf":
-            write_bytes(out, to_pdf(content, ".docx"))
-        else:
+        if out.suffix.lower() != ".pdf":
             write_bytes(out, content)
             if with_pdf:
                 made.append(out.with_suffix(".pdf"))
                 check_target(made[-1], inputs, ".pdf")
-                write_bytes(made[-1], to_pdf(content, ".docx"))
+        if made[-1].suffix.lower() == ".pdf":
+            texts = published_texts(filing.projects, load_edition(filing.edition), True)
+            write_bytes(made[-1], to_pdf(content, ".docx", texts))
     names = "、".join(map(str, made))
     say(f"已生成 {names}：{len(filing.projects)} 个项目。")
     errors = sum(finding.severity == "error" for finding in check_filings([filing])[0])

@@ -65,7 +65,7 @@ def _blank() -> DocumentObject:
     document = Document()
     properties = document.core_properties
     properties.author = ""
-    properties.created = properties.modified = _WRITTEN
+    properties.created = _WRITTEN
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)

@@ -16,14 +16,13 @@ from xlperf.model import Address
 from xlperf.reading.edition import year_in
 from xlperf.reading.grid import Line
 from xlperf.reading.labels import TABLE, fields_of, plain_label
-from xlperf.reading.words import form_words, whole_word
+from xlperf.reading.words import OVER, form_words, whole_word
 from xlperf.target import read_target
 
 _BELOW = 2.0
 """ems by which the next line of a cell stands lower, at the most."""
 _ALIGNED = 2.5
 """Points by which the edges of one column's texts differ, at the most."""
-_OVER = "由跨页的两段合并"
 _TABLE = (*TABLE, "indicators")
 
 
@@ -164,5 +163,5 @@ def _runs_on(upper: Drawn, cell: Drawn) -> bool:
 def _both(upper: Drawn, cell: Drawn) -> Drawn:
     texts = [upper.line.text, cell.line.text]
     text = whole_word(texts) or ("" if _runs_on(upper, cell) else "\n").join(texts)
-    line = upper.line._replace(text=text, mark=_OVER)
+    line = upper.line._replace(text=text, mark=OVER)
     return upper._replace(lines=(*upper.lines, *cell.lines), line=line)

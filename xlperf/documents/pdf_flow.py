@@ -8,6 +8,7 @@ from itertools import groupby, takewhile
 import pypdfium2
 
 from xlperf.documents.pdf_drawn import Drawn, rejoined
+from xlperf.documents.pdf_headings import has_headings, heading_font
 from xlperf.documents.pdf_join import continues, whole
 from xlperf.documents.pdf_pages import Page, first_pages, form_pages
 from xlperf.documents.pdf_parts import Pages, Part
@@ -27,6 +28,12 @@ PICTURE = (
     "只有图片，没有文字，没有读入；如果是扫描的表，请先用文字识别（OCR）软件转换，"
     "或改用 Word、Excel 原件"
 )
+REST = (
+    "像是绩效目标表的续页，没有表头，接不上前面的表，没有读入；请把整张表按页序放在一个文件里，"
+    "或改用 Word、Excel 原件"
+)
+_FULL = 0.85
+"""A page whose last line stands lower than this part of its height ends because it is full."""
 
 
 class Flow:
@@ -37,24 +44,36 @@ class Flow:
     """
 
     def __init__(
-        self, data: bytes, name: str, document: pypdfium2.PdfDocument, pages: list[Page]
+        self,
+        data: bytes,
+        name: str,
+        document: pypdfium2.PdfDocument,
+        pages: list[Page],
+        known: frozenset[str] = frozenset(),
     ) -> None:
         self._name, self._document, self._pages = name, document, pages
+        self._known = known
         self._forms = form_pages(pages)
         self._firsts = first_pages(pages, self._forms)
-        self._running = running_lines([page.ends for page in pages])
+        self._running = running_lines([page.ends for page in pages], known)
         self._close = Pages(data, name, self._running, len(pages))
         self._table: Ruled | None = None
         self._loose: list[Line | Drawn] = []
         self._cut: Open | None = None
+        self._font = heading_font(document) if known else ""
         self._above: list[str] = []
+        self._full = False
 
     def blocks(self) -> Iterator[Block]:
         """Every block in order."""
         prose = False
         for page in self._pages:
             first = self._first(page)
-            mark = Line(PAGE, Address(self._name, f"第{page.number}页"))
+            mark = Line(PAGE, Address(self._name, f"第{page.number}页"), goes_on=self._full)
+            self._full = False
+            if page.is_listing:
+                yield from self._held()
+                continue
             if self._is_near(page, first):
                 parts, cut = self._close.parts(page.number, self._cut)
                 goes_on = self._goes_on(parts)
@@ -65,16 +84,19 @@ class Flow:
                         yield from (mark, *self._taken(parts))
                         prose = self._table is None
                     continue
-            if self._is_drawn(page, first):
+            if self._is_drawn(page, first) and not self._is_told(page, prose):
                 if self._table is not None:
                     yield from self._held()
                 self._draw(page, mark)
                 prose = not self._in_form()
                 continue
+            after_form = self._table is not None or self._in_form()
             yield from self._held()
             if first == "" and is_picture(self._document[page.number - 1]):
                 yield Unread(PICTURE, mark.at)
                 continue
+            if not prose and first and page.begins_with_rows(self._running, not after_form):
+                yield Unread(REST, mark.at)
             prose = page.holds_prose(prose and first != "")
             if prose or "绩效目标" in page.plain:
                 yield from (mark, *self._prose(page))
@@ -92,7 +114,13 @@ class Flow:
         """Whether a page without tables holds a form all the same, or the rest of one."""
         if page.number in self._forms or page.number in self._firsts:
             return True
-        return self._in_form() and not _begins(first) and page.may_end_form
+        return self._in_form() and not _begins(first) and page.may_end_form(self._running)
+
+    def _is_told(self, page: Page, prose: bool) -> bool:
+        """Whether a page is a narrative's, whatever labels its text names: its headings say so."""
+        if not self._font or page.has_title:
+            return False
+        return prose or has_headings(self._document[page.number - 1], self._font)
 
     def _in_form(self) -> bool:
         return bool(self._loose) and isinstance(self._loose[-1], Drawn)
@@ -116,8 +144,8 @@ class Flow:
     def _prose(self, page: Page) -> Iterator[Block]:
         own = self._document[page.number - 1]
         width, height = own.get_size()
-        sheet = Sheet(self._name, page.number, width, height, self._running)
-        lines = list(page_lines(own))
+        sheet = Sheet(self._name, page.number, width, height, self._running, self._font)
+        lines = list(page_lines(own, bool(self._font)))
         texts = [line.text for line in lines if not runs(line, height, self._running)]
         twice = repeated(self._above, texts)
         start = next((i for i, line in enumerate(lines) if line.text in texts[:1]), 0)
@@ -126,6 +154,7 @@ class Flow:
             at = Address(self._name, f"第{page.number}页第{start - twice + 1}行")
             yield Unread(said(twice), at)
         self._above = texts
+        self._full = bool(lines) and lines[-1].base >= _FULL * height
         made = paragraphs(lines[start:], sheet, start, self._cut)
         self._cut = made.last
         yield from made.lines
@@ -141,7 +170,7 @@ class Flow:
             return False
         if not continues(self._table, first):
             return False
-        self._table = whole(self._table, first)
+        self._table = whole(self._table, first, self._known)
         del parts[: at + 1]  # with the head that stands on every page
         return True
 

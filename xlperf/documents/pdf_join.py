@@ -7,15 +7,16 @@ than those above.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from xlperf.documents.pdf_table import SNAP, Cell, Ruled, edges_of, nearest
 from xlperf.documents.pdf_wrap import runs_on
+from xlperf.published import seen
 from xlperf.reading.labels import TABLE, fields_of
-from xlperf.reading.words import whole_word
+from xlperf.reading.words import OVER, whole_word
 from xlperf.target import read_target
 
-_SPLIT = "由跨页的两段合并"
 _NEAR = 2 * SNAP
 _GUTTER = 60.0
 """Points by which left and right pages of a bound document may be set apart."""
@@ -81,8 +82,8 @@ def _texts(table: Ruled, row: int) -> list[str]:
     return sorted(text for text in table.texts(row) if text and fields_of(text) != ("indicators",))
 
 
-def whole(above: Ruled, below: Ruled) -> Ruled:
-    """Both parts as one table, on the columns of both."""
+def whole(above: Ruled, below: Ruled, known: Collection[str] = ()) -> Ruled:
+    """Both parts as one table, on the columns of both; `known` are texts that are whole."""
     skip = _repeated(above, below)
     height = len(above.places)
     shift = below.edges[0] - above.edges[0]
@@ -98,20 +99,23 @@ def whole(above: Ruled, below: Ruled) -> Ruled:
     last = {(cell.left, cell.right): i for i, cell in enumerate(cells) if cell.bottom == height - 1}
     joint = replace(above, edges=tuple(edges))
     begins = _begins_row(first, {span: cells[i].text for span, i in last.items()})
-    cut = not begins and _is_cut(first, [cells[i] for i in last.values()], joint)
+    row = [cells[i] for i in last.values()]
+    told = _told(first, row, known)
+    cut = not begins and (_is_cut(first, row, joint) if told is None else told)
     for cell in first:
         index = last.get((cell.left, cell.right))
         text = None
         if index is not None and cut:
             text = _rejoined(cells[index], cell, joint)
         elif index is not None and _is_level(cell, first):
-            text = _merged(cells[index].text, cell.text, begins)
+            is_anew = _is_anew(cells[index], cell, first)
+            text = None if is_anew else _merged(cells[index].text, cell.text, begins)
         if index is None or text is None:
             rest.append(cell)
             continue
         upper = cells[index]
         both = upper.text and cell.text and text != upper.text
-        mark = _SPLIT if both else upper.mark or cell.mark
+        mark = OVER if both else upper.mark or cell.mark
         cells[index] = upper._replace(
             bottom=cell.bottom, text=text, mark=mark, lines=cell.lines or upper.lines
         )
@@ -167,9 +171,30 @@ def _runs_on(above: Cell, below: Cell, table: Ruled) -> bool:
     return runs_on(above.lines, below.lines[0], room, table.early)
 
 
+def _told(first: list[Cell], last: list[Cell], known: Collection[str]) -> bool | None:
+    """Whether known texts go on from the last row above; None where they do not tell."""
+    below = [seen(cell.text) for cell in first if cell.text]
+    if not known or not below:
+        return None
+    if all(text in known for text in below):
+        return False
+    above = {(cell.left, cell.right): cell.text for cell in last}
+    both = (seen(above.get((c.left, c.right), "") + c.text) for c in first if c.text)
+    return True if all(text in known for text in both) else None
+
+
 def _is_level(cell: Cell, row: list[Cell]) -> bool:
     """Whether a cell stands in the columns of merged levels: not the last two of its row."""
     return cell.left not in sorted(other.left for other in row)[-2:]
+
+
+def _is_anew(upper: Cell, level: Cell, row: list[Cell]) -> bool:
+    """Whether a row without any indicator has the level of the one above written out anew.
+
+    Below a merged level it would be blank, and no row.
+    """
+    ends = sorted(row, key=lambda cell: cell.left)[-2:]
+    return upper.text == level.text != "" and not any(cell.text for cell in ends)
 
 
 def _is_cut(first: list[Cell], last: list[Cell], table: Ruled) -> bool:

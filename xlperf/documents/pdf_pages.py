@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import takewhile
 
 import pypdfium2
 
 from xlperf.documents.pdf_pdfium import HYPHEN
+from xlperf.documents.pdf_running import is_running
 from xlperf.errors import XlperfError
 from xlperf.reading.labels import fields_of, is_narrative_heading, labels, normal
 from xlperf.reading.words import levels
+from xlperf.template import template
 
 _TELLING = frozenset(
     ("name", "department", "unit", "start", "end", "total", "annual_total", "annual_fiscal",
@@ -22,6 +25,12 @@ _TELLING = frozenset(
 )  # fmt: skip
 _FEWEST = 4
 """A page that names so many fields of the form holds one, or part of one."""
+_ROWS = 2
+"""So many lines that end with a target show rows of indicators."""
+_TARGET = re.compile(r"\S\s+(?:[≥≤＞＜>＝=<]|>=|<=)\s*\d[\d,.]*\s*\D{0,10}$")
+"""A name, and behind a gap an operator, a number and perhaps a unit."""
+_PARTED = re.compile(r"(?=.{4,60}$)[^\s\d].*\S\s+\S*[^\s\d.,%]")
+"""A short line in two columns that does not end with an amount."""
 _ENDS = 2
 """So many lines at either end of a page may be a running head or foot."""
 PROSE = frozenset(("overview", "basis", "body", "plan", "period", "budget"))
@@ -45,6 +54,8 @@ class Page:
     @cached_property
     def holds_form(self) -> bool:
         """Whether a form, or the better part of one, is on it."""
+        if self.is_listing:
+            return False
         found = {
             fields[0]
             for spelling, fields in labels().fields.items()
@@ -52,13 +63,36 @@ class Page:
         }
         return len(found) >= _FEWEST or len(self.levels) >= _FEWEST
 
-    @property
-    def may_end_form(self) -> bool:
+    @cached_property
+    def is_listing(self) -> bool:
+        """Whether it lists findings, as a print in spite of errors ends with: labels, no form."""
+        return normal("".join(template()["findings"]["heads"])) in self.plain
+
+    def may_end_form(self, running: frozenset[str]) -> bool:
         """Whether the rest of a form may be on it: indicators, or what a form is followed by."""
-        lines = [line.strip() for line in self.text.splitlines()]
-        return bool(self.levels) or any(
-            is_narrative_heading(line) or "title" in fields_of(line) for line in lines
-        )
+        if self.levels or self.begins_with_rows(running):
+            return True
+        return any(_is_heading(line.strip()) for line in self.text.splitlines())
+
+    def begins_with_rows(self, running: frozenset[str], is_sure: bool = True) -> bool:
+        """Whether it begins with rows of indicators, by their targets: no heads need be on it.
+
+        `running` are the document's heads and feet. Rows whose targets are all words are not sure:
+        those of another table may look like them.
+        """
+        lines = [line for line in map(str.strip, self.text.splitlines()) if line]
+        own = [line for line in lines if not is_running(line, running)]
+        rows = list(takewhile(lambda line: not _is_heading(line), own))
+        sure = sum(_TARGET.search(line) is not None for line in rows)
+        if is_sure:
+            return sure >= _ROWS and 6 * sure >= len(rows)  # cells may wrap
+        parted = sum(_PARTED.fullmatch(line) is not None for line in rows)
+        return parted >= _ROWS and 2 * parted >= len(rows)
+
+    @property
+    def has_title(self) -> bool:
+        """Whether a line is a form's title."""
+        return any("title" in fields_of(line) for line in self.text.splitlines())
 
     @property
     def begins_form(self) -> bool:
@@ -73,6 +107,11 @@ class Page:
             return True
         sections = {field for line in lines for field in fields_of(line) if field in PROSE}
         return bool(sections) or (goes_on and any(lines))
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line begins a narrative or a form."""
+    return bool(is_narrative_heading(line)) or "title" in fields_of(line)
 
 
 def damaged(name: str) -> XlperfError:

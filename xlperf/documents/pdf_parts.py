@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -20,8 +21,9 @@ from xlperf.reading.labels import fields_of, is_narrative_heading
 _WORD, _SPILL = 9, 60.0
 """A word of a merged level is no longer, and spills no further over a page's end, in points."""
 _BOTTOM, _SHORT = 0.93, 30
-"""A footer stands below so much of a page, and is shorter than so many characters."""
-
+"""A footer stands below so much of a page, and is shorter than so many characters,"""
+_PAGE_OF = re.compile(r"第\s*\d+\s*页")
+"""or says which page it is, beside a project's name."""
 _LAST = 500
 """So many lines are enough to know how a document fills them."""
 
@@ -54,7 +56,7 @@ class Pages:
         boxes = [table.bbox for table in found]
         outside = [char for char in chars if not any(_within(char, box) for box in boxes)]
         lines = text_lines(outside)
-        while lines and lines[-1].base > _BOTTOM * page.height and len(lines[-1].text) < _SHORT:
+        while lines and lines[-1].base > _BOTTOM * page.height and _is_foot(lines[-1].text):
             lines.pop()  # a footer, which must not part a table from its rest
         parts: list[Part] = []
         taken = 0
@@ -126,6 +128,10 @@ def _is_inside(text: str, in_form: bool) -> bool:
     if in_form:
         return not is_narrative_heading(text) and not set(fields) & PROSE
     return bool({"title", "name"} & set(fields))
+
+
+def _is_foot(text: str) -> bool:
+    return len(text) < _SHORT or _PAGE_OF.search(text) is not None
 
 
 def _is_spilt(line: TextLine, end: float) -> bool:

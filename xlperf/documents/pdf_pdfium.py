@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from ctypes import create_string_buffer
 from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2
-from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFText_IsGenerated
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFText_GetFontInfo, FPDFText_IsGenerated
 
 from xlperf.documents.pdf_lines import TextLine
 
@@ -17,11 +18,13 @@ HYPHEN = "\ufffe"
 _LINES = re.compile(rf"[^\r\n\f{HYPHEN}]*(?:{HYPHEN}|\r\n|[\r\n\f])|[^\r\n\f{HYPHEN}]+")
 _DEEPEST = 4
 """Objects within objects are looked into so far."""
+_FONT = 128
+"""Bytes of a font's name."""
 _COVERED = 0.3
 """The part of a scanned page that its picture covers, at the least."""
 
 
-def page_lines(page: pypdfium2.PdfPage) -> Iterator[TextLine]:
+def page_lines(page: pypdfium2.PdfPage, with_fonts: bool = False) -> Iterator[TextLine]:
     """The lines of a page, top to bottom as pdfium orders them, each left to right."""
     textpage = page.get_textpage()
     text = textpage.get_text_range()
@@ -48,7 +51,12 @@ def page_lines(page: pypdfium2.PdfPage) -> Iterator[TextLine]:
                 for at, char in enumerate(content, start=index)
                 if char != " " or _is_typed(textpage, at) or _is_ascii(content, at - index)
             ]
-            yield _line(chars)
+            line = _line(chars)
+            if with_fonts:
+                line = line._replace(
+                    font=_font(textpage, index + len(content) - len(content.lstrip()))
+                )
+            yield line
         index += len(raw)
 
 
@@ -78,6 +86,13 @@ def _line(chars: list[_Char]) -> TextLine:
     typed = "".join(char.text for char in chars)
     first, last = min(char.x0 for char in inked), max(char.x1 for char in inked)
     return TextLine(typed, first, last, tallest.base, tallest.size)
+
+
+def _font(textpage: pypdfium2.PdfTextPage, at: int) -> str:
+    """The name of a character's font, as far as it tells fonts of one document apart."""
+    name = create_string_buffer(_FONT)
+    length = FPDFText_GetFontInfo(textpage, at, name, _FONT, None)
+    return name.raw[: min(length, _FONT)].rstrip(b"\0").decode("utf-8", "replace")
 
 
 def _is_typed(textpage: pypdfium2.PdfTextPage, at: int) -> bool:

@@ -16,11 +16,10 @@ from xlperf.documents.pdf_wrap import begins_item, counts_on, earliest, runs_on,
 from xlperf.model import Address
 from xlperf.reading.grid import PAGE, Block, Line
 from xlperf.reading.labels import fields_of, is_narrative_heading
-from xlperf.reading.words import joined_mark
+from xlperf.reading.words import OVER, joined_mark
 
 _FAR = 0.55
 """A line that runs on fills at least so much of the width, a long word left over."""
-_OVER = "由跨页的两段合并"
 _INDENT = 0.9
 """ems by which an indented line begins further right, at the least."""
 _NARROW = 0.6
@@ -33,13 +32,17 @@ class _Placed(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A page of a document: its number and size in points, and the heads and feet that run."""
+    """A page of a document: its number and size in points, and the heads and feet that run.
+
+    `font` is that of the document's headings, where that is known.
+    """
 
     name: str
     number: int
     width: float
     height: float
     running: frozenset[str]
+    font: str = ""
 
 
 class Margins(NamedTuple):
@@ -99,6 +102,7 @@ def paragraphs(lines: list[TextLine], sheet: Sheet, before: int, cut: Open | Non
             Address(sheet.name, f"第{sheet.number}页第{paragraph[0].number}行"),
             joined_mark(len(paragraph)) if len(paragraph) > 1 else None,
             goes_on and number == 0,
+            paragraph[0].line.font == sheet.font if sheet.font else None,
         )
         for number, paragraph in enumerate(found)
     ]
@@ -111,8 +115,10 @@ def whole_paragraphs(blocks: Iterable[Block]) -> list[Block]:
     for block in blocks:
         last = next((i for i in range(len(made) - 1, -1, -1) if not _is_page(made[i])), None)
         above = made[last] if last is not None else None
-        if isinstance(block, Line) and block.goes_on and isinstance(above, Line) and last:
-            made[last] = above._replace(text=above.text + block.text, mark=_OVER)
+        if _is_page(block) or not (isinstance(block, Line) and block.goes_on):
+            made.append(block)
+        elif isinstance(above, Line) and last:
+            made[last] = above._replace(text=above.text + block.text, mark=OVER)
         else:
             made.append(block)
     return made

@@ -7,6 +7,7 @@ places but takes a hundred times as long, sees only the pages that hold forms.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -17,14 +18,18 @@ from xlperf.documents.pdf_pages import Page, damaged, pages_of
 from xlperf.documents.pdf_prose import whole_paragraphs
 from xlperf.errors import XlperfError
 from xlperf.files.parsing import walking
+from xlperf.published import seen
 from xlperf.reading.grid import Block
 
 _SCANNED = 8
 """A page with fewer characters has no text worth the name."""
 
 
-def pdf_blocks(data: bytes, name: str) -> list[Block]:
+def pdf_blocks(data: bytes, name: str, typed: Sequence[str] = ()) -> list[Block]:
     """The prose and the forms of a PDF in order; addresses say page, and line or cell.
+
+    `typed` are texts that the PDF carries along. They are never read in place of the pages; where
+    it is doubtful what a piece of text belongs to, one that is whole among them tells.
 
     Raises `XlperfError` where the file is protected, damaged or holds no text.
     """
@@ -33,7 +38,8 @@ def pdf_blocks(data: bytes, name: str) -> list[Block]:
         with walking(Path(name)):
             pages = pages_of(document)
             _need_text(pages, name)
-            return whole_paragraphs(Flow(data, name, document, pages).blocks())
+            known = frozenset(map(seen, typed))
+            return whole_paragraphs(Flow(data, name, document, pages, known).blocks())
     finally:
         document.close()
 

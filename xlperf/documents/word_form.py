@@ -52,10 +52,17 @@ def form_tables(
 
 
 def _unbroken(sheet: Sheet, edition: Edition) -> list[Cell]:
-    """The cells with merges that the sheet's page breaks cut put together again."""
+    """The cells with merges that the sheet's page breaks cut put together again.
+
+    A row that holds nothing but levels keeps them: below a merged level it would be blank.
+    """
     table = edition.form["table"]
     merged = [table["side"], *(column for column in table["columns"] if column.get("merge"))]
     columns = {column["columns"][0] - 1 for column in merged}
+    texts = {c["columns"][0] - 1 for c in table["columns"] if not c.get("merge")}
+    filled = {cell.row for cell in sheet.cells if cell.column in texts and cell.value}
+    bare = {cell.row for cell in sheet.cells if cell.column in texts} - filled
+    side = table["side"]["columns"][0] - 1
     cells = sorted(sheet.cells, key=lambda cell: (cell.column, cell.row))
     whole: list[Cell] = []
     for cell in cells:
@@ -64,6 +71,7 @@ def _unbroken(sheet: Sheet, edition: Edition) -> list[Cell]:
             above is not None
             and cell.row in sheet.page.breaks
             and cell.column in columns
+            and (cell.column == side or bare.isdisjoint((cell.row - 1, cell.row)))
             and (above.column, above.columns) == (cell.column, cell.columns)
             and above.row + above.rows == cell.row
             and above.value == cell.value

@@ -24,7 +24,7 @@ def build(out: Path) -> None:
     """Write the add-in for this Python and this xlwings to `out`, a path ending in .xlam."""
     if out.suffix.lower() != ".xlam":
         raise XlperfError(f"加载项的文件名应以 .xlam 结尾，而给出的是 {out.name}；请改名。")
-    write_bytes(out, addin_bytes(settings()))
+    write_bytes(out, addin_bytes(settings()), keeps=False)
 
 
 def install() -> Path:

@@ -59,7 +59,7 @@ def restore(book: Book) -> str:
         app.books.open(beside)
         return f"已把“{undone}”之前的内容恢复为 {beside.name} 并打开；核对后请自行取舍。"
     book.close()
-    write_bytes(path, content)
+    write_bytes(path, content, keeps=False)
     copy.unlink()
     app.books.open(path)
     left = len(known) - 1

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -48,8 +49,12 @@ def find_libreoffice() -> Path | None:
     return Path(found) if found else None
 
 
-def to_pdf(content: bytes, suffix: str = ".xlsx") -> bytes:
-    """The PDF of a document; raises `XlperfError` where LibreOffice is missing or fails."""
+def to_pdf(content: bytes, suffix: str = ".xlsx", texts: Sequence[str] = ()) -> bytes:
+    """The PDF of a document; raises `XlperfError` where LibreOffice is missing or fails.
+
+    `texts` are those of its pages as they were typed, which the PDF carries along: pages show
+    no tabs, nor where a line was typed to end that happens to be full.
+    """
     office = find_libreoffice()
     if office is None:
         raise refusal("office_missing", _OFFICE)
@@ -68,7 +73,15 @@ def to_pdf(content: bytes, suffix: str = ".xlsx") -> bytes:
             if code:
                 raise refusal("office_broken", _OFFICE, why=f"退出码 {code}")
             raise refusal("office_nothing", _OFFICE)
-        return _timeless(made.read_bytes())
+        return _timeless(_carrying(made.read_bytes(), texts))
+
+
+def _carrying(content: bytes, texts: Sequence[str]) -> bytes:
+    if not texts:
+        return content
+    from xlperf.documents.pdf_attachment import with_texts
+
+    return with_texts(content, texts)
 
 
 def _timeless(content: bytes) -> bytes:

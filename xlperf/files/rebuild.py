@@ -13,11 +13,12 @@ from typing import NamedTuple
 from xlperf.editions import Edition, edition_ids, load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.behind import Workbook, cell_of
+from xlperf.files.checked import checked_bytes
 from xlperf.files.door import Source, open_source
 from xlperf.files.kept import left_out
 from xlperf.files.library import library_in
 from xlperf.files.refusals import refusal
-from xlperf.files.save import check_target, filing_bytes
+from xlperf.files.save import check_target
 from xlperf.files.workbook import read_grids, read_workbook
 from xlperf.files.write import replacing, write_bytes
 from xlperf.model import AMOUNTS, Filing
@@ -26,7 +27,6 @@ from xlperf.reading.grid import Grid
 from xlperf.reading.labels import fields_of
 from xlperf.reading.places import find_places
 from xlperf.reading.values import amount_of, date_of, text_of
-from xlperf.rules.check import check_filings
 from xlperf.template import template
 
 _SHOWN = 5
@@ -77,8 +77,7 @@ def _workbook(book: Path) -> Source:
 def _rebuilt(source: Source, suffix: str, edition: Edition | None) -> Rebuilt:
     old = read_workbook(source)
     filing, moved = move(old, edition or load_edition(old.edition))
-    findings = check_filings([filing])[0]
-    content = filing_bytes(filing, findings, suffix, library_in(source))
+    content = checked_bytes(filing, suffix, library_in(source)).content
     lost = [*_lost(source, content), *_formulas(source, old, content)]
     return Rebuilt(filing, content, [*moved, *_retyped(filing)], lost)
 

@@ -48,13 +48,17 @@ def filing_bytes(
     findings: Sequence[Finding] | None,
     suffix: str,
     library: Sequence[Entry] | None = None,
+    checked: Filing | None = None,
 ) -> bytes:
-    """A filled template workbook in memory, of the kind that a file's suffix asks for."""
+    """A filled template workbook in memory, of the kind that a file's suffix asks for.
+
+    `checked` is the same filing as the findings are addressed to, where that is another reading.
+    """
     from xlperf.sheets.workbook import draw_filing
 
     live = suffix.lower() == ".xlsm"
     book = BytesIO()
-    draw_filing(filing, load_edition(filing.edition), findings, book, live, library)
+    draw_filing(filing, load_edition(filing.edition), findings, book, live, library, checked)
     if not live:
         return book.getvalue()
     from xlperf.excel.package import with_macros
@@ -123,12 +127,14 @@ def save_forms(
 
     check_target(out, inputs, ".xlsx", ".pdf")
     book = BytesIO()
-    draw_forms(filing.projects, load_edition(filing.edition), filing.year, book, overridden)
+    edition = load_edition(filing.edition)
+    draw_forms(filing.projects, edition, filing.year, book, overridden)
     content = book.getvalue()
     if out.suffix.lower() == ".pdf":
         from xlperf.files.pdf import to_pdf
+        from xlperf.published import published_texts
 
-        content = to_pdf(content)
+        content = to_pdf(content, texts=published_texts(filing.projects, edition, False))
     write_bytes(out, content)
 
 

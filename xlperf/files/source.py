@@ -25,7 +25,10 @@ def read_filing(path: Path, edition: Edition | None = None) -> Filing:
         from xlperf.files.workbook import read_workbook
 
         return read_workbook(source, edition)
-    filing = read_publication(_blocks(source), edition)
+    if source.kind == "pdf":
+        filing = _read_pdf(source, edition)
+    else:
+        filing = read_publication(_blocks(source), edition)
     if not filing.projects:
         from xlperf.merge import unread
 
@@ -53,6 +56,17 @@ def read_source_grids(path: Path) -> list[Grid]:
 
         return list(read_grids(source, filled=True))
     return [block for block in _blocks(source) if isinstance(block, Grid)]
+
+
+def _read_pdf(source: Source, edition: Edition | None) -> Filing:
+    """What the pages of a PDF show, in the white space of the texts that it may carry along."""
+    from xlperf.documents.pdf_attachment import texts_in
+    from xlperf.documents.pdf_source import pdf_blocks
+    from xlperf.published import as_typed
+
+    typed = texts_in(source.data)
+    filing = read_publication(pdf_blocks(source.data, source.path.name, typed), edition)
+    return as_typed(filing, typed) if typed else filing
 
 
 def _blocks(source: Source) -> list[Block]:

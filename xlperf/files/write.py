@@ -12,12 +12,12 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from xlperf.errors import XlperfError
+from xlperf.files.keep import backup_of, kept, or_without, say_kept
 from xlperf.files.refusals import refusal
 from xlperf.files.temporary import temporary_beside
 
@@ -28,9 +28,10 @@ _SOMEBODY = "其他人"
 
 
 @contextmanager
-def writing(out: Path) -> Iterator[BinaryIO]:
+def writing(out: Path, keeps: bool = True) -> Iterator[BinaryIO]:
     """A binary stream whose content becomes the file at `out` when the block ends well.
 
+    A file that people have worked on is kept beside it, which is said, unless `keeps` is false.
     Raises `XlperfError` where the target cannot be written; after any exception the file that
     was there is untouched.
     """
@@ -44,10 +45,14 @@ def writing(out: Path) -> Iterator[BinaryIO]:
             os.fsync(stream.fileno())
             if mode is not None:
                 temporary.chmod(mode)
+            backup = kept(target, stream) if keeps and mode is not None else None
             if os.name == "nt":
                 stream.close()  # no open file can be renamed there
-            temporary.replace(target)
+            with or_without(backup):
+                temporary.replace(target)
             _sync_folder(target.parent)
+            if backup is not None:
+                say_kept(out, backup)
     except OSError as error:
         raise _failure(out, error) from error
 
@@ -63,9 +68,9 @@ def scratch() -> Iterator[Path]:
         raise refusal("scratch", Path("临时文件夹"), why=why) from error
 
 
-def write_bytes(out: Path, content: bytes) -> None:
+def write_bytes(out: Path, content: bytes, keeps: bool = True) -> None:
     """Write a whole file at once, in the manner of `writing`."""
-    with writing(out) as stream:
+    with writing(out, keeps) as stream:
         stream.write(content)
 
 
@@ -77,40 +82,14 @@ def replacing(book: Path, before: bytes, after: bytes) -> Path:
     """
     target, _ = target_of(book)
     try:
-        backup = _backup(target)
+        backup = backup_of(target)
     except OSError as error:
         raise _failure(book, error) from error
-    try:
+    with or_without(backup):
         if backup.read_bytes() != before:
             raise refusal("changed", book)
-        write_bytes(book, after)
-    except BaseException:
-        backup.unlink()
-        raise
+        write_bytes(book, after, keeps=False)
     return backup
-
-
-def _backup(target: Path) -> Path:
-    """A second name for the file, or where the folder knows no such thing, a copy."""
-    for number in count(1):
-        suffix = f"（备份{number if number > 1 else ''}）{target.suffix}"
-        backup = target.with_name(f"{target.stem}{suffix}")
-        try:
-            backup.hardlink_to(target)
-            return backup
-        except FileExistsError:
-            continue
-        except OSError:
-            pass  # a network drive, or a memory stick
-        try:
-            with backup.open("xb") as stream:
-                stream.write(target.read_bytes())
-                stream.flush()
-                os.fsync(stream.fileno())
-            return backup
-        except FileExistsError:
-            continue
-    raise AssertionError
 
 
 def refuse_overwrite(inputs: Sequence[Path], out: Path) -> None:

@@ -88,7 +88,8 @@ class Line(NamedTuple):
     mark: str | None = None
     """How the text was put together, as in `Grid.marks`."""
     goes_on: bool = False
-    """Whether it is the rest of the line before, which a page's end cut."""
+    """Whether it is the rest of the line before, which a page's end cut; of a page's beginning,
+    whether the page before ended for want of room."""
     is_styled: bool | None = None
     """Whether its document sets it as a heading; None where documents of its kind cannot say."""
 

@@ -23,7 +23,10 @@ _Hit = tuple[int, int, tuple[str, ...]]
 
 _HEADLINES = frozenset({"title", "project_goals", "indicators", "funding"})
 """Labels that announce a block and have no value of their own."""
-_BESIDE = frozenset({"name", "nature", "category", "department", "unit", "overall", "annual"})
+_BESIDE = frozenset(
+    ("name", "nature", "category", "department", "unit", "overall", "annual", "narrative_goals",
+     "overview", "basis", "body", "plan", "period", "budget")
+)  # fmt: skip
 """Labels with a text as their value."""
 _GOALS = ("overall", "annual")
 _DRAWN = frozenset((*template()["marks"], *SECTIONS, "narrative_goals"))

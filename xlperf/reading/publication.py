@@ -24,7 +24,7 @@ from xlperf.reading.pieces import goes_on, is_piece, names_indicators
 from xlperf.reading.places import Places, find_places, value_cell
 from xlperf.reading.stack import joined, unstack
 from xlperf.reading.values import text_of
-from xlperf.reading.words import unwrapped
+from xlperf.reading.words import OVER, unwrapped
 
 _FIGURES = {
     "units": r"(?P<units>\d{1,9})",
@@ -45,9 +45,10 @@ class _Narrative:
         self.at: dict[str, Address] = {}
         self.marks: dict[Address, str] = {}
         self.current: str | None = None
+        self.over = False
 
     def open(self, section: str, at: Address) -> None:
-        self.current = section
+        self.current, self.over = section, False
         self.sections.setdefault(section, [])
         self.at.setdefault(section, at)
 
@@ -57,13 +58,17 @@ class _Narrative:
             if not texts:
                 self.at[self.current] = line.at
             texts.append(line.text)
-            if line.mark:
-                self.marks[self.at[self.current]] = line.mark
+            mark = OVER if self.over else line.mark
+            self.over = False
+            if mark:
+                self.marks[self.at[self.current]] = mark
 
-    def end_page(self) -> None:
-        """What follows the last section on a new page is something else."""
+    def end_page(self, is_full: bool) -> None:
+        """What follows the last section on a new page is something else, but where it ran out."""
         if self.current == NARRATIVE[-1] and any(self.sections[self.current]):
-            self.current = None
+            self.over = is_full
+            if not is_full:
+                self.current = None
 
     def give_to(self, project: Project) -> Project:
         texts = ("\n".join(self.sections.get(name, ())) or None for name in NARRATIVE)
@@ -93,7 +98,7 @@ class _Reader:
     def line(self, line: Line) -> None:
         if line.text == PAGE:
             if self.narratives:
-                self.narratives[-1].end_page()
+                self.narratives[-1].end_page(line.goes_on)
             return
         fields = fields_of(line.text)
         is_section = bool(fields) and fields[0] in NARRATIVE

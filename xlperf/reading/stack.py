@@ -68,7 +68,7 @@ def _starts(rows: list[list[Value]]) -> list[int]:
     for row, fields in enumerate(found):
         if "title" in fields and (not titles or row > max(titles) + 1):
             titles[row] = fields["title"]
-        elif set(fields) & _AMOUNTS:
+        elif set(fields) & _AMOUNTS and not _is_above_form(found, row):
             continue  # the head of a list of projects
         elif "name" in fields and (not names or row > max(names) + _SHORTEST):
             names[row] = fields["name"]
@@ -78,10 +78,13 @@ def _starts(rows: list[list[Value]]) -> list[int]:
     return [
         row
         for row, column in starts.items()
-        if column == first
-        or len(_texts(rows[row])) == 1
-        or any(_NEXT & set(fields) for fields in found[row + 1 : row + 3])
+        if column == first or len(_texts(rows[row])) == 1 or _is_above_form(found, row)
     ]
+
+
+def _is_above_form(found: list[dict[str, int]], row: int) -> bool:
+    """Whether what stands below a project's name in a form is below a row."""
+    return any(_NEXT & set(fields) for fields in found[row + 1 : row + 3])
 
 
 def _columns(cells: list[Value]) -> dict[str, int]:

@@ -58,6 +58,10 @@ def unwrapped(grid: Grid) -> Grid:
     return grid if rows is grid.rows else replace(grid, rows=rows, marks=marks)
 
 
+OVER = "由跨页的两段合并"
+"""What is said of a value that the end of a page had parted."""
+
+
 def joined_mark(lines: int) -> str:
     """What is said of a value that was joined from so many lines."""
     return f"由 {lines} 行合并"

@@ -26,6 +26,8 @@ from xlperf.sheets.sheet import Link, Page, Sheet, Style, Validation
 _CREATED = datetime(2000, 1, 1)
 _UNPRINTABLE = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile(r'[ "<>\[\]^`{}|\\]')
+_FOOTER = 40
+"""Characters of a footer's part: more would run into the other part, on paper and in a PDF."""
 _PIXELS = 4 / 3
 """Pixels in one point."""
 
@@ -265,7 +267,7 @@ def _footer(parts: tuple[str, str]) -> str:
     """
     spelt = []
     for part in parts:
-        plain = _UNPRINTABLE.sub(" ", part)[:60].replace("&G", "＆G").replace("&", "&&")
+        plain = _UNPRINTABLE.sub(" ", part)[:_FOOTER].replace("&G", "＆G").replace("&", "&&")
         spelt.append(plain.replace("{page}", "&P"))
     # The space keeps a name that begins with a digit apart from the font size.
     return f"&L&8 {spelt[0]}&R&8 {spelt[1]}"

@@ -143,14 +143,19 @@ def _table(
 def _runs(
     indicators: tuple[Indicator, ...], path: list[str], below: int, breaks: set[int]
 ) -> Iterator[tuple[int, int]]:
-    """Stretches of rows that are equal in every level of `path`; empty ones stand alone."""
-    start, before = below, None
+    """Stretches of rows that are equal in every level of `path`; empty ones stand alone.
+
+    So do rows that hold nothing but levels: below a merged level, a blank row is none.
+    """
+    start, before, was_bare = below, None, False
     for row, indicator in enumerate(indicators, start=below):
         levels = [getattr(indicator, name) for name in path]
-        if row > below and (levels != before or not levels[-1] or row in breaks):
+        is_bare = not indicator.level3 and indicator.target is None
+        alone = is_bare or was_bare or not levels[-1]
+        if row > below and (levels != before or alone or row in breaks):
             yield start, row
             start = row
-        before = levels
+        before, was_bare = levels, is_bare
     if indicators:
         yield start, below + len(indicators)
 

@@ -40,16 +40,18 @@ def draw_filing(
     out: BinaryIO,
     functions: bool = False,
     library: Sequence[Entry] | None = None,
+    checked: Filing | None = None,
 ) -> None:
     """Write a filing as the template, filled in: guide, 汇总, 校验结果, the projects, the rules.
 
-    `findings` are addressed to the source the filing was read from; they are shown at the cells
-    of the new workbook; None where nothing was checked. `functions` adds live formulas that only a
+    `findings` are addressed to the source the filing was read from, or to `checked`, the same
+    filing from another source; they are shown at the cells of the new workbook; None where
+    nothing was checked. `functions` adds live formulas that only a
     workbook with our macros can calculate. The program's own library stands in for none. Raises
     `XlperfError` where a text is too long for a cell.
     """
     offered = library_sheet(starter() if library is None else library, edition)
-    *sheets, rules, lists = filing_sheets(filing, edition, findings, functions)
+    *sheets, rules, lists = filing_sheets(filing, edition, findings, functions, checked)
     names = library_names(offered)
     draw([*sheets, offered, rules, lists], out, names, active=template()["sheets"]["summary"])
 
@@ -60,15 +62,20 @@ def draw_library(entries: Sequence[Entry], out: BinaryIO) -> None:
 
 
 def filing_sheets(
-    filing: Filing, edition: Edition, findings: Sequence[Finding] | None, functions: bool = False
+    filing: Filing,
+    edition: Edition,
+    findings: Sequence[Finding] | None,
+    functions: bool = False,
+    checked: Filing | None = None,
 ) -> list[Sheet]:
     """The sheets of a filled template, in order; with `functions`, formulas of ours beside."""
     own = template()["sheets"]
     names = sheet_names((project.name for project in filing.projects), own.values())
-    checked, findings = findings is not None, findings or ()
+    is_checked, findings = findings is not None, findings or ()
+    source = checked or filing
     lists = lists_sheet(edition)
-    found = listing.locate(filing, findings)
-    findings = _readdressed(filing, findings, names, edition, lists)
+    found = listing.locate(source, findings)
+    findings = _readdressed(source, findings, names, edition, lists)
     messages = _messages(findings, found)
     gravest = _gravest(findings, found)
     drawn = [
@@ -91,7 +98,7 @@ def filing_sheets(
     return [
         guide_sheet(),
         summary,
-        findings_sheet(_lines(findings, found, drawn) if checked else None, edition),
+        findings_sheet(_lines(findings, found, drawn) if is_checked else None, edition),
         *(project.sheet for project in drawn),
         rules_sheet(edition),
         lists.sheet,

@@ -6,6 +6,7 @@ errors; progress shows only in a terminal, and only when there is more than a se
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -31,6 +32,21 @@ def say(text: str) -> None:
     """A message to the user, unless they asked for none."""
     if not quiet():
         click.echo(plain(text), err=True)
+
+
+class _Saying(logging.Handler):
+    """What the program's inner parts have to tell, which know no terminal."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        say(record.getMessage())
+
+
+_SAYING = _Saying()
+
+
+def hear() -> None:
+    """From now on say what is told of files that were kept."""
+    logging.getLogger("xlperf").addHandler(_SAYING)
 
 
 def watched() -> bool:

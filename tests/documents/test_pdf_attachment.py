@@ -1,0 +1,91 @@
+"""What a PDF carries beside its pages comes from strangers: it decides nothing they do not show."""
+
+from io import BytesIO
+from random import Random
+
+import pypdfium2
+import pytest
+
+from tests.documents.words import word_form
+from tests.libreoffice import soffice
+from xlperf.documents.pdf_attachment import texts_in, with_texts
+from xlperf.files.limits import LIMITS
+from xlperf.files.pdf import to_pdf
+from xlperf.files.source import read_filing
+
+
+@pytest.fixture(scope="module")
+def plain():
+    soffice()
+    return to_pdf(word_form(ruled=True), ".docx")
+
+
+def carrying(content, data, name="xlperf-texts.json"):
+    document = pypdfium2.PdfDocument(content)
+    document.new_attachment(name).set_data(data)
+    made = BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def read(content, folder):
+    path = folder / "表.pdf"
+    path.write_bytes(content)
+    return read_filing(path)
+
+
+def test_texts_come_back_as_they_were(plain):
+    texts = ["甲\t乙", "", "丙\n\n丁 ", "“𠮷”"]
+    assert texts_in(with_texts(plain, texts)) == texts
+    assert texts_in(plain) == []
+
+
+def test_other_attachments_are_left_alone(plain):
+    both = carrying(carrying(plain, b"[]", "a.txt"), '["甲"]'.encode())
+    assert texts_in(both) == ["甲"]
+    assert texts_in(carrying(plain, '["甲"]'.encode(), "a.json")) == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"\xff\xfe", b"{}", b"null", b'{"a": 1}', b"[1]", b'["a", ["b"]]', b"[" * 100_000,
+        b"[" + b"9" * 10_000 + b"]", b'["a"',
+    ],
+)  # fmt: skip
+def test_what_is_no_list_of_texts_is_as_if_it_were_not_there(plain, data):
+    assert texts_in(carrying(plain, data or b" ")) == []
+
+
+@pytest.mark.parametrize(("more", "found"), [(0, 1), (1, 0)])
+def test_attachment_is_looked_at_up_to_the_limit(plain, more, found):
+    data = b'["' + b"a" * (LIMITS.attached_bytes - 4 + more) + b'"]'
+    assert len(texts_in(carrying(plain, data))) == found
+
+
+def test_damaged_attachment_changes_nothing_of_what_the_pages_show(plain, tmp_path):
+    whole = read(plain, tmp_path)
+    texts = [project.name for project in whole.projects] * 50
+    content = with_texts(plain, texts)
+    start = content.index(b"/EmbeddedFiles")
+    random = Random(4)
+    for _ in range(40):
+        broken = bytearray(content)
+        for _ in range(4):
+            broken[random.randrange(start, content.rindex(b"endstream"))] = random.randrange(256)
+        assert isinstance(texts_in(bytes(broken)), list)
+
+
+def test_text_that_the_page_does_not_show_is_never_read(plain, tmp_path):
+    honest = read(plain, tmp_path)
+    [project] = honest.projects
+    lies = [f"{project.name}改", project.unit[:-1]]
+    lies += [f"{indicator.level3}！" for indicator in project.indicators]
+    lied = read(with_texts(plain, lies), tmp_path)
+    assert lied == honest
+
+
+def test_hour_leaves_no_trace(plain):
+    again = [to_pdf(word_form(ruled=True), ".docx", ["甲\t乙"]) for _ in range(2)]
+    assert again[0] == again[1]
+    assert texts_in(again[0]) == ["甲\t乙"]

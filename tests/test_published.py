@@ -1,0 +1,85 @@
+"""What a PDF carries along is what its pages show, and never tells more than they do."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from xlperf.editions import load_edition
+from xlperf.files.source import read_filing
+from xlperf.model import Address, Filing, Goals, Narrative, Project
+from xlperf.published import as_typed, published_texts
+
+SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
+AT = Address("表.pdf", "第1页表1行3列3")
+
+
+def named(*names):
+    projects = (
+        Project(sheet="表.pdf", name=name, at={"name": AT}, marks={AT: "由 2 行合并"})
+        for name in names
+    )
+    return Filing(tuple(projects), "shanghai-2022")
+
+
+def names(filing):
+    return [project.name for project in filing.projects]
+
+
+def test_only_what_is_printed_is_published():
+    filing = read_filing(SEED)
+    project = replace(
+        filing.projects[0], nature="不印的性质", notes={"name": "内部理由"}, sheet="内部表名"
+    )
+    forms = published_texts([project], load_edition("shanghai-2022"), False)
+    assert project.name in forms
+    assert project.indicators[0].target.text in forms
+    hidden = ("不印的性质", "内部理由", "内部表名", project.narrative.overview)
+    assert not set(hidden) & set(forms)
+    whole = published_texts([project], load_edition("shanghai-2022"), True)
+    assert project.narrative.overview in whole
+    assert "不印的性质" in published_texts([project], load_edition("shanghai-2023"), False)
+
+
+@pytest.mark.parametrize(
+    "typed", ["代表\t工作", "代表\n\n工作\n", "　　代表工作", "代表\u200b工作"]
+)
+def test_white_space_of_a_value_is_restored_and_its_mark_gone(typed):
+    read = as_typed(named("代表工作"), [typed])
+    assert names(read) == [typed]
+    assert read.projects[0].marks == {}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["代表工作费", "代 表", "工作代表", "代表工怍", "代表工作\u202e", "代表\x00工作", "代表①作"],
+)
+def test_text_that_shows_something_else_changes_nothing(typed):
+    read = named("代表工作", "代表1作")
+    assert as_typed(read, [typed]) == read
+
+
+def test_radical_that_a_font_draws_as_the_character_is_that_character():
+    assert names(as_typed(named("⼯作ﬁle"), ["工 作file"])) == ["工 作file"]
+
+
+def test_values_that_look_alike_are_told_apart_by_their_order():
+    read = named("甲乙", "丙", "甲 乙")
+    assert names(as_typed(read, ["甲\t乙", "丙", "甲\n乙"])) == ["甲\t乙", "丙", "甲\n乙"]
+
+
+def test_several_spellings_for_another_number_of_values_are_not_guessed_among():
+    read = named("甲乙", "甲乙", "甲乙")
+    assert as_typed(read, ["甲\t乙", "甲\n乙"]) == read
+    assert names(as_typed(read, ["甲\t乙"])) == ["甲\t乙"] * 3
+
+
+def test_every_kind_of_text_is_restored():
+    filing = read_filing(SEED)
+    edition = load_edition(filing.edition)
+    spread = ["\t".join(text) for text in published_texts(filing.projects, edition, True)]
+    read = as_typed(filing, spread)
+    assert published_texts(read.projects, edition, True) == spread
+    assert read.department == "\t".join(filing.department)
+    assert read.projects[0].goals != Goals()
+    assert read.projects[0].narrative != Narrative()

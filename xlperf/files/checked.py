@@ -1,0 +1,67 @@
+"""A filing's workbook with the findings that a check of that very workbook gives.
+
+Another source has other places and other gaps: it may lack the cells of a narrative, which its
+workbook has, empty; its damaged labels are whole there. So the workbook is drawn, read back and
+checked; what the check of the source alone has to say is handed on beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlperf.files.door import Source
+from xlperf.files.save import check_target, filing_bytes
+from xlperf.files.workbook import read_workbook
+from xlperf.files.write import write_bytes
+from xlperf.model import Filing
+from xlperf.rules.check import check_filings
+from xlperf.rules.finding import Finding
+
+if TYPE_CHECKING:
+    from xlperf.library import Entry
+
+
+class Checked(NamedTuple):
+    """A drawn workbook: its bytes, what a check of it finds, and what its source had besides."""
+
+    content: bytes
+    findings: list[Finding]
+    left: list[Finding]
+
+
+def checked_bytes(filing: Filing, suffix: str, library: Sequence[Entry] | None = None) -> Checked:
+    """The filled template of a filing in memory; 校验结果 lists what a check of it will find."""
+    drawn = filing_bytes(filing, None, ".xlsx", library)
+    written = read_workbook(Source(Path(f"drawn{suffix}"), "workbook", drawn))
+    findings = check_filings([written])[0]
+    content = filing_bytes(filing, findings, suffix, library, written)
+    return Checked(content, findings, _left(check_filings([filing])[0], findings))
+
+
+def save_checked(
+    filing: Filing,
+    out: Path,
+    inputs: Sequence[Path],
+    library: Sequence[Entry] | None = None,
+) -> Checked:
+    """Write a filing's workbook with its findings; `inputs` are the files that it must not be."""
+    check_target(out, inputs, ".xlsx", ".xlsm")
+    checked = checked_bytes(filing, out.suffix, library)
+    write_bytes(out, checked.content)
+    return checked
+
+
+def _left(source: Sequence[Finding], written: Sequence[Finding]) -> list[Finding]:
+    """The findings of the source that the workbook does not have again."""
+    known = Counter((f.rule, f.field, f.value) for f in written)
+    left = []
+    for finding in source:
+        key = (finding.rule, finding.field, finding.value)
+        if known[key] > 0:
+            known[key] -= 1
+        else:
+            left.append(finding)
+    return left

@@ -1,0 +1,156 @@
+"""The texts of a filing as they were published, and a page's reading of them made whole again.
+
+A page shows no tab, no blank line, and no line break behind a line that happens to be full. Who
+publishes can say how a text was typed; what it says is still the page's alone to tell: a text
+takes the place of one read only where both show the same, white space aside.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+
+from xlperf.editions import Edition
+from xlperf.model import SECTIONS, Address, Filing, Goals, Indicator, Narrative, Project
+from xlperf.target import read_target
+
+_NARRATIVE = frozenset("narrative_goals" if name == "goals" else name for name in SECTIONS)
+_Change = Callable[[str, Address | None], str]
+_UNSEEN = re.compile("[\\s\u00ad\u200b-\u200d\u2060\ufeff]+")
+"""White space, and what takes no room at all. Not among it are signs that turn the direction of
+writing: they change what is shown."""
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Fonts draw a radical as the character it is, and ﬁ as one glyph; a PDF may name either.
+_ONE_GLYPH = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for code in (*range(0x2F00, 0x2FD6), *range(0xFB00, 0xFB07))
+}
+
+
+def published_texts(
+    projects: Iterable[Project], edition: Edition, with_narrative: bool
+) -> list[str]:
+    """The texts that the forms of projects show, in order; with the narratives' if asked for.
+
+    Nothing that is not printed is among them: no reasons, no field of another edition.
+    """
+    form = edition.form
+    shown = {cell["value"] for row in form["rows"] for cell in row["cells"] if "value" in cell}
+    shown |= {column["field"] for column in form["table"]["columns"]}
+    shown |= _NARRATIVE if with_narrative else set()
+    return _texts(projects, shown)
+
+
+def as_typed(filing: Filing, typed: Sequence[str]) -> Filing:
+    """A filing read from pages with the white space of texts that its source brings along.
+
+    `typed` comes from a stranger. Texts that show something else than the page did, or that
+    several of different white space would fit, change nothing. What is confirmed was not joined
+    by guess, and says so no more.
+    """
+    source = _Typed(typed, _texts(filing.projects))
+    projects = tuple(_confirmed(project, source) for project in filing.projects)
+    department = next((project.department for project in projects if project.department), None)
+    return replace(filing, projects=projects, department=department)
+
+
+class _Typed:
+    """Texts as typed by what they show, given out in the order of those that were read."""
+
+    def __init__(self, typed: Iterable[str], read: Iterable[str]) -> None:
+        self._typed: dict[str, list[str]] = {}
+        for text in typed:
+            if not _CONTROL.search(text):
+                self._typed.setdefault(seen(text), []).append(text)
+        self._read = Counter(map(seen, read))
+        self._given: Counter[str] = Counter()
+
+    def of(self, text: str) -> str | None:
+        """How a text that was read was typed; None where that is not known for certain."""
+        key = seen(text)
+        number = self._given[key]
+        self._given[key] += 1
+        found = self._typed.get(key, [])
+        if len(found) == self._read[key]:
+            return found[number]
+        return found[0] if len(set(found)) == 1 else None
+
+
+def seen(text: str) -> str:
+    """What a page shows of a text: the same for texts that differ in white space alone."""
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text).translate(_ONE_GLYPH))
+
+
+def _confirmed(project: Project, source: _Typed) -> Project:
+    sure: set[Address | None] = set()
+
+    def change(text: str, at: Address | None) -> str:
+        typed = source.of(text)
+        if typed is None:
+            return text
+        sure.add(at)
+        return typed
+
+    changed = _changed(project, change)
+    return replace(changed, marks={at: m for at, m in project.marks.items() if at not in sure})
+
+
+def _texts(projects: Iterable[Project], shown: Collection[str] | None = None) -> list[str]:
+    """Every text of projects in the order of `_changed`; of the fields in `shown` alone."""
+    texts: list[str] = []
+
+    def take(text: str, _: Address | None) -> str:
+        texts.append(text)
+        return text
+
+    for project in projects:
+        _changed(project, take, shown)
+    return texts
+
+
+def _changed(project: Project, change: _Change, shown: Collection[str] | None = None) -> Project:
+    """A project with its texts changed, one after the other."""
+
+    def changed(field: str, text: str | None, at: Address | None) -> str | None:
+        if text is None or (shown is not None and field not in shown):
+            return text
+        return change(text, at)
+
+    def own(field: str, text: str | None) -> str | None:
+        return changed(field, text, project.at.get(field))
+
+    goals, narrative = project.goals, project.narrative
+    return replace(
+        project,
+        name=own("name", project.name),
+        nature=own("nature", project.nature),
+        category=own("category", project.category),
+        department=own("department", project.department),
+        unit=own("unit", project.unit),
+        typed={field: own(field, project.typed[field]) or "" for field in sorted(project.typed)},
+        goals=Goals(own("overall", goals.overall), own("annual", goals.annual), goals.years),
+        narrative=Narrative(
+            *(
+                own("narrative_goals" if name == "goals" else name, getattr(narrative, name))
+                for name in SECTIONS
+            )
+        ),
+        indicators=tuple(_changed_row(row, changed) for row in project.indicators),
+    )
+
+
+def _changed_row(
+    row: Indicator, changed: Callable[[str, str | None, Address | None], str | None]
+) -> Indicator:
+    level1, level2, level3 = (
+        changed(head, getattr(row, head), row.at.get(head))
+        for head in ("level1", "level2", "level3")
+    )
+    target = row.target
+    if target is not None:
+        text = changed("target", target.text, row.at.get("target"))
+        target = target if text is None or text == target.text else read_target(text)
+    return replace(row, level1=level1, level2=level2, level3=level3, target=target)
