@@ -9,15 +9,36 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
+
+import openpyxl
+import pytest
 
 from tests.benchmarks.make_filings import Seeded
 
 Filings = tuple[Path, set[Seeded]]
 
 
-def command(*arguments: object) -> list[str]:
-    return [sys.executable, "-m", "xlperf", "gather", *map(str, arguments)]
+def command(*arguments: object, before: tuple[str, ...] = ()) -> list[str]:
+    return [sys.executable, "-m", "xlperf", *before, "gather", *map(str, arguments)]
+
+
+def children(parent: int) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended by now
+            if path.read_text().rpartition(")")[2].split()[1] == str(parent):
+                found.append(int(path.parent.name))
+    return found
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -49,6 +70,21 @@ def test_filings_without_errors_end_with_0(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr.count("\n")) == (0, 1)
 
 
+def test_a_workbook_of_others_in_the_outputs_place_is_kept_and_named(
+    filings: Filings, tmp_path: Path
+) -> None:
+    out, backup = tmp_path / "all.xlsx", tmp_path / "all（备份）.xlsx"
+    for options, lines in ((), 2), (("--quiet",), 0):
+        openpyxl.Workbook().save(out)
+        theirs = out.read_bytes()
+        asked = command(*filings[0].glob("*/*.xlsx"), "-o", out, before=options)
+        done = subprocess.run(asked, capture_output=True, encoding="utf-8", check=False)
+        assert backup.read_bytes() == theirs
+        backup.unlink()
+        assert done.stderr.count("\n") == lines
+        assert ("留作“all（备份）.xlsx”" in done.stderr) == bool(lines)
+
+
 def test_what_cannot_be_done_is_one_line_and_2(tmp_path: Path) -> None:
     for arguments in (
         [tmp_path / "none", "-o", tmp_path / "all.xlsx"],
@@ -61,6 +97,7 @@ def test_what_cannot_be_done_is_one_line_and_2(tmp_path: Path) -> None:
         assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are listed as on Linux")
 def test_ctrl_c_leaves_no_output_and_no_process(filings: Filings, tmp_path: Path) -> None:
     folder, out = tmp_path / "in", tmp_path / "all.xlsx"
     for number in range(20):
@@ -73,6 +110,7 @@ def test_ctrl_c_leaves_no_output_and_no_process(filings: Filings, tmp_path: Path
     )
     while running.poll() is None and not list(tmp_path.glob("all.xlsx.cache/*/batch-*")):
         time.sleep(0.01)
+    workers = children(running.pid)
     os.killpg(running.pid, signal.SIGINT)
     _, said = running.communicate()
     assert (running.returncode, said.decode()) == (
@@ -80,8 +118,5 @@ def test_ctrl_c_leaves_no_output_and_no_process(filings: Filings, tmp_path: Path
         "已中断，没有写出任何文件。加上 --resume 再运行一次，可从中断处继续。\n",
     )
     assert {path.name for path in tmp_path.iterdir()} == {"in", "all.xlsx.cache"}
-    try:
-        os.killpg(running.pid, 0)
-    except ProcessLookupError:
-        return
-    raise AssertionError("a worker outlives the command")
+    assert workers
+    assert not any(map(is_running, workers))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from xlperf.errors import XlperfError
 from xlperf.gather.cache import Cache
 from xlperf.gather.discover import Book, Found, Skipped
 
@@ -53,3 +54,10 @@ class Gathered(NamedTuple):
     counts: Counts
     unread: tuple[tuple[str, str], ...]
     skipped: tuple[Skipped, ...]
+
+
+class Finished(NamedTuple):
+    """What came of the writing, or why there was none; and what was told of files on the way."""
+
+    answer: Gathered | XlperfError
+    told: list[str]

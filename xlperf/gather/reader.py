@@ -8,6 +8,7 @@ here: only workers load the library behind them.
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import signal
@@ -21,9 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from xlperf.errors import XlperfError
-from xlperf.gather.outcome import Batch, Finish, Gathered
+from xlperf.gather.outcome import Batch, Finish, Finished, Gathered
 from xlperf.gather.worker import SECONDS
 
+_LOG = logging.getLogger("xlperf")
 # Without the current folder on the path: a module in it could pass for one of ours.
 _START = (
     "import sys; sys.path.append(sys.argv.pop(1));from xlperf.gather.worker import main; main()"
@@ -88,11 +90,13 @@ class Reader:
         self._finishing = True
         answer, *_ = self._ask(asked, lambda _: None)
         self._finishing = False
-        if isinstance(answer, XlperfError):
-            raise answer
-        if not isinstance(answer, Gathered):
+        if not isinstance(answer, Finished):
             raise XlperfError(_UNFINISHED.format(out=asked.out))
-        return answer
+        for told in answer.told:
+            _LOG.warning("%s", told)
+        if isinstance(answer.answer, XlperfError):
+            raise answer.answer
+        return answer.answer
 
     def close(self) -> None:
         """End the process, also in the middle of a batch."""

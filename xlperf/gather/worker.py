@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import faulthandler
 import gc
+import logging
 import os
 import pickle
 import signal
 import sys
 import threading
+from logging.handlers import BufferingHandler
 from pathlib import Path
 from typing import BinaryIO
 
 from xlperf.errors import XlperfError
-from xlperf.gather.outcome import Finish, Gathered
+from xlperf.gather.outcome import Finish, Finished, Gathered
 
 SECONDS = 60.0
 """Time for one workbook; the largest that the limits admit takes a third of it."""
@@ -73,17 +75,20 @@ def _serve() -> None:
         gc.collect()
 
 
-def _finished(asked: Finish) -> Gathered | XlperfError:
+def _finished(asked: Finish) -> Finished:
     """What comes of the last step; ends with whoever asked for it, as that process's own would."""
+    heard = BufferingHandler(sys.maxsize)
+    logging.getLogger("xlperf").addHandler(heard)
     signal.signal(signal.SIGINT, _stop)
     _limit_memory(None)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from xlperf.gather.finish import finish
 
     try:
-        return finish(asked)
+        answer: Gathered | XlperfError = finish(asked)
     except XlperfError as error:
-        return error
+        answer = error
+    return Finished(answer, [record.getMessage() for record in heard.buffer])
 
 
 def _stop(*_: object) -> None:
