@@ -19,6 +19,7 @@ from xlperf.model import Address
 from xlperf.reading.form import is_form
 from xlperf.reading.grid import PAGE, Block, Line, Unread
 from xlperf.reading.labels import fields_of, is_narrative_heading
+from xlperf.reading.pieces import names_indicators
 from xlperf.reading.places import find_places
 from xlperf.reading.plain import plain_blocks
 from xlperf.reading.repeats import repeated, said
@@ -27,6 +28,10 @@ PICTURE = (
     "只有图片，没有文字，没有读入；如果是扫描的表，请先用文字识别（OCR）软件转换，"
     "或改用 Word、Excel 原件"
 )
+
+
+_FEWEST = 2
+"""A table that names so many second levels may be the rest of a form."""
 
 
 class Flow:
@@ -182,5 +187,8 @@ def _begins(text: str) -> bool:
 
 def _is_form(table: Ruled) -> bool:
     """Whether a table is a form, or part of one."""
-    places = find_places(to_grid(table, ""))
-    return is_form(places) or bool({"title", "name"} & set(places.labels)) or len(places.heads) > 1
+    grid = to_grid(table, "")
+    places = find_places(grid)
+    if is_form(places) or {"title", "name"} & set(places.labels) or len(places.heads) > 1:
+        return True
+    return names_indicators(grid, places, _FEWEST)

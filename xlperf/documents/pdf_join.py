@@ -36,8 +36,11 @@ def continues(above: Ruled, below: Ruled) -> bool:
         return False
     known = _begun(above)
     skip = _repeated(above, below)
+    # Among the indicators only what stands before their levels is a label: 项目完成时间 is a
+    # usual name of one.
+    last = 0 if known & set(TABLE) else len(below.edges)
     for row in range(skip, len(below.places)):
-        if found := _fields(below, row):
+        if found := _fields(below, row, last):
             if "title" in found or found & known - _TWICE:
                 return False
             if known:
@@ -50,8 +53,15 @@ def continues(above: Ruled, below: Ruled) -> bool:
     )
 
 
-def _fields(table: Ruled, row: int) -> set[str]:
-    return {field for text in table.texts(row) for field in fields_of(text)[:1]}
+def _fields(table: Ruled, row: int, last: int | None = None) -> set[str]:
+    """The fields that a row's labels name, those in columns up to the last."""
+    cells = (cell for cell in table.cells if cell.top == row)
+    return {
+        field
+        for cell in cells
+        if last is None or cell.left <= last
+        for field in fields_of(cell.text)[:1]
+    }
 
 
 def _begun(table: Ruled) -> set[str]:

@@ -33,11 +33,11 @@ def unstack(grid: Grid) -> Iterator[Block]:
     edges = sorted({0, *starts, *prose, len(grid.rows)})
     for top, bottom in pairwise(edges):
         if top in starts:
-            yield _part(grid, top, bottom)
+            yield part(grid, top, bottom)
         elif prose:
             yield from _lines(grid, top, bottom)
         elif any(texts[top:bottom]):
-            yield _part(grid, top, bottom)
+            yield part(grid, top, bottom)
 
 
 def joined(above: Grid, below: Grid) -> Grid:
@@ -110,7 +110,9 @@ def _lines(grid: Grid, top: int, bottom: int) -> Iterator[Line]:
                 yield Line(value, grid.address(row, column))
 
 
-def _part(grid: Grid, top: int, bottom: int) -> Grid:
+def part(grid: Grid, top: int, bottom: int) -> Grid:
+    """The rows of a grid from one to before another, as a grid."""
+
     def locate(row: int, column: int) -> Address:
         return grid.address(row + top, column)
 
