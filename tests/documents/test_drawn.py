@@ -37,6 +37,12 @@ def plain(tmp_path_factory):
     return told(project)
 
 
+def test_radicals_symbols_and_soft_hyphens_are_the_characters_that_they_look_like(tmp_path, plain):
+    shown = dict(zip("目工长立设期人民-≥", "⽬⼯⻓⽴设期⼈⺠\u00ad\uf0b3", strict=True))
+    [project] = read(tmp_path, form(CELLS), shown=shown).projects
+    assert told(project) == plain
+
+
 @pytest.mark.parametrize("last", range(9, 16))
 def test_indicator_named_like_a_label_does_not_end_the_form_over_a_page(tmp_path, plain, last):
     pages = form(CELLS, rows=(1, last)), form(CELLS, rows=(last + 1, 16))

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from xlperf.reading.glyphs import as_seen
+
 Char = dict[str, Any]
 """A character as pdfplumber gives it: text, x0, x1, top, bottom, size."""
 
@@ -54,7 +56,7 @@ def drawn_lines(chars: Iterable[Char]) -> list[TextLine]:
     pieces = (piece for row in rows for piece in _pieces(row))
     return [
         TextLine(
-            "".join(char["text"] for char in piece).strip(),
+            as_seen("".join(char["text"] for char in piece)).strip(),
             piece[0]["x0"], piece[-1]["x1"], piece[0]["bottom"], piece[0]["size"],
         )
         for piece in pieces
@@ -97,7 +99,7 @@ def _line(chars: list[Char]) -> TextLine:
     base = first["bottom"]
     if first["matrix"][0] > 0 and first["matrix"][1] == 0 == first["matrix"][2]:
         base = first["top"] + first["y1"] - first["matrix"][5]
-    return TextLine("".join(parts), first["x0"], inked[-1]["x1"], base, size)
+    return TextLine(as_seen("".join(parts)), first["x0"], inked[-1]["x1"], base, size)
 
 
 def _space(before: str, after: str) -> str:

@@ -13,6 +13,7 @@ import pypdfium2
 
 from xlperf.documents.pdf_pdfium import HYPHEN
 from xlperf.errors import XlperfError
+from xlperf.reading.glyphs import as_seen
 from xlperf.reading.labels import fields_of, is_narrative_heading, labels, normal
 from xlperf.reading.words import levels
 
@@ -91,8 +92,8 @@ def _page(number: int, page: pypdfium2.PdfPage) -> Page:
     lines = [found for found in re.finditer(r"[^\r\n]+", raw) if not found[0].isspace()]
     ends = lines if len(lines) <= 2 * _ENDS else [*lines[:_ENDS], *lines[-_ENDS:]]
     # A character's index in the text counts the line breaks that pdfium puts in.
-    heights = [(found[0], textpage.get_charbox(found.start())[1]) for found in ends]
-    return Page(number, raw.replace(HYPHEN, "-\n"), heights)
+    heights = [(as_seen(found[0]), textpage.get_charbox(found.start())[1]) for found in ends]
+    return Page(number, as_seen(raw).replace(HYPHEN, "-\n"), heights)
 
 
 def form_pages(pages: list[Page]) -> set[int]:

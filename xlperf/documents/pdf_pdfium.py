@@ -11,6 +11,7 @@ import pypdfium2
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFText_IsGenerated
 
 from xlperf.documents.pdf_lines import TextLine
+from xlperf.reading.glyphs import as_seen
 
 HYPHEN = "\ufffe"
 """What pdfium puts for a hyphen that ends a line, and for the line break with it."""
@@ -75,7 +76,7 @@ def _line(chars: list[_Char]) -> TextLine:
     tallest = max(inked, key=lambda char: char.size)
     if any(below.x0 < above.x0 - 0.5 * above.size for above, below in pairwise(inked)):
         chars = sorted(chars, key=lambda char: char.x0)  # drawn font by font
-    typed = "".join(char.text for char in chars)
+    typed = as_seen("".join(char.text for char in chars))
     first, last = min(char.x0 for char in inked), max(char.x1 for char in inked)
     return TextLine(typed, first, last, tallest.base, tallest.size)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from xlperf.model import Address
+from xlperf.reading.glyphs import as_seen
 from xlperf.reading.grid import PAGE, Block, Grid, Line, Value
 from xlperf.reading.labels import fields_of, is_narrative_heading
 from xlperf.reading.plain import plain_blocks
@@ -22,6 +23,7 @@ _Cell = tuple[str, int]
 
 def text_blocks(text: str, name: str) -> list[Block]:
     """The lines and forms of a flattened text; an address is the text's name and the line."""
+    text = as_seen(text)
     lines = text.replace("\f", "\n\f\n").split("\n") if "\f" in text else text.splitlines()
     rowwise = sum("\t" in line.strip() or line.startswith("|") for line in lines)
     if rowwise and rowwise >= sum(line.startswith("\t") for line in lines) / 2:
