@@ -1,8 +1,8 @@
 """Characters that look like others, back to those that a person reads.
 
-Many a PDF says of 目 that it is the radical ⽬ (U+2F6C), because its font draws both with one glyph,
-and whoever copies its text copies that. Word and WPS name ≥ of the font Symbol by a code of that
-font alone. Nobody types either; no label, name or operator would be known with them.
+Many a PDF says of 目 that it is the radical ⽬ (U+2F6C), as its font draws both with one glyph, and
+whoever copies its text copies that. Word and WPS name ≥ of the font Symbol by a code of that font
+alone. Nobody types either; no label, name or operator would be known with them.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from xlperf.template import template
 
 _BRACKETS = re.compile(r"\([^()]*\)$")
 _UNSEEN = {**dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad")), **RADICALS}
-"""What web pages put between characters to say where a line may break, and what looks like others."""
+"""What web pages put between characters for a line to break at, and what looks like others."""
 _LONGEST = 40
 """No label is longer than this, years and brackets included; longer texts are values."""
 
