@@ -3,7 +3,7 @@
 import pytest
 
 from tests.documents.cells import cells_of
-from tests.documents.drawn import form, pdf
+from tests.documents.drawn import EDGES, HEIGHT, ROW, SIZE, form, pdf, put, width
 from xlperf.files.source import read_filing
 
 ROWS = (
@@ -49,3 +49,79 @@ def test_indicator_named_like_a_label_does_not_end_the_form_over_a_page(tmp_path
     filing = read(tmp_path, *pages)
     assert [told(project) for project in filing.projects] == [plain]
     assert not filing.flaws
+
+
+OVER = {
+    "斜": f"q 0.85 g {put('上海市某区财政局', 120, 600, 60, '0.7 0.7 -0.7 0.7')} Q",
+    "斜而小": "\n".join(
+        put("张三2023", x, y, 14, "0.87 0.5 -0.5 0.87")
+        for x in range(30, 560, 120) for y in range(50, 800, 80)
+    ),
+    "大": put("公开文件", 150, 320, 72),
+    "淡": "q 0.9 0.9 0.9 rg "
+    + "\n".join(put("内部资料", x, y, 10) for x in range(30, 560, 90) for y in range(50, 500, 30))
+    + " Q",
+    "白": f"q 1 g {put('签章位置', 160, 107)} Q",
+    "无墨": f"q 3 Tr {put('签章位置', 160, 107)} 0 Tr Q",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", OVER)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_lies_over_or_under_a_form_is_not_in_its_values(tmp_path, plain, kind, is_first):
+    drawn = [OVER[kind], *form(CELLS)] if is_first else [*form(CELLS), OVER[kind]]
+    [project] = read(tmp_path, drawn).projects
+    assert told(project) == plain
+
+
+@pytest.mark.parametrize("kind", OVER)
+def test_what_lies_over_prose_is_not_in_it(tmp_path, kind):
+    typed = ["项目经费情况说明1", "一、项目概述", "保障某某路下立交工程。", "二、立项依据"]
+    prose = [put(text, 160, 53 + 54 * row, 11) for row, text in enumerate(typed)]
+    [project] = read(tmp_path, [*prose, OVER[kind]], form(CELLS)).projects
+    assert project.narrative.overview == "保障某某路下立交工程。"
+
+
+def test_white_heads_on_a_dark_ground_are_read(tmp_path, plain):
+    ground = f"q 0 0.2 0.5 rg {EDGES[0]} {HEIGHT - 40 - 12 * ROW} 487 {ROW} re f Q"
+    heads = [cell for cell in CELLS if cell[0] == 12]
+    rest = [cell for cell in CELLS if cell[0] != 12]
+    white = ["1 1 1 rg", *form(heads, top=40 + 11 * ROW, rows=(12, 12)), "0 0 0 rg"]
+    [project] = read(tmp_path, [ground, *form(rest), *white]).projects
+    assert told(project) == plain
+
+
+def test_text_of_a_scan_which_has_no_ink_is_read(tmp_path, plain):
+    [project] = read(tmp_path, ["3 Tr", *form(CELLS)]).projects
+    assert told(project) == plain
+
+
+def test_label_on_its_side_is_read_along_it(tmp_path, plain):
+    def write(text, x, y):
+        if text != "产出指标":
+            return put(text, x, y)
+        return put(text, 95 + 30, y + width(text) * SIZE / 2, SIZE, "0 1 -1 0")
+
+    [project] = read(tmp_path, form(CELLS, write=write)).projects
+    assert told(project) == plain
+
+
+def test_digits_spread_to_fill_a_line_hold_no_spaces(tmp_path):
+    cells = [(*cell[:4], "投资12345万元") if cell[:2] == (11, 2) else cell for cell in CELLS]
+
+    def write(text, x, y):
+        return f"4 Tc {put(text, x - 20, y)} 0 Tc" if "12345" in text else put(text, x, y)
+
+    [project] = read(tmp_path, form(cells, write=write)).projects
+    assert project.goals.overall == "投资12345万元"
+
+
+def test_text_wider_than_its_cell_is_not_in_its_neighbours_values(tmp_path):
+    name = "某某路下立交工程（二期）道路、排水及附属设施"
+    cells = [(*cell[:4], "名") if cell[:2] == (3, 3) else cell for cell in CELLS]
+
+    def write(text, x, y):
+        return put(name, x + 7 - width(name) * SIZE / 2, y) if text == "名" else put(text, x, y)
+
+    [project] = read(tmp_path, form(cells, write=write)).projects
+    assert (project.name, project.nature) == (name, "阶段性项目")

@@ -122,7 +122,7 @@ class Flow:
         own = self._document[page.number - 1]
         width, height = own.get_size()
         sheet = Sheet(self._name, page.number, width, height, self._running)
-        lines = list(page_lines(own))
+        lines = page_lines(own)
         texts = [line.text for line in lines if not runs(line, height, self._running)]
         twice = repeated(self._above, texts)
         start = next((i for i, line in enumerate(lines) if line.text in texts[:1]), 0)

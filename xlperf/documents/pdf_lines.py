@@ -6,12 +6,17 @@ A page holds characters at places, nothing else; which of them make a line has t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
+from statistics import median
 from typing import Any, NamedTuple
 
 from xlperf.reading.glyphs import as_seen
 
 Char = dict[str, Any]
 """A character as pdfplumber gives it: text, x0, x1, top, bottom, size."""
+
+_GAP = 0.35
+"""ems of a gap between words that no space fills, at the least."""
 
 
 class TextLine(NamedTuple):
@@ -29,7 +34,32 @@ class TextLine(NamedTuple):
 
 
 def text_lines(chars: Iterable[Char]) -> list[TextLine]:
-    """Characters as lines, top to bottom, each left to right."""
+    """Characters as lines, top to bottom, each left to right; behind them those on their side.
+
+    What stands on its side is read as by who turns the page.
+    """
+    chars = list(chars)
+    turned = [_turned(char) for char in chars if _is_turned(char)]
+    upright = [char for char in chars if not _is_turned(char)] if turned else chars
+    return [*_level_lines(upright), *_level_lines(turned)]
+
+
+def _is_turned(char: Char) -> bool:
+    a, b = char["matrix"][:2]
+    return bool(abs(b) > abs(a))
+
+
+def _turned(char: Char) -> Char:
+    """A character on its side with the place that it has on the page turned upright."""
+    box = (char["x0"], char["x1"], char["top"], char["bottom"])
+    if char["matrix"][1] > 0:  # upwards
+        top, bottom, x1, x0 = box[0], box[1], -box[2], -box[3]
+    else:
+        top, bottom, x0, x1 = -box[1], -box[0], box[2], box[3]
+    return {**char, "x0": x0, "x1": x1, "top": top, "bottom": bottom}
+
+
+def _level_lines(chars: Iterable[Char]) -> list[TextLine]:
     rows: list[list[Char]] = []
     for char in sorted(chars, key=lambda char: char["top"] + char["bottom"]):
         middle = (char["top"] + char["bottom"]) / 2
@@ -82,15 +112,18 @@ def _middle(char: Char) -> float:
 def _line(chars: list[Char]) -> TextLine:
     parts: list[str] = []
     last: Char | None = None
+    spread: float | None = None
     for char in chars:
         text = char["text"]
         if last is not None:
             gap = char["x0"] - last["x1"]
             if text == last["text"] and char["x0"] - last["x0"] < 0.3 * (char["x1"] - char["x0"]):
                 continue  # drawn twice to look bold
-            if gap > 0.35 * char["size"] and " " not in (text, last["text"]):
+            if gap > _GAP * char["size"] and " " not in (text, last["text"]):
                 # A gap between words that no space fills; wide ones part columns.
-                parts.append("\t" if gap > 2 * char["size"] else _space(last["text"], text))
+                spread = _spread(chars) if spread is None else spread
+                is_wide = gap > 2 * char["size"]
+                parts.append("\t" if is_wide else _space(last, char, spread))
         parts.append(text)
         last = char
     inked = [char for char in chars if not char["text"].isspace()] or chars
@@ -102,5 +135,13 @@ def _line(chars: list[Char]) -> TextLine:
     return TextLine(as_seen("".join(parts)), first["x0"], inked[-1]["x1"], base, size)
 
 
-def _space(before: str, after: str) -> str:
-    return " " if before.isascii() and after.isascii() else ""
+def _space(last: Char, char: Char, spread: float) -> str:
+    """The space in a gap between two words, none where letters are spread as far as that."""
+    gap = char["x0"] - last["x1"] - spread
+    is_latin = last["text"].isascii() and char["text"].isascii()
+    return " " if is_latin and gap > _GAP * char["size"] else ""
+
+
+def _spread(chars: list[Char]) -> float:
+    """How far the characters of a line are spread, as to fill the line: usually not at all."""
+    return max(float(median(char["x0"] - last["x1"] for last, char in pairwise(chars))), 0.0)
