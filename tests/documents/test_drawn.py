@@ -1,10 +1,14 @@
 """PDFs as other programs draw them: what a person sees on the page is what is read."""
 
+from operator import itemgetter
+
 import pytest
 
 from tests.documents.cells import cells_of
 from tests.documents.drawn import EDGES, HEIGHT, ROW, SIZE, form, pdf, put, width
+from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
+from xlperf.reading.labels import fields_of
 
 ROWS = (
     ("产出指标", "数量指标", "道路建设长度", "985米"),
@@ -12,7 +16,7 @@ ROWS = (
     ("产出指标", "时效指标", "完成及时率", "=100.00(%)"),
     ("满意度指标", "服务对象满意度指标", "居民群众满意度", "≥90.00(%)"),
 )
-CELLS = cells_of(ROWS)
+CELLS = [(*cell[:4], cell[4] or "") for cell in cells_of(ROWS)]
 
 
 def read(folder, *pages, **options):
@@ -125,3 +129,33 @@ def test_text_wider_than_its_cell_is_not_in_its_neighbours_values(tmp_path):
 
     [project] = read(tmp_path, form(cells, write=write)).projects
     assert (project.name, project.nature) == (name, "阶段性项目")
+
+
+def test_form_without_rules_whose_values_all_but_touch_the_labels_is_read(tmp_path, plain):
+    def write(text, x, y):  # amounts end, and their labels begin, 2 points from the edge
+        if text.endswith(".00") or text == "0":
+            return put(text, min(e for e in EDGES if e > x) - 2 - width(text) * SIZE, y)
+        return put(text, max(e for e in EDGES if e < x) + 2 if "资金" in text else x, y)
+
+    [project] = read(tmp_path, form(sorted(CELLS), write=write, rules=False)).projects
+    assert told(project) == plain
+
+
+def test_form_without_rules_whose_bold_letters_are_drawn_twice_is_read(tmp_path, plain):
+    def write(text, x, y):
+        return f"{put(text, x, y)}\n{put(text, x + 0.3, y)}"
+
+    [project] = read(tmp_path, form(sorted(CELLS), write=write, rules=False)).projects
+    assert told(project) == plain
+
+
+def test_rest_of_a_form_without_rules_may_name_no_level(tmp_path, plain):
+    pages = [form(sorted(CELLS), rows=rows, rules=False) for rows in ((1, 14), (15, 15), (16, 16))]
+    [project] = read(tmp_path, *pages).projects
+    assert told(project) == plain
+
+
+@pytest.mark.parametrize("order", [itemgetter(1), lambda cell: not fields_of(cell[4])])
+def test_form_without_rules_drawn_in_another_order_is_refused(tmp_path, order):
+    with pytest.raises(XlperfError, match=r"第1页第\d+行处的表没有框线"):
+        read(tmp_path, form(sorted(CELLS, key=order), rules=False))

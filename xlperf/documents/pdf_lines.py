@@ -11,12 +11,17 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from xlperf.reading.glyphs import as_seen
+from xlperf.reading.labels import fields_of
 
 Char = dict[str, Any]
 """A character as pdfplumber gives it: text, x0, x1, top, bottom, size."""
 
 _GAP = 0.35
 """ems of a gap between words that no space fills, at the least."""
+_LONGEST = 40
+"""No label has more characters."""
+_BESIDE = 0.15
+"""ems between a cell and the next, at the least: twice what a program leaves beside a rule."""
 
 
 class TextLine(NamedTuple):
@@ -67,7 +72,7 @@ def _level_lines(chars: Iterable[Char]) -> list[TextLine]:
             rows[-1].append(char)
         else:
             rows.append([char])
-    lines = (_line(sorted(row, key=lambda char: char["x0"])) for row in rows)
+    lines = (_line(_once(sorted(row, key=lambda char: char["x0"]))) for row in rows)
     return [line for line in lines if line.text.strip()]
 
 
@@ -83,7 +88,7 @@ def drawn_lines(chars: Iterable[Char]) -> list[TextLine]:
             rows[-1].append(char)
         else:
             rows.append([char])
-    pieces = (piece for row in rows for piece in _pieces(row))
+    pieces = (part for row in rows for piece in _pieces(row) for part in _parted(piece))
     return [
         TextLine(
             as_seen("".join(char["text"] for char in piece)).strip(),
@@ -97,12 +102,42 @@ def _pieces(row: list[Char]) -> list[list[Char]]:
     """The stretches of a line as they were drawn; within each, letters of one font come first."""
     pieces: list[list[Char]] = []
     drawn = {id(char): index for index, char in enumerate(row)}
-    for char in sorted(row, key=lambda char: char["x0"]):
+    for char in _once(sorted(row, key=lambda char: char["x0"])):
         last = pieces[-1][-1] if pieces else None
         if last is None or not -0.5 * char["size"] < char["x0"] - last["x1"] < 0.9 * char["size"]:
             pieces.append([])
         pieces[-1].append(char)
     return sorted(pieces, key=lambda piece: min(drawn[id(char)] for char in piece))
+
+
+def _parted(piece: list[Char]) -> list[list[Char]]:
+    """A stretch of a line cut between a label and the value that it all but touches."""
+    parts: list[list[Char]] = []
+    start = 0
+    for at in range(1, len(piece)):
+        if piece[at]["x0"] - piece[at - 1]["x1"] <= _BESIDE * piece[at]["size"]:
+            continue
+        if _is_label(piece, start, at) or _is_label(piece, at, len(piece)):
+            parts.append(piece[start:at])
+            start = at
+    return [*parts, piece[start:]]
+
+
+def _is_label(piece: list[Char], start: int, end: int) -> bool:
+    if end - start > _LONGEST:
+        return False
+    return bool(fields_of(as_seen("".join(char["text"] for char in piece[start:end]))))
+
+
+def _once(chars: Iterable[Char]) -> list[Char]:
+    """The characters of a line, from left to right, without those drawn again to look bold."""
+    made: list[Char] = []
+    for char in chars:
+        near = 0.3 * (char["x1"] - char["x0"])
+        if made and made[-1]["text"] == char["text"] and char["x0"] - made[-1]["x0"] < near:
+            continue
+        made.append(char)
+    return made
 
 
 def _middle(char: Char) -> float:
@@ -117,8 +152,6 @@ def _line(chars: list[Char]) -> TextLine:
         text = char["text"]
         if last is not None:
             gap = char["x0"] - last["x1"]
-            if text == last["text"] and char["x0"] - last["x0"] < 0.3 * (char["x1"] - char["x0"]):
-                continue  # drawn twice to look bold
             if gap > _GAP * char["size"] and " " not in (text, last["text"]):
                 # A gap between words that no space fills; wide ones part columns.
                 spread = _spread(chars) if spread is None else spread

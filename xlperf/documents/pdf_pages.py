@@ -16,6 +16,7 @@ from xlperf.errors import XlperfError
 from xlperf.reading.glyphs import as_seen
 from xlperf.reading.labels import fields_of, is_narrative_heading, labels, normal
 from xlperf.reading.words import levels
+from xlperf.target import read_target
 
 _TELLING = frozenset(
     ("name", "department", "unit", "start", "end", "total", "annual_total", "annual_fiscal",
@@ -55,10 +56,17 @@ class Page:
 
     @property
     def may_end_form(self) -> bool:
-        """Whether the rest of a form may be on it: indicators, or what a form is followed by."""
+        """Whether the rest of a form may be on it: indicators, or what a form is followed by.
+
+        Nothing but an indicator's target is an operator and a number at the end of a line.
+        """
         lines = [line.strip() for line in self.text.splitlines()]
         return bool(self.levels) or any(
-            is_narrative_heading(line) or "title" in fields_of(line) for line in lines
+            is_narrative_heading(line)
+            or "title" in fields_of(line)
+            or read_target(line.rsplit(maxsplit=1)[-1]).canonical is not None
+            for line in lines
+            if line
         )
 
     @property

@@ -12,7 +12,15 @@ from itertools import accumulate
 
 from xlperf.model import AMOUNTS, Address
 from xlperf.reading.flat_goals import Piece, goal_texts
-from xlperf.reading.flat_labels import ORDER, WHOLE_LINE, Found, label_cells, labels_in, patterns
+from xlperf.reading.flat_labels import (
+    ORDER,
+    WHOLE_LINE,
+    Found,
+    is_disordered,
+    label_cells,
+    labels_in,
+    patterns,
+)
 from xlperf.reading.flat_rows import indicator_rows
 from xlperf.reading.grid import Grid, Line, Unread, Value
 from xlperf.reading.labels import TABLE, fields_of, labels, normal
@@ -23,6 +31,8 @@ from xlperf.reading.words import joined_mark
 _VALUED = frozenset(ORDER) - {"title", "funding", "project_goals", *TABLE}
 _HEADLINES = ("title", "funding", "project_goals")
 _ANNUAL = ("annual_total", "annual_fiscal", "carried_over", "annual_other")
+_MOST = 2
+"""A form that nobody filled in holds no more than its year."""
 _FEWEST = 6
 """A text with fewer labels is no form."""
 
@@ -50,12 +60,16 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
                 result.append(Piece(content, index, line.mark))
         return result
 
+    ends = [*(label.start for label in found[1:]), len(text)]
+    held = [pieces(label.end, end) for label, end in zip(found, ends, strict=True)]
+    fields = [label.field for label in found]
+    if are_cells and (is_disordered(fields) or _are_apart(fields, held)):
+        return Unread(DRAWN, lines[0].at, is_form=True)
     form = _Form(lines, name)
-    known = {label.field for label in found}
     for index, label in enumerate(found):
-        end = found[index + 1].start if index + 1 < len(found) else len(text)
+        end = ends[index]
         at = max(i for i, start in enumerate(starts) if start <= label.start)
-        values = pieces(label.end, end)
+        values = held[index]
         own = " ".join(text[label.start : label.end].split())
         if len(values) > 1 and normal(values[0].text) == normal(own):
             del values[0]  # a bold label, drawn twice
@@ -82,12 +96,15 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
             is_split = label.quality < WHOLE_LINE
             # The year's amounts stand beside the whole ones, which tells the two 其他资金 apart.
             gap = _BESIDE if label.field in _ANNUAL else ()
-            if not are_cells and _is_mixed(label.field, values, known):
+            if not are_cells and _is_mixed(label.field, values, fields):
                 return Unread(MIXED, lines[0].at, is_form=True)
             form.row(*gap, (own, at, None), _value(values, at, is_split, label.field))
     return form.grid()
 
 
+DRAWN = (
+    "的表没有框线，文字也不按各格的先后排列，无法确定每格的值，没有读入；请改用 Word、Excel 原件"
+)
 MIXED = (
     "的表是从 PDF 中取出的文字，各格的先后与表上不同，无法确定每格的值，没有读入；"
     "请直接导入原来的 PDF 或 Word 文件"
@@ -103,6 +120,12 @@ def _is_mixed(field: str, values: Sequence[Piece], known: Collection[str]) -> bo
         return sum(amount_of(piece.text) is not None for piece in values) > 1
     named = {name for piece in values for name in fields_of(piece.text)[:1]}
     return bool(named & set(_VALUED) - set(known))
+
+
+def _are_apart(fields: Sequence[str], held: Sequence[Sequence[Piece]]) -> bool:
+    """Whether the labels come first and the values, all of them, behind."""
+    counts = [len(values) for field, values in zip(fields, held, strict=True) if field in _VALUED]
+    return 2 * counts.count(0) > len(counts) and sum(map(len, held)) > _MOST
 
 
 _Cell = tuple[str | None, int, str | None]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from xlperf.reading.grid import Line
@@ -19,6 +20,8 @@ ORDER = (
     "project_goals", "overall", "annual", *TABLE,
 )  # fmt: skip
 """The labels as they come when a form is read row by row."""
+_MOST = 3
+"""So many labels may come before one that other editions have above them."""
 WHOLE_LINE, _WORD, _BARE = 3, 2, 1
 """How a label stands in the text: on lines of its own, between spaces, or anywhere."""
 _WIDTHS = {":": "[:：]", "(": "[(（]", ")": "[)）]", "/": "[/／]"}
@@ -59,6 +62,15 @@ def label_cells(lines: Sequence[Line], starts: Sequence[int]) -> list[Found]:
         if field is not None:
             found[field] = Found(field, start, start + len(line.text), WHOLE_LINE)
     return list(found.values())
+
+
+def is_disordered(fields: Sequence[str]) -> bool:
+    """Whether the labels come in an order in which no row of a form has them.
+
+    Editions differ in the order of a few; a program that draws cell by cell keeps to the rows.
+    """
+    places = [ORDER.index(field) for field in fields]
+    return sum(after < before for before, after in pairwise(places)) > _MOST
 
 
 def labels_in(text: str) -> list[Found]:
