@@ -159,3 +159,18 @@ def test_rest_of_a_form_without_rules_may_name_no_level(tmp_path, plain):
 def test_form_without_rules_drawn_in_another_order_is_refused(tmp_path, order):
     with pytest.raises(XlperfError, match=r"第1页第\d+行处的表没有框线"):
         read(tmp_path, form(sorted(CELLS, key=order), rules=False))
+
+
+def test_page_whose_text_comes_out_garbled_is_named(tmp_path):
+    used = {char for cell in CELLS for char in cell[4] if not char.isascii()}
+    shown = {char: chr(0xA000 + number) for number, char in enumerate(sorted(used))}
+    with pytest.raises(XlperfError, match="第1页处的文字取出来是乱码"):
+        read(tmp_path, form(CELLS), shown=shown)
+
+
+def test_label_and_value_without_a_rule_between_them_are_parted(tmp_path, plain):
+    drawn = [cell for cell in CELLS if cell[:2] not in ((5, 1), (5, 3))]
+    words = [cell for cell in CELLS if cell[:2] in ((5, 1), (5, 3))]
+    bare = form(words, top=40 + 4 * ROW, rows=(5, 5), rules=False)
+    [project] = read(tmp_path, [*form(drawn), *bare]).projects
+    assert told(project) == plain

@@ -30,6 +30,10 @@ PICTURE = (
 )
 
 
+GARBLED = (
+    "的文字取出来是乱码（字体没有注明各是什么字），没有读入；"
+    "请改用 Word、Excel 原件，或用文字识别（OCR）软件转换"
+)
 _FEWEST = 2
 """A table that names so many second levels may be the rest of a form."""
 
@@ -77,8 +81,8 @@ class Flow:
                 prose = not self._in_form()
                 continue
             yield from self._held()
-            if first == "" and is_picture(self._document[page.number - 1]):
-                yield Unread(PICTURE, mark.at)
+            if page.is_garbled or (first == "" and is_picture(self._document[page.number - 1])):
+                yield Unread(GARBLED if page.is_garbled else PICTURE, mark.at)
                 continue
             prose = page.holds_prose(prose and first != "")
             if prose or "绩效目标" in page.plain:

@@ -24,6 +24,8 @@ _TELLING = frozenset(
 )  # fmt: skip
 _FEWEST = 4
 """A page that names so many fields of the form holds one, or part of one."""
+_USUAL, _MUCH = "的一年月日项目部门元和是在", 100
+"""No page of so much Chinese lacks all of these."""
 _ENDS = 2
 """So many lines at either end of a page may be a running head or foot."""
 PROSE = frozenset(("overview", "basis", "body", "plan", "period", "budget"))
@@ -53,6 +55,13 @@ class Page:
             if fields[0] in _TELLING and spelling in self.plain
         }
         return len(found) >= _FEWEST or len(self.levels) >= _FEWEST
+
+    @property
+    def is_garbled(self) -> bool:
+        """Whether its font does not say what its glyphs stand for: no usual character is there."""
+        if any(char in self.plain for char in _USUAL):
+            return False
+        return sum(not char.isascii() for char in self.plain) >= _MUCH
 
     @property
     def may_end_form(self) -> bool:
