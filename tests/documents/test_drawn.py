@@ -86,6 +86,12 @@ def test_what_lies_over_prose_is_not_in_it(tmp_path, kind):
     assert project.narrative.overview == "保障某某路下立交工程。"
 
 
+def test_yellow_text_is_read(tmp_path, plain):
+    drawn = [*form(CELLS, rows=(1, 15)), "1 1 0 rg", *form(CELLS, top=40 + 15 * ROW, rows=(16, 16))]
+    [project] = read(tmp_path, drawn).projects
+    assert told(project) == plain
+
+
 def test_white_heads_on_a_dark_ground_are_read(tmp_path, plain):
     ground = f"q 0 0.2 0.5 rg {EDGES[0]} {HEIGHT - 40 - 12 * ROW} 487 {ROW} re f Q"
     heads = [cell for cell in CELLS if cell[0] == 12]

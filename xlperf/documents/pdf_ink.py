@@ -19,7 +19,7 @@ from pypdfium2.raw import (
 NO_INK = frozenset({3, 7})
 """Ways to write that leave nothing on the page."""
 PALE = 0.7
-"""From this brightness (1 is white) on no text on paper is meant to be read."""
+"""From this paleness (1 is white) on no text on paper is meant to be read."""
 HUGE = 30.0
 """Letters of so many points belong to no form and no paragraph."""
 _QUARTER, _SLANT = pi / 2, 0.05
@@ -39,10 +39,10 @@ def is_faint(textpage: pypdfium2.PdfTextPage, at: int) -> bool:
     red, green, blue, alpha = (c_uint() for _ in range(4))
     if not FPDFText_GetFillColor(textpage, at, red, green, blue, alpha):
         return False
-    shade = brightness(red.value / 255, green.value / 255, blue.value / 255)
+    shade = paleness(red.value / 255, green.value / 255, blue.value / 255)
     return 1 - (1 - shade) * alpha.value / 255 >= PALE
 
 
-def brightness(red: float, green: float, blue: float) -> float:
-    """How bright a colour looks, from 0 for black to 1 for white."""
-    return 0.3 * red + 0.59 * green + 0.11 * blue
+def paleness(red: float, green: float, blue: float) -> float:
+    """How near a colour is to white, from 0 to 1; yellow is not, though it is bright."""
+    return min(red, green, blue)

@@ -13,14 +13,16 @@ from typing import Any
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
-from xlperf.documents.pdf_ink import HUGE, NO_INK, PALE, brightness
+from xlperf.documents.pdf_ink import HUGE, NO_INK, PALE, paleness
 from xlperf.documents.pdf_lines import Char
 
 _HIDDEN = "xlperf: no ink"
 _FEWEST, _PART = 20, 0.1
 """So many characters, and so large a part of them, are more than the number of a scanned page."""
 _KNOWN = {"DeviceGray", "DeviceRGB", "DeviceCMYK", "CalGray", "CalRGB", "ICCBased"}
-"""Kinds of colours of which brightness can be told; 1 of an ink of its own is dark."""
+"""Kinds of colours of which it can be told how pale they are; 1 of an own ink is dark."""
+_LOWEST, _MOST = 5.0, 1_000_000
+"""Nothing lower, in points, is a ground for text; no page that is read has so many pairs of both."""
 _TIMES = 3.0
 """Huge letters are so many times as large as the page's usual ones, at the least."""
 
@@ -53,8 +55,12 @@ def seen_chars(page: Any) -> list[Char]:
     inked = [char for char in chars if char["tag"] != _HIDDEN]
     pale = {id(char) for char in inked if _is_pale(char)}
     if pale:
-        fills = [rect for rect in page.rects if rect["fill"] and _is_dark(rect)] + page.images
-        pale = {id(c) for c in inked if id(c) in pale and not any(_lies_in(c, f) for f in fills)}
+        shapes = (*page.rects, *page.curves)
+        fills = [shape for shape in shapes if shape["fill"] and _is_dark(shape)] + page.images
+        grounds = [fill for fill in fills if min(fill["width"], fill["height"]) >= _LOWEST]
+        if len(pale) * len(grounds) > _MOST:
+            return chars
+        pale -= {id(c) for c in inked if id(c) in pale and any(_lies_in(c, g) for g in grounds)}
     seen = [char for char in inked if id(char) not in pale]
     return _without_huge(seen if len(seen) >= max(_FEWEST, _PART * len(chars)) else chars)
 
@@ -74,14 +80,14 @@ def _is_slanted(matrix: Sequence[float]) -> bool:
 
 
 def _is_pale(char: Char) -> bool:
-    return char["ncs"] in _KNOWN and _brightness(char["non_stroking_color"]) >= PALE
+    return char["ncs"] in _KNOWN and _paleness(char["non_stroking_color"]) >= PALE
 
 
 def _is_dark(rect: dict[str, Any]) -> bool:
-    return _brightness(rect["non_stroking_color"]) < PALE
+    return _paleness(rect["non_stroking_color"]) < PALE
 
 
-def _brightness(color: Sequence[Any] | Any | None) -> float:
+def _paleness(color: Sequence[Any] | Any | None) -> float:
     """From 0, black, to 1, white; 0 for a colour of an unknown kind."""
     parts = color if isinstance(color, tuple | list) else (color,)
     if not all(isinstance(part, int | float) for part in parts):
@@ -90,7 +96,7 @@ def _brightness(color: Sequence[Any] | Any | None) -> float:
         cyan, magenta, yellow, black = parts
         parts = tuple((1 - ink) * (1 - black) for ink in (cyan, magenta, yellow))
     if len(parts) == 3:
-        return brightness(*map(float, parts))
+        return paleness(*map(float, parts))
     return float(parts[0]) if len(parts) == 1 else 0.0
 
 
