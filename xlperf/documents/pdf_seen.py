@@ -22,7 +22,7 @@ _FEWEST, _PART = 20, 0.1
 _KNOWN = {"DeviceGray", "DeviceRGB", "DeviceCMYK", "CalGray", "CalRGB", "ICCBased"}
 """Kinds of colours of which it can be told how pale they are; 1 of an own ink is dark."""
 _LOWEST, _MOST = 5.0, 1_000_000
-"""Nothing lower, in points, is a ground for text; no page that is read has so many pairs of both."""
+"""Nothing lower, in points, is a ground for text; no page to be read has so many pairs of both."""
 _TIMES = 3.0
 """Huge letters are so many times as large as the page's usual ones, at the least."""
 
