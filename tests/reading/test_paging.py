@@ -37,6 +37,12 @@ def test_number_at_the_very_end_is_that_of_the_page():
     assert rows(read(f"{PAGE}\n23").projects[0]) == rows(read(PAGE).projects[0])
 
 
+def test_number_before_a_form_is_no_part_of_the_prose_above_it():
+    prose = "项目经费情况说明\n一、项目概述\n建设服务中心。\n七、绩效目标\n详见表格。\n12\n"
+    [project] = read(prose + PAGE).projects
+    assert project.narrative.goals == "详见表格。"
+
+
 def test_numbers_that_do_not_count_the_pages_are_kept():
     assert texts("甲", "5", "\f", "乙", "9", "\f") == ["甲", "5", "\f", "乙", "9", "\f"]
     assert texts("甲", "5", "\f", "乙", "6", "\f") == ["甲", "\f", "乙", "\f"]
