@@ -55,6 +55,14 @@ def test_indicator_named_like_a_label_does_not_end_the_form_over_a_page(tmp_path
     assert not filing.flaws
 
 
+def test_form_after_another_is_its_own_though_neither_has_a_title(tmp_path):
+    head = [cell for cell in CELLS if cell[0] > 2]
+    named = [(*cell[:4], "另一项目") if cell[:2] == (3, 3) else cell for cell in head]
+    found = read(tmp_path, form(head, rows=(3, 16)), form(named, rows=(3, 16))).projects
+    assert [project.name for project in found] == ["某某路下立交工程", "另一项目"]
+    assert [len(project.indicators) for project in found] == [4, 4]
+
+
 OVER = {
     "斜": f"q 0.85 g {put('上海市某区财政局', 120, 600, 60, '0.7 0.7 -0.7 0.7')} Q",
     "斜而小": "\n".join(
