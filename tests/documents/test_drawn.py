@@ -5,7 +5,7 @@ from operator import itemgetter
 import pytest
 
 from tests.documents.cells import cells_of
-from tests.documents.drawn import EDGES, HEIGHT, ROW, SIZE, form, pdf, put, width
+from tests.documents.drawn import EDGES, HEIGHT, ROW, SIZE, form, pdf, put, width, wrapped
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
 from xlperf.reading.labels import fields_of
@@ -188,3 +188,24 @@ def test_label_and_value_without_a_rule_between_them_are_parted(tmp_path, plain)
     bare = form(words, top=40 + 4 * ROW, rows=(5, 5), rules=False)
     [project] = read(tmp_path, [*form(drawn), *bare]).projects
     assert told(project) == plain
+
+
+@pytest.mark.parametrize("at", ["top", "middle"])
+@pytest.mark.parametrize("drop", [0, 2])
+def test_text_higher_than_its_cell_is_not_in_its_neighbours_values(tmp_path, plain, at, drop):
+    goal = "".join(f"完成第{number}段道路工程，" for number in range(1, 14))
+    cells = [(*cell[:4], "") if cell[:2] == (11, 6) else cell for cell in CELLS]
+    lines = wrapped(goal, EDGES[8] - EDGES[5] - 4)
+    assert len(lines) > 4
+    foot = 40 + 11 * ROW
+    height = 1.2 * SIZE * len(lines)
+    start = foot - ROW if at == "top" else foot - (ROW + height) / 2
+    spilt = [
+        put(line, EDGES[5] + 2, start + drop + (n + 0.9) * 1.2 * SIZE)
+        for n, line in enumerate(lines)
+    ]
+    drawn = [*form(cells, rows=(1, 11)), *spilt, *form(cells, top=foot, rows=(12, 16))]
+    [project] = read(tmp_path, drawn).projects
+    assert project.goals.annual == goal
+    assert told(project)[:-2] == plain[:-2]
+    assert told(project)[-1] == plain[-1]

@@ -92,7 +92,10 @@ def ruled_table(
         ))
         for char in chars
     ]  # fmt: skip
-    for char, index in zip(chars, kept_whole(chars, places, xs), strict=True):
+    frames = [
+        (xs[left], ys[top], xs[right + 1], ys[bottom + 1]) for top, left, bottom, right in spans
+    ]
+    for char, index in zip(chars, kept_whole(chars, places, frames), strict=True):
         if index is not None:
             found[index].append(char)
     lines = [text_lines(chars) for chars in found]
