@@ -6,7 +6,7 @@ same. Taken glyph by glyph its ends would stand within the neighbours' values.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,10 +16,10 @@ _NEAR = 0.15
 """ems between glyphs of one text, at the most."""
 _OVER = 0.1
 """The part of a glyph that lies beyond a rule, at the least, where it stands across it."""
-_CUT = 0.25
-"""The part of a line that lies beyond its cell, at the least, where it stands across a rule."""
 _PITCH = (0.8, 1.45)
 """ems from one line of a text to the next; rows of a table are further apart."""
+_LEVEL, _MOST = 0.3, 100
+"""ems by which fonts of one line differ in height; so many lines of a cell are compared."""
 _ALIGNED = 0.75
 """ems by which a text is off the middle or the top of its cell, at the most."""
 
@@ -42,18 +42,20 @@ def kept_whole(
 ) -> list[int | None]:
     """Which of the cells with these boxes each character belongs to, texts kept whole.
 
-    `owners` are the cells by place. Only a text that stands across a rule is larger than its
-    cell; any other that touches the next is a cell's beside or below it.
+    `owners` are the cells by place. A text that merely touches the next is that of a cell beside
+    or below it.
     """
     made = list(owners)
     edges = sorted({edge for box in boxes for edge in (box[0], box[2])})
     runs = [_run(start, end, chars, made, edges) for start, end in _spans(chars)]
     blocks = list(_blocks(runs))
-    counts = Counter(owner for block in blocks for owner in {run.owner for run in block})
-    shared = {owner for owner, times in counts.items() if owner is not None and times > 1}
+    held: dict[int, list[_Run]] = defaultdict(list)
+    for run in runs:
+        if run.owner is not None:
+            held[run.owner].append(run)
     for block in blocks:
         several = len({run.owner for run in block}) > 1
-        owner = _owner(block, boxes, shared) if several else None
+        owner = _owner(block, boxes, held) if several else None
         for run in block:
             kept = run.owner if owner is None else owner
             if kept is not None:
@@ -112,27 +114,33 @@ def _is_next(above: _Run, run: _Run) -> bool:
     return _PITCH[0] <= pitch <= _PITCH[1] and not beside and abs(run.size - above.size) < 0.1
 
 
-def _owner(block: Sequence[_Run], boxes: Sequence[Box], shared: set[int]) -> int | None:
+def _owner(block: Sequence[_Run], boxes: Sequence[Box], held: dict[int, list[_Run]]) -> int | None:
     """The cell of a text that is higher than it, None where nothing shows one.
 
-    It stands across a rule, or in a cell that has a text of its own; and it is set in the middle
-    or at the top of the cell that it belongs to.
+    It collides with the text of a cell that it reaches, and is set in the middle or at the top of
+    the cell that it belongs to. Rows may be so low that letters reach over the rules: that
+    alone shows nothing.
     """
-    cells = [(run, run.owner, boxes[run.owner]) for run in block if run.owner is not None]
+    own = {id(run) for run in block}
+    cells = {run.owner for run in block if run.owner is not None}
+    others = [run for cell in cells for run in held[cell][:_MOST] if id(run) not in own]
+    hit = {other.owner for other in others for run in block if _collide(run, other)}
     top, end = block[0].box[1], block[-1].box[3]
-    offs = (
-        (min(abs(y0 + y1 - top - end) / 2, abs(y0 - top)), owner)
-        for _, owner, (_, y0, _, y1) in cells
-    )
+    fits = [
+        (run.owner in hit, off, run.owner)
+        for run in block
+        if run.owner is not None
+        for _, y0, _, y1 in [boxes[run.owner]]
+        for off in [min(abs(y0 + y1 - top - end) / 2, abs(y0 - top))]
+        if off <= _ALIGNED * run.size
+    ]
     # Its own cell holds nothing else, as a rule.
-    fits = [(owner in shared, off, owner) for off, owner in offs if off <= _ALIGNED * block[0].size]
-    if not fits:
-        return None
-    owner = min(fits)[-1]
-    is_over = any(_is_cut(run.box, box) for run, _, box in cells)
-    return owner if is_over or any(other in shared - {owner} for _, other, _ in cells) else None
+    owner = min(fits)[-1] if fits else None
+    return owner if hit - {owner} else None
 
 
-def _is_cut(line: Box, cell: Box) -> bool:
-    least = _CUT * (line[3] - line[1])
-    return line[1] < cell[1] - least or line[3] > cell[3] + least
+def _collide(run: _Run, other: _Run) -> bool:
+    """Whether two lines lie over each other, as those of one text never do."""
+    apart = abs(run.box[3] - other.box[3]) / max(run.size, 1)
+    beside = run.box[0] >= other.box[2] or run.box[2] <= other.box[0]
+    return apart < _PITCH[0] - 0.05 and (apart > _LEVEL or not beside)
