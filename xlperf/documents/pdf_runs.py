@@ -18,6 +18,8 @@ _OVER = 0.1
 """The part of a glyph that lies beyond a rule, at the least, where it stands across it."""
 _PITCH = (0.8, 1.45)
 """ems from one line of a text to the next; rows of a table are further apart."""
+_CUT = 0.35
+"""The part of a line's height beyond a rule, at the least, where the rule runs through it."""
 _LEVEL, _MOST = 0.3, 100
 """ems by which fonts of one line differ in height; so many lines of a cell are compared."""
 _ALIGNED = 0.75
@@ -117,9 +119,8 @@ def _is_next(above: _Run, run: _Run) -> bool:
 def _owner(block: Sequence[_Run], boxes: Sequence[Box], held: dict[int, list[_Run]]) -> int | None:
     """The cell of a text that is higher than it, None where nothing shows one.
 
-    It collides with the text of a cell that it reaches, and is set in the middle or at the top of
-    the cell that it belongs to. Rows may be so low that letters reach over the rules: that
-    alone shows nothing.
+    A rule runs through it, or it collides with the text of a cell that it reaches; and it is set
+    in the middle or at the top of the cell that it belongs to.
     """
     own = {id(run) for run in block}
     cells = {run.owner for run in block if run.owner is not None}
@@ -136,7 +137,18 @@ def _owner(block: Sequence[_Run], boxes: Sequence[Box], held: dict[int, list[_Ru
     ]
     # Its own cell holds nothing else, as a rule.
     owner = min(fits)[-1] if fits else None
-    return owner if hit - {owner} else None
+    if owner is None or not (hit - {owner} or any(_is_cut(run, boxes) for run in block)):
+        return None
+    return owner
+
+
+def _is_cut(run: _Run, boxes: Sequence[Box]) -> bool:
+    """Whether a rule runs through a line; letters of low rows merely reach over theirs."""
+    if run.owner is None:
+        return False
+    least = _CUT * (run.box[3] - run.box[1])
+    _, top, _, end = boxes[run.owner]
+    return run.box[1] < top - least or run.box[3] > end + least
 
 
 def _collide(run: _Run, other: _Run) -> bool:
