@@ -17,6 +17,7 @@ from xlperf.documents.word import publication
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
+from xlperf.model import Narrative
 
 
 @pytest.fixture(scope="module")
@@ -117,8 +118,9 @@ def test_merged_cells_that_a_page_break_leaves_open_are_whole_again(tmp_path):
     assert not project.flaws
 
 
+@pytest.mark.parametrize("is_said", [True, False], ids=["said", "content-alone"])
 @pytest.mark.parametrize("angle", [90, 180, 270])
-def test_pages_that_are_stored_turned_are_read_as_they_are_shown(seed, made, tmp_path, angle):
+def test_turned_pages_are_read_as_by_who_turns_them(seed, made, tmp_path, angle, is_said):
     document = pypdfium2.PdfDocument(made["公开"])
     for index in reversed(range(4, len(document))):
         del document[index]
@@ -132,11 +134,16 @@ def test_pages_that_are_stored_turned_are_read_as_they_are_shown(seed, made, tmp
         for thing in page.get_objects(max_depth=1):
             thing.transform(pypdfium2.PdfMatrix(*matrix))
         page.set_mediabox(0, 0, *size)
-        page.set_rotation(angle)
+        page.set_rotation(angle if is_said else 0)
         page.gen_content()
     document.save(tmp_path / "转.pdf")
-    two = replace(seed, projects=seed.projects[:2])
-    assert compare(two, read_filing(tmp_path / "转.pdf")).is_same
+    two, found = replace(seed, projects=seed.projects[:2]), read_filing(tmp_path / "转.pdf")
+    if is_said:
+        assert compare(two, found).is_same
+    else:  # pages of prose are not asked how they are to be held
+        none = Narrative()
+        forms = [replace(bare(project), narrative=none) for project in two.projects]
+        assert [replace(bare(project), narrative=none) for project in found.projects] == forms
 
 
 def test_only_pages_with_forms_are_looked_at_closely(made, tmp_path, monkeypatch):

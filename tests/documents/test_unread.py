@@ -95,6 +95,23 @@ def test_form_broken_into_tables_is_one_project_again(tmp_path, cuts):
     assert [i.target.text for i in project.indicators] == [i.target.text for i in whole.indicators]
 
 
+@pytest.mark.parametrize("heads", [False, True])
+def test_rest_whose_indicator_is_named_like_a_label_belongs_to_the_form(tmp_path, heads):
+    document = broken(14)
+    [first, rest] = document.tables
+    named = rest._tbl.xpath(".//w:t[.='项目验收达标率']")
+    named[0].text = "项目完成时间"
+    if heads:
+        rest._tbl.tr_lst[0].addprevious(copy.deepcopy(first._tbl.tr_lst[11]))
+    filing = read(document, tmp_path)
+    [project] = filing.projects
+    assert not filing.flaws
+    assert [(i.level1, i.level3) for i in project.indicators] == [
+        (None, "文明施工情况"), ("产出指标", "道路建设长度"), ("产出指标", "项目完成时间"),
+        ("满意度指标", "居民群众满意度"),
+    ]  # fmt: skip
+
+
 def test_head_without_its_body_is_named_with_its_table(tmp_path):
     document = broken(5)
     document.tables[1]._tbl.getparent().remove(document.tables[1]._tbl)

@@ -172,3 +172,8 @@ def test_prose_and_the_list_after_it_are_the_two_goals_and_marked_as_judged(goal
     assert project.goals.overall == "总的目标。\n办好实事。"
     assert project.goals.annual == "1.做完甲。\n2.做完乙。"
     assert "请核对" in project.marks[project.at["annual"]]
+
+
+def test_radicals_and_symbols_of_a_copied_text_are_the_characters_that_they_look_like():
+    text = PAGE.translate(str.maketrans("目工长立民≥", "⽬⼯⻓⽴⺠\uf0b3"))
+    assert [bare(p) for p in read(text).projects] == [bare(p) for p in read(PAGE).projects]

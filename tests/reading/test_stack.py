@@ -62,6 +62,21 @@ def test_forms_stacked_on_one_sheet_at_any_place_are_all_read(forms, tmp_path):
     assert read.projects[1].at["name"].cell != read.projects[0].at["name"].cell
 
 
+@pytest.mark.parametrize("gap", [0, 1])
+def test_forms_side_by_side_on_one_sheet_are_all_read(forms, tmp_path, gap):
+    filing, path = forms
+    book, out = load_workbook(path), Workbook()
+    column = 0
+    for sheet in book.worksheets:
+        copied(sheet, out.active, 1, column)
+        column += sheet.max_column + gap
+    out.save(tmp_path / "并排.xlsx")
+    read = read_filing(tmp_path / "并排.xlsx")
+    assert [bare(p) for p in read.projects] == without_prose(filing)
+    assert not any(project.flaws for project in read.projects)
+    assert read.projects[1].at["name"].cell != read.projects[0].at["name"].cell
+
+
 def test_index_sheet_before_the_forms_is_no_project(forms, tmp_path):
     filing, path = forms
     book = load_workbook(path)

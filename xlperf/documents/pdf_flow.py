@@ -20,6 +20,7 @@ from xlperf.model import Address
 from xlperf.reading.form import is_form
 from xlperf.reading.grid import PAGE, Block, Line, Unread
 from xlperf.reading.labels import fields_of, is_narrative_heading
+from xlperf.reading.pieces import names_indicators
 from xlperf.reading.places import find_places
 from xlperf.reading.plain import plain_blocks
 from xlperf.reading.repeats import repeated, said
@@ -34,6 +35,14 @@ REST = (
 )
 _FULL = 0.85
 """A page whose last line stands lower than this part of its height ends because it is full."""
+
+
+GARBLED = (
+    "的文字取出来是乱码（字体没有注明各是什么字），没有读入；"
+    "请改用 Word、Excel 原件，或用文字识别（OCR）软件转换"
+)
+_FEWEST = 2
+"""A table that names so many second levels may be the rest of a form."""
 
 
 class Flow:
@@ -92,11 +101,11 @@ class Flow:
                 continue
             after_form = self._table is not None or self._in_form()
             yield from self._held()
-            if first == "" and is_picture(self._document[page.number - 1]):
-                yield Unread(PICTURE, mark.at)
-                continue
             if not prose and first and page.begins_with_rows(self._running, not after_form):
                 yield Unread(REST, mark.at)
+            elif page.is_garbled or (first == "" and is_picture(self._document[page.number - 1])):
+                yield Unread(GARBLED if page.is_garbled else PICTURE, mark.at)
+                continue
             prose = page.holds_prose(prose and first != "")
             if prose or "绩效目标" in page.plain:
                 yield from (mark, *self._prose(page))
@@ -145,7 +154,7 @@ class Flow:
         own = self._document[page.number - 1]
         width, height = own.get_size()
         sheet = Sheet(self._name, page.number, width, height, self._running, self._font)
-        lines = list(page_lines(own, bool(self._font)))
+        lines = page_lines(own, bool(self._font))
         texts = [line.text for line in lines if not runs(line, height, self._running)]
         twice = repeated(self._above, texts)
         start = next((i for i, line in enumerate(lines) if line.text in texts[:1]), 0)
@@ -211,5 +220,8 @@ def _begins(text: str) -> bool:
 
 def _is_form(table: Ruled) -> bool:
     """Whether a table is a form, or part of one."""
-    places = find_places(to_grid(table, ""))
-    return is_form(places) or bool({"title", "name"} & set(places.labels)) or len(places.heads) > 1
+    grid = to_grid(table, "")
+    places = find_places(grid)
+    if is_form(places) or {"title", "name"} & set(places.labels) or len(places.heads) > 1:
+        return True
+    return names_indicators(grid, places, _FEWEST)

@@ -14,7 +14,7 @@ from xlperf.reading.labels import fields_of, is_narrative_heading
 
 def heading_font(document: pypdfium2.PdfDocument) -> str:
     """The font of the first line, which in a publication of ours is a heading."""
-    first = next(page_lines(document[0], with_fonts=True), None)
+    first = next(iter(page_lines(document[0], with_fonts=True)), None)
     return first.font if first else ""
 
 

@@ -37,8 +37,11 @@ def continues(above: Ruled, below: Ruled) -> bool:
         return False
     known = _begun(above)
     skip = _repeated(above, below)
+    # Among the indicators only what stands before their levels is a label: 项目完成时间 is a
+    # usual name of one.
+    end = _levels_at(above) + shift if known & set(TABLE) else float("inf")
     for row in range(skip, len(below.places)):
-        if found := _fields(below, row):
+        if found := _fields(below, row, end):
             if "title" in found or found & known - _TWICE:
                 return False
             if known:
@@ -51,8 +54,20 @@ def continues(above: Ruled, below: Ruled) -> bool:
     )
 
 
-def _fields(table: Ruled, row: int) -> set[str]:
-    return {field for text in table.texts(row) for field in fields_of(text)[:1]}
+def _levels_at(table: Ruled) -> float:
+    """Where the levels of the last indicators begin; beyond the table where it has none."""
+    heads = [cell for cell in table.cells if fields_of(cell.text)[:1] == TABLE[:1]]
+    return table.edges[heads[-1].left] if heads else float("inf")
+
+
+def _fields(table: Ruled, row: int, end: float = float("inf")) -> set[str]:
+    """The fields that a row's labels name, those that begin before a place on the page."""
+    return {
+        field
+        for cell in table.cells
+        if cell.top == row and table.edges[cell.left] < end - _NEAR
+        for field in fields_of(cell.text)[:1]
+    }
 
 
 def _begun(table: Ruled) -> set[str]:

@@ -6,10 +6,22 @@ A page holds characters at places, nothing else; which of them make a line has t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
+from statistics import median
 from typing import Any, NamedTuple
+
+from xlperf.reading.glyphs import as_seen
+from xlperf.reading.labels import fields_of
 
 Char = dict[str, Any]
 """A character as pdfplumber gives it: text, x0, x1, top, bottom, size."""
+
+_GAP = 0.35
+"""ems of a gap between words that no space fills, at the least."""
+_LONGEST = 40
+"""No label has more characters."""
+_BESIDE = 0.15
+"""ems between a cell and the next, at the least: twice what a program leaves beside a rule."""
 
 
 class TextLine(NamedTuple):
@@ -28,7 +40,32 @@ class TextLine(NamedTuple):
 
 
 def text_lines(chars: Iterable[Char]) -> list[TextLine]:
-    """Characters as lines, top to bottom, each left to right."""
+    """Characters as lines, top to bottom, each left to right; behind them those on their side.
+
+    What stands on its side is read as by who turns the page.
+    """
+    chars = list(chars)
+    turned = [_turned(char) for char in chars if _is_turned(char)]
+    upright = [char for char in chars if not _is_turned(char)] if turned else chars
+    return [*_level_lines(upright), *_level_lines(turned)]
+
+
+def _is_turned(char: Char) -> bool:
+    a, b = char["matrix"][:2]
+    return bool(abs(b) > abs(a))
+
+
+def _turned(char: Char) -> Char:
+    """A character on its side with the place that it has on the page turned upright."""
+    box = (char["x0"], char["x1"], char["top"], char["bottom"])
+    if char["matrix"][1] > 0:  # upwards
+        top, bottom, x1, x0 = box[0], box[1], -box[2], -box[3]
+    else:
+        top, bottom, x0, x1 = -box[1], -box[0], box[2], box[3]
+    return {**char, "x0": x0, "x1": x1, "top": top, "bottom": bottom}
+
+
+def _level_lines(chars: Iterable[Char]) -> list[TextLine]:
     rows: list[list[Char]] = []
     for char in sorted(chars, key=lambda char: char["top"] + char["bottom"]):
         middle = (char["top"] + char["bottom"]) / 2
@@ -36,7 +73,7 @@ def text_lines(chars: Iterable[Char]) -> list[TextLine]:
             rows[-1].append(char)
         else:
             rows.append([char])
-    lines = (_line(sorted(row, key=lambda char: char["x0"])) for row in rows)
+    lines = (_line(_once(sorted(row, key=lambda char: char["x0"]))) for row in rows)
     return [line for line in lines if line.text.strip()]
 
 
@@ -52,10 +89,10 @@ def drawn_lines(chars: Iterable[Char]) -> list[TextLine]:
             rows[-1].append(char)
         else:
             rows.append([char])
-    pieces = (piece for row in rows for piece in _pieces(row))
+    pieces = (part for row in rows for piece in _pieces(row) for part in _parted(piece))
     return [
         TextLine(
-            "".join(char["text"] for char in piece).strip(),
+            as_seen("".join(char["text"] for char in piece)).strip(),
             piece[0]["x0"], piece[-1]["x1"], piece[0]["bottom"], piece[0]["size"],
         )
         for piece in pieces
@@ -66,12 +103,42 @@ def _pieces(row: list[Char]) -> list[list[Char]]:
     """The stretches of a line as they were drawn; within each, letters of one font come first."""
     pieces: list[list[Char]] = []
     drawn = {id(char): index for index, char in enumerate(row)}
-    for char in sorted(row, key=lambda char: char["x0"]):
+    for char in _once(sorted(row, key=lambda char: char["x0"])):
         last = pieces[-1][-1] if pieces else None
         if last is None or not -0.5 * char["size"] < char["x0"] - last["x1"] < 0.9 * char["size"]:
             pieces.append([])
         pieces[-1].append(char)
     return sorted(pieces, key=lambda piece: min(drawn[id(char)] for char in piece))
+
+
+def _parted(piece: list[Char]) -> list[list[Char]]:
+    """A stretch of a line cut between a label and the value that it all but touches."""
+    parts: list[list[Char]] = []
+    start = 0
+    for at in range(1, len(piece)):
+        if piece[at]["x0"] - piece[at - 1]["x1"] <= _BESIDE * piece[at]["size"]:
+            continue
+        if _is_label(piece, start, at) or _is_label(piece, at, len(piece)):
+            parts.append(piece[start:at])
+            start = at
+    return [*parts, piece[start:]]
+
+
+def _is_label(piece: list[Char], start: int, end: int) -> bool:
+    if end - start > _LONGEST:
+        return False
+    return bool(fields_of(as_seen("".join(char["text"] for char in piece[start:end]))))
+
+
+def _once(chars: Iterable[Char]) -> list[Char]:
+    """The characters of a line, from left to right, without those drawn again to look bold."""
+    made: list[Char] = []
+    for char in chars:
+        near = 0.3 * (char["x1"] - char["x0"])
+        if made and made[-1]["text"] == char["text"] and char["x0"] - made[-1]["x0"] < near:
+            continue
+        made.append(char)
+    return made
 
 
 def _middle(char: Char) -> float:
@@ -81,15 +148,16 @@ def _middle(char: Char) -> float:
 def _line(chars: list[Char]) -> TextLine:
     parts: list[str] = []
     last: Char | None = None
+    spread: float | None = None
     for char in chars:
         text = char["text"]
         if last is not None:
             gap = char["x0"] - last["x1"]
-            if text == last["text"] and char["x0"] - last["x0"] < 0.3 * (char["x1"] - char["x0"]):
-                continue  # drawn twice to look bold
-            if gap > 0.35 * char["size"] and " " not in (text, last["text"]):
+            if gap > _GAP * char["size"] and " " not in (text, last["text"]):
                 # A gap between words that no space fills; wide ones part columns.
-                parts.append("\t" if gap > 2 * char["size"] else _space(last["text"], text))
+                spread = _spread(chars) if spread is None else spread
+                is_wide = gap > 2 * char["size"]
+                parts.append("\t" if is_wide else _space(last, char, spread))
         parts.append(text)
         last = char
     inked = [char for char in chars if not char["text"].isspace()] or chars
@@ -98,8 +166,16 @@ def _line(chars: list[Char]) -> TextLine:
     base = first["bottom"]
     if first["matrix"][0] > 0 and first["matrix"][1] == 0 == first["matrix"][2]:
         base = first["top"] + first["y1"] - first["matrix"][5]
-    return TextLine("".join(parts), first["x0"], inked[-1]["x1"], base, size)
+    return TextLine(as_seen("".join(parts)), first["x0"], inked[-1]["x1"], base, size)
 
 
-def _space(before: str, after: str) -> str:
-    return " " if before.isascii() and after.isascii() else ""
+def _space(last: Char, char: Char, spread: float) -> str:
+    """The space in a gap between two words, none where letters are spread as far as that."""
+    gap = char["x0"] - last["x1"] - spread
+    is_latin = last["text"].isascii() and char["text"].isascii()
+    return " " if is_latin and gap > _GAP * char["size"] else ""
+
+
+def _spread(chars: list[Char]) -> float:
+    """How far the characters of a line are spread, as to fill the line: usually not at all."""
+    return max(float(median(char["x0"] - last["x1"] for last, char in pairwise(chars))), 0.0)

@@ -15,8 +15,10 @@ import pypdfium2
 from xlperf.documents.pdf_pdfium import HYPHEN
 from xlperf.documents.pdf_running import is_running
 from xlperf.errors import XlperfError
+from xlperf.reading.glyphs import as_seen
 from xlperf.reading.labels import fields_of, is_narrative_heading, labels, normal
 from xlperf.reading.words import levels
+from xlperf.target import read_target
 from xlperf.template import template
 
 _TELLING = frozenset(
@@ -31,6 +33,8 @@ _TARGET = re.compile(r"\S\s+(?:[≥≤＞＜>＝=<]|>=|<=)\s*\d[\d,.]*\s*\D{0,10
 """A name, and behind a gap an operator, a number and perhaps a unit."""
 _PARTED = re.compile(r"(?=.{4,60}$)[^\s\d].*\S\s+\S*[^\s\d.,%]")
 """A short line in two columns that does not end with an amount."""
+_USUAL, _MUCH = "的一年月日项目部门元和是在", 100
+"""No page of so much Chinese lacks all of these."""
 _ENDS = 2
 """So many lines at either end of a page may be a running head or foot."""
 PROSE = frozenset(("overview", "basis", "body", "plan", "period", "budget"))
@@ -63,16 +67,30 @@ class Page:
         }
         return len(found) >= _FEWEST or len(self.levels) >= _FEWEST
 
+    @property
+    def is_garbled(self) -> bool:
+        """Whether its font does not say what its glyphs stand for: no usual character is there."""
+        if any(char in self.plain for char in _USUAL):
+            return False
+        return sum(not char.isascii() for char in self.plain) >= _MUCH
+
     @cached_property
     def is_listing(self) -> bool:
         """Whether it lists findings, as a print in spite of errors ends with: labels, no form."""
         return normal("".join(template()["findings"]["heads"])) in self.plain
 
     def may_end_form(self, running: frozenset[str]) -> bool:
-        """Whether the rest of a form may be on it: indicators, or what a form is followed by."""
+        """Whether the rest of a form may be on it: indicators, or what a form is followed by.
+
+        Nothing but an indicator's target is an operator and a number at the end of a line.
+        """
         if self.levels or self.begins_with_rows(running):
             return True
-        return any(_is_heading(line.strip()) for line in self.text.splitlines())
+        return any(
+            _is_heading(line) or read_target(line.rsplit(maxsplit=1)[-1]).canonical is not None
+            for line in map(str.strip, self.text.splitlines())
+            if line
+        )
 
     def begins_with_rows(self, running: frozenset[str], is_sure: bool = True) -> bool:
         """Whether it begins with rows of indicators, by their targets: no heads need be on it.
@@ -130,8 +148,8 @@ def _page(number: int, page: pypdfium2.PdfPage) -> Page:
     lines = [found for found in re.finditer(r"[^\r\n]+", raw) if not found[0].isspace()]
     ends = lines if len(lines) <= 2 * _ENDS else [*lines[:_ENDS], *lines[-_ENDS:]]
     # A character's index in the text counts the line breaks that pdfium puts in.
-    heights = [(found[0], textpage.get_charbox(found.start())[1]) for found in ends]
-    return Page(number, raw.replace(HYPHEN, "-\n"), heights)
+    heights = [(as_seen(found[0]), textpage.get_charbox(found.start())[1]) for found in ends]
+    return Page(number, as_seen(raw).replace(HYPHEN, "-\n"), heights)
 
 
 def form_pages(pages: list[Page]) -> set[int]:

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from xlperf.documents.pdf_drawn import Drawn, drawn_cells
-from xlperf.documents.pdf_lines import TextLine, drawn_lines, text_lines
+from xlperf.documents.pdf_lines import Char, TextLine, drawn_lines, text_lines
 from xlperf.documents.pdf_pages import PROSE, damaged
 from xlperf.documents.pdf_prose import Open, Sheet, paragraphs
 from xlperf.documents.pdf_rules import closed_tables
@@ -38,21 +38,23 @@ class Pages:
         self._plumber: Any = None
         self._spare: tuple[float, ...] = ()
 
-    def _page(self, number: int) -> Any:
+    def _page(self, number: int) -> tuple[Any, list[Char]]:
         import pdfplumber
+
+        from xlperf.documents.pdf_seen import seen_chars
 
         if self._plumber is None:
             self._plumber = pdfplumber.open(BytesIO(self._data))
             if len(self._plumber.pages) != self._count:  # as pdfium mends what is damaged
                 raise damaged(self._name)
-        return self._plumber.pages[number - 1]
+        page = self._plumber.pages[number - 1]
+        return page, seen_chars(page)
 
     def parts(self, number: int, cut: Open | None) -> tuple[list[Part], Open | None]:
         """The parts of a page from top to bottom, and its last paragraph, which may go on."""
-        page = self._page(number)
+        page, chars = self._page(number)
         sheet = Sheet(self._name, number, page.width, page.height, self._running)
         found = sorted(closed_tables(page), key=lambda table: table.bbox[1])
-        chars = page.chars
         boxes = [table.bbox for table in found]
         outside = [char for char in chars if not any(_within(char, box) for box in boxes)]
         lines = text_lines(outside)
@@ -83,11 +85,11 @@ class Pages:
 
         `in_form` says that the page begins within a form; with the page's last paragraph.
         """
-        page = self._page(number)
+        page, chars = self._page(number)
         sheet = Sheet(self._name, number, page.width, page.height, self._running)
         pieces = [
             _Piece(line, index)
-            for index, line in enumerate(drawn_lines(page.chars), start=1)
+            for index, line in enumerate(drawn_lines(chars), start=1)
             if not runs(line, page.height, self._running)
         ]
         page.close()

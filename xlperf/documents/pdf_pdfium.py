@@ -11,11 +11,16 @@ from typing import NamedTuple
 import pypdfium2
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFText_GetFontInfo, FPDFText_IsGenerated
 
+from xlperf.documents.pdf_ink import HUGE, is_faint, is_slanted
 from xlperf.documents.pdf_lines import TextLine
+from xlperf.reading.glyphs import as_seen
+from xlperf.reading.labels import fields_of, is_narrative_heading
 
 HYPHEN = "\ufffe"
 """What pdfium puts for a hyphen that ends a line, and for the line break with it."""
 _LINES = re.compile(rf"[^\r\n\f{HYPHEN}]*(?:{HYPHEN}|\r\n|[\r\n\f])|[^\r\n\f{HYPHEN}]+")
+_FEWEST = 20
+"""So many characters are more than the number of a scanned page, whose text has no ink."""
 _DEEPEST = 4
 """Objects within objects are looked into so far."""
 _FONT = 128
@@ -24,8 +29,23 @@ _COVERED = 0.3
 """The part of a scanned page that its picture covers, at the least."""
 
 
-def page_lines(page: pypdfium2.PdfPage, with_fonts: bool = False) -> Iterator[TextLine]:
-    """The lines of a page, top to bottom as pdfium orders them, each left to right."""
+def page_lines(page: pypdfium2.PdfPage, with_fonts: bool = False) -> list[TextLine]:
+    """The lines of a page, top to bottom as pdfium orders them, each left to right.
+
+    Those that nobody reads are left out, but for headings, which may be white on a dark ground.
+    """
+    found = list(_lines(page, with_fonts))
+    seen = [line for line, is_seen in found if is_seen or _is_heading(line.text)]
+    is_scan = sum(len(line.text) for line in seen) < _FEWEST
+    return [line for line, _ in found] if is_scan else seen
+
+
+def _is_heading(text: str) -> bool:
+    return is_narrative_heading(text) or bool(fields_of(text))
+
+
+def _lines(page: pypdfium2.PdfPage, with_fonts: bool) -> Iterator[tuple[TextLine, bool]]:
+    """Every line of a page, and whether its first character is there to be read."""
     textpage = page.get_textpage()
     text = textpage.get_text_range()
     turned = page.get_rotation()
@@ -42,21 +62,31 @@ def page_lines(page: pypdfium2.PdfPage, with_fonts: bool = False) -> Iterator[Te
             return width - top, width - bottom, height - left, right - left
         return left, right, height - bottom, top - bottom
 
+    asked: dict[float, bool] = {}
+
+    def slants(char: _Char) -> bool:
+        # What slants is higher than what does not: no other text has just that height.
+        height = round(char.size, 2)
+        if height not in asked:
+            asked[height] = is_slanted(textpage, char.at)
+        return asked[height]
+
     index = 0
     for raw in _LINES.findall(text):
         content = raw.rstrip("\r\n\f").replace(HYPHEN, "-")
         if content.strip():
             chars = [
-                _Char(char, *shown(textpage.get_charbox(at, loose=True)))
+                _Char(char, *shown(textpage.get_charbox(at, loose=True)), at)
                 for at, char in enumerate(content, start=index)
                 if char != " " or _is_typed(textpage, at) or _is_ascii(content, at - index)
             ]
-            line = _line(chars)
-            if with_fonts:
-                line = line._replace(
-                    font=_font(textpage, index + len(content) - len(content.lstrip()))
-                )
-            yield line
+            chars = [char for char in chars if char.size < HUGE and not slants(char)]
+            if any(not char.text.isspace() for char in chars):
+                first = index + len(content) - len(content.lstrip())
+                line = _line(chars)
+                if with_fonts:
+                    line = line._replace(font=_font(textpage, first))
+                yield line, not is_faint(textpage, first)
         index += len(raw)
 
 
@@ -75,6 +105,7 @@ class _Char(NamedTuple):
     x1: float
     base: float
     size: float
+    at: int
 
 
 def _line(chars: list[_Char]) -> TextLine:
@@ -83,7 +114,7 @@ def _line(chars: list[_Char]) -> TextLine:
     tallest = max(inked, key=lambda char: char.size)
     if any(below.x0 < above.x0 - 0.5 * above.size for above, below in pairwise(inked)):
         chars = sorted(chars, key=lambda char: char.x0)  # drawn font by font
-    typed = "".join(char.text for char in chars)
+    typed = as_seen("".join(char.text for char in chars))
     first, last = min(char.x0 for char in inked), max(char.x1 for char in inked)
     return TextLine(typed, first, last, tallest.base, tallest.size)
 

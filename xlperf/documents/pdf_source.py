@@ -14,8 +14,9 @@ import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_GetLastError
 
 from xlperf.documents.pdf_flow import Flow
-from xlperf.documents.pdf_pages import Page, damaged, pages_of
+from xlperf.documents.pdf_pages import Page, damaged, form_pages, pages_of
 from xlperf.documents.pdf_prose import whole_paragraphs
+from xlperf.documents.pdf_turned import upright
 from xlperf.errors import XlperfError
 from xlperf.files.parsing import walking
 from xlperf.published import seen
@@ -38,6 +39,11 @@ def pdf_blocks(data: bytes, name: str, typed: Sequence[str] = ()) -> list[Block]
         with walking(Path(name)):
             pages = pages_of(document)
             _need_text(pages, name)
+            turned = upright(document, form_pages(pages))
+            if turned is not None:
+                document.close()
+                data, document = turned, _opened(turned, name)
+                pages = pages_of(document)
             known = frozenset(map(seen, typed))
             return whole_paragraphs(Flow(data, name, document, pages, known).blocks())
     finally:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from xlperf.documents.pdf_lines import Char, TextLine, text_lines
+from xlperf.documents.pdf_runs import kept_whole
 from xlperf.documents.pdf_text import pitch_of, typed_text
 from xlperf.documents.pdf_wrap import earliest, spare_ems
 from xlperf.model import Address
@@ -83,10 +84,18 @@ def ruled_table(
                 owner.setdefault((row, column), len(spans))
         spans.append((top, left, bottom, right))
     found: list[list[Char]] = [[] for _ in spans]
-    for char in chars:
-        row = bisect_right(ys, (char["top"] + char["bottom"]) / 2) - 1
-        column = bisect_right(xs, (char["x0"] + char["x1"]) / 2) - 1
-        index = owner.get((row, column))
+    chars = list(chars)
+    places = [
+        owner.get((
+            bisect_right(ys, (char["top"] + char["bottom"]) / 2) - 1,
+            bisect_right(xs, (char["x0"] + char["x1"]) / 2) - 1,
+        ))
+        for char in chars
+    ]  # fmt: skip
+    frames = [
+        (xs[left], ys[top], xs[right + 1], ys[bottom + 1]) for top, left, bottom, right in spans
+    ]
+    for char, index in zip(chars, kept_whole(chars, places, frames), strict=True):
         if index is not None:
             found[index].append(char)
     lines = [text_lines(chars) for chars in found]
@@ -100,8 +109,8 @@ def ruled_table(
     for (top, left, bottom, right), content, room in zip(spans, lines, rooms, strict=True):
         text, mark = typed_text(content, room, pitch, early)
         cells.append(Cell(top, left, bottom, right, text, mark, tuple(content)))
-    places = tuple((*at, row) for row in range(len(ys) - 1))
-    return Ruled(tuple(xs), tuple(cells), places, padding, early, spare)
+    rows = tuple((*at, row) for row in range(len(ys) - 1))
+    return Ruled(tuple(xs), tuple(cells), rows, padding, early, spare)
 
 
 def edges_of(values: list[float]) -> list[float]:

@@ -14,6 +14,13 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 
+from xlperf.documents.word_inside import (
+    boxes,
+    is_end_deleted,
+    is_picture,
+    text_in,
+    text_of_paragraphs,
+)
 from xlperf.errors import XlperfError
 from xlperf.files.parsing import parsing
 from xlperf.model import Address
@@ -21,18 +28,11 @@ from xlperf.reading.grid import Block, Grid, Line, Span, Unread, Value
 from xlperf.reading.labels import numbered_section
 
 _P, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
-_TEXT, _TAB, _BREAK, _RETURN = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
-_VAL, _HYPHEN = qn("w:val"), qn("w:noBreakHyphen")
+_VAL = qn("w:val")
 _INSIDE = {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:smartTag"), qn("w:customXml")}
-_HIDDEN = {
-    qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), qn("w:instrText"), qn("w:txbxContent"),
-    qn("w:drawing"), qn("w:pict"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent",
-}  # fmt: skip
 PICTURE = (
     "是图片，图片里的文字没有读入；如果是表，请改用可以编辑的原件，或先用文字识别（OCR）软件转换"
 )
-_WIDE, _HIGH = 360_000 * 8, 360_000 * 5
-"""A picture of a form is no smaller than 8 by 5 cm, in Word's units."""
 _WIDEST = 1000
 """No table has more columns; a broken file can claim any number."""
 
@@ -62,17 +62,22 @@ class _Blocks:
         self._tables = 0
 
     def of(self, parent: Any) -> Iterator[Block]:
+        cut = ""
         for child in parent:
             if child.tag == _P:
                 self._paragraphs += 1
-                text = _text(child)
-                if text.strip():
+                text, cut = cut + text_in(child), ""
+                if is_end_deleted(child) and _is_paragraph(child.getnext()):
+                    cut = text
+                elif text.strip():
                     if _is_numbered(child):
                         text = numbered_section(text) or text
                     at = Address(self._name, f"第{self._paragraphs}段")
                     yield Line(text, at, is_styled=_style(child) in self._headings)
-                if _is_picture(child):
+                if is_picture(child):
                     yield Unread(PICTURE, Address(self._name, f"第{self._paragraphs}段"))
+                for box in boxes(child):
+                    yield from self.of(box)
             elif child.tag == _TABLE:
                 self._tables += 1
                 yield from self._table(child, self._tables)
@@ -117,7 +122,7 @@ class _Blocks:
             return Address(self._name, f"表{number}行{row + 1}列{column + 1}")
 
         yield Grid(self._name, rows, tuple(spans), fills=False, locate=locate)
-        if any(map(_is_picture, pictures)):
+        if any(map(is_picture, pictures)):
             yield Unread(PICTURE, Address(self._name, f"表{number}"))
         for inner in nested:
             self._tables += 1
@@ -133,37 +138,13 @@ def _children(parent: Any, tag: str) -> Iterator[Any]:
             yield from _children(child, tag)
 
 
+def _is_paragraph(element: Any) -> bool:
+    return element is not None and element.tag == _P
+
+
 def _cell_text(cell: Any) -> str | None:
-    text = "\n".join(_text(paragraph) for paragraph in _children(cell, _P))
+    text = text_of_paragraphs(_children(cell, _P))
     return text if text.strip() else None
-
-
-def _text(parent: Any) -> str:
-    parts: list[str] = []
-    for child in parent:
-        if child.tag == _TEXT:
-            parts.append(child.text or "")
-        elif child.tag == _TAB:
-            parts.append("\t")
-        elif child.tag in (_BREAK, _RETURN):
-            parts.append("\n")
-        elif child.tag == _HYPHEN:
-            parts.append("-")
-        elif child.tag not in _HIDDEN and isinstance(child.tag, str):
-            parts.append(_text(child))
-    return "".join(parts)
-
-
-def _is_picture(paragraph: Any) -> bool:
-    """Whether it holds a picture as large as a form would be."""
-    sizes = [
-        (int(extent.get("cx", 0)), int(extent.get("cy", 0)))
-        for drawing in paragraph.iter(qn("w:drawing"))
-        if next(drawing.iter(qn("pic:pic")), None) is not None
-        for extent in drawing.iter(qn("wp:extent"))
-    ]
-    old = next(paragraph.iter("{urn:schemas-microsoft-com:vml}imagedata"), None)
-    return old is not None or any(cx >= _WIDE and cy >= _HIGH for cx, cy in sizes)
 
 
 def _number(element: Any, default: int) -> int:

@@ -7,51 +7,47 @@ out so, not read from one cell, is marked.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Collection, Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
-from xlperf.model import Address
+from xlperf.model import AMOUNTS, Address
 from xlperf.reading.flat_goals import Piece, goal_texts
+from xlperf.reading.flat_labels import (
+    ORDER,
+    WHOLE_LINE,
+    Found,
+    is_disordered,
+    label_cells,
+    labels_in,
+    patterns,
+)
 from xlperf.reading.flat_rows import indicator_rows
-from xlperf.reading.grid import Grid, Line, Value
-from xlperf.reading.labels import TABLE, fields_of, labels
+from xlperf.reading.grid import Grid, Line, Unread, Value
+from xlperf.reading.labels import TABLE, fields_of, labels, normal
 from xlperf.reading.rowwise import SPLIT
+from xlperf.reading.values import amount_of
 from xlperf.reading.words import joined_mark
 
-_ORDER = (
-    "title", "name", "nature", "category", "department", "unit", "start", "end", "funding",
-    "total", "annual_total", "fiscal", "annual_fiscal", "carried_over", "other", "annual_other",
-    "project_goals", "overall", "annual", *TABLE,
-)  # fmt: skip
-"""The labels as they come when a form is read row by row."""
+_VALUED = frozenset(ORDER) - {"title", "funding", "project_goals", *TABLE}
 _HEADLINES = ("title", "funding", "project_goals")
 _ANNUAL = ("annual_total", "annual_fiscal", "carried_over", "annual_other")
+_MOST = 2
+"""A form that nobody filled in holds no more than its year."""
 _FEWEST = 6
 """A text with fewer labels is no form."""
-_LINE, _WORD, _BARE = 3, 2, 1
-"""How a label stands in the text: on lines of its own, between spaces, or anywhere."""
-_WIDTHS = {":": "[:：]", "(": "[(（]", ")": "[)）]", "/": "[/／]"}
 
 
-class _Found(NamedTuple):
-    field: str
-    start: int
-    end: int
-    quality: int
-
-
-def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid | None:
+def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid | Unread | None:
     """The form in these lines as a grid, None where they name too few fields of one.
+
+    A form whose cells come in another order than on the page is told as one that is not read.
 
     The grid has a row for every field, label first, and below them the indicator table.
     `are_cells` says that each line is a whole cell.
     """
     text = "\n".join(line.text for line in lines)
     starts = [0, *accumulate(len(line.text) + 1 for line in lines)][:-1]
-    found = _label_cells(lines, starts) if are_cells else _labels_in(text)
+    found = label_cells(lines, starts) if are_cells else labels_in(text)
     if len(found) < _FEWEST:
         return None
 
@@ -64,12 +60,19 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
                 result.append(Piece(content, index, line.mark))
         return result
 
+    ends = [*(label.start for label in found[1:]), len(text)]
+    held = [pieces(label.end, end) for label, end in zip(found, ends, strict=True)]
+    fields = [label.field for label in found]
+    if are_cells and (is_disordered(fields) or _are_apart(fields, held)):
+        return Unread(DRAWN, lines[0].at, is_form=True)
     form = _Form(lines, name)
     for index, label in enumerate(found):
-        end = found[index + 1].start if index + 1 < len(found) else len(text)
+        end = ends[index]
         at = max(i for i, start in enumerate(starts) if start <= label.start)
-        values = pieces(label.end, end)
+        values = held[index]
         own = " ".join(text[label.start : label.end].split())
+        if len(values) > 1 and normal(values[0].text) == normal(own):
+            del values[0]  # a bold label, drawn twice
         if label.field == "title":
             form.row((own, at, None))
             for piece in values:
@@ -80,7 +83,7 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
         elif label.field == "overall" and _next(found, index) == "annual" and not values:
             form.goals = (own, at)
         elif label.field == "annual" and form.goals:
-            tail = _patterns()["indicators"].search(text, label.end, end)
+            tail = patterns()["indicators"].search(text, label.end, end)
             if tail and not text[tail.end() : end].strip():  # the label beside the table
                 values = pieces(label.end, tail.start())
             sure = are_cells and len(values) == 2
@@ -90,11 +93,39 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
         elif label.field in _HEADLINES:
             form.row((own, at, None))
         else:
-            is_split = label.quality < _LINE
+            is_split = label.quality < WHOLE_LINE
             # The year's amounts stand beside the whole ones, which tells the two 其他资金 apart.
             gap = _BESIDE if label.field in _ANNUAL else ()
+            if not are_cells and _is_mixed(label.field, values, fields):
+                return Unread(MIXED, lines[0].at, is_form=True)
             form.row(*gap, (own, at, None), _value(values, at, is_split, label.field))
     return form.grid()
+
+
+DRAWN = (
+    "的表没有框线，文字也不按各格的先后排列，无法确定每格的值，没有读入；请改用 Word、Excel 原件"
+)
+MIXED = (
+    "的表是从 PDF 中取出的文字，各格的先后与表上不同，无法确定每格的值，没有读入；"
+    "请直接导入原来的 PDF 或 Word 文件"
+)
+
+
+def _is_mixed(field: str, values: Sequence[Piece], known: Collection[str]) -> bool:
+    """Whether a value holds what belongs to other fields: another order than that of the rows.
+
+    So it is where it holds labels that are missed elsewhere, or more than one amount.
+    """
+    if field in AMOUNTS:
+        return sum(amount_of(piece.text) is not None for piece in values) > 1
+    named = {name for piece in values for name in fields_of(piece.text)[:1]}
+    return bool(named & set(_VALUED) - set(known))
+
+
+def _are_apart(fields: Sequence[str], held: Sequence[Sequence[Piece]]) -> bool:
+    """Whether the labels come first and the values, all of them, behind."""
+    counts = [len(values) for field, values in zip(fields, held, strict=True) if field in _VALUED]
+    return 2 * counts.count(0) > len(counts) and sum(map(len, held)) > _MOST
 
 
 _Cell = tuple[str | None, int, str | None]
@@ -136,7 +167,7 @@ class _Form:
         return Grid(self._name, rows, fills=True, locate=locate, marks=marks)
 
 
-def _next(found: list[_Found], index: int) -> str | None:
+def _next(found: list[Found], index: int) -> str | None:
     return found[index + 1].field if index + 1 < len(found) else None
 
 
@@ -151,67 +182,3 @@ def _value(values: list[Piece], at: int, is_split: bool, field: str) -> _Cell:
     if len(values) > 1 and not long:
         marks.append(joined_mark(len(values)))
     return (text, values[0].line, "，".join(marks) or None)
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    """For every field a pattern of its spellings, the longest first, white space allowed."""
-    spellings: dict[str, list[str]] = {}
-    for spelling, fields in labels().fields.items():
-        for field in fields:
-            spellings.setdefault(field, []).append(spelling)
-    patterns = {}
-    for field in (*_ORDER, "indicators"):
-        options = "|".join(
-            r"\s*".join(_WIDTHS.get(char, re.escape(char)) for char in spelling)
-            for spelling in sorted(spellings[field], key=len, reverse=True)
-        )
-        brackets = "" if field == "title" else r"(?:\s*[(（][^()（）\n]{1,24}[)）])?"
-        patterns[field] = re.compile(f"(?:{options}){brackets}")
-    return patterns
-
-
-def _label_cells(lines: Sequence[Line], starts: Sequence[int]) -> list[_Found]:
-    """The cells that are labels; of two fields with one label the first comes first."""
-    found: dict[str, _Found] = {}
-    for line, start in zip(lines, starts, strict=True):
-        field = next((f for f in fields_of(line.text) if f in _ORDER and f not in found), None)
-        if field is not None:
-            found[field] = _Found(field, start, start + len(line.text), _LINE)
-    return list(found.values())
-
-
-def _labels_in(text: str) -> list[_Found]:
-    """The labels in the order of the form: those that stand alone first, then the others."""
-    patterns = _patterns()
-    found: dict[str, _Found] = {}
-    position = 0
-    for field in _ORDER:
-        best = max(
-            (_match(field, m, text) for m in patterns[field].finditer(text, position)),
-            key=lambda match: (min(match.quality, _WORD), -match.start),
-            default=None,
-        )
-        if best is not None and best.quality >= _WORD:
-            found[field] = best
-            position = best.end
-    for index, field in enumerate(_ORDER):
-        if field in found:
-            continue
-        before = max((found[f].end for f in _ORDER[:index] if f in found), default=0)
-        after = min((found[f].start for f in _ORDER[index:] if f in found), default=len(text))
-        match = patterns[field].search(text, before, after)
-        if match:
-            found[field] = _match(field, match, text)
-    return sorted(found.values(), key=lambda label: label.start)
-
-
-def _match(field: str, match: re.Match[str], text: str) -> _Found:
-    before, after = text[: match.start()][-1:], text[match.end() :][:1]
-    if before in ("", "\n") and after in ("", "\n"):
-        quality = _LINE
-    elif (not before or before.isspace()) and (not after or after.isspace() or after in ":："):
-        quality = _WORD
-    else:
-        quality = _BARE
-    return _Found(field, match.start(), match.end(), quality)

@@ -90,6 +90,12 @@ def _cut(lines: Sequence[Piece]) -> tuple[int, bool]:
         again = [i for i in range(1, len(texts)) if texts[i].startswith(opening[0].strip())]
         if len(again) == 1:
             return again[0], True
+        # A list, then prose, or a list that counts otherwise.
+        lists = [i for i in range(1, len(texts)) if _FIRST.match(texts[i])]
+        last = max(i for i, line in enumerate(lines) if _new(line))
+        prose = [i for i in range(last + 1, len(texts)) if texts[i - 1].endswith(_ENDS)]
+        if not again and (len(lists) == 1 or (not lists and prose)):
+            return (lists or prose)[0], False
     else:
         lists = [i for i, text in enumerate(texts) if _FIRST.match(text)]
         if len(lists) == 1 and texts[lists[0] - 1].endswith(_STOPS):

@@ -12,18 +12,25 @@ from functools import cache
 
 from xlperf.reading.flat_goals import JUDGED, Piece
 from xlperf.reading.labels import fields_of, normal
-from xlperf.reading.words import joined_mark, levels
+from xlperf.reading.words import ems, joined_mark, levels
 from xlperf.target import read_target
 
 _LONGEST_WORD, _MOST_LINES = 4, 4
+_SHORT = 2
+"""ems by which a line falls short of the widest where it did not run out of room."""
+_NARROW = 12
+"""No column of names is narrower, in ems."""
+_PAGE_NUMBER = re.compile(r"\d{1,4}")
 _TAIL = re.compile(
     r"(?P<name>.+?)(?P<target>[≥≤>=<＞＜＝][≥≤>=<＞＜＝]?\s*[\d,.]+"
     r"(?:\([^()]*\)|（[^（）]*）|[%％]|[^\d\s，。；、]{1,3}(?=\s|$)|[次个人天项份场家件台套米元名户篇期批度])?)"
 )
-_WORDS = re.compile(
-    r"(?P<name>.{2,}?)(?P<target>有效|及时|按时|合理|合规|可控|健全|完善|明显|显著|"
-    r"(?:有所|不断|持续|逐步)?(?:提升|提高|减少|降低|增强|改善)|高质量|满意|优|良好?|达标|完成)$"
+_SAID = (
+    r"有效|及时|按时|合理|合规|可控|健全|完善|明显|显著|"
+    r"(?:有所|不断|持续|逐步)?(?:提升|提高|减少|降低|增强|改善)|高质量|满意|优|良好?|达标|完成"
 )
+"""Words that are targets of so many indicators that they can hardly end a name's line."""
+_WORDS = re.compile(rf"(?P<name>.{{2,}}?)(?P<target>{_SAID})$")
 
 
 def indicator_rows(lines: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, Piece, Piece]]:
@@ -36,7 +43,7 @@ def indicator_rows(lines: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, Piece
         if token is not None and not number:
             run.append(token)
             continue
-        for name, target in _pairs(run):
+        for name, target in _pairs(run if token is not None else _without_number(run)):
             yield level1, level2, name, target
             level1 = level2 = Piece("", name.line)
         run = []
@@ -44,6 +51,16 @@ def indicator_rows(lines: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, Piece
             level1, level2 = token, Piece("", token.line)  # type: ignore[union-attr,assignment]  # a level
         elif number == 2:
             level2 = token  # type: ignore[assignment]  # a level is a token
+
+
+def _without_number(run: Sequence[Piece]) -> Sequence[Piece]:
+    """The last run of a form without the number of its page, which is no name and no target."""
+    if not run or not _PAGE_NUMBER.fullmatch(run[-1].text):
+        return run
+    if len(run) == 1 or _is_target(run[-2].text):
+        return run[:-1]
+    # Else it may be the target of a name on two lines, the first of which is full.
+    return run[:-1] if len(run) % 2 and ems(run[-3].text) < _NARROW else run
 
 
 def _level(tokens: Sequence[Piece], index: int) -> int:
@@ -102,12 +119,16 @@ def _is_target(text: str) -> bool:
     return target.number is not None and target.words is None
 
 
+def _ends_row(text: str) -> bool:
+    return _is_target(text) or re.fullmatch(_SAID, text) is not None
+
+
 def _pairs(run: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
     """Names and targets of the indicators of one second level."""
     if len(run) == 1:
         yield from _split(run[0])
         return
-    if len(run) % 2 == 0 and not any(_is_target(piece.text) for piece in run[::2]):
+    if len(run) % 2 == 0 and not any(_ends_row(piece.text) for piece in run[::2]):
         yield from zip(run[::2], run[1::2], strict=True)
         return
     # Lines were wrapped: a target that can be nothing else ends its indicator.
@@ -115,7 +136,7 @@ def _pairs(run: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
     for index, piece in enumerate(run):
         group.append(piece)
         rest = len(run) - index - 1
-        if len(group) > 1 and (_is_target(piece.text) or rest == 0):
+        if len(group) > 1 and (_ends_row(piece.text) or rest == 0):
             yield from _wrapped(group)
             group = []
     if group:
@@ -128,12 +149,17 @@ def _wrapped(group: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
         yield from zip(group[::2], group[1::2], strict=True)
         return
     *names, target = group
+    widths = [ems(name.text) for name in names]
+    if len(names) > 2 and widths[0] < max(widths) - _SHORT:  # no line that ran out of room
+        yield names[0]._replace(mark=JUDGED), names[1]._replace(mark=JUDGED)
+        yield from _wrapped(group[2:])
+        return
     if len(names) > 1 and not _is_target(target.text) and len(names) > _MOST_LINES:
         yield from ((name, Piece("", name.line)) for name in names)
         return
     text = "".join(piece.text for piece in names)
     marks = [joined_mark(len(names))] if len(names) > 1 else []
-    if len(names) > 1 and not _is_target(target.text):
+    if len(names) > 2 or (len(names) > 1 and not _is_target(target.text)):
         marks.append(JUDGED)
     yield Piece(text, names[0].line, "，".join(marks) or names[0].mark), target
 

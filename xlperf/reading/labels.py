@@ -13,11 +13,12 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from xlperf.editions import edition_ids, load_edition
+from xlperf.reading.glyphs import RADICALS
 from xlperf.template import template
 
 _BRACKETS = re.compile(r"\([^()]*\)$")
-_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-"""What web pages put between characters to say where a line may break."""
+_UNSEEN = {**dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad")), **RADICALS}
+"""What web pages put between characters for a line to break at, and what looks like others."""
 _LONGEST = 40
 """No label is longer than this, years and brackets included; longer texts are values."""
 

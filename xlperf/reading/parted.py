@@ -18,6 +18,8 @@ from xlperf.reading.places import Cell, find_places
 
 MARK = "自同一格的标签后拆出"
 _COLON = re.compile(r"\s*([^:：\n]{2,20}?)\s*[:：]\s*(\S.*)", re.DOTALL)
+_GAP = re.compile(r"\s*(\S{2,12})\s+(\S.*)")
+"""So a label and its value read where no rule stands between them."""
 _FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
 
 
@@ -72,7 +74,7 @@ def _found(grid: Grid) -> dict[Cell, tuple[str, str]]:
 
 def _pair(value: Value, known: set[str]) -> tuple[str, str] | None:
     text = str(value)
-    match = None if fields_of(text) else _COLON.fullmatch(text)
+    match = None if fields_of(text) else _COLON.fullmatch(text) or _GAP.fullmatch(text)
     fields = fields_of(match[1]) if match else ()
     if match is None or not set(fields) <= _FIELDS or set(fields) <= known:
         return None

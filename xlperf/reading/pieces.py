@@ -6,11 +6,14 @@ makes whole must be named, never passed over.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from xlperf.model import AMOUNTS
 from xlperf.reading.form import DATES, TEXTS
 from xlperf.reading.grid import Grid
 from xlperf.reading.labels import TABLE, normal
 from xlperf.reading.places import Places
+from xlperf.reading.stack import joined, part
 from xlperf.reading.words import levels
 
 _FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
@@ -37,12 +40,43 @@ def names_indicators(grid: Grid, places: Places, fewest: int) -> bool:
 
 def goes_on(above: Grid, upper: Places, below: Grid, lower: Places) -> bool:
     """Whether a table is the next part of the form, or piece of one, before it."""
-    if {"title", "name"} & set(lower.labels):
-        return False
     if upper.header is None:
         known = set(upper.labels) & _FIELDS
+        if {"title", "name"} & set(lower.labels):
+            return False
         return bool(lower.labels or lower.heads) and not known & set(lower.labels)
-    return not lower.labels and not lower.heads and _holds_rows(below, upper, above)
+    # Right of the first level a label is the name of an indicator, as 项目完成时间 often is.
+    first = min(upper.heads.values())
+    places = (cell for name, cell in lower.labels.items() if name != "indicators")
+    if any(column <= first for _, column in places):
+        return False
+    if lower.heads and (lower.header, lower.heads) != (0, upper.heads):
+        return False
+    return _holds_rows(without_heads(below, lower), upper, above)
+
+
+def without_heads(below: Grid, lower: Places) -> Grid:
+    """A part of an indicator table without the heads that it repeats in its first row."""
+    return below if lower.header is None else part(below, lower.header + 1, len(below.rows))
+
+
+def rejoined(above: Grid, upper: Places, below: Grid, lower: Places) -> Grid:
+    """The form above with the next part of it; a level that the break cut goes on below."""
+    if upper.header is None:
+        return joined(above, below)
+    height = len(above.rows)
+    whole = joined(above, without_heads(below, lower))
+    spans = {(top, left): (top, left, end, right) for top, left, end, right in whole.spans}
+    for level in ("level1", "level2"):
+        column = upper.heads.get(level)
+        if column is None or whole.value(height, column) not in (None, ""):
+            break
+        over = (span for span in spans.values() if span[1] == column and span[2] == height - 1)
+        top, _, _, right = next(over, (height - 1, column, height - 1, column))
+        _, _, end, _ = spans.pop((height, column), (height, column, height, column))
+        if whole.value(top, column) not in (None, ""):
+            spans[top, column] = (top, column, end, right)
+    return replace(whole, spans=tuple(spans.values()))
 
 
 def _holds_rows(below: Grid, upper: Places, above: Grid) -> bool:

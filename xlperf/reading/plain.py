@@ -21,6 +21,7 @@ _PROSE = ("overview", "basis", "body", "plan", "period", "budget", "narrative_go
 _ITEM = re.compile(
     r"(?:\d+\s*[.、．)）](?!\d)|[(（][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、)"
 )
+_NUMBER = re.compile(r"\d{1,4}")
 _BROAD = 30
 """ems: only text set so wide is broken by the page's edge rather than by its writer."""
 _LOOSE = 2.5
@@ -37,7 +38,7 @@ def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> I
     prose: list[Line] = []
     for line in pieces:
         if "title" in fields_of(line.text) or (not form and "name" in fields_of(line.text)):
-            yield from _paragraphs(prose, widest)
+            yield from _paragraphs(_without_number(prose), widest)
             yield from _form(form, name, widest, are_cells)
             form, prose = [line], []
         elif form and (is_narrative_heading(line.text) or _is_section(line.text)):
@@ -49,6 +50,11 @@ def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> I
             form.append(line)
     yield from _paragraphs(prose, widest)
     yield from _form(form, name, widest, are_cells)
+
+
+def _without_number(prose: list[Line]) -> list[Line]:
+    """The prose before a form without the number of its page, which no break sets apart."""
+    return prose[:-1] if prose and _NUMBER.fullmatch(prose[-1].text) else prose
 
 
 def _form(lines: list[Line], name: str, widest: float, are_cells: bool) -> Iterator[Block]:

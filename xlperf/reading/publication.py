@@ -20,9 +20,9 @@ from xlperf.reading.form import NARRATIVE, is_form, read_project
 from xlperf.reading.grid import PAGE, Block, Grid, Line, Unread
 from xlperf.reading.labels import fields_of, narrative_heading, normal
 from xlperf.reading.parted import parted
-from xlperf.reading.pieces import goes_on, is_piece, names_indicators
+from xlperf.reading.pieces import goes_on, is_piece, names_indicators, rejoined
 from xlperf.reading.places import Places, find_places, value_cell
-from xlperf.reading.stack import joined, unstack
+from xlperf.reading.stack import unstack
 from xlperf.reading.values import text_of
 from xlperf.reading.words import OVER, unwrapped
 
@@ -154,11 +154,11 @@ class _Reader:
             self.heading = None
         places = find_places(grid)
         if self.piece and goes_on(*self.piece, grid, places):
-            grid = joined(self.piece[0], grid)
+            grid = rejoined(*self.piece, grid, places)
             places, self.piece = find_places(grid), None
         if not is_form(places) and self.forms and goes_on(*self.forms[-1][:2], grid, places):
-            above, _, narrative = self.forms.pop()
-            whole = joined(above, grid)
+            above, upper, narrative = self.forms.pop()
+            whole = rejoined(above, upper, grid, places)
             self.forms.append((whole, find_places(whole), narrative))
         elif is_form(places):
             self.title = None

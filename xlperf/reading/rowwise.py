@@ -74,6 +74,8 @@ def is_mixed(lines: Sequence[Line]) -> bool:
 
 def _heads(text: str) -> bool:
     found = [fields_of(word)[:1] for word in text.split()]
+    if found[:1] == [("indicators",)]:  # a label beside the rows, the heads among them
+        del found[0]
     return found == [(head,) for head in TABLE]
 
 

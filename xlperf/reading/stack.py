@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from xlperf.model import Address
+from xlperf.reading.abreast import form_columns
 from xlperf.reading.grid import Block, Grid, Line, Value
 from xlperf.reading.labels import fields_of, is_narrative_heading
 
@@ -24,6 +25,12 @@ _AMOUNTS = {"total", "fiscal", "other", "annual_total", "annual_fiscal", "carrie
 
 def unstack(grid: Grid) -> Iterator[Block]:
     """The forms of a grid one by one, and the prose between them as lines."""
+    columns = form_columns(grid.rows)
+    if columns:
+        width = max(map(len, grid.rows))
+        for left, right in pairwise([*columns, width]):
+            yield from unstack(part(grid, 0, len(grid.rows), left, right))
+        return
     texts = [_texts(cells) for cells in grid.rows]
     starts = _starts(grid.rows)
     prose = [row for row, found in enumerate(texts) if _is_prose_head(found)]
@@ -33,11 +40,11 @@ def unstack(grid: Grid) -> Iterator[Block]:
     edges = sorted({0, *starts, *prose, len(grid.rows)})
     for top, bottom in pairwise(edges):
         if top in starts:
-            yield _part(grid, top, bottom)
+            yield part(grid, top, bottom)
         elif prose:
             yield from _lines(grid, top, bottom)
         elif any(texts[top:bottom]):
-            yield _part(grid, top, bottom)
+            yield part(grid, top, bottom)
 
 
 def joined(above: Grid, below: Grid) -> Grid:
@@ -113,22 +120,27 @@ def _lines(grid: Grid, top: int, bottom: int) -> Iterator[Line]:
                 yield Line(value, grid.address(row, column))
 
 
-def _part(grid: Grid, top: int, bottom: int) -> Grid:
+def part(grid: Grid, top: int, bottom: int, left: int = 0, right: int | None = None) -> Grid:
+    """The rows of a grid from one to before another, as a grid; likewise its columns."""
+
     def locate(row: int, column: int) -> Address:
-        return grid.address(row + top, column)
+        return grid.address(row + top, column + left)
+
+    def holds(row: int, column: int) -> bool:
+        return top <= row < bottom and left <= column and (right is None or column < right)
 
     return replace(
         grid,
-        rows=grid.rows[top:bottom],
+        rows=[cells[left:right] for cells in grid.rows[top:bottom]],
         spans=tuple(
-            (first - top, left, last - top, right)
-            for first, left, last, right in grid.spans
-            if top <= first < bottom
+            (first - top, start - left, last - top, end - left)
+            for first, start, last, end in grid.spans
+            if holds(first, start)
         ),
         locate=locate,
         marks={
-            (row - top, column): text
+            (row - top, column - left): text
             for (row, column), text in grid.marks.items()
-            if top <= row < bottom
+            if holds(row, column)
         },
     )

@@ -11,8 +11,11 @@ from __future__ import annotations
 import re
 
 from xlperf.model import Address
+from xlperf.reading.doubled import once
+from xlperf.reading.glyphs import as_seen
 from xlperf.reading.grid import PAGE, Block, Grid, Line, Value
 from xlperf.reading.labels import fields_of, is_narrative_heading
+from xlperf.reading.paging import without_running
 from xlperf.reading.plain import plain_blocks
 from xlperf.reading.tabbed import Row, TabbedCell, flush_right, tabbed_rows
 
@@ -22,6 +25,7 @@ _Cell = tuple[str, int]
 
 def text_blocks(text: str, name: str) -> list[Block]:
     """The lines and forms of a flattened text; an address is the text's name and the line."""
+    text = as_seen(text)
     lines = text.replace("\f", "\n\f\n").split("\n") if "\f" in text else text.splitlines()
     rowwise = sum("\t" in line.strip() or line.startswith("|") for line in lines)
     if rowwise and rowwise >= sum(line.startswith("\t") for line in lines) / 2:
@@ -31,7 +35,8 @@ def text_blocks(text: str, name: str) -> list[Block]:
             Line(PAGE if line == PAGE else _BOOKMARK.sub("", line).strip(), _at(name, number))
             for number, line in enumerate(lines, start=1)
         )
-        return list(plain_blocks((line for line in numbered if line.text), name))
+        typed = once(without_running([line for line in numbered if line.text]))
+        return list(plain_blocks(typed, name))
     return _cell_blocks(text, name)
 
 

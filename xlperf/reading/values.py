@@ -15,7 +15,7 @@ from xlperf.model import WAN
 from xlperf.reading.grid import Formula, Shown, Value
 
 _DATE = re.compile(
-    r"(\d{4})[-–—/.年](\d{1,2})[-–—/.月](\d{1,2})[日号]?(?:T?00:00(?::00(?:\.0+)?)?)?"
+    r"(\d{4})[-‐−–—/.年](\d{1,2})[-‐−–—/.月](\d{1,2})[日号]?(?:T?00:00(?::00(?:\.0+)?)?)?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _AMOUNT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d{1,12})?")

@@ -1,0 +1,36 @@
+"""Texts of documents that draw bold letters twice: every bold line stands twice in them.
+
+Taken for a value, the second of two labels would stand before the value of the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from xlperf.reading.edition import year_in
+from xlperf.reading.grid import Line
+from xlperf.reading.labels import fields_of
+
+_FEWEST = 4
+"""So many labels do not stand twice by chance, as that of a project named 项目名称 may."""
+
+
+def once(lines: Sequence[Line]) -> list[Line]:
+    """The lines with those that were drawn twice once: all, or labels alone where only they are."""
+    runs = [list(run) for _, run in groupby(lines, key=lambda line: line.text)]
+    bold = [run for run in runs if _is_bold(run[0].text)]
+    twice = [run for run in bold if len(run) % 2 == 0]
+    if len(twice) < max(_FEWEST, len(bold) / 2):
+        return list(lines)
+    are_all = all(len(run) % 2 == 0 for run in runs)
+    halved = (
+        run[::2] if len(run) % 2 == 0 and (are_all or _is_bold(run[0].text)) else run
+        for run in runs
+    )
+    return [line for run in halved for line in run]
+
+
+def _is_bold(text: str) -> bool:
+    """Whether a line is a label, a title or its year, which forms print bold."""
+    return bool(fields_of(text)) or year_in(text) is not None

@@ -1,0 +1,79 @@
+"""The pages of a text: what stands at the top or the foot of each belongs to no form.
+
+A page's text comes with its number and its running head. Between the cells of a form that runs
+over the page's end, they would be taken for values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from xlperf.reading.grid import PAGE, Line
+from xlperf.reading.labels import fields_of, is_narrative_heading, normal
+from xlperf.reading.words import form_words
+
+_NUMBER = re.compile(
+    r"[-—–―·~]+\s*\d{1,4}\s*[-—–―·~]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
+    r"|\d{1,4}\s*/\s*(?:共\s*\d{1,4}\s*页?|\d{1,4}\s*页)|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"(\d{1,4})(?:\s*/\s*\d{1,4})?")
+_SHORTEST, _LONGEST = 6, 60
+"""A running head has so many characters."""
+_FEWEST, _MANY = 2, 3
+"""On so many pages a head comes again if they are all, or on so many of however many."""
+
+
+def without_running(lines: Sequence[Line]) -> list[Line]:
+    """The lines but for pages' numbers and running heads, a number without a break being one.
+
+    A bare number is a page's only at its end, and where the next page has the next one.
+    """
+    lines = [_as_break(line) for line in lines]
+    pages = _pages(lines)
+    heads = [_head(page) for page in pages]
+    counts = Counter(head for head in heads if head is not None)
+    runs = {head for head, times in counts.items() if _runs(times, pages)}
+    dropped = {id(page[0]) for page, head in zip(pages, heads, strict=True) if head in runs}
+    counted = [_foot(page) for page in pages]
+    for at, page in enumerate(pages):
+        near = [counted[other] for other in (at - 1, at + 1) if 0 <= other < len(pages)]
+        number = counted[at]
+        if number is not None and (number - 1 in near or number + 1 in near):
+            dropped.add(id(page[-1]))
+    return [line for line in lines if id(line) not in dropped]
+
+
+def _as_break(line: Line) -> Line:
+    return line._replace(text=PAGE) if _NUMBER.fullmatch(line.text.strip()) else line
+
+
+def _pages(lines: Sequence[Line]) -> list[list[Line]]:
+    pages: list[list[Line]] = [[]]
+    for line in lines:
+        if line.text == PAGE:
+            pages.append([])
+        elif line.text.strip():
+            pages[-1].append(line)
+    return [page for page in pages if page]
+
+
+def _head(page: Sequence[Line]) -> str | None:
+    """The first line of a page, None where it is the form's or the narrative's own."""
+    text = page[0].text.strip()
+    plain = normal(text)
+    if not _SHORTEST <= len(text) <= _LONGEST or plain in form_words():
+        return None
+    return None if fields_of(text) or is_narrative_heading(text) else plain
+
+
+def _runs(times: int, pages: Sequence[Sequence[Line]]) -> bool:
+    return times >= _MANY or _FEWEST <= times == len(pages)
+
+
+def _foot(page: Sequence[Line]) -> int | None:
+    text = page[-1].text.strip()
+    found = _BARE.fullmatch(text)
+    return int(found[1]) if found else None
