@@ -19,7 +19,7 @@ import pdfplumber
 import pypdfium2
 
 from tests.benchmarks.make_filings import made_filing
-from xlperf.documents.pdf_source import pdf_blocks
+from xlperf.documents.pdf.source import pdf_blocks
 from xlperf.documents.word import publication
 from xlperf.editions import load_edition
 from xlperf.files.pdf import to_pdf

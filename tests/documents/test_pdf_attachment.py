@@ -8,7 +8,7 @@ import pytest
 
 from tests.documents.words import word_form
 from tests.libreoffice import soffice
-from xlperf.documents.pdf_attachment import texts_in, with_texts
+from xlperf.documents.pdf.attachment import texts_in, with_texts
 from xlperf.files.limits import LIMITS
 from xlperf.files.pdf import to_pdf
 from xlperf.files.source import read_filing

@@ -7,8 +7,8 @@ import pytest
 from tests.documents.offices import project, publication_of
 from tests.filings import bare
 from tests.libreoffice import convert
-from xlperf.documents.pdf_lines import TextLine
-from xlperf.documents.pdf_wrap import counts_on, earliest, is_full, spare_ems
+from xlperf.documents.pdf.lines import TextLine
+from xlperf.documents.pdf.wrap import counts_on, earliest, is_full, spare_ems
 from xlperf.files.source import read_filing
 from xlperf.model import Goals, Narrative
 

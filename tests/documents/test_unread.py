@@ -16,8 +16,8 @@ from tests.libreoffice import convert
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing, read_filings
 from xlperf.model import Indicator
+from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.publication import read_publication
-from xlperf.reading.text import text_blocks
 from xlperf.target import read_target
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.filings import bare
 from xlperf.asjson import filing_json
+from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.publication import read_publication
-from xlperf.reading.text import text_blocks
 
 DATA = Path(__file__).parent.parent / "data"
 SEED = (DATA / "songjiang-npc-2022.txt").read_text("utf-8")

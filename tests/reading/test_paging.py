@@ -6,8 +6,8 @@ import pytest
 
 from tests.filings import bare
 from tests.reading.test_flat import PAGE, read, rows
+from xlperf.reading.flat.paging import without_running
 from xlperf.reading.grid import Line
-from xlperf.reading.paging import without_running
 
 HEAD = "上海市某某局2023年部门预算公开"
 
@@ -55,7 +55,7 @@ def test_level_at_the_top_of_every_page_is_no_head():
 
 @pytest.mark.parametrize("are_all", [True, False])
 def test_lines_that_were_drawn_twice_to_look_bold_are_read_once(are_all):
-    from xlperf.reading.doubled import _is_bold
+    from xlperf.reading.flat.doubled import _is_bold
 
     lines = [
         line for text in PAGE.splitlines() for line in [text] * (1 + (are_all or _is_bold(text)))

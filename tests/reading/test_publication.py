@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from xlperf.model import AMOUNTS, SECTIONS
+from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.publication import read_publication
-from xlperf.reading.text import text_blocks
 
 SEED = Path(__file__).parent.parent / "data" / "songjiang-npc-2022.txt"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.publication import read_publication
-from xlperf.reading.text import text_blocks
 
 ROWS = """
 某某路大修项目经费情况说明

@@ -2,8 +2,8 @@
 
 import pytest
 
+from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.publication import read_publication
-from xlperf.reading.text import text_blocks
 
 # Cells by |, line breaks in them by /. A browser leaves out the cells that are merged from above.
 COPIED = """

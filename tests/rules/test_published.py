@@ -14,8 +14,8 @@ import pytest
 
 from tests.sheets.filings import filing, money, project
 from xlperf.model import Address, Indicator, Narrative, Project
+from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.publication import read_publication
-from xlperf.reading.text import text_blocks
 from xlperf.rules.check import check_filings
 from xlperf.target import read_target
 

@@ -79,7 +79,7 @@ def to_pdf(content: bytes, suffix: str = ".xlsx", texts: Sequence[str] = ()) -> 
 def _carrying(content: bytes, texts: Sequence[str]) -> bytes:
     if not texts:
         return content
-    from xlperf.documents.pdf_attachment import with_texts
+    from xlperf.documents.pdf.attachment import with_texts
 
     return with_texts(content, texts)
 

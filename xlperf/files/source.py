@@ -60,8 +60,8 @@ def read_source_grids(path: Path) -> list[Grid]:
 
 def _read_pdf(source: Source, edition: Edition | None) -> Filing:
     """What the pages of a PDF show, in the white space of the texts that it may carry along."""
-    from xlperf.documents.pdf_attachment import texts_in
-    from xlperf.documents.pdf_source import pdf_blocks
+    from xlperf.documents.pdf.attachment import texts_in
+    from xlperf.documents.pdf.source import pdf_blocks
     from xlperf.published import as_typed
 
     typed = texts_in(source.data)
@@ -77,9 +77,9 @@ def _blocks(source: Source) -> list[Block]:
 
         return word_blocks(source.data, name)
     if source.kind == "pdf":
-        from xlperf.documents.pdf_source import pdf_blocks
+        from xlperf.documents.pdf.source import pdf_blocks
 
         return pdf_blocks(source.data, name)
-    from xlperf.reading.text import text_blocks
+    from xlperf.reading.flat.source import text_blocks
 
     return text_blocks(source.text, name)

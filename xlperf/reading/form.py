@@ -20,10 +20,11 @@ from xlperf.model import (
     Narrative,
     Project,
 )
+from xlperf.reading.beside import value_cells
 from xlperf.reading.formula import is_sum, sum_of
 from xlperf.reading.grid import Formula, Grid, Value
 from xlperf.reading.labels import TABLE
-from xlperf.reading.places import Places, missing_cell, value_cells
+from xlperf.reading.places import Places, missing_cell
 from xlperf.reading.table import read_indicators, weight_column
 from xlperf.reading.values import amount_in_wan, amount_of, date_of, text_of, years_in
 from xlperf.reading.words import joined_mark

@@ -1,18 +1,16 @@
-"""Where a grid's labels stand, and where each label's value is.
+"""Where a grid's labels stand.
 
 One pass over the cells finds every label; what follows looks at positions only. Moved blocks,
-inserted rows and columns, and merged cells change nothing as long as a value stands beside its
-label (or below it, where two headings stand side by side).
+inserted rows and columns, and merged cells change nothing.
 """
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from xlperf.model import SECTIONS
-from xlperf.reading.grid import Grid, Named, Span
+from xlperf.reading.grid import Grid
 from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading, may_open_label
 from xlperf.template import template
 
@@ -28,7 +26,7 @@ _BESIDE = frozenset(
      "overview", "basis", "body", "plan", "period", "budget")
 )  # fmt: skip
 """Labels with a text as their value."""
-_GOALS = ("overall", "annual")
+GOALS = ("overall", "annual")
 _DRAWN = frozenset((*template()["marks"], *SECTIONS, "narrative_goals"))
 """What the template alone has on a sheet, never beside another label."""
 _HEADS = (("total", "fiscal"), ("annual_total", "annual_fiscal", "carried_over"))
@@ -94,10 +92,10 @@ def _without_values(grid: Grid, hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
             doubtful.add((row, column))
             before = None
             continue
-        heads = goals.values() if len(goals) == len(_GOALS) else ()
+        heads = goals.values() if len(goals) == len(GOALS) else ()
         if (row - 1, column) in heads and all(above == row - 1 for above, _ in heads):
             doubtful.add((row, column))
-        elif name in _GOALS:
+        elif name in GOALS:
             goals[name] = (row, column)
         before = hit if name in _BESIDE else None
     if not doubtful:
@@ -109,7 +107,7 @@ def _without_values(grid: Grid, hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
 
 def _is_beside(grid: Grid, label: _Hit, hit: _Hit) -> bool:
     row, column, fields = hit
-    if (label[2][0], fields[0]) in (_GOALS, _GOALS[::-1]):
+    if (label[2][0], fields[0]) in (GOALS, GOALS[::-1]):
         return False
     return all(value in (None, "") for value in grid.rows[row][label[1] + 1 : column])
 
@@ -196,89 +194,6 @@ def _find_table(hits: tuple[_Hit, ...], places: Places) -> None:
                 continue  # stands beside the rows in some editions
             places.end = min(row, places.end)
             break
-
-
-def value_cells(grid: Grid, places: Places, names: tuple[str, ...]) -> list[Named]:
-    """Each of the fields that has a label, with the row and column of its value.
-
-    What `value_cell` finds for one; where the cell next to a label is filled, as most are,
-    sheets laid out alike need not be searched again.
-    """
-    cells = set(places.labels.values())
-    merged = tuple([span for span in grid.spans if span[:2] in cells])
-    rows = grid.rows
-    found: list[Named] = []
-    for entry in _next_cells(places, merged, names):
-        name, row, column = entry
-        value = rows[row][column] if column < len(rows[row]) else None
-        if value is None or value == "" or (value.__class__ is str and fields_of(value)):
-            spans = {span[:2]: span[2:] for span in merged}
-            entry = (name, *value_cell(grid, places, name, spans))
-        found.append(entry)
-    return found
-
-
-@lru_cache(maxsize=256)
-def _next_cells(places: Places, merged: tuple[Span, ...], names: tuple[str, ...]) -> list[Named]:
-    """Each label's next cell that may hold a value; beyond all columns where one may be below."""
-    ends = {(top, left): right for top, left, _, right in merged}
-    heads = [places.labels[goal][0] for goal in _GOALS if goal in places.labels]
-    below = len(set(heads)) < len(heads)
-    found = []
-    for name in names:
-        if name not in places.labels:
-            continue
-        row, column = places.labels[name]
-        column = ends.get((row, column), column) + 1
-        while column in (places.note, places.check):
-            column += 1
-        found.append((name, row, sys.maxsize if below and name in _GOALS else column))
-    return found
-
-
-def value_cell(grid: Grid, places: Places, name: str, spans: dict[Cell, Cell]) -> Cell:
-    """The cell that holds the value of a label, also where it is empty.
-
-    Beside the label, past its merge and past empty cells; below it where another goal's
-    heading, not a value, stands beside it.
-    """
-    row, column = places.labels[name]
-    last = spans.get((row, column), (row, column))
-    if name in ("overall", "annual") and _goals_are_below(grid, places, spans):
-        below = range(last[0] + 1, places.header or len(grid.rows))
-        filled = (r for r in below if grid.value(r, column) not in (None, ""))
-        return (next(filled, last[0] + 1), column)
-    cells = grid.rows[row]
-    reserved = (places.note, places.check)
-    first = None
-    for candidate in range(last[1] + 1, len(cells)):
-        if candidate in reserved:
-            continue
-        value = cells[candidate]
-        if first is None:
-            first = candidate
-        if value is None or value == "":
-            continue
-        if isinstance(value, str) and fields_of(value):
-            if candidate == last[1] + 1 and (row, candidate) not in places.labels.values():
-                return (row, candidate)  # a value that reads like a label
-            break
-        return (row, candidate)
-    return (row, last[1] + 1 if first is None else first)
-
-
-def _goals_are_below(grid: Grid, places: Places, spans: dict[Cell, Cell]) -> bool:
-    overall, annual = places.labels.get("overall"), places.labels.get("annual")
-    if overall is None or annual is None or overall[0] != annual[0]:
-        return False
-    left, right = sorted((overall, annual), key=lambda cell: cell[1])
-    between = range(spans.get(left, left)[1] + 1, right[1])
-    if len(between) == 0:
-        return True
-    row = left[0]
-    if any(grid.value(row, column) not in (None, "") for column in between):
-        return False
-    return left in spans or not places.is_template
 
 
 def missing_cell(places: Places, name: str) -> Cell:

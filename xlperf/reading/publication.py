@@ -15,13 +15,14 @@ from functools import cache
 
 from xlperf.editions import Edition, edition_ids, load_edition
 from xlperf.model import Address, Filing, Flaw, Narrative, Project, Statement
+from xlperf.reading.beside import value_cell
 from xlperf.reading.edition import edition_of, year_in, year_of
 from xlperf.reading.form import NARRATIVE, is_form, read_project
 from xlperf.reading.grid import PAGE, Block, Grid, Line, Unread
 from xlperf.reading.labels import fields_of, narrative_heading, normal
 from xlperf.reading.parted import parted
 from xlperf.reading.pieces import goes_on, is_piece, names_indicators, rejoined
-from xlperf.reading.places import Places, find_places, value_cell
+from xlperf.reading.places import Places, find_places
 from xlperf.reading.stack import unstack
 from xlperf.reading.values import text_of
 from xlperf.reading.words import OVER, unwrapped

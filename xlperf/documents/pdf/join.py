@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from xlperf.documents.pdf_table import SNAP, Cell, Ruled, edges_of, nearest
-from xlperf.documents.pdf_wrap import runs_on
+from xlperf.documents.pdf.table import SNAP, Cell, Ruled, edges_of, nearest
+from xlperf.documents.pdf.wrap import runs_on
 from xlperf.published import seen
 from xlperf.reading.labels import TABLE, fields_of
 from xlperf.reading.words import OVER, whole_word

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from xlperf.documents.pdf_lines import TextLine
-from xlperf.documents.pdf_wrap import is_full, runs_on
+from xlperf.documents.pdf.lines import TextLine
+from xlperf.documents.pdf.wrap import is_full, runs_on
 from xlperf.reading.words import joined_mark, whole_word
 
 _EARLIER = 3.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pypdfium2
 
-from xlperf.documents.pdf_pdfium import page_lines
+from xlperf.documents.pdf.pdfium import page_lines
 from xlperf.reading.labels import fields_of, is_narrative_heading
 
 

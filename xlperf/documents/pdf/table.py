@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from xlperf.documents.pdf_lines import Char, TextLine, text_lines
-from xlperf.documents.pdf_runs import kept_whole
-from xlperf.documents.pdf_text import pitch_of, typed_text
-from xlperf.documents.pdf_wrap import earliest, spare_ems
+from xlperf.documents.pdf.lines import Char, TextLine, text_lines
+from xlperf.documents.pdf.runs import kept_whole
+from xlperf.documents.pdf.text import pitch_of, typed_text
+from xlperf.documents.pdf.wrap import earliest, spare_ems
 from xlperf.model import Address
 from xlperf.reading.grid import Grid, Span, Value
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from xlperf.documents.pdf_lines import Char
+from xlperf.documents.pdf.lines import Char
 
 _NEAR = 0.15
 """ems between glyphs of one text, at the most."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xlperf.documents.pdf_lines import TextLine
-from xlperf.documents.pdf_text import Pitch, pitch_of, typed_text
-from xlperf.documents.pdf_wrap import earliest, runs_on, spare_ems
+from xlperf.documents.pdf.lines import TextLine
+from xlperf.documents.pdf.text import Pitch, pitch_of, typed_text
+from xlperf.documents.pdf.wrap import earliest, runs_on, spare_ems
 from xlperf.model import Address
 from xlperf.reading.edition import year_in
 from xlperf.reading.grid import Line

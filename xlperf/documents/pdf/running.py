@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from xlperf.documents.pdf_lines import TextLine
+from xlperf.documents.pdf.lines import TextLine
 from xlperf.reading.edition import year_in
 from xlperf.reading.labels import fields_of, is_narrative_heading, normal
 

@@ -1,6 +1,6 @@
 """What of a page is there to be read: not what was written in no ink, in white, or across.
 
-For pdfium's characters, what `pdf_seen` is for pdfplumber's.
+For pdfium's characters, what `seen` is for pdfplumber's.
 """
 
 from __future__ import annotations

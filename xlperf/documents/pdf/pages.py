@@ -12,8 +12,8 @@ from itertools import takewhile
 
 import pypdfium2
 
-from xlperf.documents.pdf_pdfium import HYPHEN
-from xlperf.documents.pdf_running import is_running
+from xlperf.documents.pdf.pdfium import HYPHEN
+from xlperf.documents.pdf.running import is_running
 from xlperf.errors import XlperfError
 from xlperf.reading.glyphs import as_seen
 from xlperf.reading.labels import fields_of, is_narrative_heading, labels, normal

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from xlperf.documents.pdf_drawn import Drawn, drawn_cells
-from xlperf.documents.pdf_lines import Char, TextLine, drawn_lines, text_lines
-from xlperf.documents.pdf_pages import PROSE, damaged
-from xlperf.documents.pdf_prose import Open, Sheet, paragraphs
-from xlperf.documents.pdf_rules import closed_tables
-from xlperf.documents.pdf_running import runs
-from xlperf.documents.pdf_table import Ruled, ruled_table
+from xlperf.documents.pdf.drawn import Drawn, drawn_cells
+from xlperf.documents.pdf.lines import Char, TextLine, drawn_lines, text_lines
+from xlperf.documents.pdf.pages import PROSE, damaged
+from xlperf.documents.pdf.prose import Open, Sheet, paragraphs
+from xlperf.documents.pdf.rules import closed_tables
+from xlperf.documents.pdf.running import runs
+from xlperf.documents.pdf.table import Ruled, ruled_table
 from xlperf.model import Address
 from xlperf.reading.grid import Line
 from xlperf.reading.labels import fields_of, is_narrative_heading
@@ -41,7 +41,7 @@ class Pages:
     def _page(self, number: int) -> tuple[Any, list[Char]]:
         import pdfplumber
 
-        from xlperf.documents.pdf_seen import seen_chars
+        from xlperf.documents.pdf.seen import seen_chars
 
         if self._plumber is None:
             self._plumber = pdfplumber.open(BytesIO(self._data))

@@ -11,8 +11,8 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate
 
 from xlperf.model import AMOUNTS, Address
-from xlperf.reading.flat_goals import Piece, goal_texts
-from xlperf.reading.flat_labels import (
+from xlperf.reading.flat.goals import Piece, goal_texts
+from xlperf.reading.flat.labels import (
     ORDER,
     WHOLE_LINE,
     Found,
@@ -21,10 +21,10 @@ from xlperf.reading.flat_labels import (
     labels_in,
     patterns,
 )
-from xlperf.reading.flat_rows import indicator_rows
+from xlperf.reading.flat.rows import indicator_rows
+from xlperf.reading.flat.rowwise import SPLIT
 from xlperf.reading.grid import Grid, Line, Unread, Value
 from xlperf.reading.labels import TABLE, fields_of, labels, normal
-from xlperf.reading.rowwise import SPLIT
 from xlperf.reading.values import amount_of
 from xlperf.reading.words import joined_mark
 

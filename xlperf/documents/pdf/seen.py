@@ -13,8 +13,8 @@ from typing import Any
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
-from xlperf.documents.pdf_ink import HUGE, NO_INK, PALE, paleness
-from xlperf.documents.pdf_lines import Char
+from xlperf.documents.pdf.ink import HUGE, NO_INK, PALE, paleness
+from xlperf.documents.pdf.lines import Char
 
 _HIDDEN = "xlperf: no ink"
 _FEWEST, _PART = 20, 0.1

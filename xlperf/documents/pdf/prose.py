@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from xlperf.documents.pdf_lines import TextLine
-from xlperf.documents.pdf_running import runs
-from xlperf.documents.pdf_wrap import begins_item, counts_on, earliest, runs_on, spare_ems
+from xlperf.documents.pdf.lines import TextLine
+from xlperf.documents.pdf.running import runs
+from xlperf.documents.pdf.wrap import begins_item, counts_on, earliest, runs_on, spare_ems
 from xlperf.model import Address
 from xlperf.reading.grid import PAGE, Block, Line
 from xlperf.reading.labels import fields_of, is_narrative_heading

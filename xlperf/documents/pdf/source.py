@@ -13,10 +13,10 @@ from pathlib import Path
 import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_GetLastError
 
-from xlperf.documents.pdf_flow import Flow
-from xlperf.documents.pdf_pages import Page, damaged, form_pages, pages_of
-from xlperf.documents.pdf_prose import whole_paragraphs
-from xlperf.documents.pdf_turned import upright
+from xlperf.documents.pdf.flow import Flow
+from xlperf.documents.pdf.pages import Page, damaged, form_pages, pages_of
+from xlperf.documents.pdf.prose import whole_paragraphs
+from xlperf.documents.pdf.turned import upright
 from xlperf.errors import XlperfError
 from xlperf.files.parsing import walking
 from xlperf.published import seen

@@ -7,22 +7,22 @@ from itertools import groupby, takewhile
 
 import pypdfium2
 
-from xlperf.documents.pdf_drawn import Drawn, rejoined
-from xlperf.documents.pdf_headings import has_headings, heading_font
-from xlperf.documents.pdf_join import continues, whole
-from xlperf.documents.pdf_pages import Page, first_pages, form_pages
-from xlperf.documents.pdf_parts import Pages, Part
-from xlperf.documents.pdf_pdfium import is_picture, page_lines
-from xlperf.documents.pdf_prose import Open, Sheet, paragraphs
-from xlperf.documents.pdf_running import is_running, running_lines, runs
-from xlperf.documents.pdf_table import Ruled, to_grid
+from xlperf.documents.pdf.drawn import Drawn, rejoined
+from xlperf.documents.pdf.headings import has_headings, heading_font
+from xlperf.documents.pdf.join import continues, whole
+from xlperf.documents.pdf.pages import Page, first_pages, form_pages
+from xlperf.documents.pdf.parts import Pages, Part
+from xlperf.documents.pdf.pdfium import is_picture, page_lines
+from xlperf.documents.pdf.prose import Open, Sheet, paragraphs
+from xlperf.documents.pdf.running import is_running, running_lines, runs
+from xlperf.documents.pdf.table import Ruled, to_grid
 from xlperf.model import Address
+from xlperf.reading.flat.plain import plain_blocks
 from xlperf.reading.form import is_form
 from xlperf.reading.grid import PAGE, Block, Line, Unread
 from xlperf.reading.labels import fields_of, is_narrative_heading
 from xlperf.reading.pieces import names_indicators
 from xlperf.reading.places import find_places
-from xlperf.reading.plain import plain_blocks
 from xlperf.reading.repeats import repeated, said
 
 PICTURE = (

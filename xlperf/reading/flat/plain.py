@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from xlperf.reading.flat import flat_form
+from xlperf.reading.flat.form import flat_form
+from xlperf.reading.flat.rowwise import REFUSED, is_rowwise, row_cells
 from xlperf.reading.grid import PAGE, Block, Line, Unread
 from xlperf.reading.labels import fields_of, is_narrative_heading, labels
 from xlperf.reading.repeats import repeats, said
-from xlperf.reading.rowwise import REFUSED, is_rowwise, row_cells
 from xlperf.reading.words import ems, first_word, joined_mark
 
 _PROSE = ("overview", "basis", "body", "plan", "period", "budget", "narrative_goals")

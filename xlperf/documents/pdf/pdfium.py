@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pypdfium2
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFText_GetFontInfo, FPDFText_IsGenerated
 
-from xlperf.documents.pdf_ink import HUGE, is_faint, is_slanted
-from xlperf.documents.pdf_lines import TextLine
+from xlperf.documents.pdf.ink import HUGE, is_faint, is_slanted
+from xlperf.documents.pdf.lines import TextLine
 from xlperf.reading.glyphs import as_seen
 from xlperf.reading.labels import fields_of, is_narrative_heading
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 
 from xlperf.model import Address
-from xlperf.reading.doubled import once
+from xlperf.reading.flat.doubled import once
+from xlperf.reading.flat.paging import without_running
+from xlperf.reading.flat.plain import plain_blocks
+from xlperf.reading.flat.tabbed import Row, TabbedCell, flush_right, tabbed_rows
 from xlperf.reading.glyphs import as_seen
 from xlperf.reading.grid import PAGE, Block, Grid, Line, Value
 from xlperf.reading.labels import fields_of, is_narrative_heading
-from xlperf.reading.paging import without_running
-from xlperf.reading.plain import plain_blocks
-from xlperf.reading.tabbed import Row, TabbedCell, flush_right, tabbed_rows
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s*")
 _Cell = tuple[str, int]

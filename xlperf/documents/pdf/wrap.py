@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from xlperf.documents.pdf_lines import TextLine
+from xlperf.documents.pdf.lines import TextLine
 from xlperf.reading.words import ems, whole_word
 
 _ITEM = re.compile(

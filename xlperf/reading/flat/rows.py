@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from xlperf.reading.flat_goals import JUDGED, Piece
+from xlperf.reading.flat.goals import JUDGED, Piece
 from xlperf.reading.labels import fields_of, normal
 from xlperf.reading.words import ems, joined_mark, levels
 from xlperf.target import read_target

@@ -1,0 +1,96 @@
+"""Where the value of each label stands.
+
+Beside it, past its merge and past empty cells; below it where two headings stand side by side.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+
+from xlperf.reading.grid import Grid, Named, Span
+from xlperf.reading.labels import fields_of
+from xlperf.reading.places import GOALS, Cell, Places
+
+
+def value_cells(grid: Grid, places: Places, names: tuple[str, ...]) -> list[Named]:
+    """Each of the fields that has a label, with the row and column of its value.
+
+    What `value_cell` finds for one; where the cell next to a label is filled, as most are,
+    sheets laid out alike need not be searched again.
+    """
+    cells = set(places.labels.values())
+    merged = tuple([span for span in grid.spans if span[:2] in cells])
+    rows = grid.rows
+    found: list[Named] = []
+    for entry in _next_cells(places, merged, names):
+        name, row, column = entry
+        value = rows[row][column] if column < len(rows[row]) else None
+        if value is None or value == "" or (value.__class__ is str and fields_of(value)):
+            spans = {span[:2]: span[2:] for span in merged}
+            entry = (name, *value_cell(grid, places, name, spans))
+        found.append(entry)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _next_cells(places: Places, merged: tuple[Span, ...], names: tuple[str, ...]) -> list[Named]:
+    """Each label's next cell that may hold a value; beyond all columns where one may be below."""
+    ends = {(top, left): right for top, left, _, right in merged}
+    heads = [places.labels[goal][0] for goal in GOALS if goal in places.labels]
+    below = len(set(heads)) < len(heads)
+    found = []
+    for name in names:
+        if name not in places.labels:
+            continue
+        row, column = places.labels[name]
+        column = ends.get((row, column), column) + 1
+        while column in (places.note, places.check):
+            column += 1
+        found.append((name, row, sys.maxsize if below and name in GOALS else column))
+    return found
+
+
+def value_cell(grid: Grid, places: Places, name: str, spans: dict[Cell, Cell]) -> Cell:
+    """The cell that holds the value of a label, also where it is empty.
+
+    Beside the label, past its merge and past empty cells; below it where another goal's
+    heading, not a value, stands beside it.
+    """
+    row, column = places.labels[name]
+    last = spans.get((row, column), (row, column))
+    if name in GOALS and _goals_are_below(grid, places, spans):
+        below = range(last[0] + 1, places.header or len(grid.rows))
+        filled = (r for r in below if grid.value(r, column) not in (None, ""))
+        return (next(filled, last[0] + 1), column)
+    cells = grid.rows[row]
+    reserved = (places.note, places.check)
+    first = None
+    for candidate in range(last[1] + 1, len(cells)):
+        if candidate in reserved:
+            continue
+        value = cells[candidate]
+        if first is None:
+            first = candidate
+        if value is None or value == "":
+            continue
+        if isinstance(value, str) and fields_of(value):
+            if candidate == last[1] + 1 and (row, candidate) not in places.labels.values():
+                return (row, candidate)  # a value that reads like a label
+            break
+        return (row, candidate)
+    return (row, last[1] + 1 if first is None else first)
+
+
+def _goals_are_below(grid: Grid, places: Places, spans: dict[Cell, Cell]) -> bool:
+    overall, annual = places.labels.get("overall"), places.labels.get("annual")
+    if overall is None or annual is None or overall[0] != annual[0]:
+        return False
+    left, right = sorted((overall, annual), key=lambda cell: cell[1])
+    between = range(spans.get(left, left)[1] + 1, right[1])
+    if len(between) == 0:
+        return True
+    row = left[0]
+    if any(grid.value(row, column) not in (None, "") for column in between):
+        return False
+    return left in spans or not places.is_template
