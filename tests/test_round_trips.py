@@ -217,3 +217,15 @@ def test_published_and_read_again_nothing_has_changed(tmp_path):
     path = tmp_path / "公开.docx"
     path.write_bytes(publication(filing, load_edition(filing.edition)))
     assert compare(filing, read_filing(path)).is_same
+
+
+def test_characters_that_look_like_others_or_do_not_show_are_kept(tmp_path):
+    seed = read_filing(SEED)
+    name = "⽬标⻓期\u200b运行"
+    filing = replace(seed, projects=(replace(seed.projects[0], name=name),), statement=None)
+    edition = load_edition(filing.edition)
+    path = tmp_path / "公开.pdf"
+    texts = published_texts(filing.projects, edition, with_narrative=True)
+    path.write_bytes(to_pdf(publication(filing, edition), ".docx", texts))
+    read = (read_from_word(filing), read_from_sheets(filing, tmp_path), read_filing(path))
+    assert [each.projects[0].name for each in read] == [name] * 3

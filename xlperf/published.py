@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from xlperf.editions import Edition
 from xlperf.model import SECTIONS, Address, Filing, Goals, Indicator, Narrative, Project
+from xlperf.reading.glyphs import as_seen
 from xlperf.target import read_target
 
 _NARRATIVE = frozenset("narrative_goals" if name == "goals" else name for name in SECTIONS)
@@ -23,11 +24,8 @@ _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200d\u2060\ufeff]+")
 """White space, and what takes no room at all. Not among it are signs that turn the direction of
 writing: they change what is shown."""
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# Fonts draw a radical as the character it is, and ﬁ as one glyph; a PDF may name either.
-_ONE_GLYPH = {
-    code: unicodedata.normalize("NFKC", chr(code))
-    for code in (*range(0x2F00, 0x2FD6), *range(0xFB00, 0xFB07))
-}
+# Fonts draw ﬁ as one glyph; a PDF may name it so.
+_ONE_GLYPH = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 
 
 def published_texts(
@@ -81,7 +79,7 @@ class _Typed:
 
 def seen(text: str) -> str:
     """What a page shows of a text: the same for texts that differ in white space alone."""
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", text).translate(_ONE_GLYPH))
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", as_seen(text)).translate(_ONE_GLYPH))
 
 
 def _confirmed(project: Project, source: _Typed) -> Project:

@@ -11,7 +11,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from xlperf.reading.glyphs import as_seen
+from xlperf.reading.glyphs import with_symbols
 
 _RUN, _TEXT, _TAB, _BREAK, _RETURN = qn("w:r"), qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
 _SYMBOL, _HYPHEN, _VAL, _BOX = qn("w:sym"), qn("w:noBreakHyphen"), qn("w:val"), qn("w:txbxContent")
@@ -39,7 +39,7 @@ def text_in(parent: Any) -> str:
     parts: list[str] = []
     for child in parent:
         if child.tag == _TEXT:
-            parts.append(as_seen(child.text or ""))
+            parts.append(with_symbols(child.text or ""))
         elif child.tag == _TAB:
             parts.append("\t")
         elif child.tag in (_BREAK, _RETURN):
@@ -92,4 +92,4 @@ def _symbol(element: Any) -> str:
         return ""
     if str(element.get(qn("w:font"))).startswith("Wingdings"):
         return _WINGDINGS.get(code, chr(0xF000 + code))
-    return as_seen(chr(0xF000 + code))
+    return with_symbols(chr(0xF000 + code))

@@ -65,6 +65,7 @@ def _serve() -> None:
         if isinstance(asked, Finish):
             _send(out, _finished(asked))
             return
+        gc.collect()  # now, since who asks for the last step waits for it
         count = len(asked.books)
         tables = read_tables(asked.books, started)
         faulthandler.cancel_dump_traceback_later()
@@ -72,7 +73,6 @@ def _serve() -> None:
             asked.cache.keep(tables)
         _send(out, pickle.dumps(tables, protocol=5))
         del tables
-        gc.collect()
 
 
 def _finished(asked: Finish) -> Finished:

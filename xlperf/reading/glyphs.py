@@ -32,16 +32,24 @@ _HYPHEN = re.compile(r"(?<=\d)\u00ad(?=\d)")
 """Many fonts name their hyphen so; elsewhere it only says where a word may be parted."""
 RADICALS = _pairs(_PAIRS)
 """The radicals that NFKC leaves as they are, for `str.translate`."""
+_SYMBOL: dict[int, str] = {
+    **_pairs(_SYMBOLS),
+    # The rest of Symbol that is no letter has the codes of ASCII, moved.
+    **{0xF000 + code: chr(code) for code in range(0x20, 0x40) if chr(code) not in "\"$'*-@"},
+}
 _SEEN: dict[int, str] = {
     **{code: unicodedata.normalize("NFKC", chr(code)) for codes in _RADICALS for code in codes},
     **RADICALS,
-    **_pairs(_SYMBOLS),
+    **_SYMBOL,
     **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), ""),
-    # The rest of Symbol that is no letter has the codes of ASCII, moved.
-    **{0xF000 + code: chr(code) for code in range(0x20, 0x40) if chr(code) not in "\"$'*-@"},
 }
 
 
 def as_seen(text: str) -> str:
-    """The text in the characters that a person reads in it."""
+    """The text in the characters that a person reads in it, where it was taken from a page."""
     return text if text.isascii() else _HYPHEN.sub("-", text).translate(_SEEN)
+
+
+def with_symbols(text: str) -> str:
+    """The text with those of the font Symbol; whatever else somebody typed stays as it is."""
+    return text if text.isascii() else text.translate(_SYMBOL)

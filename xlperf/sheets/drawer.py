@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -109,17 +110,19 @@ class _Strings(SharedStringTable):  # type: ignore[misc]  # as above
         self.string_array = self.string_table  # a dictionary is in the order of its numbers
 
 
-class _FileLink(Url):  # type: ignore[misc]  # as above
+_ANY_FILE = Url("external:link")
+
+
+def _file_link(link: Link) -> Url:
     """A link into another file, with the slashes of a URL.
 
-    XlsxWriter turns them into backslashes, which only Windows understands.
+    XlsxWriter turns them into backslashes, which only Windows understands, and takes its time.
     """
-
-    def __init__(self, link: Link) -> None:
-        super().__init__("external:link")
-        path = link.path.replace("%", "%25").replace("#", "%23")
-        self._link = self._relationship_link = _SPECIAL.sub(lambda c: f"%{ord(c[0]):02x}", path)
-        self._anchor, self._text = link.place, ""
+    made = copy(_ANY_FILE)
+    path = link.path.replace("%", "%25").replace("#", "%23")
+    made._link = made._relationship_link = _SPECIAL.sub(lambda c: f"%{ord(c[0]):02x}", path)
+    made._anchor, made._text = link.place, ""
+    return made
 
 
 class _Workbook(Workbook):  # type: ignore[misc]  # as above
@@ -160,7 +163,7 @@ def _draw_sheet(
         if cell.link:
             drawn.write_url(cell.row, cell.column, f"internal:{cell.link}", None, "")
     for link in sheet.links:
-        drawn.write_url(link.row, link.column, _FileLink(link))
+        drawn.write_url(link.row, link.column, _file_link(link))
     # This alone tells XlsxWriter how far the sheet reaches.
     drawn.write_blank(0, 0, None, look(sheet.cells[0].style))
     last = max(cell.row + cell.rows for cell in sheet.cells) - 1
