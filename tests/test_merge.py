@@ -18,9 +18,16 @@ def filing():
     return read_filing(SEED)
 
 
-def test_same_project_from_two_sources_is_one_project(filing):
-    both, lines = merged([("甲.docx", filing), ("乙.pdf", filing)])
+def test_same_project_from_two_sources_is_one_project_and_said(filing):
+    both, [line] = merged([("甲.docx", filing), ("乙.pdf", filing)])
     assert [p.name for p in both.projects] == [p.name for p in filing.projects]
+    assert line.startswith("有 5 个项目在几个来源中完全相同，各只读入一次：代表工作、")
+
+
+def test_project_that_is_twice_in_one_source_is_there_twice(filing):
+    first = filing.projects[0]
+    twice, lines = merged([("甲.docx", replace(filing, projects=(first, first)))])
+    assert [p.name for p in twice.projects] == [first.name] * 2
     assert lines == []
 
 

@@ -45,7 +45,7 @@ def test_only_what_is_printed_is_published():
     "typed", ["代表\t工作", "代表\n\n工作\n", "　　代表工作", "代表\u200b工作"]
 )
 def test_white_space_of_a_value_is_restored_and_its_mark_gone(typed):
-    read = as_typed(named("代表工作"), [typed])
+    read = as_typed(named("代表工作"), [typed], "表.pdf")
     assert names(read) == [typed]
     assert read.projects[0].marks == {}
 
@@ -56,29 +56,42 @@ def test_white_space_of_a_value_is_restored_and_its_mark_gone(typed):
 )
 def test_text_that_shows_something_else_changes_nothing(typed):
     read = named("代表工作", "代表1作")
-    assert as_typed(read, [typed]) == read
+    assert as_typed(read, [typed], "表.pdf").projects == read.projects
 
 
 def test_radical_that_a_font_draws_as_the_character_is_that_character():
-    assert names(as_typed(named("⼯作ﬁle"), ["工 作file"])) == ["工 作file"]
+    assert names(as_typed(named("⼯作ﬁle"), ["工 作file"], "表.pdf")) == ["工 作file"]
 
 
 def test_values_that_look_alike_are_told_apart_by_their_order():
     read = named("甲乙", "丙", "甲 乙")
-    assert names(as_typed(read, ["甲\t乙", "丙", "甲\n乙"])) == ["甲\t乙", "丙", "甲\n乙"]
+    assert names(as_typed(read, ["甲\t乙", "丙", "甲\n乙"], "表.pdf")) == ["甲\t乙", "丙", "甲\n乙"]
 
 
 def test_several_spellings_for_another_number_of_values_are_not_guessed_among():
     read = named("甲乙", "甲乙", "甲乙")
-    assert as_typed(read, ["甲\t乙", "甲\n乙"]) == read
-    assert names(as_typed(read, ["甲\t乙"])) == ["甲\t乙"] * 3
+    assert as_typed(read, ["甲\t乙", "甲\n乙"], "表.pdf") == read
+
+
+def test_texts_that_the_pages_do_not_show_are_counted_and_named():
+    read = as_typed(named("甲乙"), ["甲\t乙", "长的\n目标", "丙", "\n"], "表.pdf")
+    assert names(read) == ["甲\t乙"]
+    [flaw] = read.flaws
+    assert str(flaw.at) == "表.pdf!附带的文字"
+    assert flaw.text.startswith("有 2 段在页面上没有照样读到，如“长的 目标”")
+    assert as_typed(named("甲乙"), ["甲\t乙"], "表.pdf").flaws == ()
+
+
+def test_one_spelling_is_that_of_every_value_that_looks_like_it():
+    read = named("甲乙", "甲乙", "甲乙")
+    assert names(as_typed(read, ["甲\t乙"], "表.pdf")) == ["甲\t乙"] * 3
 
 
 def test_every_kind_of_text_is_restored():
     filing = read_filing(SEED)
     edition = load_edition(filing.edition)
     spread = ["\t".join(text) for text in published_texts(filing.projects, edition, True)]
-    read = as_typed(filing, spread)
+    read = as_typed(filing, spread, "表.pdf")
     assert published_texts(read.projects, edition, True) == spread
     assert read.department == "\t".join(filing.department)
     assert read.projects[0].goals != Goals()

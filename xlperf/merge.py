@@ -26,20 +26,27 @@ def merged(sources: Sequence[tuple[str, Filing]]) -> tuple[Filing, list[str]]:
     edition = max((filing for _, filing in sources), key=lambda f: f.year or 0).edition
     lines: list[str] = []
     projects: list[Project] = []
+    origins: list[str] = []
+    again: list[str] = []
     for name, filing in sources:
         lines += [f"{name}：{what}。" for what in unread(filing.flaws)]
         for project in filing.projects:
             traced = _traced(project, name)
             same = next((i for i, p in enumerate(projects) if _same_name(p, traced)), None)
-            if same is None:
-                projects.append(traced)
-                continue
-            both, changes = _together(projects[same], traced)
-            if both is not None:
+            both, changes = (None, []) if same is None else _together(projects[same], traced)
+            # Twice in one source, it is there twice (A06); in two, it was handed over twice.
+            alike = same is not None and not list(project_changes(projects[same], traced))
+            if same is not None and both is not None and not (alike and origins[same] == name):
                 projects[same] = both
-            else:
-                projects.append(traced)
+                again += [str(traced.name)] if alike else []
+                continue
+            projects.append(traced)
+            origins.append(name)
+            if same is not None and changes:
                 lines.append(_disagreement(projects[same], traced, changes, load_edition(edition)))
+    if again:
+        known = "、".join(dict.fromkeys(again[:_SHOWN])) + ("等" if len(again) > _SHOWN else "")
+        lines.append(f"有 {len(again)} 个项目在几个来源中完全相同，各只读入一次：{known}。")
     filings = [filing for _, filing in sources]
     editions = {filing.edition for filing in filings}
     if len(editions) > 1:

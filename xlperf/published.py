@@ -14,11 +14,17 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from xlperf.editions import Edition
-from xlperf.model import SECTIONS, Address, Filing, Goals, Indicator, Narrative, Project
+from xlperf.model import SECTIONS, Address, Filing, Flaw, Goals, Indicator, Narrative, Project
 from xlperf.reading.glyphs import as_seen
 from xlperf.target import read_target
 
 _NARRATIVE = frozenset("narrative_goals" if name == "goals" else name for name in SECTIONS)
+_BESIDE = "附带的文字"
+_MISSING = (
+    "有 {count} 段在页面上没有照样读到，如“{first}”；页面可能有读漏或读错，请对照原文逐项核对，"
+    "或改用 Word、Excel 原件"
+)
+_SHOWN = 20
 _Change = Callable[[str, Address | None], str]
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200d\u2060\ufeff]+")
 """White space, and what takes no room at all. Not among it are signs that turn the direction of
@@ -42,17 +48,24 @@ def published_texts(
     return _texts(projects, shown)
 
 
-def as_typed(filing: Filing, typed: Sequence[str]) -> Filing:
+def as_typed(filing: Filing, typed: Sequence[str], name: str) -> Filing:
     """A filing read from pages with the white space of texts that its source brings along.
 
     `typed` comes from a stranger. Texts that show something else than the page did, or that
     several of different white space would fit, change nothing. What is confirmed was not joined
-    by guess, and says so no more.
+    by guess, and says so no more. Texts that nobody found on the pages of the document called
+    `name` become a flaw: something was read wrongly there, or not at all.
     """
     source = _Typed(typed, _texts(filing.projects))
     projects = tuple(_confirmed(project, source) for project in filing.projects)
     department = next((project.department for project in projects if project.department), None)
-    return replace(filing, projects=projects, department=department)
+    made = replace(filing, projects=projects, department=department)
+    missing = source.missing()
+    if not missing:
+        return made
+    text = _MISSING.format(count=len(missing), first=" ".join(missing[0].split())[:_SHOWN])
+    flaw = Flaw("", "", Address(name, _BESIDE), text)
+    return replace(made, flaws=(*made.flaws, flaw))
 
 
 class _Typed:
@@ -65,6 +78,12 @@ class _Typed:
                 self._typed.setdefault(seen(text), []).append(text)
         self._read = Counter(map(seen, read))
         self._given: Counter[str] = Counter()
+
+    def missing(self) -> list[str]:
+        """The texts that are not among those read."""
+        return [
+            text for key, texts in self._typed.items() for text in texts[self._read[key] :] if key
+        ]
 
     def of(self, text: str) -> str | None:
         """How a text that was read was typed; None where that is not known for certain."""

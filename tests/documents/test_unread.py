@@ -13,6 +13,7 @@ from PIL import Image
 from tests.documents.offices import project, publication_of
 from tests.documents.words import word_form
 from tests.libreoffice import convert
+from xlperf.documents.pdf.pages import Page
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing, read_filings
 from xlperf.model import Indicator
@@ -188,3 +189,11 @@ def test_page_of_rows_in_words_that_may_be_another_table_is_named(pages):
 def test_page_of_words_after_a_form_is_no_rest_of_it(pages, tmp_path):
     path = sewn(tmp_path / "后文.pdf", (pages["无线"], 0), (pages["无线"], 1), (pages["名词"], 0))
     assert read_filing(path).flaws == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "is_garbled"),
+    [("推进重点工作落实见效", False), ("罨釞鑪屧夛麡", True), ("Ab12", False)],
+)
+def test_page_without_any_usual_character_is_garbled(words, is_garbled):
+    assert Page(1, words * 30, []).is_garbled is is_garbled

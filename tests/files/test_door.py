@@ -85,6 +85,7 @@ def test_file_of_the_largest_size_and_one_byte_more(tmp_path: Path, limited: Cal
         (stream_named("Workbook"), "xls"),
         (stream_named("Book"), "xls"),
         (stream_named("WordDocument"), "doc"),
+        (stream_named("WordDocument") + "Bookmark".encode("utf-16-le"), "doc"),
         (stream_named("Contents"), "ole"),
         (b"{\\rtf1\\ansi}", "rtf"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "markup"),

@@ -116,9 +116,12 @@ def test_pdf_of_ours_is_replaced_and_another_is_kept(tmp_path):
     assert names(tmp_path) == {"填.xlsx", "出.pdf"}
     ours = (tmp_path / "出.pdf").read_bytes()
     other = ours.replace(b"(D:20000101000000", b"(D:20260301101112")
-    (tmp_path / "出.pdf").write_bytes(other)
-    run(tmp_path, *words)
-    assert (tmp_path / "出（备份）.pdf").read_bytes() == other
+    noted = ours + b"9 0 obj<</Type/Annot>>endobj trailer<</Root 1 0 R>>\n%%EOF\n"
+    for number, changed in enumerate((other, noted)):
+        (tmp_path / "出.pdf").write_bytes(changed)
+        run(tmp_path, *words)
+        backup = f"出（备份{number + 1 if number else ''}）.pdf"
+        assert (tmp_path / backup).read_bytes() == changed
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -14,6 +15,8 @@ from tests.libreoffice import convert
 from xlperf.cli import cli
 from xlperf.errors import XlperfError
 from xlperf.files.rebuild import rebuild_in_place, rebuild_workbook
+from xlperf.files.save import save_filing
+from xlperf.files.source import read_filing
 from xlperf.files.write import replacing
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
@@ -220,3 +223,30 @@ def test_one_of_out_and_in_place_must_be_given(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["填报.xlsx"]
     done = CliRunner().invoke(cli, ["rebuild", str(path), "--in-place"], catch_exceptions=False)
     assert done.exit_code == 0
+
+
+@pytest.mark.parametrize("edition", ["shanghai-2023", "shanghai-2026"])
+def test_totals_that_another_edition_draws_otherwise_are_no_loss(tmp_path, edition):
+    """An unfinished filing moves in place: how far it is filled stands in 汇总, and is ours."""
+    filing = read_filing(EXAMPLE)
+    first = replace(filing.projects[0], start=None)
+    book = tmp_path / "填报.xlsx"
+    save_filing(replace(filing, projects=(first, *filing.projects[1:])), None, book, ())
+    done = CliRunner().invoke(cli, ["rebuild", str(book), "--in-place", "--edition", edition])
+    assert done.exit_code == 0, done.output
+    assert "未带入" not in done.output
+    back = CliRunner().invoke(
+        cli, ["rebuild", str(book), "--in-place", "--edition", "shanghai-2022"]
+    )
+    assert back.exit_code == 0, back.output
+
+
+def test_own_words_in_the_totals_are_named_when_the_edition_changes(tmp_path):
+    book = tmp_path / "填报.xlsx"
+    opened = openpyxl.load_workbook(EXAMPLE)
+    opened["汇总"]["B60"] = "局里要求五月报送"
+    opened.save(book)
+    done = CliRunner().invoke(
+        cli, ["rebuild", str(book), "-o", str(tmp_path / "新.xlsx"), "--edition", "shanghai-2023"]
+    )
+    assert "局里要求五月报送" in done.output

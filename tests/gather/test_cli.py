@@ -97,6 +97,26 @@ def test_what_cannot_be_done_is_one_line_and_2(tmp_path: Path) -> None:
         assert not list(tmp_path.iterdir())
 
 
+def test_ctrl_c_that_comes_too_late_says_that_all_is_written(
+    filings: Filings, tmp_path: Path
+) -> None:
+    out, data = tmp_path / "all.xlsx", tmp_path / "all.parquet"
+    running = subprocess.Popen(
+        command(filings[0], "-o", out, "--data", data, "--jobs", 1),
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while running.poll() is None and not list(tmp_path.glob("all*.parquet")):
+        time.sleep(0.001)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate()
+    assert "没有写出" not in said.decode()
+    assert "Traceback" not in said.decode()
+    assert len(list(tmp_path.glob("all*.parquet"))) == 4
+    assert out.exists()
+
+
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are listed as on Linux")
 def test_ctrl_c_leaves_no_output_and_no_process(filings: Filings, tmp_path: Path) -> None:
     folder, out = tmp_path / "in", tmp_path / "all.xlsx"

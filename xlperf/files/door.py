@@ -31,8 +31,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = {
     "EncryptedPackage": "encrypted",
     "Workbook": "xls",
-    "Book": "xls",
     "WordDocument": "doc",
+    "Book": "xls",  # a document has bookmarks
 }
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _DOCUMENTS = (

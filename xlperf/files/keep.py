@@ -34,7 +34,8 @@ _OLE = b"\xd0\xcf\x11\xe0"
 def is_worth_keeping(path: Path, data: bytes) -> bool:
     """Whether a file is a filing, or a workbook, document or PDF that others made or changed."""
     if data.startswith(b"%PDF"):
-        return _NEVER_PDF not in data
+        # Whoever changes a PDF says when, or appends to it what is new.
+        return _NEVER_PDF not in data or b"/ModDate" in data or data.count(b"%%EOF") > 1
     if data.startswith(_OLE):
         return True
     if not data.startswith(b"PK"):

@@ -78,7 +78,9 @@ def _rebuilt(source: Source, suffix: str, edition: Edition | None) -> Rebuilt:
     old = read_workbook(source)
     filing, moved = move(old, edition or load_edition(old.edition))
     content = checked_bytes(filing, suffix, library_in(source)).content
-    lost = [*_lost(source, content), *_formulas(source, old, content)]
+    # The sheets of totals come out otherwise in another edition; what we drew there is no loss.
+    drawn = content if filing.edition == old.edition else checked_bytes(old, suffix).content
+    lost = [*_lost(source, content, drawn), *_formulas(source, old, content)]
     return Rebuilt(filing, content, [*moved, *_retyped(filing)], lost)
 
 
@@ -106,8 +108,11 @@ def _listed(cells: list[str]) -> str:
     return "、".join(cells[:_SHOWN]) + more
 
 
-def _lost(source: Source, content: bytes) -> list[str]:
-    """One sentence for each kind of thing the new workbook does not hold."""
+def _lost(source: Source, content: bytes, drawn: bytes) -> list[str]:
+    """One sentence for each kind of thing the new workbook does not hold.
+
+    `drawn` is the workbook as it would be drawn in its old edition.
+    """
     lost = []
     if parts := left_out(source, content):
         lost.append(f"未带入新工作簿：{_listed(parts)}。")
@@ -121,10 +126,18 @@ def _lost(source: Source, content: bytes) -> list[str]:
     kept: Counter[str] = Counter()
     for grid in new:
         kept.update(_texts(grid).values())
+    made = {
+        text
+        for grid in read_grids(Source(source.path, "workbook", drawn))
+        if grid.name in ours
+        for text in _texts(grid).values()
+    }
     cells = []
     for grid in old:
         if _is_project(grid):
             for cell, text in _texts(grid).items():
+                if grid.name in ours and text in made:
+                    continue
                 if kept[text] <= 0 and not _is_editions_own(text):
                     cells.append(f"{grid.name}!{cell}“{text[:20]}”")
     if cells:

@@ -66,7 +66,7 @@ def _read_pdf(source: Source, edition: Edition | None) -> Filing:
 
     typed = texts_in(source.data)
     filing = read_publication(pdf_blocks(source.data, source.path.name, typed), edition)
-    return as_typed(filing, typed) if typed else filing
+    return as_typed(filing, typed, source.path.name) if typed else filing
 
 
 def _blocks(source: Source) -> list[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from contextlib import ExitStack
 from io import BytesIO
 
@@ -15,10 +16,11 @@ from xlperf.gather.outcome import Finish, Gathered
 from xlperf.gather.workbook import draw_gathered
 
 
-def finish(asked: Finish) -> Gathered:
+def finish(asked: Finish, ready: Callable[[], object]) -> Gathered:
     """Write the consolidated workbook and the tables.
 
-    Raises `XlperfError` where one of them cannot be written.
+    `ready` is called when everything is drawn; what follows gives the files their
+    places. Raises `XlperfError` where one of them cannot be written.
     """
     parts: list[Tables] = [pickle.loads(part) for part in asked.parts]  # our own workers' and ours
     found = asked.found
@@ -30,5 +32,7 @@ def finish(asked: Finish) -> Gathered:
             table = BytesIO()  # of a full disk polars would raise an error of its own
             getattr(whole, name).write_parquet(table)
             stack.enter_context(writing(path)).write(table.getbuffer())
-    unread = whole.books.filter(pl.col("problem").is_not_null()).select("book", "problem")
-    return Gathered(counts(whole), tuple(unread.iter_rows()), found.skipped)
+        unread = whole.books.filter(pl.col("problem").is_not_null()).select("book", "problem")
+        gathered = Gathered(counts(whole), tuple(unread.iter_rows()), found.skipped)
+        ready()
+    return gathered

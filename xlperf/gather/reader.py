@@ -30,11 +30,12 @@ _LOG = logging.getLogger("xlperf")
 _START = (
     "import sys; sys.path.append(sys.argv.pop(1));from xlperf.gather.worker import main; main()"
 )
-_PATIENCE = 5.0
+_PATIENCE = 10.0
 """Seconds for an interrupted worker to tidy up what it was writing."""
 _PACKAGE = Path(__file__).parents[1]
 _CRASHED = "读取时进程意外结束，可能文件已损坏，或占用内存过多。请在 Excel 中打开另存后再试。"
 _UNFINISHED = "{out}：汇总时进程意外结束，可能内存不足，没有写出。请分批汇总，或加 --resume 再试。"
+_WRITTEN = "{out}：中断时汇总已经全部写出，文件完整可用。"
 _SLOW = "读取超过 {seconds:g} 秒，已放弃。请在 Excel 中打开另存，或拆成较小的文件后再试。"
 
 
@@ -85,10 +86,16 @@ class Reader:
     def finish(self, asked: Finish) -> Gathered:
         """Have all that was read put together and written.
 
-        Raises `XlperfError` where something cannot be written, or the process did not come back.
+        Raises `XlperfError` where something cannot be written, or the process did not come back;
+        and where an interrupt came when all was written.
         """
         self._finishing = True
-        answer, *_ = self._ask(asked, lambda _: None)
+        try:
+            answer, *_ = self._ask(asked, lambda _: None)
+        except KeyboardInterrupt as interrupt:
+            if self._ended() == 0:
+                raise XlperfError(_WRITTEN.format(out=asked.out)) from interrupt
+            raise
         self._finishing = False
         if not isinstance(answer, Finished):
             raise XlperfError(_UNFINISHED.format(out=asked.out))
@@ -102,17 +109,23 @@ class Reader:
         """End the process, also in the middle of a batch."""
         with self._lock:
             self._closed = True
-            process = self._process
-            if process is None:
-                return
             if self._finishing:
-                # Windows sends an interrupt to every process by itself.
-                with suppress(OSError, ValueError):
-                    process.send_signal(signal.SIGINT)
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(_PATIENCE)
-            process.kill()
-            process.wait()
+                self._ended()
+            if self._process is not None:
+                self._process.kill()
+                self._process.wait()
+
+    def _ended(self) -> int | None:
+        """How a process that writes ends when it is interrupted; None where it does not."""
+        process = self._process
+        if process is None:
+            return None
+        # Windows sends an interrupt to every process by itself.
+        with suppress(OSError, ValueError):
+            process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(_PATIENCE)
+        return None
 
     def _ask(self, asked: Batch | Finish, tell: Callable[[int], None]) -> tuple[Any, int, float]:
         """The answer or None, the number of the workbook last begun, and since when."""

@@ -31,7 +31,7 @@ MEMORY = 4 * 2**30
 
 def main() -> None:
     """Answer until stdin ends, or nobody is there to take the answers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us, once it has tidied up
+    _go_on()  # the parent ends us, once it has tidied up
     try:
         _serve()
     except (BrokenPipeError, KeyboardInterrupt):  # polars raises the latter in spite of that
@@ -85,15 +85,20 @@ def _finished(asked: Finish) -> Finished:
     from xlperf.gather.finish import finish
 
     try:
-        answer: Gathered | XlperfError = finish(asked)
+        answer: Gathered | XlperfError = finish(asked, _go_on)
     except XlperfError as error:
         answer = error
+    _go_on()
     return Finished(answer, [record.getMessage() for record in heard.buffer])
 
 
 def _stop(*_: object) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough; the rest is tidying up
+    _go_on()  # once is enough; the rest is tidying up
     raise KeyboardInterrupt
+
+
+def _go_on() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _end_with_parent() -> None:

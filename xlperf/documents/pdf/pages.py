@@ -33,7 +33,12 @@ _TARGET = re.compile(r"\S\s+(?:[≥≤＞＜>＝=<]|>=|<=)\s*\d[\d,.]*\s*\D{0,10
 """A name, and behind a gap an operator, a number and perhaps a unit."""
 _PARTED = re.compile(r"(?=.{4,60}$)[^\s\d].*\S\s+\S*[^\s\d.,%]")
 """A short line in two columns that does not end with an amount."""
-_USUAL, _MUCH = "的一年月日项目部门元和是在", 100
+_USUAL = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后"
+    "多定行学法所民得经三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合"
+    "项目门元月日重推落效保障管服务绩标预算资金完建设安全满意"
+)
+_MUCH = 100
 """No page of so much Chinese lacks all of these."""
 _ENDS = 2
 """So many lines at either end of a page may be a running head or foot."""
