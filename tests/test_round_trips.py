@@ -229,3 +229,20 @@ def test_characters_that_look_like_others_or_do_not_show_are_kept(tmp_path):
     path.write_bytes(to_pdf(publication(filing, edition), ".docx", texts))
     read = (read_from_word(filing), read_from_sheets(filing, tmp_path), read_filing(path))
     assert [each.projects[0].name for each in read] == [name] * 3
+
+
+def test_goals_that_fill_most_of_a_page_stay_whole_in_the_publication(tmp_path):
+    """A spreadsheet needs two rows for them, between which a page could end."""
+    seed = read_filing(SEED)
+    long = "".join(f"第{number}项任务按计划完成，质量达到要求。" for number in range(1, 80))
+    first = replace(seed.projects[0], goals=replace(seed.projects[0].goals, overall=long))
+    second = replace(seed.projects[1], goals=replace(seed.projects[1].goals, annual=long))
+    filing = replace(seed, projects=(first, second), statement=None)
+    edition = load_edition(filing.edition)
+    path = tmp_path / "公开.pdf"
+    path.write_bytes(to_pdf(publication(filing, edition), ".docx"))
+    read = read_filing(path)
+    assert [p.goals for p in read.projects] == [p.goals for p in filing.projects]
+    assert [bare(p).indicators for p in read.projects] == [
+        bare(p).indicators for p in filing.projects
+    ]
