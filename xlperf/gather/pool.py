@@ -22,7 +22,7 @@ _MOST, _FEWEST = 400, 50
 """Workbooks in one batch; in fewer, the rules' calls cost more than the workbooks."""
 _BYTES = 24 * 2**20
 """Of the workbooks in one batch; what they become in memory is ten to twenty times as much."""
-_TURNS = 4
+_TURNS = 2
 """Batches for each worker, so that none works on alone for long at the end."""
 
 
