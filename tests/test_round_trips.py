@@ -231,18 +231,28 @@ def test_characters_that_look_like_others_or_do_not_show_are_kept(tmp_path):
     assert [each.projects[0].name for each in read] == [name] * 3
 
 
-def test_goals_that_fill_most_of_a_page_stay_whole_in_the_publication(tmp_path):
-    """A spreadsheet needs two rows for them, between which a page could end."""
+def test_texts_longer_than_any_form_stay_whole_on_paper(tmp_path):
+    """A row taller than a spreadsheet's would be cut where the page ends."""
     seed = read_filing(SEED)
-    long = "".join(f"第{number}项任务按计划完成，质量达到要求。" for number in range(1, 80))
-    first = replace(seed.projects[0], goals=replace(seed.projects[0].goals, overall=long))
-    second = replace(seed.projects[1], goals=replace(seed.projects[1].goals, annual=long))
+    sentences = [f"第{number}项任务按计划完成，质量达到要求。" for number in range(1, 400)]
+    first, second = seed.projects[:2]
+    first = replace(first, goals=replace(first.goals, overall="".join(sentences[:80])))
+    indicators = list(second.indicators)
+    indicators[2] = replace(indicators[2], level3="".join(sentences[:100]))
+    second = replace(
+        second,
+        goals=replace(second.goals, annual="".join(sentences)),
+        indicators=(*indicators, *[replace(i, level3=f"另{i.level3}") for i in indicators] * 6),
+    )
     filing = replace(seed, projects=(first, second), statement=None)
     edition = load_edition(filing.edition)
-    path = tmp_path / "公开.pdf"
-    path.write_bytes(to_pdf(publication(filing, edition), ".docx"))
-    read = read_filing(path)
-    assert [p.goals for p in read.projects] == [p.goals for p in filing.projects]
-    assert [bare(p).indicators for p in read.projects] == [
-        bare(p).indicators for p in filing.projects
-    ]
+    book = BytesIO()
+    draw_forms(filing.projects, edition, filing.year, book)
+    for content, suffix in ((publication(filing, edition), ".docx"), (book.getvalue(), ".xlsx")):
+        path = tmp_path / "打印.pdf"
+        path.write_bytes(to_pdf(content, suffix))
+        read = read_filing(path)
+        assert [p.goals for p in read.projects] == [p.goals for p in filing.projects]
+        assert [bare(p).indicators for p in read.projects] == [
+            bare(p).indicators for p in filing.projects
+        ]

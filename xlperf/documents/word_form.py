@@ -6,9 +6,7 @@ the first rows of a table only: so the indicators' heads stand on every page.
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import lru_cache
-from itertools import pairwise
 
 from xlperf.documents.word_text import runs
 from xlperf.editions import Edition
@@ -94,11 +92,7 @@ def _rows(
     heights: list[float],
     new_page: bool,
 ) -> list[str]:
-    """The rows from `first` to before `end`, each as XML.
-
-    What a spreadsheet needs several rows for, since none may be taller, is one here: a row of its
-    own stays on one page.
-    """
+    """The rows from `first` to before `end`, each as XML."""
     starts: dict[tuple[int, int], Cell] = {}
     below: dict[tuple[int, int], Cell] = {}
     for cell in cells:
@@ -109,12 +103,8 @@ def _rows(
         starts[top, cell.column] = cell._replace(row=top, rows=bottom - top)
         for row in range(top + 1, bottom):
             below[row, cell.column] = cell
-    covered_columns = Counter[int]()
-    for (row, _), cell in below.items():
-        covered_columns[row] += cell.columns
-    whole = [row for row in range(first, end) if covered_columns[row] < len(widths)]
     rows = []
-    for row, following in pairwise([*whole, end]):
+    for row in range(first, end):
         column, parts = 0, []
         while column < len(widths):
             place = (row, column)
@@ -130,9 +120,8 @@ def _rows(
             at_top = new_page and row == first and column == 0
             parts.append(_cell(text, style, wide, span, merge, at_top))
             column += span
-        tall = sum(heights[row:following])
         rows.append(
-            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{round(tall * _TWIPS)}"'
+            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{round(heights[row] * _TWIPS)}"'
             f' w:hRule="atLeast"/></w:trPr>{"".join(parts)}</w:tr>'
         )
     return rows

@@ -3,7 +3,8 @@
 The head is the edition's grid; below it stands one row per indicator, with equal neighbours of
 the first two levels merged. A page that would overflow is first drawn closer, then in smaller
 type down to the edition's smallest, and at last runs on to further pages, each beginning with
-the table's heads and whole merges.
+the table's heads and whole merges. A text that would need a taller row than a spreadsheet has, and
+be cut where the page ends, is set in smaller type by itself.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ _ROOM = (A4[1] - 2 * _MARGIN) * 0.96
 """The height to fill: each program rounds row heights to its own pixels."""
 _GAP, _CLOSE_GAP = 4.0, 2.0
 """Points that a row is higher than its lines."""
-_STEP = 0.5
+_STEP, _TINIEST = 0.5, 1.0
+"""Type sizes are tried in such steps, and there is none below the second."""
 
 
 class _Text(NamedTuple):
@@ -41,6 +43,8 @@ class _Text(NamedTuple):
     last: int
     text: str
     style: str
+    size: float | None = None
+    """The type's, where it is not the form's."""
 
 
 class _Setting(NamedTuple):
@@ -52,7 +56,7 @@ class _Setting(NamedTuple):
 
 def form_sheet(project: Project, name: str, edition: Edition, year: int | None) -> Sheet:
     """The form of one project as a sheet called `name`."""
-    head = _head(project, edition, year)
+    head = [_fitted(text, edition) for text in _head(project, edition, year)]
     first = len(edition.form["rows"])
     rows = _table(project.indicators, first, edition, ())
     settings = _settings(edition)
@@ -137,7 +141,20 @@ def _table(
         for row, indicator in enumerate(indicators, start=below):
             found = getattr(indicator, name)
             texts.append(_Text(row, 1, first, last, str(found or ""), "centre"))
-    return texts
+    return [_fitted(text, edition) for text in texts]
+
+
+def _fitted(text: _Text, edition: Edition) -> _Text:
+    """The text in the type in which it stands in one row."""
+    size, edges = edition.form["smallest_size"], edition.form["edges"]
+    room = edges[text.last + 1] - edges[text.first]
+    if len(text.text) < TALLEST / (size * LEADING):  # not even with one character in a line
+        return text
+    if height(text.text, room, size) <= TALLEST:
+        return text
+    while size > _TINIEST and height(text.text, room, size) > TALLEST:
+        size -= _STEP
+    return text._replace(size=size)
 
 
 def _runs(
@@ -175,7 +192,7 @@ def _heights(
         heights = [min(height, least) for height in heights]
     tall = []
     for text in texts:
-        shown = form["title_size"] if text.style == "title" else size
+        shown = text.size or (form["title_size"] if text.style == "title" else size)
         room = edges[text.last + 1] - edges[text.first]
         if len(text.text) * shown < room - 2 * shown and "\n" not in text.text:
             needed = shown * LEADING + gap
@@ -213,24 +230,18 @@ def _sheet(
     setting: _Setting,
     breaks: tuple[int, ...],
 ) -> Sheet:
-    """The texts as cells; a row too tall for a spreadsheet becomes several, merged."""
     form = edition.form
     edges = form["edges"]
-    drawn: dict[int, float] = {}
-    starts = []
-    for tall in heights:
-        starts.append(len(drawn))
-        parts = ceil(tall / TALLEST)
-        for _ in range(parts):
-            drawn[len(drawn)] = tall / parts
-    starts.append(len(drawn))
+    styles = form_styles(form["font"], setting.size, form["title_size"])
     cells = []
     for text in texts:
-        row = starts[text.row]
-        rows = starts[text.row + text.rows] - row
+        style = text.style
+        if text.size:
+            style = f"{style}-{text.size}"
+            styles = {**styles, style: styles[text.style]._replace(size=text.size)}
         columns = text.last - text.first + 1
-        cells.append(Cell(row, text.first, text.text, text.style, rows, columns))
-    header = starts[len(form["rows"])]
+        cells.append(Cell(text.row, text.first, text.text, style, text.rows, columns))
+    header = len(form["rows"])
     words = template()["form"]
     # The number of the form's own pages; a spreadsheet knows those of the whole print only.
     pages = max(len(breaks) + 1, ceil(sum(heights) / _ROOM))
@@ -240,14 +251,14 @@ def _sheet(
         # it fits so, Excel passes over the breaks and breaks by itself, a row later at most.
         fit=(1, 0) if sum(heights) > _ROOM else (1, 1),
         repeat=(header, header) if breaks else None,
-        breaks=tuple(starts[row] for row in breaks),
+        breaks=breaks,
         footer=(project.name or name, words["page_of"].format(page="{page}", pages=pages)),
     )
     return Sheet(
         name,
         cells,
-        form_styles(form["font"], setting.size, form["title_size"]),
+        styles,
         tuple(right - left for left, right in pairwise(edges)),
-        drawn,
+        {row: min(tall, TALLEST) for row, tall in enumerate(heights)},
         page=page,
     )
