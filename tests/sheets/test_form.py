@@ -95,8 +95,11 @@ def test_every_character_is_printed_on_the_pages_expected(
     assert "第4页，共4页" in per_form["120 indicators"][3]
 
 
-def test_only_a_text_taller_than_a_row_is_in_smaller_type_than_the_edition_allows() -> None:
+def test_only_a_text_taller_than_a_row_is_in_smaller_type_than_the_edition_allows(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     sheet = form_sheet(PROJECTS["goals over a page"], "表", EDITION, 2022)
+    assert "“目标超页”的打印表：有文字太长，用 4.5 磅的小字" in caplog.text
     smaller = [c.value for c in sheet.cells if sheet.styles[c.style].size < 7]
     assert smaller == ["目标" * 1500]
     assert max(sheet.heights.values()) <= TALLEST

@@ -15,6 +15,7 @@ from xlperf.excel.live import Live, read_live
 from xlperf.files.save import save_forms
 from xlperf.files.write import write_bytes
 from xlperf.model import Filing
+from xlperf.published import published_texts
 
 if TYPE_CHECKING:
     from xlwings import Book
@@ -36,6 +37,8 @@ def forms_of_book(book: Book, _: str) -> str:
 
 def export_pdf(book: Book, _: str) -> str:
     """导出 PDF: every project's form, printed by Excel itself."""
+    from xlperf.documents.pdf.attachment import with_texts  # which only this button needs
+
     live = read_live(book)
     _refuse_errors(live, set())
     out = free(_beside(book, "打印表", ".pdf"))
@@ -48,7 +51,8 @@ def export_pdf(book: Book, _: str) -> str:
             forms.to_pdf(str(printed))
         finally:
             forms.close()
-        write_bytes(out, printed.read_bytes())
+        texts = published_texts(live.filing.projects, load_edition(live.filing.edition), False)
+        write_bytes(out, with_texts(printed.read_bytes(), texts))
     return _done(out, len(live.filing.projects))
 
 

@@ -9,6 +9,7 @@ be cut where the page ends, is set in smaller type by itself.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -22,6 +23,8 @@ from xlperf.sheets.printed import heading, value
 from xlperf.sheets.sheet import Cell, Page, Sheet
 from xlperf.sheets.styles import form_styles
 from xlperf.template import template
+
+_LOG = logging.getLogger("xlperf")
 
 A4 = (595.0, 842.0)
 _MARGIN, _SIDE = 36.0, 45.0
@@ -55,10 +58,11 @@ class _Setting(NamedTuple):
 
 
 def form_sheet(project: Project, name: str, edition: Edition, year: int | None) -> Sheet:
-    """The form of one project as a sheet called `name`."""
+    """The form of one project as a sheet called `name`; a log tells of type too small to read."""
     head = [_fitted(text, edition) for text in _head(project, edition, year)]
     first = len(edition.form["rows"])
     rows = _table(project.indicators, first, edition, ())
+    _say_tiny(project, [*head, *rows])
     settings = _settings(edition)
     for setting in settings:
         heights = _heights([*head, *rows], project, setting, edition)
@@ -155,6 +159,17 @@ def _fitted(text: _Text, edition: Edition) -> _Text:
     while size > _TINIEST and height(text.text, room, size) > TALLEST:
         size -= _STEP
     return text._replace(size=size)
+
+
+def _say_tiny(project: Project, texts: list[_Text]) -> None:
+    tiny = min((text.size for text in texts if text.size), default=None)
+    if tiny is not None:
+        name = "".join(filter(str.isprintable, project.name or ""))
+        _LOG.warning(
+            "“%s”的打印表：有文字太长，用 %g 磅的小字才排得下，打印后不易看清；请精简后再打印。",
+            name,
+            tiny,
+        )
 
 
 def _runs(
