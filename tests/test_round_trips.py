@@ -231,6 +231,19 @@ def test_characters_that_look_like_others_or_do_not_show_are_kept(tmp_path):
     assert [each.projects[0].name for each in read] == [name] * 3
 
 
+def test_rare_characters_do_not_mix_up_what_follows_them_on_a_page(tmp_path):
+    """pdfium counts each of them as two."""
+    seed = read_filing(SEED)
+    told = replace(seed.projects[0].narrative, overview="𠮷祥镇养护工程，由𬭎源社区实施。")
+    first = replace(seed.projects[0], name="𠮷祥镇养护", narrative=told)
+    filing = replace(seed, projects=(first, *seed.projects[1:]))
+    path = tmp_path / "公开.pdf"
+    path.write_bytes(to_pdf(publication(filing, load_edition(filing.edition)), ".docx"))
+    read = read_filing(path)
+    assert [bare(p).narrative for p in read.projects] == [bare(p).narrative for p in filing.projects]
+    assert [p.name for p in read.projects] == [p.name for p in filing.projects]
+
+
 def test_texts_longer_than_any_form_stay_whole_on_paper(tmp_path):
     """A row taller than a spreadsheet's would be cut where the page ends."""
     seed = read_filing(SEED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ctypes import create_string_buffer
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import pypdfium2
@@ -74,20 +74,29 @@ def _lines(page: pypdfium2.PdfPage, with_fonts: bool) -> Iterator[tuple[TextLine
     index = 0
     for raw in _LINES.findall(text):
         content = raw.rstrip("\r\n\f").replace(HYPHEN, "-")
+        places = _places(raw, index)
         if content.strip():
             chars = [
                 _Char(char, *shown(textpage.get_charbox(at, loose=True)), at)
-                for at, char in enumerate(content, start=index)
-                if char != " " or _is_typed(textpage, at) or _is_ascii(content, at - index)
+                for number, (char, at) in enumerate(zip(content, places, strict=False))
+                if char != " " or _is_typed(textpage, at) or _is_ascii(content, number)
             ]
             chars = [char for char in chars if char.size < HUGE and not slants(char)]
             if any(not char.text.isspace() for char in chars):
-                first = index + len(content) - len(content.lstrip())
+                first = places[len(content) - len(content.lstrip())]
                 line = _line(chars)
                 if with_fonts:
                     line = line._replace(font=_font(textpage, first))
                 yield line, not is_faint(textpage, first)
-        index += len(raw)
+        index = places[-1]
+
+
+def _places(text: str, first: int) -> list[int]:
+    """pdfium's numbers of the characters of a text, and of the one behind it.
+
+    It counts in UTF-16, where a rare character, as some names have, is two.
+    """
+    return list(accumulate((2 if char > "\uffff" else 1 for char in text), initial=first))
 
 
 def is_picture(page: pypdfium2.PdfPage) -> bool:
