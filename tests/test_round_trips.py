@@ -19,7 +19,7 @@ from xlperf.editions import edition_ids, load_edition
 from xlperf.files.pdf import to_pdf
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
-from xlperf.model import AMOUNTS, Filing, Narrative
+from xlperf.model import AMOUNTS, Filing, Goals, Narrative
 from xlperf.published import published_texts
 from xlperf.reading.publication import read_publication
 from xlperf.sheets.workbook import draw_forms
@@ -123,6 +123,17 @@ def test_what_is_missing_is_missing_in_a_word_document(filing):
 def test_what_is_missing_is_missing_on_a_sheet(tmp_path_factory, filing):
     read = read_from_sheets(filing, tmp_path_factory.mktemp("forms"))
     assert_same(read, filing, narrative=False)
+
+
+def test_a_goal_may_read_like_the_label_of_the_other(tmp_path):
+    filing = read_filing(SEED)
+    [first, *_] = filing.projects
+    for goals in (Goals("年度目标", "0", (2022, 2022)), Goals("0", "总目标", (2022, 2022))):
+        filing = replace(filing, projects=(replace(first, goals=goals),))
+        save_filing(filing, None, tmp_path / "填报.xlsx", ())
+        assert_same(read_filing(tmp_path / "填报.xlsx"), filing, narrative=True)
+        assert_same(read_from_word(filing), filing, narrative=True)
+        assert_same(read_from_sheets(filing, tmp_path), filing, narrative=False)
 
 
 @quick
@@ -240,8 +251,34 @@ def test_rare_characters_do_not_mix_up_what_follows_them_on_a_page(tmp_path):
     path = tmp_path / "公开.pdf"
     path.write_bytes(to_pdf(publication(filing, load_edition(filing.edition)), ".docx"))
     read = read_filing(path)
-    assert [bare(p).narrative for p in read.projects] == [bare(p).narrative for p in filing.projects]
+    assert [bare(p).narrative for p in read.projects] == [
+        bare(p).narrative for p in filing.projects
+    ]
     assert [p.name for p in read.projects] == [p.name for p in filing.projects]
+
+
+@pytest.mark.parametrize("edition_id", edition_ids())
+def test_the_words_of_a_forms_title_may_be_a_value(edition_id, tmp_path):
+    edition = load_edition(edition_id)
+    title = edition.label("title")
+    filing = made_up(edition_id, 3)
+    first, second, third = filing.projects
+    rows = tuple(replace(row, level3=title) for row in second.indicators)
+    told = replace(third.narrative, overview=f"已报送\n{title}\n并公开。", goals=title)
+    changed = (
+        replace(first, unit=title, goals=replace(first.goals, overall=title)),
+        replace(second, indicators=rows, goals=replace(second.goals, annual=title)),
+        replace(third, narrative=told),
+    )
+    filing = replace(filing, projects=changed)
+    assert_same(read_from_word(filing), filing, narrative=True)
+    assert_same(read_from_sheets(filing, tmp_path), filing, narrative=False)
+    texts = published_texts(filing.projects, edition, with_narrative=True)
+    path = tmp_path / "公开.pdf"
+    path.write_bytes(to_pdf(publication(filing, edition), ".docx", texts))
+    assert_same(read_filing(path), filing, narrative=True)
+    path.write_bytes(to_pdf((tmp_path / "forms.xlsx").read_bytes(), ".xlsx"))
+    assert_same(read_filing(path), filing, narrative=False)
 
 
 def test_texts_longer_than_any_form_stay_whole_on_paper(tmp_path):

@@ -6,6 +6,7 @@ the first rows of a table only: so the indicators' heads stand on every page.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from xlperf.documents.word_text import runs
@@ -23,6 +24,7 @@ _PARAGRAPHS = 1.5
 """Points between two paragraphs of a cell: a typed line break shows as one."""
 _PITCH = 1.3
 """The distance of lines in ems, whatever the font: fonts that stand in differ in height."""
+_BREAK = re.compile("\r\n?|\n")
 _BORDER = '<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
 _BORDERS = "".join(
     _BORDER.format(side=side) for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -136,7 +138,7 @@ def _cell(text: str, style: Style, width: int, span: int, merge: str, new_page: 
         f"<w:p><w:pPr>{page if not number else ''}"
         f'<w:spacing w:before="{gap if number else 0}" {pitch}/>'
         f'<w:ind w:firstLine="0"/><w:jc w:val="{style.across}"/></w:pPr>{runs(part, look)}</w:p>'
-        for number, part in enumerate(text.split("\n"))
+        for number, part in enumerate(_BREAK.split(text))
     )
     grid = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     return (

@@ -27,6 +27,8 @@ _BESIDE = frozenset(
 )  # fmt: skip
 """Labels with a text as their value."""
 GOALS = ("overall", "annual")
+_MARKS = frozenset({"edition", "version"})
+"""What every project sheet of the template has at its end."""
 _DRAWN = frozenset((*template()["marks"], *SECTIONS, "narrative_goals"))
 """What the template alone has on a sheet, never beside another label."""
 _HEADS = (("total", "fiscal"), ("annual_total", "annual_fiscal", "carried_over"))
@@ -54,7 +56,7 @@ class Places:
     @property
     def is_template(self) -> bool:
         """Whether the sheet is one of our template's project sheets."""
-        return "edition" in self.labels and "version" in self.labels
+        return self.labels.keys() >= _MARKS
 
 
 def find_places(grid: Grid) -> Places:
@@ -82,13 +84,14 @@ def _without_values(grid: Grid, hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
     What stands beside a label, or below the head of a goal, is its value wherever the field that
     it names has another label; else that label lost its value.
     """
+    below = _MARKS <= {fields[0] for _, _, fields in hits}
     doubtful: set[Cell] = set()
     goals: dict[str, Cell] = {}
     before: _Hit | None = None
     for hit in hits:
         row, column, fields = hit
         name = fields[0]
-        if before is not None and before[0] == row and _is_beside(grid, before, hit):
+        if before is not None and before[0] == row and _is_beside(grid, before, hit, below):
             doubtful.add((row, column))
             before = None
             continue
@@ -105,9 +108,13 @@ def _without_values(grid: Grid, hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
     return tuple(h for h in hits if h[:2] not in doubtful or h[2][0] in lost)
 
 
-def _is_beside(grid: Grid, label: _Hit, hit: _Hit) -> bool:
+def _is_beside(grid: Grid, label: _Hit, hit: _Hit, below: bool) -> bool:
+    """Whether a hit stands where the value of a label does; the goals' labels stand side by side.
+
+    With `below` they stand one below the other, as on the template's sheets.
+    """
     row, column, fields = hit
-    if (label[2][0], fields[0]) in (GOALS, GOALS[::-1]):
+    if not below and (label[2][0], fields[0]) in (GOALS, GOALS[::-1]):
         return False
     return all(value in (None, "") for value in grid.rows[row][label[1] + 1 : column])
 

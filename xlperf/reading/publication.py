@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 
 from xlperf.editions import Edition, edition_ids, load_edition
 from xlperf.model import Address, Filing, Flaw, Narrative, Project, Statement
@@ -96,7 +97,7 @@ class _Reader:
         self.heading: Line | None = None
         self.piece: tuple[Grid, Places] | None = None
 
-    def line(self, line: Line) -> None:
+    def line(self, line: Line, following: Iterable[Block]) -> None:
         if line.text == PAGE:
             if self.narratives:
                 self.narratives[-1].end_page(line.goes_on)
@@ -121,12 +122,31 @@ class _Reader:
             self.narratives.append(_Narrative())
         elif is_section:
             self._open(fields[0], line)
-        elif "title" in fields:
+        elif "title" in fields and not self._is_within(following):
             self.end_form()
             self.title = line
             self.labels.append(line.text)
         else:
             self._text(line)
+
+    def _is_within(self, following: Iterable[Block]) -> bool:
+        """Whether the narrative goes on behind a line that reads like a form's title."""
+        if not self.narratives or self.narratives[-1].current is None:
+            return False
+        for block in following:
+            if isinstance(block, Grid):
+                # In our documents the title stands in the form.
+                return self.are_styled and "title" in find_places(block).labels
+            if not isinstance(block, Line):
+                return False
+            if self.are_styled and block.is_styled is False:
+                continue
+            if narrative_heading(block.text) is not None:
+                return False
+            section = fields_of(block.text)[:1]
+            if section and section[0] in NARRATIVE:
+                return section[0] not in self.narratives[-1].sections
+        return False
 
     def _text(self, line: Line) -> None:
         """A line that is no heading, as far as its text tells."""
@@ -218,12 +238,12 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
     """
     blocks = list(blocks)
     reader = _Reader(_are_styled(blocks))
-    for block in blocks:
+    for number, block in enumerate(blocks, start=1):
         for part in unstack(block) if isinstance(block, Grid) else (block,):
             if isinstance(part, Grid):
                 reader.grid(parted(unwrapped(part)))
             elif isinstance(part, Line):
-                reader.line(part)
+                reader.line(part, islice(blocks, number, None))
             else:
                 reader.unread(part)
     reader.end_form()

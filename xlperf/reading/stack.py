@@ -73,7 +73,7 @@ def _starts(rows: list[list[Value]]) -> list[int]:
     titles: dict[int, int] = {}
     names: dict[int, int] = {}
     for row, fields in enumerate(found):
-        if "title" in fields and (not titles or row > max(titles) + 1):
+        if _is_title(rows[row], fields) and (not titles or row > max(titles) + 1):
             titles[row] = fields["title"]
         elif set(fields) & _AMOUNTS and not _is_above_form(found, row):
             continue  # the head of a list of projects
@@ -87,6 +87,11 @@ def _starts(rows: list[list[Value]]) -> list[int]:
         for row, column in starts.items()
         if column == first or len(_texts(rows[row])) == 1 or _is_above_form(found, row)
     ]
+
+
+def _is_title(cells: list[Value], fields: dict[str, int]) -> bool:
+    """Whether a row begins with a title: beside a label it is a value that reads like one."""
+    return "title" in fields and not _texts(cells[: fields["title"]])
 
 
 def _is_above_form(found: list[dict[str, int]], row: int) -> bool:

@@ -61,12 +61,17 @@ def _levels_at(table: Ruled) -> float:
 
 
 def _fields(table: Ruled, row: int, end: float = float("inf")) -> set[str]:
-    """The fields that a row's labels name, those that begin before a place on the page."""
+    """The fields that a row's labels name, those that begin before a place on the page.
+
+    A form's title begins its row; elsewhere it is a value that reads like one.
+    """
+    first = min((cell.left for cell in table.cells if cell.top <= row <= cell.bottom), default=0)
     return {
         field
         for cell in table.cells
         if cell.top == row and table.edges[cell.left] < end - _NEAR
         for field in fields_of(cell.text)[:1]
+        if field != "title" or cell.left == first
     }
 
 

@@ -92,7 +92,7 @@ def _lines(page: pypdfium2.PdfPage, with_fonts: bool) -> Iterator[tuple[TextLine
 
 
 def _places(text: str, first: int) -> list[int]:
-    """pdfium's numbers of the characters of a text, and of the one behind it.
+    """Pdfium's numbers of the characters of a text, and of the one behind it.
 
     It counts in UTF-16, where a rare character, as some names have, is two.
     """
