@@ -147,6 +147,9 @@ def test_rebuild_keeps_every_entry_and_names_what_it_cannot(copy, tmp_path):
     assert done.returncode == 0
     assert "代表工作!H33“旁注：待核”" in done.stderr
     assert "“我的底稿”" in done.stderr
+    found = json.loads(run("check", out, "--json").stdout)["books"][0]["findings"]
+    errors = sum(finding["severity"] == "error" for finding in found)
+    assert f"5 个项目，29 条指标；校验：错误 {errors} 处，" in done.stderr
     old, new = (json.loads(run("dump", book, "--json").stdout) for book in (copy, out))
     for data in (old, new):
         for project in data["projects"]:

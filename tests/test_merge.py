@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.filings import bare
+from xlperf.editions import load_edition
 from xlperf.files.source import read_filing, read_filings
 from xlperf.merge import merged
 from xlperf.model import Narrative
+from xlperf.move import move
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
 
@@ -58,3 +61,19 @@ def test_every_value_names_its_source_and_place(tmp_path):
     assert first.indicators[0].note == "【来源：第103行】"
     empty = {"years", "indicators", "nature"}
     assert set(first.at) - empty <= set(first.notes)
+
+
+def test_sources_of_several_editions_move_to_one_and_say_what_has_no_place(filing):
+    edition = load_edition("shanghai-2026")
+    expected = move(filing, edition)
+    assert len(expected.lines) > len(filing.projects)
+    newer = replace(filing, edition=edition.id, year=2026, projects=())
+    both, [said, *lines] = merged([("旧.docx", filing), ("又.docx", filing), ("新.docx", newer)])
+    assert "完全相同" in said
+    assert lines == [
+        "各来源的版式不同（shanghai-2022、shanghai-2026），合并为 shanghai-2026。", *expected.lines
+    ]  # fmt: skip
+    asked, lines = merged([("旧.docx", filing)], edition)
+    assert lines == expected.lines
+    assert [bare(p) for p in asked.projects] == [bare(p) for p in expected.filing.projects]
+    assert both.edition == asked.edition == edition.id

@@ -12,23 +12,31 @@ from dataclasses import replace
 from xlperf.compare import Change, project_changes, values_of
 from xlperf.editions import Edition, load_edition
 from xlperf.model import SECTIONS, Address, Filing, Flaw, Indicator, Narrative, Project
+from xlperf.move import move
 from xlperf.notices import source_notice, with_notice
 
 _SHOWN, _PLACES = 3, 5
 _PROSE = frozenset("narrative_goals" if name == "goals" else name for name in SECTIONS)
 
 
-def merged(sources: Sequence[tuple[str, Filing]]) -> tuple[Filing, list[str]]:
+def merged(
+    sources: Sequence[tuple[str, Filing]], edition: Edition | None = None
+) -> tuple[Filing, list[str]]:
     """The filings of named sources as one, and a sentence for all that a reader should know.
 
-    The first year, department and statement count, and the edition of the last year.
+    The first year, department and statement count, and the edition of the last year; in that, or
+    in the edition asked for, everything is put.
     """
-    edition = max((filing for _, filing in sources), key=lambda f: f.year or 0).edition
+    last = max((filing for _, filing in sources), key=lambda f: f.year or 0).edition
+    edition = edition or load_edition(last)
     lines: list[str] = []
     projects: list[Project] = []
     origins: list[str] = []
     again: list[str] = []
-    for name, filing in sources:
+    moves: list[str] = []
+    for name, source in sources:
+        filing, found = move(source, edition)
+        moves += found
         lines += [f"{name}：{what}。" for what in unread(filing.flaws)]
         for project in filing.projects:
             traced = _traced(project, name)
@@ -43,18 +51,19 @@ def merged(sources: Sequence[tuple[str, Filing]]) -> tuple[Filing, list[str]]:
             projects.append(traced)
             origins.append(name)
             if same is not None and changes:
-                lines.append(_disagreement(projects[same], traced, changes, load_edition(edition)))
+                lines.append(_disagreement(projects[same], traced, changes, edition))
     if again:
         known = "、".join(dict.fromkeys(again[:_SHOWN])) + ("等" if len(again) > _SHOWN else "")
         lines.append(f"有 {len(again)} 个项目在几个来源中完全相同，各只读入一次：{known}。")
     filings = [filing for _, filing in sources]
     editions = {filing.edition for filing in filings}
     if len(editions) > 1:
-        lines.append(f"各来源的版式不同（{'、'.join(sorted(editions))}），合并为 {edition}。")
+        lines.append(f"各来源的版式不同（{'、'.join(sorted(editions))}），合并为 {edition.id}。")
+    lines += dict.fromkeys(moves)  # a form that came twice has moved twice
     return (
         Filing(
             projects=tuple(projects),
-            edition=edition,
+            edition=edition.id,
             year=next((f.year for f in filings if f.year is not None), None),
             department=next((f.department for f in filings if f.department), None),
             statement=filings[0].statement if len(filings) == 1 else None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlperf.cli.common import FILE, moved, named_edition, print_json
+from xlperf.cli.common import FILE, named_edition, print_json
 from xlperf.errors import XlperfError
 from xlperf.terminal.console import say, waiting
 
@@ -89,16 +89,18 @@ def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
     """Read forms (Word, PDF, text, workbooks) into one filled template workbook."""
     from xlperf.files.checked import save_checked
     from xlperf.files.source import read_filings
+    from xlperf.rules.finding import counted
 
     with waiting("正在读取"):
-        filing, lines = read_filings(sources)
-    filing = moved(filing, edition)
+        filing, lines = read_filings(sources, named_edition(edition))
     checked = save_checked(filing, out, sources)
     for line in (*lines, *_left(checked.left)):
         say(line)
     indicators = sum(len(project.indicators) for project in filing.projects)
-    counts = _count(checked.findings)
-    say(f"已生成 {out}：{len(filing.projects)} 个项目，{indicators} 条指标。{counts}")
+    say(
+        f"已生成 {out}：{len(filing.projects)} 个项目，{indicators} 条指标。"
+        f"校验：{counted(checked.findings)}。"
+    )
 
 
 @click.command()
@@ -152,14 +154,16 @@ def _carry_on(
     from xlperf.carry import carried
     from xlperf.files.checked import save_checked
     from xlperf.files.source import read_filing
+    from xlperf.rules.finding import counted
 
     filing, lines = carried(read_filing(last), year, edition, empty_amounts)
-    save_checked(filing, out, (last,), library)
+    checked = save_checked(filing, out, (last,), library)
     for line in lines:
         say(line)
     say(
         f"已生成 {out}：沿用 {last} 的 {len(filing.projects)} 个项目，{year} 年度，"
         f"版式 {edition.id}。沿用的内容已在“说明”列标出，请逐项核对。"
+        f"校验：{counted(checked.findings)}。"
     )
 
 
@@ -169,13 +173,3 @@ def _left(findings: Sequence[Finding]) -> list[str]:
     if more := len(findings) - len(lines):
         lines.append(f"来源中另有 {more} 处，请用 xlperf check 直接校验来源查看。")
     return lines
-
-
-def _count(findings: Sequence[Finding]) -> str:
-    from xlperf.rules.finding import SEVERITIES
-
-    counts = {
-        words: sum(finding.severity == severity for finding in findings)
-        for severity, words in SEVERITIES.items()
-    }
-    return "校验：" + "，".join(f"{words} {count} 处" for words, count in counts.items()) + "。"

@@ -27,16 +27,18 @@ from xlperf.reading.grid import Grid
 from xlperf.reading.labels import fields_of
 from xlperf.reading.places import find_places
 from xlperf.reading.values import amount_of, date_of, text_of
+from xlperf.rules.finding import Finding, counted
 from xlperf.template import template
 
 _SHOWN = 5
 
 
 class Rebuilt(NamedTuple):
-    """A workbook drawn anew: its filing and bytes, what to tell, and what it does not hold."""
+    """A workbook drawn anew: its filing, bytes and findings, what to tell, and what it lacks."""
 
     filing: Filing
     content: bytes
+    findings: list[Finding]
     notes: list[str]
     lost: list[str]
 
@@ -49,7 +51,8 @@ def rebuild_workbook(book: Path, out: Path, edition: Edition | None = None) -> l
     check_target(out, (book,), ".xlsx", ".xlsm")
     rebuilt = _rebuilt(_workbook(book), out.suffix, edition)
     write_bytes(out, rebuilt.content)
-    return [f"已重建 {out}：{_counts(rebuilt.filing)}。", *rebuilt.notes, *rebuilt.lost]
+    done = f"已重建 {out}：{_counts(rebuilt)}。"
+    return [done, *rebuilt.notes, *rebuilt.lost]
 
 
 def rebuild_in_place(book: Path, edition: Edition | None = None) -> list[str]:
@@ -63,7 +66,7 @@ def rebuild_in_place(book: Path, edition: Edition | None = None) -> list[str]:
     if rebuilt.lost:
         raise refusal("in_place", book, what="".join(rebuilt.lost))
     backup = replacing(book, source.data, rebuilt.content)
-    done = f"已重建 {book}：{_counts(rebuilt.filing)}；原文件留作 {backup.name}。"
+    done = f"已重建 {book}：{_counts(rebuilt)}；原文件留作 {backup.name}。"
     return [done, *rebuilt.notes]
 
 
@@ -77,16 +80,17 @@ def _workbook(book: Path) -> Source:
 def _rebuilt(source: Source, suffix: str, edition: Edition | None) -> Rebuilt:
     old = read_workbook(source)
     filing, moved = move(old, edition or load_edition(old.edition))
-    content = checked_bytes(filing, suffix, library_in(source)).content
+    content, findings, _ = checked_bytes(filing, suffix, library_in(source))
     # The sheets of totals come out otherwise in another edition; what we drew there is no loss.
     drawn = content if filing.edition == old.edition else checked_bytes(old, suffix).content
     lost = [*_lost(source, content, drawn), *_formulas(source, old, content)]
-    return Rebuilt(filing, content, [*moved, *_retyped(filing)], lost)
+    return Rebuilt(filing, content, findings, [*moved, *_retyped(filing)], lost)
 
 
-def _counts(filing: Filing) -> str:
-    indicators = sum(len(project.indicators) for project in filing.projects)
-    return f"{len(filing.projects)} 个项目，{indicators} 条指标"
+def _counts(rebuilt: Rebuilt) -> str:
+    projects = rebuilt.filing.projects
+    indicators = sum(len(project.indicators) for project in projects)
+    return f"{len(projects)} 个项目，{indicators} 条指标；校验：{counted(rebuilt.findings)}"
 
 
 def _retyped(filing: Filing) -> list[str]:

@@ -39,10 +39,13 @@ def read_filing(path: Path, edition: Edition | None = None) -> Filing:
 
 
 def read_filings(paths: Sequence[Path], edition: Edition | None = None) -> tuple[Filing, list[str]]:
-    """Several sources as one filing, with a sentence for all that their reader should know."""
+    """Several sources as one filing, with a sentence for all that their reader should know.
+
+    The filing is in the edition asked for, or else in the sources' latest.
+    """
     from xlperf.merge import merged
 
-    return merged([(path.name, read_filing(path, edition)) for path in paths])
+    return merged([(path.name, read_filing(path)) for path in paths], edition)
 
 
 def read_source_grids(path: Path) -> list[Grid]:

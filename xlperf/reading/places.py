@@ -84,7 +84,7 @@ def _without_values(grid: Grid, hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
     What stands beside a label, or below the head of a goal, is its value wherever the field that
     it names has another label; else that label lost its value.
     """
-    below = _MARKS <= {fields[0] for _, _, fields in hits}
+    below = {fields[0] for _, _, fields in hits} >= _MARKS
     doubtful: set[Cell] = set()
     goals: dict[str, Cell] = {}
     before: _Hit | None = None

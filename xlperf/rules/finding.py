@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,3 +39,9 @@ class Finding:
     basis: str = ""
     waived: str | None = None
     others: tuple[Address, ...] = ()
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """How many findings there are of each severity (错误 1 处，提醒 0 处，建议 2 处)."""
+    counts = Counter(finding.severity for finding in findings)
+    return "，".join(f"{word} {counts[severity]} 处" for severity, word in SEVERITIES.items())
