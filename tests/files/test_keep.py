@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import polars as pl
 import pytest
 
 from tests.libreoffice import soffice
@@ -117,11 +118,39 @@ def test_pdf_of_ours_is_replaced_and_another_is_kept(tmp_path):
     ours = (tmp_path / "出.pdf").read_bytes()
     other = ours.replace(b"(D:20000101000000", b"(D:20260301101112")
     noted = ours + b"9 0 obj<</Type/Annot>>endobj trailer<</Root 1 0 R>>\n%%EOF\n"
-    for number, changed in enumerate((other, noted)):
+    # A program that writes a PDF anew need not note any hour.
+    anew = ours.replace(b"/Producer", b"/Produced")
+    for number, changed in enumerate((other, noted, anew)):
         (tmp_path / "出.pdf").write_bytes(changed)
         run(tmp_path, *words)
         backup = f"出（备份{number + 1 if number else ''}）.pdf"
         assert (tmp_path / backup).read_bytes() == changed
+
+
+def test_document_of_ours_that_a_program_changed_is_kept(tmp_path):
+    """python-docx leaves the hour of the last change as it was."""
+    shutil.copy(EXAMPLE, tmp_path / "填.xlsx")
+    run(tmp_path, *COMMANDS["publish"])
+    changed = docx.Document(tmp_path / "出.docx")
+    changed.add_paragraph("补充一段")
+    changed.save(tmp_path / "出.docx")
+    old = (tmp_path / "出.docx").read_bytes()
+    run(tmp_path, *COMMANDS["publish"])
+    assert (tmp_path / "出（备份）.docx").read_bytes() == old
+
+
+def test_tables_of_ours_are_replaced_and_others_are_kept(tmp_path):
+    shutil.copy(EXAMPLE, tmp_path / "填.xlsx")
+    words = (*COMMANDS["gather"], "--data", "表.parquet")
+    for _ in range(2):
+        run(tmp_path, *words)
+    assert not [name for name in names(tmp_path) if "备份" in name]
+    other = tmp_path / "表-projects.parquet"
+    pl.DataFrame({"annual_total": [1]}).write_parquet(other)
+    old = other.read_bytes()
+    run(tmp_path, *words)
+    assert (tmp_path / "表-projects（备份）.parquet").read_bytes() == old
+    assert [name for name in names(tmp_path) if "备份" in name] == ["表-projects（备份）.parquet"]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """Which files an output may take the place of, and which are kept beside it.
 
 What the program made and nobody has changed since can be made again: a command that runs over and
-over replaces its last output. A filing, and whatever people have worked on, cannot. The hour of
-the last change tells, which every program that saves a workbook or a document puts into it: ours
-puts none but a constant.
+over replaces its last output. A filing, and whatever people have worked on, cannot. Dates tell: a
+program that saves a workbook or a document notes the hour in its properties, or with each of its
+parts; ours notes none but a constant. A PDF of ours names a sum of its bytes, a table ourselves.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from __future__ import annotations
 import logging
 import os
 import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO
@@ -20,22 +22,27 @@ from typing import BinaryIO
 from xlperf.errors import XlperfError
 from xlperf.files.door import Source
 from xlperf.files.refusals import printable
+from xlperf.files.timeless import is_timeless
 from xlperf.template import template
 
 _LOG = logging.getLogger("xlperf")
 _PROPERTIES = "docprops/core.xml"
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([^<]*)<")
 _NEVER = b"2000-01-01T00:00:00Z"
-_NEVER_PDF = b"/CreationDate(D:20000101000000"
+_FIRST_DATE = (1980, 1, 1, 0, 0, 0)
+TABLES_MARK = "xlperf.tables"
+"""The key of the metadata by which a Parquet table is known as ours."""
 _OLE = b"\xd0\xcf\x11\xe0"
 """How an old workbook begins, and one with a password."""
 
 
 def is_worth_keeping(path: Path, data: bytes) -> bool:
-    """Whether a file is a filing, or a workbook, document or PDF that others made or changed."""
+    """Whether a file is a filing, or a workbook, document, PDF or table of others' making."""
     if data.startswith(b"%PDF"):
-        # Whoever changes a PDF says when, or appends to it what is new.
-        return _NEVER_PDF not in data or b"/ModDate" in data or data.count(b"%%EOF") > 1
+        return not is_timeless(data)
+    if data.startswith(b"PAR1"):
+        footer = int.from_bytes(data[-8:-4], "little")
+        return TABLES_MARK.encode() not in data[-8 - footer :]
     if data.startswith(_OLE):
         return True
     if not data.startswith(b"PK"):
@@ -43,12 +50,18 @@ def is_worth_keeping(path: Path, data: bytes) -> bool:
     source = Source(path, "workbook", data)
     try:
         changed = _MODIFIED.search(source.part(_PROPERTIES))
-        if changed is None or changed[1] != _NEVER:
+        if changed is None or changed[1] != _NEVER or not _is_dateless(data):
             return True
         is_workbook = "xl/workbook.xml" in source.parts
         return is_workbook and template()["sheets"]["lists"] in source.sheets.values()
-    except (XlperfError, KeyError):
+    except (XlperfError, KeyError, zipfile.BadZipFile):
         return True  # nobody can tell what is in it
+
+
+def _is_dateless(data: bytes) -> bool:
+    """Whether no part of a package says when it was put there."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        return all(part.date_time == _FIRST_DATE for part in package.infolist())
 
 
 def say_kept(out: Path, backup: Path) -> None:

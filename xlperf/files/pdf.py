@@ -6,17 +6,16 @@ Every run has a profile of its own: two runs on one profile end with exit code 0
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
 from xlperf.files.refusals import refusal
+from xlperf.files.timeless import timeless
 from xlperf.files.write import scratch
 
 _OFFICE = Path("LibreOffice")
@@ -28,9 +27,6 @@ _USUAL = {
         r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
     ),
 }
-_DATE = re.compile(rb"(/(?:Creation|Mod)Date\s*\(D:)\d{14}")
-_XMP_DATE = re.compile(rb"(<xmp:\w+Date>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
-_IDENTITY = re.compile(rb"(?<=[</])[0-9A-F]{32}\b")
 _SERIF = ("Noto Serif CJK SC", "Source Han Serif SC")
 _SANS = ("Noto Sans CJK SC", "Source Han Sans SC")
 _FONTS = {
@@ -73,7 +69,7 @@ def to_pdf(content: bytes, suffix: str = ".xlsx", texts: Sequence[str] = ()) -> 
             if code:
                 raise refusal("office_broken", _OFFICE, why=f"退出码 {code}")
             raise refusal("office_nothing", _OFFICE)
-        return _timeless(_carrying(made.read_bytes(), texts))
+        return timeless(_carrying(made.read_bytes(), texts))
 
 
 def _carrying(content: bytes, texts: Sequence[str]) -> bytes:
@@ -82,19 +78,6 @@ def _carrying(content: bytes, texts: Sequence[str]) -> bytes:
     from xlperf.documents.pdf.attachment import with_texts
 
     return with_texts(content, texts)
-
-
-def _timeless(content: bytes) -> bytes:
-    """A PDF without the hour of its making, and with an identity that goes by its content.
-
-    Each is replaced by as many bytes, since a PDF knows where its objects stand.
-    """
-    body = _DATE.sub(rb"\g<1>20000101000000", content)
-    body = _XMP_DATE.sub(rb"\g<1>2000-01-01T00:00:00", body)
-    at = body.rfind(b"trailer")
-    body, trailer = (body[:at], body[at:]) if at >= 0 else (body, b"")
-    digest = sha256(body).hexdigest()[:32].upper().encode()
-    return body + _IDENTITY.sub(digest, trailer)
 
 
 def _run(command: list[str], environment: dict[str, str]) -> int:

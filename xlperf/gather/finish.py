@@ -9,6 +9,7 @@ from io import BytesIO
 
 import polars as pl
 
+from xlperf.files.keep import TABLES_MARK
 from xlperf.files.write import writing
 from xlperf.gather.chunk import Tables
 from xlperf.gather.consolidate import consolidate, counts
@@ -30,7 +31,7 @@ def finish(asked: Finish, ready: Callable[[], object]) -> Gathered:
         draw_gathered(whole, found, stream, asked.out.parent)
         for name, path in asked.parquet.items():
             table = BytesIO()  # of a full disk polars would raise an error of its own
-            getattr(whole, name).write_parquet(table)
+            getattr(whole, name).write_parquet(table, metadata={TABLES_MARK: name})
             stack.enter_context(writing(path)).write(table.getbuffer())
         unread = whole.books.filter(pl.col("problem").is_not_null()).select("book", "problem")
         gathered = Gathered(counts(whole), tuple(unread.iter_rows()), found.skipped)
