@@ -55,6 +55,41 @@ def test_indicator_named_like_a_label_does_not_end_the_form_over_a_page(tmp_path
     assert not filing.flaws
 
 
+def parted(cells, last, spilt=False):
+    """Two pages of a form, the cells that its break cuts left open; their text is on the second.
+
+    With `spilt` it is on the first, below the end of the table.
+    """
+    cut = [cell for cell in cells if cell[0] <= last < cell[2]]
+    whole = [cell for cell in cells if cell not in cut]
+    count = max(cell[2] for cell in cells)
+    pages = [form(whole, rows=(1, last)), form(whole, rows=(last + 1, count))]
+    for top, left, bottom, right, text in cut:
+        for page, (start, end) in zip(pages, ((top - 1, last), (0, bottom - last)), strict=True):
+            for x in (EDGES[left - 1], EDGES[right]):
+                page.append(f"{x} {HEIGHT - 40 - start * ROW} m {x} {HEIGHT - 40 - end * ROW} l S")
+        for at, line in enumerate(text.split("\n")):
+            y = 40 + last * ROW + 10 if spilt else 50
+            pages[not spilt].append(put(line, EDGES[left - 1] + 4, y + at * 10))
+    return pages
+
+
+def test_small_cell_that_a_page_break_leaves_open_is_part_of_the_level_below(tmp_path, plain):
+    side = [(13, 1, 13, 1, ""), (14, 1, 16, 1, "绩效\n指标")]
+    cells = [cell for cell in CELLS if cell[:2] != (13, 1)] + side
+    [project] = read(tmp_path, *parted(cells, 13)).projects
+    assert told(project) == plain
+
+
+@pytest.mark.parametrize("spilt", [True, False])
+def test_label_of_the_amounts_beyond_the_end_of_its_page_does_not_end_the_form(
+    tmp_path, plain, spilt
+):
+    filing = read(tmp_path, *parted(CELLS, 6, spilt))
+    assert [told(project) for project in filing.projects] == [plain]
+    assert not filing.flaws
+
+
 def test_form_after_another_is_its_own_though_neither_has_a_title(tmp_path):
     head = [cell for cell in CELLS if cell[0] > 2]
     named = [(*cell[:4], "另一项目") if cell[:2] == (3, 3) else cell for cell in head]

@@ -27,6 +27,8 @@ _LONGEST_HEADING = 100
 
 TABLE = ("level1", "level2", "level3", "target")
 """The heads of the indicator table."""
+BLOCKS = frozenset({"funding", "project_goals", "indicators"})
+"""Labels that stand beside several rows."""
 
 
 class Labels(NamedTuple):

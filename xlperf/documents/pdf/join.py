@@ -13,7 +13,7 @@ from dataclasses import replace
 from xlperf.documents.pdf.table import SNAP, Cell, Ruled, edges_of, nearest
 from xlperf.documents.pdf.wrap import runs_on
 from xlperf.published import seen
-from xlperf.reading.labels import TABLE, fields_of
+from xlperf.reading.labels import BLOCKS, TABLE, fields_of
 from xlperf.reading.words import OVER, whole_word
 from xlperf.target import read_target
 
@@ -22,9 +22,7 @@ _GUTTER = 60.0
 """Points by which left and right pages of a bound document may be set apart."""
 _AGAIN = frozenset({"title", "name", *TABLE})
 """Rows with one of these labels may stand at the top of every page."""
-_BESIDE = frozenset({"funding", "project_goals", "indicators"})
-"""Labels beside several rows."""
-_TWICE = frozenset({"other", "annual_other", *TABLE}) | _BESIDE
+_TWICE = frozenset({"other", "annual_other", *TABLE}) | BLOCKS
 """Labels that may come again within one form."""
 
 
@@ -230,7 +228,7 @@ def _is_cut(first: list[Cell], last: list[Cell], table: Ruled) -> bool:
         return False
     if len(shape) <= 3:
         return True
-    if any(set(fields_of(cell.text)) - _BESIDE for cell in last):
+    if any(set(fields_of(cell.text)) - BLOCKS for cell in last):
         return True  # every row of the form's head has labels of its own
     ends = [cell for cell in first if (cell.left, cell.right) in shape[-2:]]
     if sum(bool(cell.text) for cell in ends) == 1:

@@ -16,7 +16,7 @@ from xlperf.documents.pdf.running import runs
 from xlperf.documents.pdf.table import Ruled, ruled_table
 from xlperf.model import Address
 from xlperf.reading.grid import Line
-from xlperf.reading.labels import fields_of, is_narrative_heading
+from xlperf.reading.labels import BLOCKS, fields_of, is_narrative_heading
 
 _WORD, _SPILL = 9, 60.0
 """A word of a merged level is no longer, and spills no further over a page's end, in points."""
@@ -141,7 +141,7 @@ def _is_spilt(line: TextLine, end: float) -> bool:
     text = line.text.strip()
     if len(text) > _WORD or line.base > end + _SPILL:
         return False
-    return not (is_narrative_heading(text) or fields_of(text))
+    return not (is_narrative_heading(text) or set(fields_of(text)) - BLOCKS)
 
 
 def _within(char: dict[str, Any], box: tuple[float, float, float, float]) -> bool:

@@ -16,8 +16,8 @@ Box = tuple[float, float, float, float]
 _TOUCH = 3.0
 _SHORT = 6.0
 """Rules shorter than this, in points, are marks and not edges of cells."""
-_FULL = 0.99
-"""The part of its frame that a table without open cells fills."""
+_OPEN = 50.0
+"""Square points of its frame that no cell fills, at the least, where a cell is open."""
 
 
 def closed_tables(page: Any) -> list[Any]:
@@ -31,7 +31,7 @@ def closed_tables(page: Any) -> list[Any]:
         if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) >= _SHORT
     ]
     frames = [_frame(table.bbox, edges) for table in tables]
-    if all(_fills(table.cells, frame) for table, frame in zip(tables, frames, strict=True)):
+    if all(_fills(table, frame) for table, frame in zip(tables, frames, strict=True)):
         return list(tables)
     explicit = [_rectangle(frame, page) for frame in frames]
     settings = {"explicit_vertical_lines": explicit, "explicit_horizontal_lines": explicit}
@@ -82,9 +82,12 @@ def _around(boxes: Sequence[Box]) -> Box:
     )
 
 
-def _fills(cells: Sequence[Box], frame: Box) -> bool:
-    area = sum((x1 - x0) * (bottom - top) for x0, top, x1, bottom in cells)
-    return area >= _FULL * (frame[2] - frame[0]) * (frame[3] - frame[1])
+def _fills(table: Any, frame: Box) -> bool:
+    """Whether the cells leave nothing of the frame open, however small; rules have a width."""
+    ends = zip(table.bbox, frame, strict=True)
+    x0, top, x1, bottom = (own if abs(own - end) <= _TOUCH else end for own, end in ends)
+    area = sum((cell[2] - cell[0]) * (cell[3] - cell[1]) for cell in table.cells)
+    return bool((x1 - x0) * (bottom - top) - area < _OPEN)
 
 
 def _rectangle(frame: Box, page: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from xlperf.editions import edition_ids, load_edition
 from xlperf.reading.edition import year_in
 from xlperf.reading.grid import Line
-from xlperf.reading.labels import TABLE, fields_of, labels, normal
+from xlperf.reading.labels import BLOCKS, TABLE, fields_of, labels, normal
 from xlperf.reading.words import levels
 
 REFUSED = (
@@ -22,7 +22,6 @@ REFUSED = (
     "请直接导入原来的 PDF 或 Word 文件"
 )
 SPLIT = "自同一行的标签后拆出"
-_BLOCKS = ("funding", "project_goals", "indicators")
 _VALUES = (
     "name", "nature", "category", "department", "unit", "start", "end", "total", "fiscal",
     "other", "annual_total", "annual_fiscal", "carried_over", "annual_other",
@@ -97,7 +96,7 @@ def _is_row(text: str) -> bool:
 @cache
 def _block_labels() -> tuple[str, ...]:
     known = labels().fields.items()
-    return tuple(spelling for spelling, fields in known if set(fields) & set(_BLOCKS))
+    return tuple(spelling for spelling, fields in known if set(fields) & BLOCKS)
 
 
 def _is_block(text: str) -> bool:
