@@ -99,6 +99,18 @@ def test_seed_without_its_tabs_is_the_same_filing():
     assert without.statement == with_tabs.statement
 
 
+def test_table_right_below_a_paragraph_begins_a_row_of_its_own():
+    forms = SEED.split("\t财政项目支出绩效目标填报表\n")[1:]
+    forms = [form.split("\t项目经费情况说明")[0] for form in forms]
+    title = "\t财政项目支出绩效目标填报表\n"
+    text = title + f"以下是填报表。\n{title}".join(forms)
+    whole = read(SEED)
+    assert [(p.name, p.funding, rows(p)) for p in read(text).projects] == [
+        (p.name, p.funding, rows(p)) for p in whole.projects
+    ]
+    assert read(text).year == whole.year == 2022
+
+
 def test_rows_of_tabbed_cells_are_read():
     table = "\n".join(
         [

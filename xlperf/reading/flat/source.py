@@ -97,6 +97,8 @@ def _rows(text: str) -> list[list[_Cell]]:
                 rows.append([])
             continue
         content = _BOOKMARK.sub("", line).strip()
+        if line.startswith("\t") and not tabbed and rows[-1]:
+            rows.append([])  # a table begins right below a paragraph
         tabbed = (tabbed and bool(rows[-1])) or line.startswith("\t")
         if line.startswith(("\t", " ")) or not rows[-1]:
             rows[-1].append((content, number))
