@@ -1,5 +1,6 @@
 """Reading one grid, written as a small text table: `|` between cells, `-` for an empty cell."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -110,6 +111,32 @@ def test_blocks_of_money_below_each_other_keep_their_other_funds_apart():
 def test_amounts_in_wan_are_read_as_yuan():
     project = read(FORM.replace("项目资金（元）", "项目资金（万元）"))
     assert project.funding.total == Decimal("12000000000")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("（2022年度） | - | - |", "（2022年度） | - | 金额单位：人民币万元 |"),
+        ("- | - | - | 上年结转资金", "（万元） | - | - | 上年结转资金"),
+    ],
+    ids=["below-the-title", "label-that-a-page-cut"],
+)
+def test_unit_of_all_amounts_may_stand_apart_from_their_label(old, new):
+    text = FORM.replace("项目资金（元）", "项目资金").replace(old, new)
+    money = read(text).funding
+    assert (money.total, money.annual_other) == (Decimal("12000000000"), Decimal("2000000000"))
+
+
+def test_label_that_says_yuan_outweighs_a_unit_elsewhere():
+    text = FORM.replace("（2022年度） | - | - |", "（2022年度） | - | 单位：万元 |")
+    assert read(text).funding == read(FORM).funding
+
+
+def test_label_beside_both_goals_is_neither():
+    heads = "项目绩效目标 | 项目总目标（2022 年- 2022年） | - | 年度总目标 | -"
+    text = FORM.replace(heads, "总体目标 | 中期目标（2022年—2024年） | - | 年度目标 | -")
+    assert read(text).goals == replace(read(FORM).goals, years=(2022, 2024))
+    assert not read(text).flaws
 
 
 def test_a_lost_label_is_a_flaw_where_it_stood():

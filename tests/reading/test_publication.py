@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from xlperf.model import AMOUNTS, SECTIONS
+from tests.reading.test_form import FORM, grid
+from xlperf.model import AMOUNTS, SECTIONS, Address
 from xlperf.reading.flat.source import text_blocks
+from xlperf.reading.grid import Line
 from xlperf.reading.publication import read_publication
 
 SEED = Path(__file__).parent.parent / "data" / "songjiang-npc-2022.txt"
@@ -137,3 +139,20 @@ def test_an_address_names_the_line_of_its_value(filing):
         for indicator in project.indicators:
             assert line(indicator.at["target"]) == indicator.target.text
             assert line(indicator.at["level1"]) == indicator.level1
+
+
+@pytest.mark.parametrize(
+    ("line", "factor"),
+    [
+        ("填报单位：某局　　金额单位：万元", 10_000),
+        ("编制单位：某局　　单位：元", 1),
+        ("共计100万元", 1),
+    ],
+)
+def test_line_above_a_form_says_the_unit_of_its_amounts(line, factor):
+    table = grid(FORM.replace("项目资金（元）", "项目资金"))
+    at = Address("页", "第1行")
+    blocks = [Line("财政项目支出绩效目标填报表", at), Line(line, at), table, table]
+    first, second = read_publication(blocks).projects
+    assert first.funding.total == 1_200_000 * factor
+    assert second.funding.total == 1_200_000

@@ -26,7 +26,15 @@ from xlperf.reading.grid import Formula, Grid, Value
 from xlperf.reading.labels import TABLE
 from xlperf.reading.places import Places, missing_cell
 from xlperf.reading.table import read_indicators, weight_column
-from xlperf.reading.values import amount_in_wan, amount_of, date_of, text_of, years_in
+from xlperf.reading.values import (
+    amount_in_wan,
+    amount_of,
+    date_of,
+    says_wan,
+    says_yuan,
+    text_of,
+    years_in,
+)
 from xlperf.reading.words import joined_mark
 
 TEXTS = ("name", "nature", "category", "department", "unit", "overall", "annual")
@@ -34,7 +42,7 @@ DATES = ("start", "end")
 NARRATIVE = tuple("narrative_goals" if section == "goals" else section for section in SECTIONS)
 """The narrative's sections by the names that tell them from the project's own fields."""
 
-_FIELDS = (*TEXTS, *DATES, *AMOUNTS, *NARRATIVE)
+FIELDS = (*TEXTS, *DATES, *AMOUNTS, *NARRATIVE)
 _ENOUGH = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _FEWEST_LABELS, _FEWEST_ROWS = 6, 4
 _MOST_SPANS = 2_000
@@ -57,10 +65,11 @@ def is_form(places: Places) -> bool:
     return known >= _FEWEST_LABELS and len(rows) >= _FEWEST_ROWS
 
 
-def read_project(grid: Grid, places: Places, edition: Edition) -> Project:
+def read_project(grid: Grid, places: Places, edition: Edition, in_wan: bool = False) -> Project:
     """The project on a grid, whose labels `find_places` found.
 
-    Amounts are in 元 whatever the form's unit. Nothing raises: what cannot be read stays in
+    Amounts are in 元 whatever the form's unit; `in_wan` says that it is 万元 unless the form
+    says otherwise. Nothing raises: what cannot be read stays in
     `Project.typed`, and what is wrong with the sheet itself becomes a `Flaw`.
     """
     reading = _take_values(grid, places)
@@ -69,7 +78,7 @@ def read_project(grid: Grid, places: Places, edition: Edition) -> Project:
     values, at, flaws = reading
     typed: dict[str, str] = {}
     amounts: dict[str, Decimal | None] = {}
-    wan = _in_wan(grid, places)
+    wan = _in_wan(grid, places, in_wan)
     for name in AMOUNTS:
         amounts[name] = _amount(name, grid, name in wan, reading, typed)
     if not places.is_template:  # whose own formulas take no text for a number
@@ -149,7 +158,7 @@ def _marks(
 
 
 def _take_values(grid: Grid, places: Places) -> _Reading:
-    cells = value_cells(grid, places, _FIELDS)
+    cells = value_cells(grid, places, FIELDS)
     values = {name: grid.value(row, column) for name, row, column in cells}
     return _Reading(values, grid.addresses(cells), [])
 
@@ -244,15 +253,33 @@ def _formula(reading: _Reading, name: str) -> Formula:
     return value if isinstance(value, Formula) else Formula("", None)
 
 
-def _in_wan(grid: Grid, places: Places) -> Collection[str]:
-    """The amounts whose own label, or that of the block, says 万元."""
+def _in_wan(grid: Grid, places: Places, in_wan: bool) -> Collection[str]:
+    """The amounts in 万元: those whose own label says so, or all where the form says it.
+
+    It says so in the label of the block, or anywhere above the last of them: a page's end may have
+    cut that label, and some forms have （单位：万元） below their title.
+    """
     labels = {
         name: cell
         for name in ("funding", *AMOUNTS)
         if (cell := places.labels.get(name)) is not None
     }
     found = {name for name, cell in labels.items() if "万元" in str(grid.value(*cell))}
-    return AMOUNTS if "funding" in found else found
+    if "funding" in found:
+        return AMOUNTS
+    if "funding" in labels and says_yuan(str(grid.value(*labels["funding"]))):
+        return found
+    rows = grid.rows[: max((row for row, _ in labels.values()), default=0) + 1]
+    known = set(labels.values())
+    others = (
+        str(value)
+        for row, cells in enumerate(rows)
+        for column, value in enumerate(cells)
+        if value.__class__ is str and (row, column) not in known
+    )
+    if in_wan or any(says_wan(text) and amount_in_wan(text) is None for text in others):
+        return AMOUNTS
+    return found
 
 
 def _notes(grid: Grid, places: Places, fields: Iterable[str]) -> dict[str, str]:

@@ -72,10 +72,20 @@ def find_places(grid: Grid) -> Places:
             and (fields := fields_of(value))
         ]
     )
-    hits = _without_values(grid, hits)
+    hits = _without_values(grid, _without_sides(hits))
     places = _layout(hits, len(grid.rows))
     heading = _narrative_row(grid, places)
     return places if heading is None else _layout(hits, heading)
+
+
+def _without_sides(hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
+    """The hits but one for both goals, which stands beside their heads: 总体目标."""
+    goals = [hit for hit in hits if hit[2][0] in GOALS]
+    for side, first, second in zip(goals, goals[1:], goals[2:], strict=False):
+        names = tuple(hit[2][0] for hit in (side, first, second))
+        if side[0] == first[0] == second[0] and names == (GOALS[0], *GOALS):
+            return tuple(hit for hit in hits if hit is not side)
+    return hits
 
 
 def _without_values(grid: Grid, hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:

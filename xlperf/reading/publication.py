@@ -7,12 +7,13 @@ lines and grids.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from xlperf.editions import Edition, edition_ids, load_edition
 from xlperf.model import Address, Filing, Flaw, Narrative, Project, Statement
@@ -25,7 +26,7 @@ from xlperf.reading.parted import parted
 from xlperf.reading.pieces import goes_on, is_piece, names_indicators, rejoined
 from xlperf.reading.places import Places, find_places
 from xlperf.reading.stack import unstack
-from xlperf.reading.values import text_of
+from xlperf.reading.values import says_wan, text_of
 from xlperf.reading.words import OVER, unwrapped
 
 _FIGURES = {
@@ -33,6 +34,8 @@ _FIGURES = {
     "projects": r"(?P<projects>\d{1,9})",
     "year": r"(?P<year>\d{4})",
 }
+_ABOVE = 4
+"""So many lines before a form may say the unit of its amounts."""
 _PIECE = "像是绩效目标表，但标签不全，没有读入"
 _ALONE = "有表名“{title}”，没有读到表的内容"
 _AMOUNT = r"(?P<amount>\d[\d,]{0,19}(?:\.\d{1,8})?)"
@@ -82,13 +85,22 @@ class _Narrative:
         )
 
 
+class _Form(NamedTuple):
+    """A form that was met: its cells, its labels, what was said before it."""
+
+    grid: Grid
+    places: Places
+    narrative: _Narrative | None
+    in_wan: bool
+
+
 class _Reader:
     """What was met so far, block by block."""
 
     def __init__(self, are_styled: bool) -> None:
         self.are_styled = are_styled
         self.narratives: list[_Narrative] = []
-        self.forms: list[tuple[Grid, Places, _Narrative | None]] = []
+        self.forms: list[_Form] = []
         self.flaws: list[Flaw] = []
         self.statement: Statement | None = None
         self.year: int | None = None
@@ -96,8 +108,10 @@ class _Reader:
         self.title: Line | None = None
         self.heading: Line | None = None
         self.piece: tuple[Grid, Places] | None = None
+        self.above: deque[str] = deque(maxlen=_ABOVE)
 
     def line(self, line: Line, following: Iterable[Block]) -> None:
+        self.above.append(line.text)
         if line.text == PAGE:
             if self.narratives:
                 self.narratives[-1].end_page(line.goes_on)
@@ -178,9 +192,9 @@ class _Reader:
             grid = rejoined(*self.piece, grid, places)
             places, self.piece = find_places(grid), None
         if not is_form(places) and self.forms and goes_on(*self.forms[-1][:2], grid, places):
-            above, upper, narrative = self.forms.pop()
-            whole = rejoined(above, upper, grid, places)
-            self.forms.append((whole, find_places(whole), narrative))
+            form = self.forms.pop()
+            whole = rejoined(form.grid, form.places, grid, places)
+            self.forms.append(form._replace(grid=whole, places=find_places(whole)))
         elif is_form(places):
             self.title = None
             self.end_form()
@@ -190,11 +204,13 @@ class _Reader:
                 *((places.header or 0, c) for c in places.heads.values()),
             )
             self.labels += [text for cell in cells if (text := text_of(grid.value(*cell)))]
-            self.forms.append((grid, places, self._narrative_of(grid, places)))
+            narrative, in_wan = self._narrative_of(grid, places), any(map(says_wan, self.above))
+            self.forms.append(_Form(grid, places, narrative, in_wan))
         elif self.title or is_piece(places) or names_indicators(grid, places, self._fewest()):
             self.title = None
             self.end_form()
             self.piece = (grid, places)
+        self.above.clear()
 
     def _fewest(self) -> int:
         """How many levels a table names that may be the rest of a form."""
@@ -249,8 +265,8 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
     reader.end_form()
     edition = edition or edition_of(reader.labels, reader.year)
     projects = []
-    for grid, places, narrative in reader.forms:
-        project = read_project(grid, places, edition)
+    for grid, places, narrative, in_wan in reader.forms:
+        project = read_project(grid, places, edition, in_wan)
         if narrative and not project.narrative.overview:
             project = narrative.give_to(project)
         projects.append(project)

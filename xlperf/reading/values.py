@@ -22,6 +22,9 @@ _AMOUNT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d
 _WRAPPED = re.compile(r"(?<=[\d,.])\s*\n\s*(?=[\d,.])")
 """A narrow cell breaks a long number."""
 _WAN = re.compile(r"(.*\d)\s*万元?", re.DOTALL)
+_UNIT = re.compile(r"(?:单位:?|\()(?:人民币)?(万?元)(?:\)|$)")
+"""What a form says of all its amounts: 单位：万元, （万元）."""
+_LONGEST_UNIT = 60
 _BOUND = 10**15
 """No amount is as large, and a spreadsheet holds no more digits; sums of what is below it, with
 twelve decimals at most, stay exact in the 28 digits that Decimal works with."""
@@ -65,6 +68,23 @@ def amount_in_wan(text: str | None) -> Decimal | None:
     found = _WAN.fullmatch(unicodedata.normalize("NFKC", text).strip()) if text else None
     amount = _from_text(found[1]) if found else None
     return amount * WAN if amount is not None and abs(amount) * WAN < _BOUND else None
+
+
+def says_wan(text: str) -> bool:
+    """Whether a text says that amounts are in 万元: 项目资金（万元）, 金额单位：万元."""
+    return "万元" in text and _unit(text) == "万元"
+
+
+def says_yuan(text: str) -> bool:
+    """Whether a text says that amounts are in 元."""
+    return "元" in text and _unit(text) == "元"
+
+
+def _unit(text: str) -> str | None:
+    if len(text) > _LONGEST_UNIT:
+        return None
+    found = _UNIT.search("".join(unicodedata.normalize("NFKC", text).split()))
+    return found[1] if found else None
 
 
 @lru_cache(maxsize=65_536)
