@@ -6,10 +6,11 @@ Beside it, past its merge and past empty cells; below it where two headings stan
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import lru_cache
 
-from xlperf.reading.grid import Grid, Named, Span
-from xlperf.reading.labels import fields_of
+from xlperf.reading.grid import Grid, Named, Span, Value
+from xlperf.reading.labels import fields_of, is_foreign
 from xlperf.reading.places import GOALS, Cell, Places
 
 
@@ -26,7 +27,11 @@ def value_cells(grid: Grid, places: Places, names: tuple[str, ...]) -> list[Name
     for entry in _next_cells(places, merged, names):
         name, row, column = entry
         value = rows[row][column] if column < len(rows[row]) else None
-        if value is None or value == "" or (value.__class__ is str and fields_of(value)):
+        if (
+            value is None
+            or value == ""
+            or (value.__class__ is str and _may_be_label(value, places))
+        ):
             spans = {span[:2]: span[2:] for span in merged}
             entry = (name, *value_cell(grid, places, name, spans))
         found.append(entry)
@@ -61,25 +66,40 @@ def value_cell(grid: Grid, places: Places, name: str, spans: dict[Cell, Cell]) -
     last = spans.get((row, column), (row, column))
     if name in GOALS and _goals_are_below(grid, places, spans):
         below = range(last[0] + 1, places.header or len(grid.rows))
-        filled = (r for r in below if grid.value(r, column) not in (None, ""))
-        return (next(filled, last[0] + 1), column)
+        texts = (r for r in below if grid.value(r, column) not in (None, ""))
+        return (next(texts, last[0] + 1), column)
     cells = grid.rows[row]
     reserved = (places.note, places.check)
-    first = None
-    for candidate in range(last[1] + 1, len(cells)):
-        if candidate in reserved:
-            continue
+    beyond = [column for column in range(last[1] + 1, len(cells)) if column not in reserved]
+    first = beyond[0] if beyond else last[1] + 1
+    filled = [column for column in beyond if cells[column] not in (None, "")]
+    for candidate in filled[:1]:
         value = cells[candidate]
-        if first is None:
-            first = candidate
-        if value is None or value == "":
-            continue
         if isinstance(value, str) and fields_of(value):
             if candidate == last[1] + 1 and (row, candidate) not in places.labels.values():
                 return (row, candidate)  # a value that reads like a label
             break
+        if not places.is_template and _is_foreign(cells, filled, candidate > first):
+            break
         return (row, candidate)
-    return (row, last[1] + 1 if first is None else first)
+    return (row, first)
+
+
+def _may_be_label(text: str, places: Places) -> bool:
+    return bool(fields_of(text)) or (is_foreign(text) and not places.is_template)
+
+
+def _is_foreign(cells: Sequence[Value], filled: Sequence[int], is_behind: bool) -> bool:
+    """Whether the first of a row's filled cells is a label of other forms, its value the second.
+
+    `is_behind` says that an empty cell is before it: then any text that has another beside it is
+    one. A label's own value may stand there too, with a known label or nothing beside it.
+    """
+    first, *rest = (cells[column] for column in filled[:2])
+    has_value = any(not (isinstance(value, str) and fields_of(value)) for value in rest)
+    if isinstance(first, str) and is_foreign(first):
+        return is_behind or has_value
+    return is_behind and has_value
 
 
 def _goals_are_below(grid: Grid, places: Places, spans: dict[Cell, Cell]) -> bool:

@@ -22,6 +22,7 @@ from xlperf.reading.edition import edition_of, year_in, year_of
 from xlperf.reading.form import NARRATIVE, is_form, read_project
 from xlperf.reading.grid import PAGE, Block, Grid, Line, Unread
 from xlperf.reading.labels import fields_of, narrative_heading, normal
+from xlperf.reading.leftover import leftovers
 from xlperf.reading.parted import parted
 from xlperf.reading.pieces import goes_on, is_piece, names_indicators, rejoined
 from xlperf.reading.places import Places, find_places
@@ -267,6 +268,7 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
     projects = []
     for grid, places, narrative, in_wan in reader.forms:
         project = read_project(grid, places, edition, in_wan)
+        reader.flaws += leftovers(grid, places)
         if narrative and not project.narrative.overview:
             project = narrative.give_to(project)
         projects.append(project)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from xlperf.model import Address, Indicator
 from xlperf.reading.grid import Formula, Grid, Named, Shown, Value
-from xlperf.reading.labels import TABLE
+from xlperf.reading.labels import TABLE, is_foreign
 from xlperf.reading.places import Cell, Places
 from xlperf.reading.values import amount_of, text_of
 from xlperf.target import Target, read_target
@@ -23,6 +24,7 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
     above: dict[str, tuple[str | None, Address]] = {}
     found: list[Indicator] = []
     note, weight = places.note, weight_column(places)
+    first, is_template = min(places.heads.values()), places.is_template
     for row in range(header + 1, places.end):
         cells = grid.rows[row]
         width = len(cells)
@@ -33,6 +35,8 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
         ]
         level1, level2, level3 = map(text_of, values[:3])
         if not (level1 or level2 or level3) and text_of(values[3]) is None:
+            continue
+        if not is_template and is_foreign_row(cells, first):
             continue
         at = grid.addresses(_cells(row, columns))
         if level1 is None and "level1" in at:
@@ -57,6 +61,11 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
             )
         )
     return tuple(found)
+
+
+def is_foreign_row(cells: Sequence[Value], first: int) -> bool:
+    """Whether a row begins, no further right than the levels, with a label of other forms."""
+    return any(isinstance(value, str) and is_foreign(value) for value in cells[: first + 1])
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,71 @@
+"""What other departments' forms have beside the fields: never a value, and named with its place."""
+
+import pytest
+
+from tests.reading.test_form import FORM, essence, grid
+from xlperf.reading.flat.source import text_blocks
+from xlperf.reading.publication import read_publication
+
+UNIT = "主管部门 | 人大办 | 实施单位 | 人大办 | -"
+
+
+def read(text):
+    filing = read_publication([grid(text, fills=False)])
+    [project] = filing.projects
+    return project, [(str(flaw.at), flaw.text) for flaw in filing.flaws]
+
+
+def told(label):
+    return f"有“{label}”一栏，填报表没有它的位置，没有读入"
+
+
+def test_form_of_the_edition_leaves_nothing_over():
+    assert read(FORM)[1] == []
+
+
+def test_rows_and_cells_that_the_form_has_no_place_for_are_named_and_change_nothing():
+    text = FORM.replace(
+        UNIT,
+        "主管部门 | 人大办 | 实施单位 | 人大办 | 某某编码 | 12\n"
+        "设立的必要性（简述） | 为了代表履职。 | - | - | -\n"
+        "项目负责人 | 张三 | 联系电话 | 021-1 | -",
+    )
+    project, found = read(text)
+    assert essence(project) == essence(read(FORM)[0])
+    assert found == [
+        ("表!E4", told("某某编码")), ("表!A5", told("设立的必要性")),
+        ("表!A6", told("项目负责人")), ("表!C6", told("联系电话")),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", ["联系人", "某某级次"])
+def test_label_behind_an_empty_value_is_not_the_value(label):
+    text = FORM.replace(UNIT, f"主管部门 | 人大办 | 实施单位 | - | {label} | 区级")
+    project, found = read(text)
+    assert project.unit is None
+    assert found == [("表!E4", told(label))]
+
+
+def test_value_behind_an_empty_cell_is_the_value():
+    project, found = read(FORM.replace(UNIT, "主管部门 | 人大办 | 实施单位 | - | 人大办 | -"))
+    assert (project.unit, found) == ("人大办", [])
+
+
+def test_rows_below_the_indicators_are_no_indicators():
+    project, found = read(f"{FORM}填报人 | 李四 | 填报日期 | 2022年1月1日 | -\n")
+    assert essence(project) == essence(read(FORM)[0])
+    assert found == [("表!A16", told("填报人")), ("表!C16", told("填报日期"))]
+
+
+def test_columns_of_the_indicators_that_the_form_has_no_place_for_are_named():
+    text = FORM.replace("年度指标值", "年度指标值 | 计量单位").replace(">=1次", ">=1 | 次")
+    _, found = read(text)
+    assert found == [("表!F12", "指标表有“计量单位”一列，填报表没有它的位置，没有读入")]
+
+
+def test_prose_behind_the_forms_of_a_text_is_not_left_over():
+    rows = FORM.replace(" | ", "\t").replace("-\t", "\t").replace("\t-", "\t")
+    filing = read_publication(text_blocks(f"{rows}\n第五部分 名词解释\n一、基本支出", "页.txt"))
+    [project] = filing.projects
+    assert len(project.indicators) == 3
+    assert not filing.flaws
