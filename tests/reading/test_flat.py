@@ -189,3 +189,24 @@ def test_prose_and_the_list_after_it_are_the_two_goals_and_marked_as_judged(goal
 def test_radicals_and_symbols_of_a_copied_text_are_the_characters_that_they_look_like():
     text = PAGE.translate(str.maketrans("目工长立民≥", "⽬⼯⻓⽴⺠\uf0b3"))
     assert [bare(p) for p in read(text).projects] == [bare(p) for p in read(PAGE).projects]
+
+
+@pytest.mark.parametrize(
+    "title", ["2023年财政项目支出绩效目标申报表", "某局2023年度项目绩效目标表"]
+)
+def test_title_may_name_the_year_and_is_no_part_of_the_prose_above(title):
+    prose = "项目经费情况说明\n一、项目概述\n概述。\n二、立项依据\n依据。\n"
+    filing = read(prose + PAGE.replace("财政项目支出绩效目标填报表\n（2023年度）", title))
+    assert (filing.year, filing.projects[0].narrative.basis) == (2023, "依据。")
+    assert filing.projects[0].funding == read(PAGE).projects[0].funding
+
+
+def test_statement_among_rows_of_cells_is_read():
+    statement = "2023年度，本单位编报绩效目标的项目共2个，涉及项目预算资金820.00万元。"
+    cells = "项目名称\t某项目\t项目类别\t特定目标类\n主管部门\t某局\t实施单位\t某所\n"
+    cells += "计划开始日期\t2023-01-01\t计划完成日期\t2023-12-31\n"
+    cells += "项目资金总额\t1.00\t年度资金申请总额\t1.00\n"
+    title = "财政项目支出绩效目标填报表\n（2023年度）\n"
+    filing = read(f"{statement}\n{title}{cells}{title}{cells}")
+    assert len(filing.projects) == 2
+    assert (filing.statement.projects, str(filing.statement.at)) == (2, "page.txt!第1行列1")

@@ -25,7 +25,8 @@ from xlperf.reading.book import filing_of, sheets_of
 from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.grid import Grid, Value, a1
 from xlperf.reading.labels import fields_of, narrative_heading, normal, plain_label
-from xlperf.reading.publication import read_publication, read_statement
+from xlperf.reading.publication import read_publication
+from xlperf.reading.statement import read_statement
 from xlperf.reading.values import amount_of, date_of, text_of, years_in
 from xlperf.rules.check import check_filings
 from xlperf.target import read_target

@@ -19,12 +19,18 @@ _LONGEST_YEAR, _TOP = 16, 12
 
 
 def year_of(grid: Grid) -> int | None:
-    """The year in the line below a form's title: （2022年度）."""
+    """The year in a form's title, or in the line below it: （2022年度）."""
     for row in grid.rows[:_TOP]:
         for value in row:
-            if isinstance(value, str) and (year := year_in(value)):
+            if isinstance(value, str) and (year := year_in(value) or title_year(value)):
                 return year
     return None
+
+
+def title_year(text: str) -> int | None:
+    """The year that a form's title names: 2023年项目支出绩效目标申报表."""
+    years = years_in(text) if "title" in fields_of(text) else None
+    return years[0] if years else None
 
 
 def year_in(text: str) -> int | None:

@@ -22,6 +22,11 @@ _UNSEEN = {**dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad")), **
 _LONGEST = 40
 """No label is longer than this, years and brackets included; longer texts are values."""
 
+_OF_YEAR = re.compile(
+    r"[^,.。;；:：、《》“”]{0,24}(?:19|20)\d{2}年度?[^,.。;；:：、《》“”年]{0,12}"
+)
+"""What may stand before a form's title on its line: its year, whose it is."""
+
 _LONGEST_HEADING = 100
 """A heading may hold the name of its project."""
 
@@ -101,7 +106,16 @@ def fields_of(text: str) -> tuple[str, ...]:
             return (section,)
         if mark := known.marks.get(spelling):
             return (mark,)
-    return ()
+    return ("title",) if _is_title_of_year(plain) or _is_title_of_year(plain_label(text)) else ()
+
+
+def _is_title_of_year(plain: str) -> bool:
+    """Whether a text is a title that names the year as well: 某局2023年项目支出绩效目标申报表."""
+    if "年" not in plain:
+        return False
+    fields = labels().fields
+    cuts = (at for at in range(4, len(plain)) if fields.get(plain[at:]) == ("title",))
+    return any(_OF_YEAR.fullmatch(plain[:at]) for at in cuts)
 
 
 @cache

@@ -6,19 +6,16 @@ lines and grids.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
-from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from xlperf.editions import Edition, edition_ids, load_edition
+from xlperf.editions import Edition
 from xlperf.model import Address, Filing, Flaw, Narrative, Project, Statement
 from xlperf.reading.beside import value_cell
-from xlperf.reading.edition import edition_of, year_in, year_of
+from xlperf.reading.edition import edition_of, title_year, year_in, year_of
 from xlperf.reading.form import NARRATIVE, is_form, read_project
 from xlperf.reading.grid import PAGE, Block, Grid, Line, Unread
 from xlperf.reading.labels import fields_of, narrative_heading, normal
@@ -27,19 +24,14 @@ from xlperf.reading.parted import parted
 from xlperf.reading.pieces import goes_on, is_piece, names_indicators, rejoined
 from xlperf.reading.places import Places, find_places
 from xlperf.reading.stack import unstack
+from xlperf.reading.statement import read_statement, statement_in
 from xlperf.reading.values import says_wan, text_of
 from xlperf.reading.words import OVER, unwrapped
 
-_FIGURES = {
-    "units": r"(?P<units>\d{1,9})",
-    "projects": r"(?P<projects>\d{1,9})",
-    "year": r"(?P<year>\d{4})",
-}
 _ABOVE = 4
 """So many lines before a form may say the unit of its amounts."""
 _PIECE = "像是绩效目标表，但标签不全，没有读入"
 _ALONE = "有表名“{title}”，没有读到表的内容"
-_AMOUNT = r"(?P<amount>\d[\d,]{0,19}(?:\.\d{1,8})?)"
 
 
 class _Narrative:
@@ -141,6 +133,7 @@ class _Reader:
             self.end_form()
             self.title = line
             self.labels.append(line.text)
+            self.year = self.year or title_year(line.text)
         else:
             self._text(line)
 
@@ -188,6 +181,8 @@ class _Reader:
         if self.heading is not None:
             self._plain(self.heading)
             self.heading = None
+        if self.statement is None:
+            self.statement = statement_in(grid)
         places = find_places(grid)
         if self.piece and goes_on(*self.piece, grid, places):
             grid = rejoined(*self.piece, grid, places)
@@ -218,6 +213,8 @@ class _Reader:
         return 1 if self.forms else 3
 
     def unread(self, what: Unread) -> None:
+        if what.is_form and self.title is not None and self.title.text not in self.above:
+            self.end_form()
         self.flaws.append(Flaw("", "title", what.at, what.text))
         if what.is_form:
             self.title = None
@@ -291,33 +288,3 @@ def _are_styled(blocks: Iterable[Block]) -> bool:
     counts = Counter(field for text in styled for field in fields_of(text)[:1])
     headings = sum(narrative_heading(text) is not None for text in styled)
     return headings > 0 and all(counts[section] == headings for section in NARRATIVE)
-
-
-@cache
-def _sentences() -> tuple[re.Pattern[str], ...]:
-    """The fixed sentences of every edition as patterns; white space aside."""
-    patterns = []
-    for edition in map(load_edition, edition_ids()):
-        for kind in ("department", "unit"):
-            pattern = re.escape(normal(edition.statement[kind]))
-            for name, figure in (*_FIGURES.items(), ("amount", _AMOUNT)):
-                pattern = pattern.replace(re.escape(f"{{{name}}}"), figure)
-            patterns.append(re.compile(pattern))
-    return tuple(patterns)
-
-
-def read_statement(text: str, at: Address) -> Statement | None:
-    """The 绩效目标设置情况 in a paragraph, None where it is not that sentence."""
-    if "绩效目标" not in text:
-        return None
-    plain = normal(text)
-    for pattern in _sentences():
-        if found := pattern.search(plain):
-            figures = found.groupdict()
-            return Statement(
-                units=int(figures.get("units") or 1),
-                projects=int(figures["projects"]),
-                amount_wan=Decimal(figures["amount"].replace(",", "")),
-                at=at,
-            )
-    return None

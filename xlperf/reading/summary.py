@@ -13,7 +13,7 @@ from typing import NamedTuple
 from xlperf.model import AMOUNTS, Address, Statement, SummaryRow
 from xlperf.reading.grid import Formula, Grid, Value
 from xlperf.reading.labels import fields_of, may_open_label, normal
-from xlperf.reading.publication import read_statement
+from xlperf.reading.statement import read_statement
 from xlperf.reading.values import amount_of, text_of
 from xlperf.template import template
 
