@@ -7,10 +7,12 @@ out so, not read from one cell, is marked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from itertools import accumulate
 
 from xlperf.model import AMOUNTS, Address
+from xlperf.reading.flat.foreign import FOREIGN, with_foreign
 from xlperf.reading.flat.goals import Piece, goal_texts
 from xlperf.reading.flat.labels import (
     ORDER,
@@ -21,15 +23,18 @@ from xlperf.reading.flat.labels import (
     labels_in,
     patterns,
 )
-from xlperf.reading.flat.rows import indicator_rows
-from xlperf.reading.flat.rowwise import SPLIT
+from xlperf.reading.flat.rows import are_mixed, indicator_rows
+from xlperf.reading.flat.rowwise import SPLIT, is_block
+from xlperf.reading.form import DATES, TEXTS
 from xlperf.reading.grid import Grid, Line, Unread, Value
 from xlperf.reading.labels import TABLE, fields_of, labels, normal
-from xlperf.reading.values import amount_of
-from xlperf.reading.words import joined_mark
+from xlperf.reading.places import GOALS
+from xlperf.reading.values import amount_of, date_of
+from xlperf.reading.words import form_words, joined_mark
 
 _VALUED = frozenset(ORDER) - {"title", "funding", "project_goals", *TABLE}
 _HEADLINES = ("title", "funding", "project_goals")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _ANNUAL = ("annual_total", "annual_fiscal", "carried_over", "annual_other")
 _MOST = 2
 """A form that nobody filled in holds no more than its year."""
@@ -50,6 +55,7 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
     found = label_cells(lines, starts) if are_cells else labels_in(text)
     if len(found) < _FEWEST:
         return None
+    found = with_foreign(found, lines, starts)
 
     def pieces(start: int, end: int) -> list[Piece]:
         """The lines between two places of the text, as far as they hold anything."""
@@ -63,22 +69,28 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
     ends = [*(label.start for label in found[1:]), len(text)]
     held = [pieces(label.end, end) for label, end in zip(found, ends, strict=True)]
     fields = [label.field for label in found]
-    if are_cells and (is_disordered(fields) or _are_apart(fields, held)):
+    ours = [field for field in fields if field != FOREIGN]
+    if are_cells and (is_disordered(ours) or _are_apart(fields, held)):
         return Unread(DRAWN, lines[0].at, is_form=True)
     form = _Form(lines, name)
     for index, label in enumerate(found):
         end = ends[index]
         at = max(i for i, start in enumerate(starts) if start <= label.start)
         values = held[index]
+        if label.field in AMOUNTS:  # a label beside several rows may stand among their cells
+            values = [v for v in values if "万" in v.text or not is_block(v.text)]
         own = " ".join(text[label.start : label.end].split())
         if len(values) > 1 and normal(values[0].text) == normal(own):
             del values[0]  # a bold label, drawn twice
         if label.field == "title":
-            form.row((own, at, None))
+            line = lines[at].text  # which may name the year as well
+            form.row((line if "title" in fields_of(line) else own, at, None))
             for piece in values:
                 form.row((piece.text, piece.line, None))
         elif label.field in TABLE:
             if label.field == TABLE[-1] or index + 1 == len(found):
+                if are_mixed(values):
+                    return Unread(MIXED, lines[0].at, is_form=True)
                 form.table(values, at)
         elif label.field == "overall" and _next(found, index) == "annual" and not values:
             form.goals = (own, at)
@@ -114,12 +126,27 @@ MIXED = (
 def _is_mixed(field: str, values: Sequence[Piece], known: Collection[str]) -> bool:
     """Whether a value holds what belongs to other fields: another order than that of the rows.
 
-    So it is where it holds labels that are missed elsewhere, or more than one amount.
+    So it is where it holds labels that are missed elsewhere, more than one amount, anything behind
+    a whole date, amount or word of the vocabulary, or half of what is in brackets.
     """
+    texts = [piece.text for piece in values]
     if field in AMOUNTS:
-        return sum(amount_of(piece.text) is not None for piece in values) > 1
+        count = sum(amount_of(text) is not None for text in texts)
+        return count > 1 or (count == 1 and any(map(_HAN.search, texts)))
+    if len(texts) > 1 and field in DATES and date_of(texts[0]):
+        return True
+    if len(texts) > 1 and field in ("nature", "category") and normal(texts[0]) in form_words():
+        return True
+    if field in TEXTS and field not in GOALS and not _is_closed("".join(texts)):
+        return True
     named = {name for piece in values for name in fields_of(piece.text)[:1]}
     return bool(named & set(_VALUED) - set(known))
+
+
+def _is_closed(text: str) -> bool:
+    """Whether every bracket of a text has its other half."""
+    plain = normal(text)
+    return all(plain.count(left) == plain.count(right) for left, right in ("()", "《》", "“”"))
 
 
 def _are_apart(fields: Sequence[str], held: Sequence[Sequence[Piece]]) -> bool:

@@ -85,7 +85,7 @@ def _cut(lines: Sequence[Piece]) -> tuple[int, bool]:
             return cut, True
     if len(texts) == 2:
         return 1, True
-    opening = re.match(r"[\"“]?\s*(?:1|一|（一）|\(1\)|①)\s*[.、．)）]?", texts[0])
+    opening = re.match(r"[\"“]?\s*(?:1|一|[(（][1一][)）]|①)\s*[.、．)）]?", texts[0])
     if opening:
         again = [i for i in range(1, len(texts)) if texts[i].startswith(opening[0].strip())]
         if len(again) == 1:
@@ -97,17 +97,24 @@ def _cut(lines: Sequence[Piece]) -> tuple[int, bool]:
         if not again and (len(lists) == 1 or (not lists and prose)):
             return (lists or prose)[0], False
     else:
-        lists = [i for i, text in enumerate(texts) if _FIRST.match(text)]
+        lists = [i for i in range(1, len(texts)) if _FIRST.match(texts[i])]
         if len(lists) == 1 and texts[lists[0] - 1].endswith(_STOPS):
             return lists[0], False  # prose first, then a list
     # A cell's lines are as wide as the cell but for the last of a paragraph.
     cuts = [
         cut for cut in range(1, len(texts)) if _is_whole(texts[:cut]) and _is_whole(texts[cut:])
     ]
+    cuts = [cut for cut in cuts if not _goes_on(lines[cut])] or cuts
     ended = [cut for cut in cuts if texts[cut - 1].endswith(_ENDS)]
+    is_sure = len(cuts) == 1 and bool(ended)
     cuts = ended or cuts or [len(texts) // 2]
     best = max(cuts, key=lambda cut: max(map(ems, texts[:cut])) - max(map(ems, texts[cut:])))
-    return best, len(cuts) == 1 and bool(ended)
+    return best, is_sure
+
+
+def _goes_on(line: Piece) -> bool:
+    """Whether a line is a later item of a list, with which no goal begins."""
+    return _new(line) and _FIRST.match(line.text) is None
 
 
 def _is_whole(texts: Sequence[str]) -> bool:

@@ -22,8 +22,15 @@ ORDER = (
 """The labels as they come when a form is read row by row."""
 _MOST = 3
 """So many labels may come before one that other editions have above them."""
+_MOST_MATCHES = 500
+"""No form has more places that read like labels."""
 WHOLE_LINE, _WORD, _BARE = 3, 2, 1
 """How a label stands in the text: on lines of its own, between spaces, or anywhere."""
+_BRACKETS = (
+    r"(?:(?=\s*[(（](?!(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）])[^()（）\n]{1,24}[)）])"
+    r"(?:[(（][^()（）\n]*[)）]|[^\S\n]*\n?[^\S\n]*[(（][^()（）\n]*[)）](?=\s|$)))?"
+)
+"""What a label says in brackets; not the number of a list, nor how the value beside it begins."""
 _WIDTHS = {":": "[:：]", "(": "[(（]", ")": "[)）]", "/": "[/／]"}
 
 
@@ -49,7 +56,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
             r"\s*".join(_WIDTHS.get(char, re.escape(char)) for char in spelling)
             for spelling in sorted(spellings[field], key=len, reverse=True)
         )
-        brackets = "" if field == "title" else r"(?:\s*[(（][^()（）\n]{1,24}[)）])?"
+        brackets = "" if field == "title" else _BRACKETS
         made[field] = re.compile(f"(?:{options}){brackets}")
     return made
 
@@ -76,17 +83,13 @@ def is_disordered(fields: Sequence[str]) -> bool:
 def labels_in(text: str) -> list[Found]:
     """The labels in the order of the form: those that stand alone first, then the others."""
     known = patterns()
-    found: dict[str, Found] = {}
-    position = 0
-    for field in ORDER:
-        best = max(
-            (_match(field, m, text) for m in known[field].finditer(text, position)),
-            key=lambda match: (min(match.quality, _WORD), -match.start),
-            default=None,
-        )
-        if best is not None and best.quality >= _WORD:
-            found[field] = best
-            position = best.end
+    alone = [
+        label
+        for field in ORDER
+        for place in known[field].finditer(text)
+        if (label := _match(field, place, text)).quality >= _WORD
+    ]
+    found = {label.field: label for label in _in_order(alone)}
     for index, field in enumerate(ORDER):
         if field in found:
             continue
@@ -96,6 +99,32 @@ def labels_in(text: str) -> list[Found]:
         if match:
             found[field] = _match(field, match, text)
     return sorted(found.values(), key=lambda label: label.start)
+
+
+def _in_order(matches: Sequence[Found]) -> list[Found]:
+    """As many of the labels as come in the form's order; of two ways to choose the earlier one.
+
+    A label that the form lacks may be the name of an indicator: 项目完成时间.
+    """
+    matches = sorted(matches, key=lambda match: (match.start, -match.end))[:_MOST_MATCHES]
+    best: list[tuple[int, int, int]] = []  # labels so far, their places together, the one before
+    for index, match in enumerate(matches):
+        rank = ORDER.index(match.field)
+        count, places, before = max(
+            (
+                (best[i][0], best[i][1], i)
+                for i, other in enumerate(matches[:index])
+                if other.end <= match.start and ORDER.index(other.field) < rank
+            ),
+            default=(0, 0, -1),
+        )
+        best.append((count + 1, places - match.start, before))
+    index = max(range(len(best)), key=lambda i: best[i][:2], default=-1)
+    chain: list[Found] = []
+    while index >= 0:
+        chain.append(matches[index])
+        index = best[index][2]
+    return chain
 
 
 def _match(field: str, match: re.Match[str], text: str) -> Found:

@@ -7,19 +7,22 @@ narrative, or the next form, begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from xlperf.reading.flat.form import flat_form
 from xlperf.reading.flat.rowwise import REFUSED, is_rowwise, row_cells
 from xlperf.reading.grid import PAGE, Block, Line, Unread
-from xlperf.reading.labels import fields_of, is_narrative_heading, labels
+from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading, labels, normal
 from xlperf.reading.repeats import repeats, said
-from xlperf.reading.words import ems, first_word, joined_mark
+from xlperf.reading.words import ems, first_word, joined_mark, levels
 
 _PROSE = ("overview", "basis", "body", "plan", "period", "budget", "narrative_goals")
 _ITEM = re.compile(
     r"(?:\d+\s*[.、．)）](?!\d)|[(（][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、)"
+)
+_PART = re.compile(
+    r"(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）])\s*\S"
 )
 _NUMBER = re.compile(r"\d{1,4}")
 _BROAD = 30
@@ -36,12 +39,14 @@ def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> I
     widest = max((ems(line.text) for line in pieces if len(line.text) < _LONG), default=0.0)
     form: list[Line] = []
     prose: list[Line] = []
-    for line in pieces:
-        if "title" in fields_of(line.text) or (not form and "name" in fields_of(line.text)):
+    ends = _ends(pieces)
+    for index, line in enumerate(pieces):
+        begins = "name" in fields_of(line.text) and (not form or any(map(_is_head, form)))
+        if begins or "title" in fields_of(line.text):
             yield from _paragraphs(_without_number(prose), widest)
             yield from _form(form, name, widest, are_cells)
             form, prose = [line], []
-        elif form and (is_narrative_heading(line.text) or _is_section(line.text)):
+        elif form and (index in ends or is_narrative_heading(line.text) or _is_section(line.text)):
             yield from _form(form, name, widest, are_cells)
             form, prose = [], [line]
         elif not form:
@@ -50,6 +55,37 @@ def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> I
             form.append(line)
     yield from _paragraphs(prose, widest)
     yield from _form(form, name, widest, are_cells)
+
+
+def _ends(pieces: Sequence[Line]) -> set[int]:
+    """The lines that end a form since other prose begins there: headings, long sentences.
+
+    They stand behind the last indicators: no level may come before the next form.
+    """
+    ends: set[int] = set()
+    is_behind = False
+    for index in range(len(pieces) - 1, -1, -1):
+        text = pieces[index].text
+        if "title" in fields_of(text) or "name" in fields_of(text) or index == len(pieces) - 1:
+            is_behind = True
+        if "指" in text and (_is_head(pieces[index]) or normal(text.split()[0]) in _levels()):
+            is_behind = False
+        if is_behind and (_PART.match(text) or _is_sentence(text)):
+            ends.add(index)
+    return ends
+
+
+def _is_sentence(text: str) -> bool:
+    return ems(text) >= _BROAD and text.endswith("。")
+
+
+def _is_head(line: Line) -> bool:
+    return bool(set(fields_of(line.text)) & set(TABLE))
+
+
+@cache
+def _levels() -> frozenset[str]:
+    return levels(1) | levels(2)
 
 
 def _without_number(prose: list[Line]) -> list[Line]:

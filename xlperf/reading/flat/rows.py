@@ -25,6 +25,8 @@ _TAIL = re.compile(
     r"(?P<name>.+?)(?P<target>[≥≤>=<＞＜＝][≥≤>=<＞＜＝]?\s*[\d,.]+"
     r"(?:\([^()]*\)|（[^（）]*）|[%％]|[^\d\s，。；、]{1,3}(?=\s|$)|[次个人天项份场家件台套米元名户篇期批度])?)"
 )
+_OPERATOR = re.compile(r"((?:^|(?<=\s))[≥≤><＞＜＝=]=?)\s+(?=\d)")
+"""An operator that a space parts from its number."""
 _SAID = (
     r"有效|及时|按时|合理|合规|可控|健全|完善|明显|显著|"
     r"(?:有所|不断|持续|逐步)?(?:提升|提高|减少|降低|增强|改善)|高质量|满意|优|良好?|达标|完成"
@@ -51,6 +53,36 @@ def indicator_rows(lines: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, Piece
             level1, level2 = token, Piece("", token.line)  # type: ignore[union-attr,assignment]  # a level
         elif number == 2:
             level2 = token  # type: ignore[assignment]  # a level is a token
+
+
+def are_mixed(lines: Sequence[Piece]) -> bool:
+    """Whether other things are among the indicators, or their cells among each other.
+
+    What is above their first level is the head of another column; part of a level stands alone
+    where the other lines of its cell do not follow.
+    """
+    tokens = _tokens(lines)
+    found = [index for index in range(len(tokens)) if _level(tokens, index)]
+    if not found:
+        return False
+    return found[0] > 0 or any(normal(token.text) in _fragments() for token in tokens)
+
+
+@cache
+def _fragments() -> frozenset[str]:
+    """What is only ever part of a level: its end that is no level, or the line before its end."""
+    words = levels(1) | levels(2)
+    found: set[str] = set()
+    for word in words:
+        for at in range(1, len(word)):
+            start, end = word[:at], word[at:]
+            if end not in words:
+                found.add(end)
+            elif len(start) >= _LONGEST_WORD:
+                found.add(start)
+            if start.endswith("指"):
+                found.add(start)
+    return frozenset(found - words)
 
 
 def _without_number(run: Sequence[Piece]) -> Sequence[Piece]:
@@ -96,8 +128,12 @@ def _tokens(lines: Sequence[Piece]) -> list[Piece]:
 def _cells(line: Piece) -> Iterator[Piece]:
     """The cells of a line: parted by tabs and wide gaps, and at levels inside the line."""
     for part in re.split(r"\t+|\s{2,}|　+", line.text):
-        words = part.split()
-        if len(words) > 1 and (normal(words[0]) in levels(1) | levels(2) or _is_target(words[-1])):
+        words = _OPERATOR.sub(r"\1", part).split()
+        if part.strip() and _is_target(part.strip()):
+            yield Piece(part.strip(), line.line, line.mark)
+        elif len(words) > 1 and (
+            normal(words[0]) in levels(1) | levels(2) or _is_target(words[-1])
+        ):
             yield from (Piece(word, line.line) for word in words)
         elif len(normal(part)) > 8 and _inside().search(part):
             for text in _inside().split(part):

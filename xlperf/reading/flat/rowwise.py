@@ -37,7 +37,7 @@ def row_cells(lines: Sequence[Line]) -> list[Line] | None:
     for index, line in enumerate(lines):
         if "title" in fields_of(line.text) or year_in(line.text) is not None:
             cells.append(line)
-        elif not _is_block(line.text):
+        elif not is_block(line.text):
             cells += _words(line, together=index < at)
     return cells
 
@@ -64,18 +64,18 @@ def is_mixed(lines: Sequence[Line]) -> bool:
     at = next(index for index, line in enumerate(lines) if _heads(line.text))
     goals = next((i for i, line in enumerate(lines[:at]) if _is_goals(line.text)), at)
     head = [line.text for line in lines[:goals]]
-    texts = [line.text for line in lines[goals + 1 : at] if not _is_block(line.text)]
-    rows = [line.text for line in lines[at + 1 :] if not _is_block(line.text)]
+    texts = [line.text for line in lines[goals + 1 : at] if not is_block(line.text)]
+    rows = [line.text for line in lines[at + 1 :] if not is_block(line.text)]
     return not (
         all(map(_is_row, head)) and len(texts) <= 1 and goals < at and _are_indicators(rows)
     )
 
 
 def _heads(text: str) -> bool:
-    found = [fields_of(word)[:1] for word in text.split()]
-    if found[:1] == [("indicators",)]:  # a label beside the rows, the heads among them
-        del found[0]
-    return found == [(head,) for head in TABLE]
+    words = text.split()
+    while words and is_block(words[0]):  # a label beside the rows, the heads among them
+        del words[0]
+    return [fields_of(word)[:1] for word in words] == [(head,) for head in TABLE]
 
 
 def _is_goals(text: str) -> bool:
@@ -85,7 +85,7 @@ def _is_goals(text: str) -> bool:
 
 def _is_row(text: str) -> bool:
     """Whether a line of the form's head is a whole row: its title, its year, labels and values."""
-    if "title" in fields_of(text) or year_in(text) is not None or _is_block(text):
+    if "title" in fields_of(text) or year_in(text) is not None or is_block(text):
         return True
     words = text.split()
     are_labels = [bool(set(fields_of(word)) & set(_VALUES)) for word in words]
@@ -99,7 +99,7 @@ def _block_labels() -> tuple[str, ...]:
     return tuple(spelling for spelling, fields in known if set(fields) & BLOCKS)
 
 
-def _is_block(text: str) -> bool:
+def is_block(text: str) -> bool:
     """Whether a line is part of a label that stands beside several rows: 项目资金, （元）."""
     plain = normal(text)
     return plain in ("(元)", "(万元)") or any(plain in spelling for spelling in _block_labels())

@@ -1,0 +1,61 @@
+"""Labels of other forms in a text without cells: they end the value before them.
+
+Within the goals and among the indicators the same words may be anybody's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from xlperf.reading.flat.labels import WHOLE_LINE, Found
+from xlperf.reading.grid import Line
+from xlperf.reading.labels import TABLE, is_foreign
+from xlperf.reading.words import levels
+
+FOREIGN = "foreign"
+_LED = re.compile(r"\s*([^:：\s]{2,20}?)\s*[:：]\s*\S")
+_OWN = {"project_goals", "overall", "annual", *TABLE}
+_FEWEST = 2
+"""So many lines at the least are the last indicator, above what is behind the table."""
+
+
+def with_foreign(
+    found: Sequence[Found], lines: Sequence[Line], starts: Sequence[int]
+) -> list[Found]:
+    """The labels with those of other forms among them, by their places in the text."""
+    heads = [label.end for label in found if label.field in TABLE]
+    table = max(heads, default=0)
+    body = "\n".join(line.text for line in lines)
+    last = max((match.end() for match in _levels().finditer(body, table)), default=table)
+    below = 0
+    made = list(found)
+    for line, start in zip(lines, starts, strict=True):
+        below += bool(heads) and start > last
+        end = _foreign_end(line.text)
+        if end is None or any(label.start <= start < label.end for label in found):
+            continue
+        before = max((label for label in found if label.start < start), default=None, key=_start)
+        inside = before is None or before.field in _OWN
+        if below > _FEWEST or not inside:
+            made.append(Found(FOREIGN, start, start + end, WHOLE_LINE))
+    return sorted(made, key=_start)
+
+
+def _start(label: Found) -> int:
+    return label.start
+
+
+def _foreign_end(text: str) -> int | None:
+    """Where a line's label of other forms ends: the line's end, or before its colon."""
+    if is_foreign(text):
+        return len(text)
+    led = _LED.match(text)
+    return led.end(1) if led and is_foreign(led[1]) else None
+
+
+@cache
+def _levels() -> re.Pattern[str]:
+    words = sorted(levels(1) | levels(2), key=len, reverse=True)
+    return re.compile("|".join(r"\s*".join(map(re.escape, word)) for word in words))
