@@ -24,12 +24,12 @@ from xlperf.reading.parted import parted
 from xlperf.reading.pieces import goes_on, is_piece, names_indicators, rejoined
 from xlperf.reading.places import Places, find_places
 from xlperf.reading.stack import unstack
-from xlperf.reading.statement import read_statement, statement_in
+from xlperf.reading.statement import statement_in, statement_over
 from xlperf.reading.values import says_wan, text_of
 from xlperf.reading.words import OVER, unwrapped
 
 _ABOVE = 4
-"""So many lines before a form may say the unit of its amounts."""
+"""So many lines before a form may say the unit of its amounts; so many may hold the statement."""
 _PIECE = "像是绩效目标表，但标签不全，没有读入"
 _ALONE = "有表名“{title}”，没有读到表的内容"
 
@@ -102,6 +102,7 @@ class _Reader:
         self.heading: Line | None = None
         self.piece: tuple[Grid, Places] | None = None
         self.above: deque[str] = deque(maxlen=_ABOVE)
+        self.prose: deque[Line] = deque(maxlen=_ABOVE)
 
     def line(self, line: Line, following: Iterable[Block]) -> None:
         self.above.append(line.text)
@@ -168,7 +169,8 @@ class _Reader:
 
     def _plain(self, line: Line) -> None:
         if self.statement is None:
-            self.statement = read_statement(line.text, line.at)
+            self.prose.append(line)
+            self.statement = statement_over(self.prose)
         if self.narratives and self.title is None:
             self.narratives[-1].add(line)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
 from xlperf.editions import edition_ids, load_edition
 from xlperf.model import Address, Statement
-from xlperf.reading.grid import Grid
+from xlperf.reading.grid import Grid, Line
 from xlperf.reading.labels import normal
 
 _FIGURES = {
@@ -40,6 +41,17 @@ def statement_in(grid: Grid) -> Statement | None:
                 continue
             if found := read_statement(value, grid.address(row, column)):
                 return found
+    return None
+
+
+def statement_over(lines: Sequence[Line]) -> Statement | None:
+    """The 绩效目标设置情况 that ends with the last of some lines, broken by a page's edge."""
+    texts = [line.text for line in lines]
+    if "万元" not in texts[-1]:
+        return None
+    for start in range(len(texts) - 1, -1, -1):
+        if found := read_statement("".join(texts[start:]), lines[start].at):
+            return found
     return None
 
 

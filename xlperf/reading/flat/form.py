@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate
 
 from xlperf.model import AMOUNTS, Address
+from xlperf.reading.edition import year_in
 from xlperf.reading.flat.foreign import FOREIGN, with_foreign
 from xlperf.reading.flat.goals import Piece, goal_texts
 from xlperf.reading.flat.labels import (
@@ -23,18 +24,20 @@ from xlperf.reading.flat.labels import (
     labels_in,
     patterns,
 )
+from xlperf.reading.flat.parts import SPLIT
 from xlperf.reading.flat.rows import are_mixed, indicator_rows
-from xlperf.reading.flat.rowwise import SPLIT, is_block
+from xlperf.reading.flat.rowwise import is_block
 from xlperf.reading.form import DATES, TEXTS
 from xlperf.reading.grid import Grid, Line, Unread, Value
 from xlperf.reading.labels import TABLE, fields_of, labels, normal
 from xlperf.reading.places import GOALS
 from xlperf.reading.values import amount_of, date_of
-from xlperf.reading.words import form_words, joined_mark
+from xlperf.reading.words import form_words, joined_mark, levels
 
 _VALUED = frozenset(ORDER) - {"title", "funding", "project_goals", *TABLE}
 _HEADLINES = ("title", "funding", "project_goals")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+_ABOVE = {"funding", "project_goals", *GOALS}
 _ANNUAL = ("annual_total", "annual_fiscal", "carried_over", "annual_other")
 _MOST = 2
 """A form that nobody filled in holds no more than its year."""
@@ -72,6 +75,8 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
     ours = [field for field in fields if field != FOREIGN]
     if are_cells and (is_disordered(ours) or _are_apart(fields, held)):
         return Unread(DRAWN, lines[0].at, is_form=True)
+    if TABLE[-1] in fields and len(set(GOALS) & set(fields)) == 1:
+        return Unread(MIXED, lines[0].at, is_form=True)
     form = _Form(lines, name)
     for index, label in enumerate(found):
         end = ends[index]
@@ -89,7 +94,7 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
                 form.row((piece.text, piece.line, None))
         elif label.field in TABLE:
             if label.field == TABLE[-1] or index + 1 == len(found):
-                if are_mixed(values):
+                if are_mixed(values) or any(_belongs_above(piece.text) for piece in values):
                     return Unread(MIXED, lines[0].at, is_form=True)
                 form.table(values, at)
         elif label.field == "overall" and _next(found, index) == "annual" and not values:
@@ -126,8 +131,8 @@ MIXED = (
 def _is_mixed(field: str, values: Sequence[Piece], known: Collection[str]) -> bool:
     """Whether a value holds what belongs to other fields: another order than that of the rows.
 
-    So it is where it holds labels that are missed elsewhere, more than one amount, anything behind
-    a whole date, amount or word of the vocabulary, or half of what is in brackets.
+    So it is where it holds labels that are missed elsewhere, levels, more than one amount, anything
+    behind a whole date, amount or word of the vocabulary, or half of what is in brackets.
     """
     texts = [piece.text for piece in values]
     if field in AMOUNTS:
@@ -139,8 +144,15 @@ def _is_mixed(field: str, values: Sequence[Piece], known: Collection[str]) -> bo
         return True
     if field in TEXTS and field not in GOALS and not _is_closed("".join(texts)):
         return True
+    if any(normal(text) in levels(2) for text in texts):
+        return True
     named = {name for piece in values for name in fields_of(piece.text)[:1]}
     return bool(named & set(_VALUED) - set(known))
+
+
+def _belongs_above(text: str) -> bool:
+    """Whether a line among the indicators is of the form's head: drawn out of its place."""
+    return year_in(text) is not None or bool(_ABOVE & set(fields_of(text)))
 
 
 def _is_closed(text: str) -> bool:

@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xlperf.reading.grid import Line
-from xlperf.reading.labels import TABLE, fields_of, labels
+from xlperf.reading.labels import TABLE, fields_of, labels, normal
+from xlperf.reading.words import levels
 
 ORDER = (
     "title", "name", "nature", "category", "department", "unit", "start", "end", "funding",
@@ -64,9 +65,11 @@ def patterns() -> dict[str, re.Pattern[str]]:
 def label_cells(lines: Sequence[Line], starts: Sequence[int]) -> list[Found]:
     """The cells that are labels; of two fields with one label the first comes first."""
     found: dict[str, Found] = {}
+    is_below = False  # among the indicators, whose names may read like a label that is not there
     for line, start in zip(lines, starts, strict=True):
+        is_below = is_below or (TABLE[-1] in found and normal(line.text) in levels(2))
         field = next((f for f in fields_of(line.text) if f in ORDER and f not in found), None)
-        if field is not None:
+        if field is not None and not is_below:
             found[field] = Found(field, start, start + len(line.text), WHOLE_LINE)
     return list(found.values())
 

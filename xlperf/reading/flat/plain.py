@@ -70,13 +70,15 @@ def _ends(pieces: Sequence[Line]) -> set[int]:
             is_behind = True
         if "指" in text and (_is_head(pieces[index]) or normal(text.split()[0]) in _levels()):
             is_behind = False
-        if is_behind and (_PART.match(text) or _is_sentence(text)):
+        following = pieces[index + 1].text if index + 1 < len(pieces) else ""
+        if is_behind and (_PART.match(text) or _is_sentence(text, following)):
             ends.add(index)
     return ends
 
 
-def _is_sentence(text: str) -> bool:
-    return ems(text) >= _BROAD and text.endswith("。")
+def _is_sentence(text: str, following: str) -> bool:
+    """Whether a line is prose: a long sentence, or one before another."""
+    return text.endswith("。") and (ems(text) >= _BROAD or following.endswith("。"))
 
 
 def _is_head(line: Line) -> bool:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from xlperf.reading.flat.goals import JUDGED, Piece
-from xlperf.reading.labels import fields_of, normal
+from xlperf.reading.flat.ordered_rows import BESIDE
+from xlperf.reading.labels import fields_of, labels, normal
 from xlperf.reading.words import ems, joined_mark, levels
 from xlperf.target import read_target
 
@@ -63,14 +64,17 @@ def are_mixed(lines: Sequence[Piece]) -> bool:
     """
     tokens = _tokens(lines)
     found = [index for index in range(len(tokens)) if _level(tokens, index)]
-    if not found:
-        return False
+    if not found:  # then levels, names and targets are all the same
+        return bool(tokens)
     return found[0] > 0 or any(normal(token.text) in _fragments() for token in tokens)
 
 
 @cache
 def _fragments() -> frozenset[str]:
-    """What is only ever part of a level: its end that is no level, or the line before its end."""
+    """What is only ever part of a level, or of the label beside them all.
+
+    Of a level that is its end, where that is no level, or else the line before its end.
+    """
     words = levels(1) | levels(2)
     found: set[str] = set()
     for word in words:
@@ -82,6 +86,8 @@ def _fragments() -> frozenset[str]:
                 found.add(start)
             if start.endswith("指"):
                 found.add(start)
+    for side in (text for text, fields in labels().fields.items() if "indicators" in fields):
+        found.update(side[i:j] for i in range(len(side)) for j in range(i + 1, i + len(side)))
     return frozenset(found - words)
 
 
@@ -161,6 +167,52 @@ def _ends_row(text: str) -> bool:
 
 def _pairs(run: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
     """Names and targets of the indicators of one second level."""
+    run = list(_closed(run))
+    start = 0
+    for index, piece in enumerate(run):
+        if piece.mark and piece.mark.startswith(BESIDE):
+            yield from _ended(run[start : index + 1])
+            start = index + 1
+    if start < len(run):
+        yield from _turns(run[start:])
+
+
+def _closed(run: Sequence[Piece]) -> Iterator[Piece]:
+    """The lines, with those together that one cell must hold: a bracket and its other half."""
+    held: list[Piece] = []
+    for piece in run:
+        held.append(piece)
+        plain = normal("".join(each.text for each in held))
+        if plain.count("(") > plain.count(")") and len(held) < _MOST_LINES:
+            continue
+        if len(held) > 1 and plain.count("(") == plain.count(")"):
+            text = "".join(each.text for each in held)
+            held = [held[0]._replace(text=text, mark=joined_mark(len(held)))]
+        yield from held
+        held = []
+    yield from held
+
+
+def _ended(run: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
+    """Whatever comes before a target that stood on one line with the end of its name."""
+    *others, end, target = run
+    last = max((i for i, piece in enumerate(others, 1) if _ends_row(piece.text)), default=0)
+    if last:
+        yield from _turns(others[:last])
+    names = [*others[last:], end]
+    if len(names) > 2 and ems(names[0].text) < max(ems(n.text) for n in names) - _SHORT:
+        yield names[0]._replace(mark=JUDGED), names[1]._replace(mark=JUDGED)
+        yield from _ended([*names[2:], target])
+        return
+    marks = [joined_mark(len(names))] if len(names) > 1 else []
+    if len(names) > 2 or any(name.mark == JUDGED for name in names):
+        marks.append(JUDGED)
+    name = names[0]._replace(text="".join(n.text for n in names), mark="，".join(marks) or None)
+    yield name, target
+
+
+def _turns(run: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
+    """Names and targets that take turns, as far as nothing says more."""
     if len(run) == 1:
         yield from _split(run[0])
         return

@@ -13,6 +13,8 @@ from itertools import pairwise
 
 from xlperf.editions import edition_ids, load_edition
 from xlperf.reading.edition import year_in
+from xlperf.reading.flat.ordered import ordered_cells
+from xlperf.reading.flat.parts import SPLIT
 from xlperf.reading.grid import Line
 from xlperf.reading.labels import BLOCKS, TABLE, fields_of, labels, normal
 from xlperf.reading.words import levels
@@ -21,7 +23,6 @@ REFUSED = (
     "的表是逐行取出的文字，相邻各格的内容混在一起，无法确定每格的值，没有读入；"
     "请直接导入原来的 PDF 或 Word 文件"
 )
-SPLIT = "自同一行的标签后拆出"
 _VALUES = (
     "name", "nature", "category", "department", "unit", "start", "end", "total", "fiscal",
     "other", "annual_total", "annual_fiscal", "carried_over", "annual_other",
@@ -30,13 +31,14 @@ _VALUES = (
 
 def row_cells(lines: Sequence[Line]) -> list[Line] | None:
     """The cells of such a text, None where one is mixed up with another."""
-    if is_mixed(lines):
-        return None
     at = next(index for index, line in enumerate(lines) if _heads(line.text))
+    if is_mixed(lines):
+        return ordered_cells(lines, lines[at])
     cells: list[Line] = []
+    units = [line for line in lines[:at] if is_block(line.text) and "万" in line.text]
     for index, line in enumerate(lines):
         if "title" in fields_of(line.text) or year_in(line.text) is not None:
-            cells.append(line)
+            cells += [line, *(units if "title" in fields_of(line.text) else ())]
         elif not is_block(line.text):
             cells += _words(line, together=index < at)
     return cells

@@ -1,0 +1,24 @@
+"""A line of labels and values, parted."""
+
+from __future__ import annotations
+
+from xlperf.reading.labels import BLOCKS, fields_of, is_foreign
+
+SPLIT = "自同一行的标签后拆出"
+
+
+def is_label(word: str) -> bool:
+    """Whether a word is a label of a value, of this form or of others."""
+    return bool(set(fields_of(word)) - BLOCKS - {"title"}) or is_foreign(word)
+
+
+def parts_of(text: str) -> list[tuple[bool, str]]:
+    """The labels of a line and what stands between them, each with whether it is a label."""
+    parts: list[tuple[bool, str]] = []
+    for word in text.split():
+        is_one = is_label(word)
+        if parts and not is_one and not parts[-1][0]:
+            parts[-1] = (False, f"{parts[-1][1]} {word}")
+        else:
+            parts.append((is_one, word))
+    return parts
