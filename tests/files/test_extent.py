@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from tests.files.packages import cell, sheet, workbook
 from xlperf.files import extent
 from xlperf.files.door import open_source
-from xlperf.files.extent import sheet_extent
+from xlperf.files.extent import look_through
 from xlperf.files.limits import LIMITS
 
 A1 = cell("A1")
@@ -53,15 +53,15 @@ NEAR = {
 
 def test_far_cells_are_counted_exactly_or_more() -> None:
     for name, rows in FAR.items():
-        found = sheet_extent(sheet(rows).encode(), LIMITS.sheet_cells)
+        found = look_through(sheet(rows).encode(), LIMITS.sheet_cells)
         assert found is not None
-        assert found.cells > LIMITS.sheet_cells, name
+        assert found.extent.cells > LIMITS.sheet_cells, name
 
 
 def test_addresses_that_are_none_are_refused() -> None:
     for name, rows in WRONG.items():
         with pytest.raises((ValueError, ExpatError)):
-            sheet_extent(sheet(rows).encode(), LIMITS.sheet_cells)
+            look_through(sheet(rows).encode(), LIMITS.sheet_cells)
             pytest.fail(name)
 
 
@@ -78,9 +78,10 @@ def test_limit_from_both_sides() -> None:
     # 200 columns by 10,000 rows are 2,000,000 cells
     for rows, inside in ((10_000, True), (10_001, False)):
         written = f'<row r="1">{A1}</row><row r="{rows}">{cell(f"GR{rows}")}</row>'
-        found = sheet_extent(sheet(written).encode(), LIMITS.sheet_cells)
-        assert found == (rows, 200)
-        assert (found.cells <= LIMITS.sheet_cells) is inside
+        found = look_through(sheet(written).encode(), LIMITS.sheet_cells)
+        assert found is not None
+        assert found.extent == (rows, 200)
+        assert (found.extent.cells <= LIMITS.sheet_cells) is inside
 
 
 USUAL = {
@@ -102,10 +103,10 @@ def test_cells_as_excel_writes_them_need_no_parser(
     monkeypatch.setattr(extent, "sheet_corner", None)
     rows = f'<row r="1" spans="1:9">{A1}</row><row r="2" ht="15.6">{written}</row><row r="3"/>'
     merged = '<mergeCells count="1"><mergeCell ref="A1:A2"/></mergeCells><extLst/>'
-    found = sheet_extent(sheet(rows, "<dimension/>", merged).encode(), LIMITS.sheet_cells)
+    found = look_through(sheet(rows, "<dimension/>", merged).encode(), LIMITS.sheet_cells)
     assert found is not None
-    assert found.rows == 3
+    assert found.extent.rows == 3
 
 
 def test_chart_sheet_is_no_worksheet() -> None:
-    assert sheet_extent(b"<chartsheet/>", LIMITS.sheet_cells) is None
+    assert look_through(b"<chartsheet/>", LIMITS.sheet_cells) is None

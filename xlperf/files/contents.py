@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError
 
-from xlperf.files.extent import sheet_extent
+from xlperf.files.extent import look_through
 from xlperf.files.limits import LIMITS
 from xlperf.files.refusals import megabytes, refusal
 from xlperf.files.strict import Ambiguous, check_strings
@@ -97,9 +97,10 @@ def _check_part(source: Source, name: str, seen: _Seen) -> None:
         raise refusal("bomb", path, name=name, size=megabytes(seen.total))
     check_xml(path, name, content)
     with whole(path, name):
-        extent = sheet_extent(content, LIMITS.sheet_cells)
-    if extent is not None:
+        sheet = look_through(content, LIMITS.sheet_cells)
+    if sheet is not None:
         seen.sheets[name] = len(content)
+        extent = sheet.extent
         if extent.cells > LIMITS.sheet_cells:
             raise refusal(
                 "cells", path, sheet=source.sheets.get(name, name),
@@ -111,9 +112,11 @@ def _check_part(source: Source, name: str, seen: _Seen) -> None:
         seen.strings.append(name)
     elif len(content) > LIMITS.settings_bytes and not name.startswith("word/"):
         raise refusal("bomb", path, name=name, size=megabytes(len(content)))
-    if has_long_text(content, LIMITS.cell_characters) and (extent or name in seen.strings):
-        where = f"“{source.sheets.get(name, name)}”" if extent else ""
+    if has_long_text(content, LIMITS.cell_characters) and (sheet or name in seen.strings):
+        where = f"“{source.sheets.get(name, name)}”" if sheet else ""
         raise refusal("long_text", path, where=where, limit=LIMITS.cell_characters)
+    if sheet is not None:
+        source.trim(name, sheet.content)
 
 
 def _check_strings(content: bytes) -> None:

@@ -62,6 +62,7 @@ class Source:
     kind: Kind
     data: bytes
     _contents: dict[str, bytes] = field(default_factory=dict, repr=False)
+    _trimmed: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -82,12 +83,19 @@ class Source:
                 self._contents[name] = content
         return content
 
+    def trim(self, name: str, content: bytes) -> None:
+        """Have calamine read this in place of the whole part, which is let go."""
+        self._contents.pop(name, None)
+        self._trimmed[name] = content
+
     def package(self, without: Collection[str]) -> Stream:
-        """The XML parts but for the sheets of these names, as they were looked at."""
+        """What calamine needs of the XML parts, but for the sheets of these names."""
         left = {part for part, name in self.sheets.items() if name in without}
         names = [n for n in self.parts if n not in left and (n.endswith(_XML) or n in self.sheets)]
-        whole = stored(self.parts, {name: self.part(name) for name in names})
+        contents = {name: self._trimmed.get(name) or self.part(name) for name in names}
+        whole = stored(self.parts, contents)
         self._contents.clear()
+        self._trimmed.clear()
         return whole
 
     @cached_property

@@ -238,8 +238,8 @@ def stored(parts: Mapping[str, Part], contents: Mapping[str, bytes]) -> Stream:
     central: list[bytes] = []
     offset = 0
     for key, content in contents.items():
-        name, size = parts[key].name.encode(), len(content)
-        shared = (_VERSION, _UTF8, _STORED, 0, _DAY, parts[key].checksum, size, size, len(name), 0)
+        name, size, checksum = parts[key].name.encode(), len(content), zlib_ng.crc32(content)
+        shared = (_VERSION, _UTF8, _STORED, 0, _DAY, checksum, size, size, len(name), 0)
         chunks += (_LOCAL.pack(b"PK\x03\x04", *shared), name, content)
         central += (
             _CENTRAL.pack(b"PK\x01\x02", _VERSION, *shared, 0, 0, 0, 0, offset), name

@@ -1,0 +1,129 @@
+"""Worksheets as Excel and all the usual programs write them, known by regular expressions.
+
+Most rows of a template come again on every sheet of it, to the byte; such a row is looked at once.
+What calamine passes over of a sheet known so (empty cells, formulas, all behind the merged ones) is
+half of what it would parse, and is left out for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import islice
+from operator import ge
+from typing import NamedTuple
+
+_NAMESPACE = rb"http://(?:schemas\.openxmlformats\.org|purl\.oclc\.org/ooxml)/spreadsheetml/[\w/]+"
+_ROOT = re.compile(
+    rb'(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*+>\s*+)?<worksheet xmlns="' + _NAMESPACE + rb'"[^<>]*+>'
+)
+_FORMULA = rb"<f[^<>]*+>(?:[^<]*+</f>)?+"
+_CELL = (
+    rb'<c r="[A-Z]{1,3}+\1"(?: s="\d++")?+(?:/>|(?:'
+    rb' t="s"><v>\d++</v>'
+    rb"|>(?:" + _FORMULA + rb")?+(?:<v>[\d.eE+-]++</v>)?+"
+    rb'| t="str">(?:' + _FORMULA + rb")?+<v>[^<]*+</v>"
+    rb'| t="[neb]">(?:' + _FORMULA + rb")?+<v>[^<&]*+</v>"
+    rb'| t="inlineStr"><is><t(?: [^<>]*+)?+>[^<]*+</t></is>'
+    rb")</c>)"
+)
+"""A usual cell, in the row whose number its address has."""
+_ROW = re.compile(rb'r="(\d{1,7}+)"[^<>&]*+>(?:(?<=/>)|(?:' + _CELL + rb")*+</row>)\s*+")
+_LETTERS = re.compile(rb'<c r="([A-Z]++)')
+_UNREAD = re.compile(rb'<c r="\w++"(?: s="\d++")?+/>|' + _FORMULA)
+"""What calamine passes over in a usual row: empty cells, and the formulas of others."""
+_OPEN, _CLOSE, _MERGED = b"<sheetData>", b"</sheetData>", b"</mergeCells>"
+_ODD = (b"<!", b"extLst", b"AlternateContent")
+_ODD_HEAD = (*_ODD, b"sheetData")
+_ODD_MERGES = (*_ODD, b"xmlns", b":mergeCell")
+_SHORT = 2_048
+"""Bytes of a row that is worth remembering; together they take a few MB."""
+
+
+class UsualSheet(NamedTuple):
+    """How far the rows reach, styled cells included, and what calamine reads of the sheet."""
+
+    rows: int
+    columns: int
+    content: bytes
+
+
+_Row = tuple[int, int, bytes]
+"""A row's number, its last column, and what calamine reads of it."""
+_ODD_ROW: _Row = (0, 0, b"")
+"""Never in order."""
+
+
+class _Columns(dict[bytes, int]):
+    """The 1-based numbers of columns, worked out once each."""
+
+    def __missing__(self, letters: bytes) -> int:
+        number = 0
+        for letter in letters:
+            number = number * 26 + letter - 64
+        self[letters] = number
+        return number
+
+
+_COLUMN = _Columns()
+
+
+def usual_sheet(content: bytes) -> UsualSheet | None:
+    """The sheet in a part of XML; None where a parser must tell whether all read it alike.
+
+    No row and no cell of it is there twice, or out of order.
+    """
+    start = content.find(_OPEN) + len(_OPEN)
+    end = content.find(_CLOSE, start)
+    if start < len(_OPEN) or end < 0:
+        return None
+    head, merges = content[:start], _merges(content[end:])
+    if merges is None or not _is_usual_head(head):
+        return None
+    # No text holds a bracket, so that this parts nothing but rows.
+    before, *pieces = content[start:end].split(b"<row ")
+    if before:
+        return None
+    rows = [_row(piece) if len(piece) <= _SHORT else _look_at(piece) for piece in pieces]
+    numbers, columns, contents = zip((0, 0, head), *rows, strict=True)
+    if not _increase(numbers):
+        return None
+    return UsualSheet(numbers[-1], max(columns), b"".join((*contents, merges)))
+
+
+def _is_usual_head(head: bytes) -> bool:
+    """Whether nothing before the cells could pass for cells."""
+    head = head.removesuffix(_OPEN)
+    return _ROOT.match(head) is not None and not any(map(head.__contains__, _ODD_HEAD))
+
+
+def _merges(tail: bytes) -> bytes | None:
+    """What stands behind the cells, as far as the merged ones; None where that is not usual."""
+    if tail.find(b"sheetData", len(_CLOSE)) >= 0:
+        return None
+    merges = tail[: tail.rfind(b"mergeCell") + 1]
+    if any(map(merges.__contains__, _ODD_MERGES)):
+        return None
+    end = tail.rfind(_MERGED)
+    return tail if end < 0 else tail[:end] + _MERGED + b"</worksheet>"
+
+
+def _look_at(row: bytes) -> _Row:
+    """A row, without the opening of its tag."""
+    usual = _ROW.fullmatch(row)
+    if usual is None:
+        return _ODD_ROW
+    columns = [_COLUMN[letters] for letters in _LETTERS.findall(row)]
+    if not columns:
+        return int(usual[1]), 0, b""
+    filled = _UNREAD.sub(b"", row)
+    content = b"<row " + filled if b"<c" in filled else b""
+    return (int(usual[1]), columns[-1], content) if _increase(columns) else _ODD_ROW
+
+
+_row = lru_cache(maxsize=4_096)(_look_at)
+
+
+def _increase(numbers: Sequence[int]) -> bool:
+    return not any(map(ge, numbers, islice(numbers, 1, None)))
