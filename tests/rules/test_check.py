@@ -1,4 +1,4 @@
-"""The machinery: one call a table, causes, severities, our own mistakes."""
+"""The machinery: one call of pandera, causes, severities, our own mistakes."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_rule_that_raises_is_our_mistake_and_never_a_finding(monkeypatch):
         running._checks.cache_clear()
 
 
-def test_pandera_is_called_once_a_table_whatever_the_sheets(monkeypatch):
+def test_pandera_is_called_once_whatever_the_tables_and_sheets(monkeypatch):
     calls = []
     validate = pa.DataFrameSchema.validate
 
@@ -69,7 +69,12 @@ def test_pandera_is_called_once_a_table_whatever_the_sheets(monkeypatch):
 
     monkeypatch.setattr(pa.DataFrameSchema, "validate", counted)
     check_filings([good_filing(Random(1))] * 40)
-    assert len(calls) <= 6
+    assert len(calls) == 1
+
+
+def test_filing_without_anything_to_check_has_no_findings():
+    assert check_filings([filing()]) == [[]]
+    assert check_filings([]) == []
 
 
 def test_a_warning_that_explains_an_error_is_as_grave_as_it():

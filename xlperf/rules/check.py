@@ -1,14 +1,15 @@
 """Run every rule once over the long tables, and turn each failing row into a finding.
 
-One polars query a table works out every rule's verdict on every row; pandera then checks that
-table in one call. It charges about 1.5 ms a check and call whatever the rows, so the rules of a
-table are one check, and the column of the verdict carries the rule's name.
+One polars query a table works out every rule's verdict on every row; pandera then checks them all
+in one call. It charges about 1.5 ms a check and call whatever the rows, and as much again for rows
+that fail, so all rules are one check, and the column of the verdict carries the rule's name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import get_args
 
 import pandera.polars as pa
@@ -48,9 +49,7 @@ def check_filings(
     here is our own mistake, never a finding.
     """
     tables = build_tables(filings)
-    failures = [
-        failure for table in get_args(Table) for failure in _failures(tables, table, integrated)
-    ]
+    failures = _failures(tables, integrated)
     editions = [load_edition(filing.edition) for filing in filings]
     found: list[list[tuple[tuple[int, int, str], Finding]]] = [[] for _ in filings]
     for failure, severity in unexplained(failures, editions):
@@ -88,11 +87,29 @@ def _schema(verdicts: tuple[str, ...]) -> pa.DataFrameSchema:
     return pa.DataFrameSchema({"row": pa.Column(pl.UInt32, checks=[check])})
 
 
-def _failures(tables: Tables, table: Table, integrated: bool) -> list[Failure]:
-    frame: pl.DataFrame = getattr(tables, table)
-    checks = _checks(table, integrated)
-    if frame.is_empty() or not checks:
+def _failures(tables: Tables, integrated: bool) -> list[Failure]:
+    frames: dict[Table, pl.DataFrame] = {t: getattr(tables, t) for t in get_args(Table)}
+    judged = {
+        table: _verdicts(frame, checks)
+        for table, frame in frames.items()
+        if (checks := _checks(table, integrated)) and not frame.is_empty()
+    }
+    if not judged:
         return []
+    failing = _failing_rows(list(judged.values()))
+    failures: list[Failure] = []
+    for (table, verdicts), rows in zip(judged.items(), failing, strict=True):
+        failed = verdicts[rows]
+        for name, check in _checks(table, integrated).items() if rows else ():
+            passes = failed[name]
+            if not passes.all():
+                numbers = failed["row"].filter(~passes).to_list()
+                failures += _shown(check, frames[table], numbers, tables)
+    return failures
+
+
+def _verdicts(frame: pl.DataFrame, checks: dict[str, Check]) -> pl.DataFrame:
+    """Whether each row of a table passes each of its rules."""
     # What a verdict shares with its message is worked out first, since it is asked more than once.
     shared = {
         name: value
@@ -101,7 +118,7 @@ def _failures(tables: Tables, table: Table, integrated: bool) -> list[Failure]:
         if name in check.ok.meta.root_names()
     }
     # A null means that the row cannot be judged. Lazily, since many rules share an expression.
-    verdicts = (
+    return (
         frame.lazy()
         .with_columns(**shared)
         .select(
@@ -109,27 +126,27 @@ def _failures(tables: Tables, table: Table, integrated: bool) -> list[Failure]:
         )
         .collect()
     )
-    rows = _failing_rows(verdicts, tuple(checks))
-    failures: list[Failure] = []
-    failing = verdicts[rows]
-    for name, check in checks.items() if rows else ():
-        passes = failing[name]
-        if not passes.all():
-            failures += _shown(check, frame, failing["row"].filter(~passes).to_list(), tables)
-    return failures
 
 
-def _failing_rows(verdicts: pl.DataFrame, names: tuple[str, ...]) -> list[int]:
+def _failing_rows(judged: list[pl.DataFrame]) -> list[list[int]]:
+    """The rows of each of the tables of verdicts that fail any rule."""
+    # One below the other: no row is judged by the rules of another table.
+    whole = pl.concat(judged, how="diagonal").drop("row").fill_null(value=True)
+    rows: list[int] = []
     try:
         with without_hypothesis():
-            _schema(names).validate(verdicts, lazy=True)
+            _schema(tuple(whole.columns)).validate(whole.with_row_index("row"), lazy=True)
     except pa.errors.SchemaErrors as errors:
         (error,) = errors.schema_errors
         cases = error.failure_cases
         if not isinstance(cases, pl.DataFrame) or "row" not in cases.columns:
             raise error from errors
-        return sorted(cases["row"].to_list())
-    return []
+        rows = sorted(cases["row"].to_list())
+    starts = accumulate(map(len, judged), initial=0)
+    return [
+        [row - start for row in rows if start <= row < start + len(verdicts)]
+        for start, verdicts in zip(starts, judged, strict=False)
+    ]
 
 
 def _shown(check: Check, frame: pl.DataFrame, numbers: list[int], tables: Tables) -> list[Failure]:
