@@ -53,10 +53,10 @@ def read_grids(source: Source, *, filled: bool = False) -> Iterator[Grid]:
             rows = sheet.to_python(skip_empty_area=False)
             merged = sheet.merged_cell_ranges or ()
         # A list, and no isinstance: this looks at every cell of every workbook.
-        characters += sum([len(v) for row in rows for v in row if v.__class__ is str])
+        characters += sum([len(v) for row in rows for v in row if v and v.__class__ is str])
         if characters > LIMITS.book_characters:
             raise refusal("book_text", source.path, limit=LIMITS.book_characters)
-        spans: tuple[Span, ...] = tuple((*first, *last) for first, last in merged)
+        spans: tuple[Span, ...] = tuple([(*first, *last) for first, last in merged])
         yield Grid(name, rows, spans)  # type: ignore[arg-type]  # calamine's cells are Values
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from xlperf.reading.grid import Grid, Named, Span, Value
-from xlperf.reading.labels import fields_of, is_foreign
+from xlperf.reading.labels import fields_of, is_foreign, may_open_label
 from xlperf.reading.places import GOALS, Cell, Places
 
 
@@ -86,7 +86,9 @@ def value_cell(grid: Grid, places: Places, name: str, spans: dict[Cell, Cell]) -
 
 
 def _may_be_label(text: str, places: Places) -> bool:
-    return bool(fields_of(text)) or (is_foreign(text) and not places.is_template)
+    if may_open_label[text[0]] and fields_of(text):
+        return True
+    return not places.is_template and is_foreign(text)
 
 
 def _is_foreign(cells: Sequence[Value], filled: Sequence[int], is_behind: bool) -> bool:

@@ -94,22 +94,23 @@ def _without_values(grid: Grid, hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
     What stands beside a label, or below the head of a goal, is its value wherever the field that
     it names has another label; else that label lost its value.
     """
-    below = {fields[0] for _, _, fields in hits} >= _MARKS
+    is_template = {fields[0] for _, _, fields in hits} >= _MARKS
     doubtful: set[Cell] = set()
     goals: dict[str, Cell] = {}
+    below: set[Cell] = set()
     before: _Hit | None = None
     for hit in hits:
         row, column, fields = hit
         name = fields[0]
-        if before is not None and before[0] == row and _is_beside(grid, before, hit, below):
+        if before is not None and before[0] == row and _is_beside(grid, before, hit, is_template):
             doubtful.add((row, column))
             before = None
             continue
-        heads = goals.values() if len(goals) == len(GOALS) else ()
-        if (row - 1, column) in heads and all(above == row - 1 for above, _ in heads):
+        if below and (row, column) in below:
             doubtful.add((row, column))
         elif name in GOALS:
             goals[name] = (row, column)
+            below = _below(goals)
         before = hit if name in _BESIDE else None
     if not doubtful:
         return hits
@@ -118,13 +119,20 @@ def _without_values(grid: Grid, hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
     return tuple(h for h in hits if h[:2] not in doubtful or h[2][0] in lost)
 
 
-def _is_beside(grid: Grid, label: _Hit, hit: _Hit, below: bool) -> bool:
-    """Whether a hit stands where the value of a label does; the goals' labels stand side by side.
+def _below(goals: dict[str, Cell]) -> set[Cell]:
+    """The cells below the heads of both goals where those stand side by side."""
+    rows = {row for row, _ in goals.values()}
+    beside = len(goals) == len(GOALS) and len(rows) == 1
+    return {(row + 1, column) for row, column in goals.values()} if beside else set()
 
-    With `below` they stand one below the other, as on the template's sheets.
+
+def _is_beside(grid: Grid, label: _Hit, hit: _Hit, is_template: bool) -> bool:
+    """Whether a hit stands where the value of a label does.
+
+    The goals' labels stand side by side, but on the template's sheets one below the other.
     """
     row, column, fields = hit
-    if not below and (label[2][0], fields[0]) in (GOALS, GOALS[::-1]):
+    if not is_template and (label[2][0], fields[0]) in (GOALS, GOALS[::-1]):
         return False
     return all(value in (None, "") for value in grid.rows[row][label[1] + 1 : column])
 

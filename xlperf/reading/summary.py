@@ -43,17 +43,12 @@ def read_summary(grid: Grid, head: Head, names: Mapping[str, str | None]) -> tup
         first = next((normal(v) for v in cells if isinstance(v, str) and v.strip()), "")
         name = _name(grid.value(row, columns["name"]), names)
         amounts: dict[str, Decimal] = {}
-        at: dict[str, Address] = {"name": grid.address(row, columns["name"])}
         for field in AMOUNTS:
-            if field not in columns:
-                continue
-            value = grid.value(row, columns[field])
-            if isinstance(value, Formula) or value is None or value == "":
-                continue  # a formula is Excel's to calculate; see the reader of workbooks
-            amount = amount_of(value)
-            if amount is not None:
+            value = grid.value(row, columns[field]) if field in columns else None
+            # A formula is Excel's to calculate; see the reader of workbooks.
+            if not isinstance(value, Formula) and (amount := amount_of(value)) is not None:
                 amounts[field] = amount
-                at[field] = grid.address(row, columns[field])
+        at = grid.addresses([(field, row, columns[field]) for field in ("name", *amounts)])
         if first == total:
             rows.append(SummaryRow(None, amounts, at))
             break
