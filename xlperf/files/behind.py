@@ -7,7 +7,6 @@ Among hundreds of filings that difference was half of all the time spent.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -17,9 +16,8 @@ from xml.parsers.expat import ParserCreate
 from xlperf.files.door import Source
 from xlperf.files.links import styles_part
 from xlperf.files.parsing import parsing
-from xlperf.reading.grid import a1
+from xlperf.reading.grid import a1, place_of
 
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _PERCENT = {9: "0%", 10: "0.00%"}
 """The number formats that every workbook knows without saying, as far as targets go."""
 
@@ -39,9 +37,9 @@ class Behind(NamedTuple):
 
 def cell_of(address: str) -> tuple[int, int]:
     """The 0-based row and column of an A1 address."""
-    place = _CELL.fullmatch(address)
+    place = place_of(address)
     assert place is not None, address
-    return int(place[2]) - 1, _column(place[1])
+    return place
 
 
 class Workbook:
@@ -82,6 +80,7 @@ class _Scan:
     """One pass over a worksheet's part."""
 
     def __init__(self) -> None:
+        self._parser = ParserCreate()
         self._found: dict[tuple[int, int], Behind] = {}
         self._shared: dict[str, tuple[str, str]] = {}
         self._row = self._column = -1
@@ -91,13 +90,15 @@ class _Scan:
         self._texts: dict[str, str] = {}
 
     def cells(self, content: bytes) -> dict[tuple[int, int], Behind]:
-        parser = ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._begin
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._take
-        parser.Parse(content, True)
+        self._parser.buffer_text = True
+        self._listen(self._begin, self._end, self._take)
+        self._parser.Parse(content, True)
         return self._found
+
+    def _listen(self, begin: Any, end: Any, take: Any) -> None:
+        self._parser.StartElementHandler = begin
+        self._parser.EndElementHandler = end
+        self._parser.CharacterDataHandler = take
 
     def _begin(self, tag: str, attributes: dict[str, Any]) -> None:
         tag = tag.rpartition(":")[2]
@@ -108,11 +109,8 @@ class _Scan:
         elif tag == "c":
             self._cell, self._formula = attributes, None
             self._texts.clear()
-            place = _CELL.fullmatch(attributes.get("r", "").upper())
-            if place:
-                self._row, self._column = int(place[2]) - 1, _column(place[1])
-            else:
-                self._column += 1
+            place = place_of(attributes.get("r", "").upper())
+            self._row, self._column = place or (self._row, self._column + 1)
         elif tag in ("f", "v"):
             self._text = []
             if tag == "f":
@@ -127,6 +125,8 @@ class _Scan:
         if tag in ("f", "v"):
             self._texts[tag] = "".join(self._text or ())
             self._text = None
+        elif tag == "sheetData":  # prompts and formats are half of a template's sheet
+            self._listen(None, None, None)
         elif tag == "c" and self._texts:
             value = self._texts.get("v", "")
             self._found[self._row, self._column] = Behind(
@@ -154,10 +154,3 @@ class _Scan:
             return str(Translator(f"={first}", origin).translate_formula(here))
         except TranslatorError:  # it leads off the sheet
             return "=#REF!"
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1

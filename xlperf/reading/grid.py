@@ -110,7 +110,7 @@ class Unread(NamedTuple):
 Block = Line | Grid | Unread
 """What a document is made of, in order."""
 
-_A1 = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_A1 = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 def column_letters(column: int) -> str:
@@ -129,6 +129,7 @@ def a1(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
+@lru_cache(maxsize=65_536)
 def place_of(cell: str) -> tuple[int, int] | None:
     """The 0-based row and column of an A1 name; None for a place of another kind."""
     found = _A1.fullmatch(cell)

@@ -30,6 +30,7 @@ _BOUND = 10**15
 twelve decimals at most, stay exact in the 28 digits that Decimal works with."""
 _NOTHING = frozenset({"-", "--", "—", "–"})
 """What an accounting format prints for 0."""
+_NUMBERS = (float, int)
 _YEARS = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -55,7 +56,7 @@ def text_of(value: Value) -> str | None:
 
 def amount_of(value: Value) -> Decimal | None:
     """An amount, exact and in the unit it is written in; None where it cannot be read."""
-    if isinstance(value, float | int) and not isinstance(value, bool):
+    if isinstance(value, _NUMBERS) and not isinstance(value, bool):
         return _from_number(value)
     if isinstance(value, Shown | bool):
         return None

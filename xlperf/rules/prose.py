@@ -26,6 +26,7 @@ _YEAR = re.compile(r"20\d{2}年?")
 _EQUATION = re.compile(
     r"((?:\d+(?:\.\d+)?(?:[万亿]?元)?\+)+\d+(?:\.\d+)?)(?:[万亿]?元)?=(\d+(?:\.\d+)?)([万亿]?元)?"
 )
+_MONEY = re.compile("预算|资金|经费|投资|投入|概算|金额|安排|申请")
 _NESTED = re.compile(r"[(（][^()（）]*元[^()（）]*[)）]")
 _CHILD = re.compile(r"[，,]?其中[^；;。\n]*")
 _FEWEST = 2
@@ -98,7 +99,8 @@ def _stated(text: str, project: Project) -> list[Stated]:
     year = (start.year, end.year) if start and end else None
     amounts = _amounts(plain)
     whole = [s for amount in amounts if (s := _of_project(plain, amount, project, year))]
-    return [*whole, *_equations(plain), *(_sums(plain) if len(amounts) > _FEWEST else ())]
+    equations = _equations(plain) if "=" in plain else ()
+    return [*whole, *equations, *(_sums(plain) if len(amounts) > _FEWEST else ())]
 
 
 def _amounts(text: str) -> list[_Amount]:
@@ -131,18 +133,16 @@ def _of_project(
     head = clauses[-1]
     name = "".join((project.name or "").split())
     head = head.replace(name, "项目") if name else head
-    if len(head) < 2 or any(word in head for word in own["roughly"]):
+    if len(head) < 2 or any(map(head.__contains__, own["roughly"])):
         return None
-    if not _filler().fullmatch(head) or not re.search(
-        "预算|资金|经费|投资|投入|概算|金额|安排|申请", head
-    ):
+    if not _filler().fullmatch(head) or not _MONEY.search(head):
         return None
     years = {int(year[:4]) for year in _YEAR.findall(head)}
     if years and (span is None or any(not span[0] <= year <= span[1] for year in years)):
         return None
-    if any(word in head for word in own["total"]):
+    if any(map(head.__contains__, own["total"])):
         kind = "total"
-    elif years or any(word in head for word in own["annual"]):
+    elif years or any(map(head.__contains__, own["annual"])):
         kind = "annual"
     else:
         kind = "any"
