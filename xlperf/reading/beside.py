@@ -14,8 +14,10 @@ from xlperf.reading.labels import fields_of, is_foreign, may_open_label
 from xlperf.reading.places import GOALS, Cell, Places
 
 
-def value_cells(grid: Grid, places: Places, names: tuple[str, ...]) -> list[Named]:
-    """Each of the fields that has a label, with the row and column of its value.
+def take_values(
+    grid: Grid, places: Places, names: tuple[str, ...]
+) -> tuple[dict[str, Value], list[Named]]:
+    """The value of each of the fields that has a label, and its row and column.
 
     What `value_cell` finds for one; where the cell next to a label is filled, as most are,
     sheets laid out alike need not be searched again.
@@ -23,6 +25,7 @@ def value_cells(grid: Grid, places: Places, names: tuple[str, ...]) -> list[Name
     cells = set(places.labels.values())
     merged = tuple([span for span in grid.spans if span[:2] in cells])
     rows = grid.rows
+    values: dict[str, Value] = {}
     found: list[Named] = []
     for entry in _next_cells(places, merged, names):
         name, row, column = entry
@@ -33,9 +36,11 @@ def value_cells(grid: Grid, places: Places, names: tuple[str, ...]) -> list[Name
             or (value.__class__ is str and _may_be_label(value, places))
         ):
             spans = {span[:2]: span[2:] for span in merged}
-            entry = (name, *value_cell(grid, places, name, spans))
+            row, column = value_cell(grid, places, name, spans)
+            entry, value = (name, row, column), grid.value(row, column)
+        values[name] = value
         found.append(entry)
-    return found
+    return values, found
 
 
 @lru_cache(maxsize=256)

@@ -20,7 +20,7 @@ from xlperf.model import (
     Narrative,
     Project,
 )
-from xlperf.reading.beside import value_cells
+from xlperf.reading.beside import take_values
 from xlperf.reading.formula import is_sum, sum_of
 from xlperf.reading.grid import Formula, Grid, Value
 from xlperf.reading.labels import TABLE
@@ -158,8 +158,7 @@ def _marks(
 
 
 def _take_values(grid: Grid, places: Places) -> _Reading:
-    cells = value_cells(grid, places, FIELDS)
-    values = {name: grid.value(row, column) for name, row, column in cells}
+    values, cells = take_values(grid, places, FIELDS)
     return _Reading(values, grid.addresses(cells), [])
 
 
@@ -259,15 +258,13 @@ def _in_wan(grid: Grid, places: Places, in_wan: bool) -> Collection[str]:
     It says so in the label of the block, or anywhere above the last of them: a page's end may have
     cut that label, and some forms have （单位：万元） below their title.
     """
-    labels = {
-        name: cell
-        for name in ("funding", *AMOUNTS)
-        if (cell := places.labels.get(name)) is not None
-    }
+    labels = {name: places.labels[name] for name in ("funding", *AMOUNTS) if name in places.labels}
     found = {name for name, cell in labels.items() if "万元" in str(grid.value(*cell))}
     if "funding" in found:
         return AMOUNTS
-    if "funding" in labels and says_yuan(str(grid.value(*labels["funding"]))):
+    if places.is_template or (
+        "funding" in labels and says_yuan(str(grid.value(*labels["funding"])))
+    ):
         return found
     rows = grid.rows[: max((row for row, _ in labels.values()), default=0) + 1]
     known = set(labels.values())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlperf.model import Flaw
-from xlperf.reading.beside import value_cells
+from xlperf.reading.beside import take_values
 from xlperf.reading.form import FIELDS
 from xlperf.reading.grid import Grid
 from xlperf.reading.labels import BLOCKS, is_foreign, labels, normal, plain_label
@@ -27,7 +27,8 @@ def leftovers(grid: Grid, places: Places) -> Iterator[Flaw]:
     if places.is_template or not places.labels:
         return
     known = set(places.labels.values()) | {cell for _, cell in places.twice}
-    known |= {(row, column) for _, row, column in value_cells(grid, places, FIELDS)}
+    _, cells = take_values(grid, places, FIELDS)
+    known |= {(row, column) for _, row, column in cells}
     top = min(row for name, (row, _) in places.labels.items() if name != "title")
     header = len(grid.rows) if places.header is None else places.header
     for row in range(top, len(grid.rows)):

@@ -110,18 +110,19 @@ def _flaws(project: Project) -> list[Flaw]:
     return flaws
 
 
-def fen(amount: Decimal | None) -> int | None:
-    """An amount in 元 as whole 分, rounded half up; None where it is outside what B01 accepts."""
-    if amount is None or not 0 <= amount <= LARGEST:
-        return None
+def _fen(amount: Decimal | None) -> tuple[int | None, bool]:
+    """An amount in 元 as whole 分, rounded half up, and whether there is something below the 分.
+
+    The 分 are None where the amount is outside what B01 accepts.
+    """
+    if amount is None:
+        return None, False
     cents = amount * 100
     whole = int(cents)
-    return whole if whole == cents else int(cents.to_integral_value(ROUND_HALF_UP))
-
-
-def _is_rough(amount: Decimal | None) -> bool:
-    """Whether there is something below the 分."""
-    return amount is not None and (cents := amount * 100) != int(cents)
+    is_rough = whole != cents
+    if not 0 <= amount <= LARGEST:
+        return None, is_rough
+    return int(cents.to_integral_value(ROUND_HALF_UP)) if is_rough else whole, is_rough
 
 
 def _project_frame(
@@ -148,9 +149,9 @@ def _project_frame(
         columns[name] = pl.Series([getattr(p.narrative, section) for p in projects], dtype=text)
         columns[f"{name}_known"] = pl.Series([name in p.at for p in projects], dtype=pl.Boolean)
     for name in AMOUNTS:
-        amounts = [getattr(p.funding, name) for p in projects]
-        columns[name] = pl.Series(list(map(fen, amounts)), dtype=pl.Int64)
-        columns[f"{name}_rough"] = pl.Series(list(map(_is_rough, amounts)), dtype=pl.Boolean)
+        amounts = [_fen(getattr(p.funding, name)) for p in projects]
+        columns[name] = pl.Series([fen for fen, _ in amounts], dtype=pl.Int64)
+        columns[f"{name}_rough"] = pl.Series([rough for _, rough in amounts], dtype=pl.Boolean)
     for total, parts in PARTS.items():  # a total's decimals come from its parts
         for part in parts:
             columns[f"{total}_rough"] &= ~columns[f"{part}_rough"]

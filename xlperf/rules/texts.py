@@ -94,15 +94,17 @@ def years_are_the_filings_own() -> pl.Expr:
     return (years.list.min() >= pl.col("from_year")) & (years.list.max() <= pl.col("to_year"))
 
 
-def _is_stray(text: pl.Expr, edges: str) -> pl.Expr:
-    own, quote = words().stray, pl.lit('"')
+def _stray(edges: str) -> pl.Expr:
+    """The pattern of what is stray in a text with such edges."""
+    own = words().stray
+    return pl.lit(f"{own[edges]}|{own['inside']}|{own['digits']}")
+
+
+def _is_stray(text: pl.Expr, pattern: pl.Expr) -> pl.Expr:
+    quote = pl.lit('"')
     opens, closes = text.str.starts_with(quote), text.str.ends_with(quote)
     odd = text.str.count_matches(quote, literal=True) % 2 == 1
-    return (
-        text.str.contains(f"{edges}|{own['inside']}|{own['digits']}")
-        | (opens & closes)
-        | ((opens | closes) & odd)
-    )
+    return text.str.contains(pattern) | (opens & closes) | ((opens | closes) & odd)
 
 
 def _tidied(case: Case) -> dict[str, object]:
@@ -151,26 +153,24 @@ def tidy(text: str) -> str:
 
 @rule("D04", on="fields", words=_tidied)
 def text_is_tidy() -> pl.Expr:
-    own = words().stray
-    long = _FIELD.is_in(own["long"])
-    return ~pl.when(long).then(_is_stray(_TEXT, own["long_edges"])).otherwise(
-        _is_stray(_TEXT, own["edges"])
-    )
+    long = _FIELD.is_in(words().stray["long"])
+    # Which pattern is asked first, so that no text is looked through for both.
+    return ~_is_stray(_TEXT, pl.when(long).then(_stray("long_edges")).otherwise(_stray("edges")))
 
 
 @rule(
     "D04",
     on="indicators",
-    at=pl.when(_is_stray(_LEVEL3, words().stray["edges"]).fill_null(value=False))
+    at=pl.when(_is_stray(_LEVEL3, _stray("edges")).fill_null(value=False))
     .then(pl.lit("level3"))
     .otherwise(pl.lit("target")),
     words=_tidied,
 )
 def indicator_is_tidy() -> pl.Expr:
-    edges = words().stray["edges"]
+    pattern = _stray("edges")
     return ~(
-        _is_stray(_LEVEL3, edges).fill_null(value=False)
-        | _is_stray(_TARGET, edges).fill_null(value=False)
+        _is_stray(_LEVEL3, pattern).fill_null(value=False)
+        | _is_stray(_TARGET, pattern).fill_null(value=False)
     )
 
 
