@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from xlperf.excel.live import Live, area
 from xlperf.model import Project
-from xlperf.reading.grid import Grid
-from xlperf.reading.places import Cell, find_places
+from xlperf.reading.grid import Cell, Grid
+from xlperf.reading.places import find_places
 from xlperf.reading.values import text_of
 from xlperf.rules.finding import Finding
 from xlperf.sheets.status import told

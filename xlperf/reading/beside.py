@@ -9,26 +9,25 @@ import sys
 from collections.abc import Sequence
 from functools import lru_cache
 
-from xlperf.reading.grid import Grid, Named, Span, Value
+from xlperf.reading.grid import Cell, Grid, Span, Value
 from xlperf.reading.labels import fields_of, is_foreign, may_open_label
-from xlperf.reading.places import GOALS, Cell, Places
+from xlperf.reading.places import GOALS, Places
 
 
 def take_values(
     grid: Grid, places: Places, names: tuple[str, ...]
-) -> tuple[dict[str, Value], list[Named]]:
-    """The value of each of the fields that has a label, and its row and column.
+) -> tuple[dict[str, Value], dict[str, Cell]]:
+    """The value of each of the fields that has a label, and its cell.
 
     What `value_cell` finds for one; where the cell next to a label is filled, as most are,
     sheets laid out alike need not be searched again.
     """
-    cells = set(places.labels.values())
-    merged = tuple([span for span in grid.spans if span[:2] in cells])
+    labels = set(places.labels.values())
+    merged = tuple([span for span in grid.spans if span[:2] in labels])
     rows = grid.rows
+    cells = _next_cells(places, merged, names)
     values: dict[str, Value] = {}
-    found: list[Named] = []
-    for entry in _next_cells(places, merged, names):
-        name, row, column = entry
+    for name, (row, column) in cells.items():
         value = rows[row][column] if column < len(rows[row]) else None
         if (
             value is None
@@ -36,20 +35,21 @@ def take_values(
             or (value.__class__ is str and _may_be_label(value, places))
         ):
             spans = {span[:2]: span[2:] for span in merged}
-            row, column = value_cell(grid, places, name, spans)
-            entry, value = (name, row, column), grid.value(row, column)
+            cell = value_cell(grid, places, name, spans)
+            cells, value = {**cells, name: cell}, grid.value(*cell)
         values[name] = value
-        found.append(entry)
-    return values, found
+    return values, cells
 
 
 @lru_cache(maxsize=256)
-def _next_cells(places: Places, merged: tuple[Span, ...], names: tuple[str, ...]) -> list[Named]:
+def _next_cells(
+    places: Places, merged: tuple[Span, ...], names: tuple[str, ...]
+) -> dict[str, Cell]:
     """Each label's next cell that may hold a value; beyond all columns where one may be below."""
     ends = {(top, left): right for top, left, _, right in merged}
     heads = [places.labels[goal][0] for goal in GOALS if goal in places.labels]
     below = len(set(heads)) < len(heads)
-    found = []
+    found = {}
     for name in names:
         if name not in places.labels:
             continue
@@ -57,7 +57,7 @@ def _next_cells(places: Places, merged: tuple[Span, ...], names: tuple[str, ...]
         column = ends.get((row, column), column) + 1
         while column in (places.note, places.check):
             column += 1
-        found.append((name, row, sys.maxsize if below and name in GOALS else column))
+        found[name] = (row, sys.maxsize if below and name in GOALS else column)
     return found
 
 

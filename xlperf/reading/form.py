@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from xlperf.model import (
 )
 from xlperf.reading.beside import take_values
 from xlperf.reading.formula import is_sum, sum_of
-from xlperf.reading.grid import Formula, Grid, Value
+from xlperf.reading.grid import Cell, Formula, Grid, Value
 from xlperf.reading.labels import TABLE
 from xlperf.reading.places import Places, missing_cell
 from xlperf.reading.table import read_indicators, weight_column
@@ -52,7 +52,7 @@ _MOST_SPANS = 2_000
 
 class _Reading(NamedTuple):
     values: dict[str, Value]
-    at: dict[str, Address]
+    at: Mapping[str, Address]
     flaws: list[Flaw]
 
 
@@ -95,12 +95,6 @@ def read_project(grid: Grid, places: Places, edition: Edition, in_wan: bool = Fa
             typed[name] = text
     texts = {name: text_of(_settled(name, reading)) for name in TEXTS}
     heading = places.labels.get("overall")
-    if heading:
-        at["years"] = grid.address(*heading)
-    if places.header is not None and "level1" in places.heads:
-        at["indicators"] = grid.address(places.header, places.heads["level1"])
-    if weight_column(places) is not None:
-        at["weights"] = grid.address(*places.labels["weight"])
     indicators = read_indicators(grid, places)
     narrative = (text_of(_settled(name, reading)) for name in NARRATIVE)
     return Project(
@@ -129,7 +123,7 @@ def read_project(grid: Grid, places: Places, edition: Edition, in_wan: bool = Fa
 
 
 def _wrapped(
-    values: dict[str, Value], at: dict[str, Address], typed: dict[str, str]
+    values: dict[str, Value], at: Mapping[str, Address], typed: dict[str, str]
 ) -> dict[Address, str]:
     """The amounts and dates that stand on several lines of their cells."""
     found = {field: values.get(field) for field in (*DATES, *AMOUNTS) if field not in typed}
@@ -141,7 +135,7 @@ def _wrapped(
 
 
 def _marks(
-    grid: Grid, at: dict[str, Address], indicators: tuple[Indicator, ...]
+    grid: Grid, at: Mapping[str, Address], indicators: tuple[Indicator, ...]
 ) -> dict[Address, str]:
     """The marks of the grid's values, those of its labels left aside."""
     if not grid.marks:
@@ -159,7 +153,19 @@ def _marks(
 
 def _take_values(grid: Grid, places: Places) -> _Reading:
     values, cells = take_values(grid, places, FIELDS)
-    return _Reading(values, grid.addresses(cells), [])
+    return _Reading(values, grid.addresses({**cells, **_heads(places)}), [])
+
+
+def _heads(places: Places) -> dict[str, Cell]:
+    """The cells of the heads that a rule may point at."""
+    heads = {}
+    if "overall" in places.labels:
+        heads["years"] = places.labels["overall"]
+    if places.header is not None and "level1" in places.heads:
+        heads["indicators"] = (places.header, places.heads["level1"])
+    if weight_column(places) is not None:
+        heads["weights"] = places.labels["weight"]
+    return heads
 
 
 def _note_damage(grid: Grid, places: Places, edition: Edition, reading: _Reading) -> None:

@@ -7,7 +7,7 @@ labels and takes the values beside them knows nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -36,8 +36,8 @@ class Shown(NamedTuple):
 Value = str | int | float | bool | date | datetime | time | timedelta | Formula | Shown | None
 Span = tuple[int, int, int, int]
 """First row, first column, last row, last column of a merged range; all 0-based."""
-Named = tuple[str, int, int]
-"""What a cell holds, and its 0-based row and column."""
+Cell = tuple[int, int]
+"""A 0-based row and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,36 @@ class Grid:
             return self.locate(row, column)
         return Address(self.name, a1(row, column))
 
-    def addresses(self, cells: Iterable[Named]) -> dict[str, Address]:
-        """The addresses of many cells by their names."""
-        name, locate = self.name, self.locate
-        if locate is not None:
-            return {field: locate(row, column) for field, row, column in cells}
-        return {field: Address(name, a1(row, column)) for field, row, column in cells}
+    def addresses(self, cells: Mapping[str, Cell]) -> Mapping[str, Address]:
+        """The addresses of some values' cells, which do not change any more."""
+        if self.locate is None:
+            return _Addresses(self.name, cells)
+        return {field: self.locate(*cell) for field, cell in cells.items()}
+
+
+class _Addresses(Mapping[str, Address]):
+    """Addresses on a worksheet, each made when it is asked for, as few are."""
+
+    __slots__ = ("_cells", "_sheet")
+
+    def __init__(self, sheet: str, cells: Mapping[str, Cell]) -> None:
+        self._sheet = sheet
+        self._cells = cells
+
+    def __getitem__(self, field: str) -> Address:
+        return Address(self._sheet, a1(*self._cells[field]))
+
+    def __contains__(self, field: object) -> bool:
+        return field in self._cells
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
 
 class Line(NamedTuple):

@@ -77,13 +77,18 @@ def labels() -> Labels:
     return Labels({text: tuple(known) for text, known in fields.items()}, sections, marks)
 
 
+@cache
+def _first_characters() -> frozenset[str]:
+    known = labels()
+    return frozenset(text[0] for text in (*known.fields, *known.sections, *known.marks))
+
+
 class _Openings(dict[str, bool]):
     """Whether a label may begin with a character; worked out once for each that is met."""
 
     def __missing__(self, character: str) -> bool:
-        first, known = normal(character)[:1], labels()
-        spellings = (*known.fields, *known.sections, *known.marks)
-        self[character] = not first or any(text.startswith(first) for text in spellings)
+        first = normal(character)[:1]
+        self[character] = not first or first in _first_characters()
         return self[character]
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from xlperf.model import Flaw
 from xlperf.reading.beside import take_values
 from xlperf.reading.form import FIELDS
-from xlperf.reading.grid import Grid
+from xlperf.reading.grid import Cell, Grid
 from xlperf.reading.labels import BLOCKS, is_foreign, labels, normal, plain_label
-from xlperf.reading.places import Cell, Places
+from xlperf.reading.places import Places
 from xlperf.reading.table import is_foreign_row
 from xlperf.reading.values import text_of
 
@@ -27,8 +27,8 @@ def leftovers(grid: Grid, places: Places) -> Iterator[Flaw]:
     if places.is_template or not places.labels:
         return
     known = set(places.labels.values()) | {cell for _, cell in places.twice}
-    _, cells = take_values(grid, places, FIELDS)
-    known |= {(row, column) for _, row, column in cells}
+    _, values = take_values(grid, places, FIELDS)
+    known |= set(values.values())
     top = min(row for name, (row, _) in places.labels.items() if name != "title")
     header = len(grid.rows) if places.header is None else places.header
     for row in range(top, len(grid.rows)):

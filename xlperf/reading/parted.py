@@ -12,9 +12,9 @@ from functools import partial
 
 from xlperf.model import AMOUNTS, Address
 from xlperf.reading.form import DATES, TEXTS
-from xlperf.reading.grid import Grid, Span, Value
+from xlperf.reading.grid import Cell, Grid, Span, Value
 from xlperf.reading.labels import fields_of
-from xlperf.reading.places import Cell, find_places
+from xlperf.reading.places import find_places
 
 MARK = "自同一格的标签后拆出"
 _COLON = re.compile(r"\s*([^:：\n]{2,20}?)\s*[:：]\s*(\S.*)", re.DOTALL)

@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from xlperf.model import SECTIONS
-from xlperf.reading.grid import Grid
+from xlperf.reading.grid import Cell, Grid
 from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading, may_open_label
 from xlperf.template import template
 
-Cell = tuple[int, int]
-"""A 0-based row and column."""
 _Hit = tuple[int, int, tuple[str, ...]]
 """A label's row and column, and the fields that it may announce."""
 

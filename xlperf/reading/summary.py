@@ -48,7 +48,7 @@ def read_summary(grid: Grid, head: Head, names: Mapping[str, str | None]) -> tup
             # A formula is Excel's to calculate; see the reader of workbooks.
             if not isinstance(value, Formula) and (amount := amount_of(value)) is not None:
                 amounts[field] = amount
-        at = grid.addresses([(field, row, columns[field]) for field in ("name", *amounts)])
+        at = grid.addresses({field: (row, columns[field]) for field in ("name", *amounts)})
         if first == total:
             rows.append(SummaryRow(None, amounts, at))
             break

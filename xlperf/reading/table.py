@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from xlperf.model import Address, Indicator
-from xlperf.reading.grid import Formula, Grid, Named, Shown, Value
+from xlperf.model import Indicator
+from xlperf.reading.grid import Cell, Formula, Grid, Shown, Value
 from xlperf.reading.labels import TABLE, is_foreign
-from xlperf.reading.places import Cell, Places
+from xlperf.reading.places import Places
 from xlperf.reading.values import amount_of, text_of
 from xlperf.target import Target, read_target
 
@@ -21,7 +21,7 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
         return ()
     columns = tuple([places.heads.get(head) for head in TABLE])
     covered = _covered(grid, places)
-    above: dict[str, tuple[str | None, Address]] = {}
+    above: dict[str, tuple[str | None, Cell]] = {}
     found: list[Indicator] = []
     note, weight = places.note, weight_column(places)
     first, is_template = min(places.heads.values()), places.is_template
@@ -38,13 +38,13 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
             continue
         if not is_template and is_foreign_row(cells, first):
             continue
-        at = grid.addresses(_cells(row, columns))
+        at = _cells(row, columns)
         if level1 is None and "level1" in at:
-            level1 = _from_above("level1", row, columns[0], grid, covered, above, at)
+            level1, at = _from_above("level1", grid, covered, above, at)
         elif "level1" in at:
             above = {"level1": (level1, at["level1"])}
         if level2 is None and "level2" in at:
-            level2 = _from_above("level2", row, columns[1], grid, covered, above, at)
+            level2, at = _from_above("level2", grid, covered, above, at)
         elif "level2" in at:
             above["level2"] = (level2, at["level2"])
         target, swallowed = _target(values[3])
@@ -54,7 +54,7 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
                 level2,
                 level3,
                 target,
-                at,
+                grid.addresses(at),
                 text_of(cells[note]) if note is not None and note < width else None,
                 swallowed,
                 amount_of(cells[weight]) if weight is not None and weight < width else None,
@@ -69,10 +69,10 @@ def is_foreign_row(cells: Sequence[Value], first: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _cells(row: int, columns: tuple[int | None, ...]) -> list[Named]:
+def _cells(row: int, columns: tuple[int | None, ...]) -> dict[str, Cell]:
     """The cells of a row of the table; the rows of most sheets stand in the same places."""
     heads = zip(TABLE, columns, strict=True)
-    return [(head, row, column) for head, column in heads if column is not None]
+    return {head: (row, column) for head, column in heads if column is not None}
 
 
 def weight_column(places: Places) -> int | None:
@@ -94,17 +94,16 @@ def _covered(grid: Grid, places: Places) -> set[Cell]:
 
 def _from_above(
     head: str,
-    row: int,
-    column: int | None,
     grid: Grid,
     covered: set[Cell],
-    above: dict[str, tuple[str | None, Address]],
-    at: dict[str, Address],
-) -> str | None:
-    if column is None or head not in above or not (grid.fills or (row, column) in covered):
-        return None
-    text, at[head] = above[head]
-    return text
+    above: dict[str, tuple[str | None, Cell]],
+    at: dict[str, Cell],
+) -> tuple[str | None, dict[str, Cell]]:
+    """A level that stands in a row above, if it does, and the row's cells with its own."""
+    if head not in above or not (grid.fills or at[head] in covered):
+        return None, at
+    text, cell = above[head]
+    return text, {**at, head: cell}
 
 
 def _target(value: Value) -> tuple[Target | None, str | None]:
