@@ -193,8 +193,8 @@ def _note_hidden(grid: Grid, reading: _Reading) -> None:
     if grid.locate is not None:  # no worksheet
         return
     for top, left, bottom, right in grid.spans[:_MOST_SPANS]:
-        for row in range(top, min(bottom + 1, len(grid.rows))):
-            covered = grid.rows[row][left + (row == top) : right + 1]
+        for row, cells in enumerate(grid.rows[top : bottom + 1], top):
+            covered = cells[left + (row == top) : right + 1]
             if covered.count("") + covered.count(None) == len(covered):
                 continue
             for column, value in enumerate(covered, left + (row == top)):
