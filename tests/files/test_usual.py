@@ -64,6 +64,11 @@ ODD = {
     "cell of another row": f'<row r="1">{cell("A2")}</row>',
     "row twice": f'<row r="1">{cell("A1")}</row>' * 2,
     "rows out of order": f'<row r="2">{cell("A2")}</row><row r="1">{cell("A1")}</row>',
+    "row of two numbers": f'<row r="1" r="2">{cell("A1")}</row>',
+    "cells behind an empty row": f'<row r="1"/>{cell("A1")}</row>',
+    "formula that does not end": '<row r="1"><c r="A1"><f><v>1</v></c></row>',
+    "element like a formula": '<row r="1"><c r="A1"><fx>1</fx><v>1</v></c></row>',
+    "attribute that does not end": f'<row r="1" ht="15>{cell("A1")}</row>',
     "row of number 0": f'<row r="0">{cell("A0")}</row>',
     "row without a number": f"<row>{cell('A1')}</row>",
     "cell before the rows": cell("A1") + '<row r="1"/>',
@@ -96,11 +101,24 @@ def test_cells_elsewhere_are_left_to_a_parser() -> None:
         ("<sheetData/>", ""),
         ("<!-- -->", ""),
         ("<extLst/>", ""),
+        ('<col width="20>', ""),
         ("", "<sheetData/>"),
         ("", f"<!-- -->{MERGED}"),
         ("", f'<x xmlns="y"/>{MERGED}'),
     ):
         assert look(rows, before, after) is None
+
+
+def test_what_is_odd_behind_the_cells_is_read_as_it_is() -> None:
+    rows = f'<row r="1">{cell("A1")}</row>'
+    for after in (
+        f'<col width="20>{MERGED}"/>',
+        f"text{MERGED}",
+        MERGED.replace('ref="', 'ref="$'),
+    ):
+        found = look(rows, "", after)
+        assert found is not None
+        assert found.content == sheet(rows, "", after).encode()
 
 
 def test_long_rows_are_not_remembered() -> None:

@@ -15,10 +15,13 @@ from operator import ge
 from typing import NamedTuple
 
 _NAMESPACE = rb"http://(?:schemas\.openxmlformats\.org|purl\.oclc\.org/ooxml)/spreadsheetml/[\w/]+"
-_ROOT = re.compile(
-    rb'(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*+>\s*+)?<worksheet xmlns="' + _NAMESPACE + rb'"[^<>]*+>'
-)
-_FORMULA = rb"<f[^<>]*+>(?:[^<]*+</f>)?+"
+_ATTRIBUTES = rb'(?: [\w:]++="[^<>&"]*+")*+'
+_TAG = rb"</?[A-Za-z]++" + _ATTRIBUTES + rb" ?+/?>"
+_HEAD = re.compile(
+    rb'(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*+>\s*+)?<worksheet xmlns="' + _NAMESPACE + rb'"'
+    + _ATTRIBUTES + rb">(?:" + _TAG + rb")*+"
+)  # fmt: skip
+_FORMULA = rb"<f" + _ATTRIBUTES + rb"(?:/>|>[^<]*+</f>)"
 _CELL = (
     rb'<c r="[A-Z]{1,3}+\1"(?: s="\d++")?+(?:/>|(?:'
     rb' t="s"><v>\d++</v>'
@@ -29,11 +32,17 @@ _CELL = (
     rb")</c>)"
 )
 """A usual cell, in the row whose number its address has."""
-_ROW = re.compile(rb'r="(\d{1,7}+)"[^<>&]*+>(?:(?<=/>)|(?:' + _CELL + rb")*+</row>)\s*+")
-_LETTERS = re.compile(rb'<c r="([A-Z]++)')
+_ROW = re.compile(rb'r="(\d{1,7}+)"' + _ATTRIBUTES + rb"(?:/>|>(?:" + _CELL + rb")*+</row>)\s*+")
+_LETTERS = re.compile(rb' r="([A-Z]*+)')
+"""The letters of each cell; a text may look like one, and a row have a second number."""
 _UNREAD = re.compile(rb'<c r="\w++"(?: s="\d++")?+/>|' + _FORMULA)
 """What calamine passes over in a usual row: empty cells, and the formulas of others."""
-_OPEN, _CLOSE, _MERGED = b"<sheetData>", b"</sheetData>", b"</mergeCells>"
+_OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
+_MERGED = re.compile(
+    _CLOSE + rb"(?:" + _TAG + rb')*?<mergeCells(?: count="\d++")?+>'
+    rb'(?:<mergeCell ref="\w++:\w++"/>)*+</mergeCells>'
+)
+"""What stands behind the cells up to the end of the merged ones, where that is written as usual."""
 _ODD = (b"<!", b"extLst", b"AlternateContent")
 _ODD_HEAD = (*_ODD, b"sheetData")
 _ODD_MERGES = (*_ODD, b"xmlns", b":mergeCell")
@@ -56,7 +65,7 @@ _ODD_ROW: _Row = (0, 0, b"")
 
 
 class _Columns(dict[bytes, int]):
-    """The 1-based numbers of columns, worked out once each."""
+    """The 1-based numbers of columns, worked out once each; 0 for no letters."""
 
     def __missing__(self, letters: bytes) -> int:
         number = 0
@@ -74,12 +83,13 @@ def usual_sheet(content: bytes) -> UsualSheet | None:
 
     No row and no cell of it is there twice, or out of order.
     """
-    start = content.find(_OPEN) + len(_OPEN)
+    start = content.find(_OPEN)
     end = content.find(_CLOSE, start)
-    if start < len(_OPEN) or end < 0:
+    if start < 0 or end < 0 or not _is_usual_head(content[:start]):
         return None
+    start += len(_OPEN)
     head, merges = content[:start], _merges(content[end:])
-    if merges is None or not _is_usual_head(head):
+    if merges is None:
         return None
     # No text holds a bracket, so that this parts nothing but rows.
     before, *pieces = content[start:end].split(b"<row ")
@@ -94,8 +104,7 @@ def usual_sheet(content: bytes) -> UsualSheet | None:
 
 def _is_usual_head(head: bytes) -> bool:
     """Whether nothing before the cells could pass for cells."""
-    head = head.removesuffix(_OPEN)
-    return _ROOT.match(head) is not None and not any(map(head.__contains__, _ODD_HEAD))
+    return _HEAD.fullmatch(head) is not None and not any(map(head.__contains__, _ODD_HEAD))
 
 
 def _merges(tail: bytes) -> bytes | None:
@@ -105,8 +114,8 @@ def _merges(tail: bytes) -> bytes | None:
     merges = tail[: tail.rfind(b"mergeCell") + 1]
     if any(map(merges.__contains__, _ODD_MERGES)):
         return None
-    end = tail.rfind(_MERGED)
-    return tail if end < 0 else tail[:end] + _MERGED + b"</worksheet>"
+    merged = _MERGED.match(tail)
+    return tail if merged is None else merged[0] + b"</worksheet>"
 
 
 def _look_at(row: bytes) -> _Row:
@@ -114,9 +123,7 @@ def _look_at(row: bytes) -> _Row:
     usual = _ROW.fullmatch(row)
     if usual is None:
         return _ODD_ROW
-    columns = [_COLUMN[letters] for letters in _LETTERS.findall(row)]
-    if not columns:
-        return int(usual[1]), 0, b""
+    columns = [0, *map(_COLUMN.__getitem__, _LETTERS.findall(row))]
     filled = _UNREAD.sub(b"", row)
     content = b"<row " + filled if b"<c" in filled else b""
     return (int(usual[1]), columns[-1], content) if _increase(columns) else _ODD_ROW
