@@ -7,6 +7,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.files.packages import cell, sheet, workbook
+from xlperf.errors import XlperfError
 from xlperf.files import usual
 from xlperf.files.door import open_source
 from xlperf.files.usual import usual_sheet
@@ -107,6 +108,16 @@ def test_cells_elsewhere_are_left_to_a_parser() -> None:
         ("", f'<x xmlns="y"/>{MERGED}'),
     ):
         assert look(rows, before, after) is None
+
+
+def test_sheet_that_calamine_takes_for_an_empty_one_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    head = '<cols><col min="1" width="20></cols>'
+    after = '<dataValidations><dataValidation prompt="1>2"/></dataValidations>'
+    path.write_bytes(workbook(sheet(f'<row r="1">{cell("A1")}</row>', head, after)))
+    assert CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python() == []
+    with pytest.raises(XlperfError, match=r"sheet1\.xml 不是完整的 XML"):
+        open_source(path)
 
 
 def test_what_is_odd_behind_the_cells_is_read_as_it_is() -> None:
