@@ -92,7 +92,6 @@ def _without_values(grid: Grid, hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
     What stands beside a label, or below the head of a goal, is its value wherever the field that
     it names has another label; else that label lost its value.
     """
-    is_template = {fields[0] for _, _, fields in hits} >= _MARKS
     doubtful: set[Cell] = set()
     goals: dict[str, Cell] = {}
     below: set[Cell] = set()
@@ -100,7 +99,7 @@ def _without_values(grid: Grid, hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
     for hit in hits:
         row, column, fields = hit
         name = fields[0]
-        if before is not None and before[0] == row and _is_beside(grid, before, hit, is_template):
+        if before is not None and before[0] == row and _is_beside(grid, hits, before, hit):
             doubtful.add((row, column))
             before = None
             continue
@@ -124,15 +123,19 @@ def _below(goals: dict[str, Cell]) -> set[Cell]:
     return {(row + 1, column) for row, column in goals.values()} if beside else set()
 
 
-def _is_beside(grid: Grid, label: _Hit, hit: _Hit, is_template: bool) -> bool:
+def _is_beside(grid: Grid, hits: tuple[_Hit, ...], label: _Hit, hit: _Hit) -> bool:
     """Whether a hit stands where the value of a label does.
 
     The goals' labels stand side by side, but on the template's sheets one below the other.
     """
     row, column, fields = hit
-    if not is_template and (label[2][0], fields[0]) in (GOALS, GOALS[::-1]):
+    if (label[2][0], fields[0]) in (GOALS, GOALS[::-1]) and not _is_template(hits):
         return False
     return all(value in (None, "") for value in grid.rows[row][label[1] + 1 : column])
+
+
+def _is_template(hits: tuple[_Hit, ...]) -> bool:
+    return {fields[0] for _, _, fields in hits} >= _MARKS
 
 
 @lru_cache(maxsize=1024)
