@@ -24,6 +24,7 @@ def text(body: str, kind: str = "s") -> str:
 CELLS = {
     "cell of an unknown namespace": f'<row r="1">{A1}<x:c {OTHER} r="B1"><x:v>9</x:v></x:c></row>',
     "cell of a namespace of its own": f'<row r="1">{A1}<c xmlns="urn:unknown" r="B1"/></row>',
+    "row of a namespace of its own": f'<row r="1" xmlns="urn:unknown">{A1}</row>',
     "row of an unknown namespace": f'<row r="1">{A1}</row><x:row {OTHER} r="2"/>',
     "value of an unknown namespace": f'<row r="1"><c r="A1"><v>1</v><x:v {OTHER}>9</x:v></c></row>',
     "cell in an alternative": '<row r="1"><mc:AlternateContent xmlns:mc="urn:mc"><mc:Choice>'
@@ -75,6 +76,8 @@ AROUND = {
         f'<mc:AlternateContent xmlns:mc="urn:mc">{WHOLE}</mc:AlternateContent>', ""
     ),
     "cells of an unknown namespace": (f"<x:x {OTHER}>{WHOLE}</x:x>", ""),
+    "cells within a namespace of its own": ('<cols xmlns="urn:unknown">', "</cols>"),
+    "cells within another element": ("<cols>", "</cols>"),
     "merged cells of an unknown namespace": ("", f'<x:mergeCells {OTHER}><x:mergeCell/>'
                                              "</x:mergeCells>"),
     "merged cells in an extension": (

@@ -15,12 +15,35 @@ from operator import ge
 from typing import NamedTuple
 
 _NAMESPACE = rb"http://(?:schemas\.openxmlformats\.org|purl\.oclc\.org/ooxml)/spreadsheetml/[\w/]+"
-_ATTRIBUTES = rb'(?: [\w:]++="[^<>&"]*+")*+'
+_ATTRIBUTES = rb'(?: (?!xmlns)[\w:]++="[^<>&"]*+")*+'
+"""None makes another namespace of an element, which Excel may pass over with all it holds."""
+_PREFIXES = rb'(?: (?!xmlns=)[\w:]++="[^<>&"]*+")*+'
 _TAG = rb"</?[A-Za-z]++" + _ATTRIBUTES + rb" ?+/?>"
+
+
+def _element(name: bytes, inside: bytes = b"") -> bytes:
+    """An element, empty or with what may be inside of it."""
+    return rb"<" + name + _ATTRIBUTES + rb"(?: ?+/>|>" + inside + rb"</" + name + rb">)"
+
+
+def _any(*elements: bytes) -> bytes:
+    return rb"(?:" + rb"|".join(elements) + rb")*+"
+
+
+_TAB = _any(*map(_element, (b"tabColor", b"outlinePr", b"pageSetUpPr")))
+_VIEW = _any(*map(_element, (b"pane", b"selection")))
 _HEAD = re.compile(
     rb'(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*+>\s*+)?<worksheet xmlns="' + _NAMESPACE + rb'"'
-    + _ATTRIBUTES + rb">(?:" + _TAG + rb")*+"
+    + _PREFIXES + rb">"
+    + _any(
+        _element(b"sheetPr", _TAB),
+        _element(b"dimension"),
+        _element(b"sheetViews", _any(_element(b"sheetView", _VIEW))),
+        _element(b"sheetFormatPr"),
+        _element(b"cols", _any(_element(b"col"))),
+    )
 )  # fmt: skip
+"""What stands before the cells of a sheet, where it is written as usual."""
 _FORMULA = rb"<f" + _ATTRIBUTES + rb"(?:/>|>[^<]*+</f>)"
 _CELL = (
     rb'<c r="[A-Z]{1,3}+\1"(?: s="\d++")?+(?:/>|(?:'
@@ -44,7 +67,6 @@ _MERGED = re.compile(
 )
 """What stands behind the cells up to the end of the merged ones, where that is written as usual."""
 _ODD = (b"<!", b"extLst", b"AlternateContent")
-_ODD_HEAD = (*_ODD, b"sheetData")
 _ODD_MERGES = (*_ODD, b"xmlns", b":mergeCell")
 _SHORT = 2_048
 """Bytes of a row that is worth remembering; together they take a few MB."""
@@ -103,8 +125,8 @@ def usual_sheet(content: bytes) -> UsualSheet | None:
 
 
 def _is_usual_head(head: bytes) -> bool:
-    """Whether nothing before the cells could pass for cells."""
-    return _HEAD.fullmatch(head) is not None and not any(map(head.__contains__, _ODD_HEAD))
+    """Whether nothing before the cells could pass for cells, or hide them."""
+    return _HEAD.fullmatch(head) is not None
 
 
 def _merges(tail: bytes) -> bytes | None:
