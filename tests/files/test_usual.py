@@ -138,6 +138,12 @@ def test_what_is_odd_behind_the_cells_is_read_as_it_is() -> None:
         assert found.content == sheet(rows, "", after).encode()
 
 
+def test_sheet_has_no_more_rows_than_excel_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(usual, "MOST_ROWS", 2)
+    assert look('<row r="1"/><row r="2"/>') is not None
+    assert look('<row r="1"/><row r="2"/><row r="3"/>') is None
+
+
 def test_long_rows_are_not_remembered() -> None:
     usual._row.cache_clear()
     wide = "".join(cell(f"{letter}1") for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")

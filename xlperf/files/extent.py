@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from xlperf.files.strict import sheet_corner
-from xlperf.files.usual import usual_sheet
+from xlperf.files.usual import MOST_ROWS, usual_sheet
 from xlperf.reading.grid import column_letters
 
-_MOST_COLUMNS, _MOST_ROWS = 16_384, 1_048_576
+_MOST_COLUMNS = 16_384
 
 
 class Extent(NamedTuple):
@@ -63,4 +63,4 @@ def look_through(content: bytes, limit: int) -> Sheet | None:
 
 
 def _is_on_a_sheet(rows: int, columns: int) -> bool:
-    return rows <= _MOST_ROWS and columns <= _MOST_COLUMNS
+    return rows <= MOST_ROWS and columns <= _MOST_COLUMNS

@@ -68,6 +68,8 @@ _MERGED = re.compile(
 """What stands behind the cells up to the end of the merged ones, where that is written as usual."""
 _ODD = (b"<!", b"extLst", b"AlternateContent")
 _ODD_MERGES = (*_ODD, b"xmlns", b":mergeCell")
+MOST_ROWS = 1_048_576
+"""A sheet has no more."""
 _SHORT = 2_048
 """Bytes of a row that is worth remembering; together they take a few MB."""
 
@@ -115,7 +117,7 @@ def usual_sheet(content: bytes) -> UsualSheet | None:
         return None
     # No text holds a bracket, so that this parts nothing but rows.
     before, *pieces = content[start:end].split(b"<row ")
-    if before:
+    if before or len(pieces) > MOST_ROWS:
         return None
     rows = [_row(piece) if len(piece) <= _SHORT else _look_at(piece) for piece in pieces]
     numbers, columns, contents = zip((0, 0, head), *rows, strict=True)
@@ -145,6 +147,8 @@ def _look_at(row: bytes) -> _Row:
     usual = _ROW.fullmatch(row)
     if usual is None:
         return _ODD_ROW
+    if b' r="' not in row:  # no cells; a hostile sheet may have a million of such rows
+        return int(usual[1]), 0, b""
     columns = [0, *map(_COLUMN.__getitem__, _LETTERS.findall(row))]
     filled = _UNREAD.sub(b"", row)
     content = b"<row " + filled if b"<c" in filled else b""
