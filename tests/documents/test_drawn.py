@@ -81,6 +81,24 @@ def test_small_cell_that_a_page_break_leaves_open_is_part_of_the_level_below(tmp
     assert told(project) == plain
 
 
+def test_cell_under_a_wider_one_that_is_open_holds_its_own_text(tmp_path):
+    level = next(cell for cell in CELLS if cell[:2] == (16, 2))
+    gone = {(13, 1), (13, 2), level[:2]}
+    others = [cell for cell in CELLS if cell[:2] not in gone]
+    others += [(13, 1, 14, 1, "绩效\n指标"), (13, 2, 14, 2, "产出指标")]
+    x0, x1 = EDGES[1], EDGES[2]
+    y0, y1 = (HEIGHT - 40 - count * ROW for count in (15, 16))
+    rules = [
+        f"{x0} {y0} m {x1} {y0} l S",
+        f"{x0} {y0} m {x0} {y1} l S",
+        f"{x0} {y1} m {x1} {y1} l S",
+    ]
+    [project] = read(
+        tmp_path, [*form(others), *rules, put(level[4], x0 + 4, HEIGHT - y0 + 15)]
+    ).projects
+    assert [i.level1 for i in project.indicators] == ["产出指标", "产出指标", None, "满意度指标"]
+
+
 @pytest.mark.parametrize("spilt", [True, False])
 def test_label_of_the_amounts_beyond_the_end_of_its_page_does_not_end_the_form(
     tmp_path, plain, spilt

@@ -79,10 +79,13 @@ def ruled_table(
         top, bottom = nearest(ys, box[1]), nearest(ys, box[3]) - 1
         if right < left or bottom < top:
             continue
+        spans.append((top, left, bottom, right))
+    # Where the rules of a wide cell are open, it may lie over others: theirs is what they hold.
+    for number in sorted(range(len(spans)), key=lambda number: _area(spans[number])):
+        top, left, bottom, right = spans[number]
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
-                owner.setdefault((row, column), len(spans))
-        spans.append((top, left, bottom, right))
+                owner.setdefault((row, column), number)
     found: list[list[Char]] = [[] for _ in spans]
     chars = list(chars)
     places = [
@@ -111,6 +114,11 @@ def ruled_table(
         cells.append(Cell(top, left, bottom, right, text, mark, tuple(content)))
     rows = tuple((*at, row) for row in range(len(ys) - 1))
     return Ruled(tuple(xs), tuple(cells), rows, padding, early, spare)
+
+
+def _area(span: Span) -> int:
+    top, left, bottom, right = span
+    return (bottom - top + 1) * (right - left + 1)
 
 
 def edges_of(values: list[float]) -> list[float]:
