@@ -36,10 +36,11 @@ def test_label_that_the_form_lacks_is_not_found_among_the_indicators():
 
 
 def test_labels_of_other_forms_end_the_value_before_them():
-    text = changed("计划开始日期", "项目负责人\n张三\n立项依据：区委\n会议纪要。\n计划开始日期")
+    extra = "项目负责人 张三 联系电话 021-1\n立项依据：区委\n会议纪要。\n"
+    text = changed("计划开始日期", f"{extra}计划开始日期")
     filing = read(text + "\n填报人\n李四\n备注：一式三份\n")
     assert essence(filing) == essence(read(PAGE))
-    told = ["项目负责人", "立项依据", "填报人", "备注"]
+    told = ["项目负责人", "联系电话", "立项依据", "填报人", "备注"]
     assert [flaw.text.split("”")[0] for flaw in filing.flaws] == [f"有“{label}" for label in told]
 
 
@@ -110,3 +111,28 @@ def test_form_without_a_title_begins_with_its_projects_name():
     filing = read(f"{PAGE}\n{body.replace('新建', '改建')}")
     assert [p.name[:2] for p in filing.projects] == ["新建", "改建"]
     assert filing.projects[0].funding == filing.projects[1].funding
+    assert rows(filing.projects[0]) == rows(filing.projects[1]) != []
+
+
+@pytest.mark.parametrize("at", ["项目资金\n", "一级指标\n", "质量指标\n"])
+def test_title_and_heads_that_every_page_repeats_begin_no_form(at):
+    title = "财政项目支出绩效目标填报表\n（2023年度）\n"
+    heads = "一级指标\n二级指标\n三级指标\n年度(/项目)指标值\n" if at == "质量指标\n" else ""
+    text = changed(at, f"第1页\n{title}{heads}{at}")
+    filing = read(f"{text}\n{PAGE}")
+    assert essence(filing) == 2 * essence(read(PAGE))
+    assert not filing.flaws
+
+
+def test_heading_of_a_narrative_that_was_broken_is_no_indicator():
+    text = f"{PAGE}\n某区某某路道路大修（二\n期）工程项目经费情\n况说明\n一、项目概述\n概述。\n"
+    second = PAGE.replace("新建万里街道社区公共服务中心", "某区某某路道路大修（二期）工程")
+    first, other = read(text + second).projects
+    assert rows(first) == rows(other)
+    assert (first.narrative.overview, other.narrative.overview) == (None, "概述。")
+
+
+def test_name_and_target_on_one_line_are_two_cells_and_marked_as_judged():
+    [project] = read(changed("预算内经费\n合规", "预算内经费 照章")).projects
+    assert rows(project)[2][2:] == ("预算内经费", "照章")
+    assert "请核对" in project.marks[project.indicators[2].at["target"]]

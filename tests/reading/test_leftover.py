@@ -63,6 +63,14 @@ def test_columns_of_the_indicators_that_the_form_has_no_place_for_are_named():
     assert found == [("表!F12", "指标表有“计量单位”一列，填报表没有它的位置，没有读入")]
 
 
+def test_targets_of_several_rows_in_one_cell_are_named():
+    table = grid(FORM, fills=False)
+    table.rows[13][4] = ">=1次\n>10次"
+    filing = read_publication([table])
+    [flaw] = filing.flaws
+    assert (str(flaw.at), "2 个指标值" in flaw.text) == ("表!E14", True)
+
+
 def test_prose_behind_the_forms_of_a_text_is_not_left_over():
     rows = FORM.replace(" | ", "\t").replace("-\t", "\t").replace("\t-", "\t")
     filing = read_publication(text_blocks(f"{rows}\n第五部分 名词解释\n一、基本支出", "页.txt"))

@@ -16,9 +16,11 @@ from xlperf.reading.labels import BLOCKS, is_foreign, labels, normal, plain_labe
 from xlperf.reading.places import Places
 from xlperf.reading.table import is_foreign_row
 from xlperf.reading.values import text_of
+from xlperf.target import read_target
 
 _ROW = "有“{}”一栏，填报表没有它的位置，没有读入"
 _COLUMN = "指标表有“{}”一列，填报表没有它的位置，没有读入"
+_MANY = "一格里有 {} 个指标值，可能是几行指标合在了一起，请核对"
 _LONGEST = 20
 
 
@@ -42,6 +44,19 @@ def leftovers(grid: Grid, places: Places) -> Iterator[Flaw]:
         for cell in named or rest[:1]:
             yield Flaw("", "", grid.address(*cell), _ROW.format(_shown(_text(grid, cell))))
     yield from _columns(grid, places)
+    yield from _together(grid, places)
+
+
+def _together(grid: Grid, places: Places) -> Iterator[Flaw]:
+    """The targets of several indicators in one cell, as where no rule parts the rows of a table."""
+    column = places.heads.get("target")
+    if places.header is None or column is None:
+        return
+    for row in range(places.header + 1, places.end):
+        targets = [read_target(line) for line in (_text(grid, (row, column))).splitlines()]
+        count = sum(target.number is not None and target.words is None for target in targets)
+        if count > 1:
+            yield Flaw("", "", grid.address(row, column), _MANY.format(count))
 
 
 def _is_beside_table(grid: Grid, row: int, places: Places) -> bool:

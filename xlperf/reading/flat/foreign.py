@@ -6,7 +6,7 @@ Within the goals and among the indicators the same words may be anybody's own.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from xlperf.reading.flat.labels import WHOLE_LINE, Found
@@ -15,7 +15,6 @@ from xlperf.reading.labels import TABLE, is_foreign
 from xlperf.reading.words import levels
 
 FOREIGN = "foreign"
-_LED = re.compile(r"\s*([^:：\s]{2,20}?)\s*[:：]\s*\S")
 _OWN = {"project_goals", "overall", "annual", *TABLE}
 _FEWEST = 2
 """So many lines at the least are the last indicator, above what is behind the table."""
@@ -33,13 +32,15 @@ def with_foreign(
     made = list(found)
     for line, start in zip(lines, starts, strict=True):
         below += bool(heads) and start > last
-        end = _foreign_end(line.text)
-        if end is None or any(label.start <= start < label.end for label in found):
-            continue
-        before = max((label for label in found if label.start < start), default=None, key=_start)
-        inside = before is None or before.field in _OWN
-        if below > _FEWEST or not inside:
-            made.append(Found(FOREIGN, start, start + end, WHOLE_LINE))
+        for at, end in _foreign_in(line.text):
+            if any(label.start <= start + at < label.end for label in found):
+                continue
+            before = max(
+                (label for label in found if label.start < start + at), default=None, key=_start
+            )
+            inside = before is None or before.field in _OWN
+            if below > _FEWEST or not inside:
+                made.append(Found(FOREIGN, start + at, start + end, WHOLE_LINE))
     return sorted(made, key=_start)
 
 
@@ -47,12 +48,15 @@ def _start(label: Found) -> int:
     return label.start
 
 
-def _foreign_end(text: str) -> int | None:
-    """Where a line's label of other forms ends: the line's end, or before its colon."""
+def _foreign_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where the labels of other forms stand in a line: alone, between spaces, before a colon."""
     if is_foreign(text):
-        return len(text)
-    led = _LED.match(text)
-    return led.end(1) if led and is_foreign(led[1]) else None
+        yield 0, len(text)
+        return
+    for word in re.finditer(r"[^\s:：]+", text):
+        led = text[word.end() : word.end() + 1] in ("", " ", "\t", "\u3000", ":", "：")
+        if led and is_foreign(word[0]) and (word.start() == 0 or text[word.start() - 1].isspace()):
+            yield word.span()
 
 
 @cache

@@ -94,9 +94,11 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
                 form.row((piece.text, piece.line, None))
         elif label.field in TABLE:
             if label.field == TABLE[-1] or index + 1 == len(found):
-                if are_mixed(values) or any(_belongs_above(piece.text) for piece in values):
+                if are_mixed(values, are_cells) or any(
+                    _belongs_above(piece.text) for piece in values
+                ):
                     return Unread(MIXED, lines[0].at, is_form=True)
-                form.table(values, at)
+                form.table(values, at, are_cells)
         elif label.field == "overall" and _next(found, index) == "annual" and not values:
             form.goals = (own, at)
         elif label.field == "annual" and form.goals:
@@ -183,10 +185,10 @@ class _Form:
     def row(self, *cells: _Cell) -> None:
         self._cells.append(cells)
 
-    def table(self, values: list[Piece], at: int) -> None:
+    def table(self, values: list[Piece], at: int, are_cells: bool) -> None:
         spellings = [next(s for s, f in labels().fields.items() if f[0] == head) for head in TABLE]
         self.row(*((spelling, at, None) for spelling in spellings))
-        for pieces in indicator_rows(values):
+        for pieces in indicator_rows(values, are_cells):
             self.row(*((piece.text or None, piece.line, piece.mark) for piece in pieces))
 
     def grid(self) -> Grid:

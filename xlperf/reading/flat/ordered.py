@@ -18,11 +18,11 @@ from xlperf.reading.flat.goals import JUDGED, Piece, goal_texts
 from xlperf.reading.flat.ordered_rows import row_lines
 from xlperf.reading.flat.parts import SPLIT, is_label, parts_of
 from xlperf.reading.grid import Line
-from xlperf.reading.labels import TABLE, fields_of, labels, normal
+from xlperf.reading.labels import BLOCKS, TABLE, fields_of, labels, normal
 from xlperf.reading.values import amount_of
 from xlperf.reading.words import joined_mark
 
-_MOST_LINES = 4
+_MOST_LINES, _SHORTEST = 4, 4
 _UNITS = ("(元)", "(万元)")
 _COLUMNS = re.compile(r"[\u3000-\u9fff\uff00-\uffef]\s+[\u3000-\u9fff\uff00-\uffef]")
 """White space within a line that no number is beside: two cells on one height."""
@@ -159,7 +159,19 @@ def _head_cells(lines: Sequence[Line], is_sure: bool) -> list[Line] | None:
                 values += 1
         if set(fields_of(label)) & set(AMOUNTS) and value and amount_of(value[0].text) is None:
             return None
-    return [*cells, *_value_cell(value)]
+    cells += _value_cell(value)
+    known = {field for cell in cells for field in fields_of(cell.text)}
+    return None if any(_holds_label(cell.text, known) for cell in cells) else cells
+
+
+def _holds_label(text: str, known: set[str]) -> bool:
+    """Whether a value holds a label that is missed elsewhere: a narrow cell has wrapped it."""
+    plain = normal(text)
+    return any(
+        len(spelling) >= _SHORTEST and spelling in plain and not set(fields) & (known | BLOCKS)
+        for spelling, fields in labels().fields.items()
+        if fields[0] not in (*TABLE, "title")
+    )
 
 
 def _value_cell(lines: Sequence[Line]) -> list[Line]:

@@ -19,7 +19,7 @@ BESIDE = "自同一行的指标后拆出"
 """The mark of a target that stood on one line with the end of its name."""
 _MOST_LINES = 4
 _OPERATOR = re.compile(r"((?:^|(?<=\s))[≥≤><＞＜＝=]=?)\s+(?=\d)")
-_CUT = re.compile(
+CUT = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u9fff\uff00-\uffef])|(?<=[)）])\s+|\s+(?=[≥≤><＞＜＝=])"
 )
 """Between cells where white space stands around numbers as well."""
@@ -88,7 +88,7 @@ def _goes_on(lines: Sequence[Line], index: int, text: str) -> bool:
 def _cells(line: Line, text: str, spaced: bool) -> list[Line] | None:
     """The cells of a line among the indicators: one, or a name and its target."""
     text = _OPERATOR.sub(r"\1", text)
-    parts = _CUT.split(text) if spaced else text.split()
+    parts = CUT.split(text) if spaced else text.split()
     if any(normal(part) in levels(2) for part in parts) or len(parts) > 2:
         return None
     mark = BESIDE

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from xlperf.reading.flat.again import without_repeated
 from xlperf.reading.flat.form import flat_form
 from xlperf.reading.flat.rowwise import REFUSED, is_rowwise, row_cells
 from xlperf.reading.grid import PAGE, Block, Line, Unread
@@ -24,6 +25,7 @@ _ITEM = re.compile(
 _PART = re.compile(
     r"(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）])\s*\S"
 )
+_MOST_LINES = 3
 _NUMBER = re.compile(r"\d{1,4}")
 _BROAD = 30
 """ems: only text set so wide is broken by the page's edge rather than by its writer."""
@@ -36,6 +38,7 @@ _LONG = 120
 def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> Iterator[Block]:
     """The forms and paragraphs of a text; `are_cells` says that each line is a whole cell."""
     pieces = [piece for line in lines for piece in ([line] if are_cells else _pieces(line))]
+    pieces = list(without_repeated(list(_whole_headings(pieces))))
     widest = max((ems(line.text) for line in pieces if len(line.text) < _LONG), default=0.0)
     form: list[Line] = []
     prose: list[Line] = []
@@ -55,6 +58,28 @@ def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> I
             form.append(line)
     yield from _paragraphs(prose, widest)
     yield from _form(form, name, widest, are_cells)
+
+
+def _whole_headings(pieces: Sequence[Line]) -> Iterator[Line]:
+    """The lines with a narrative's heading that was broken whole again."""
+    index = 0
+    while index < len(pieces):
+        count = _heading_lines([line.text for line in pieces[index : index + _MOST_LINES]])
+        whole = "".join(line.text for line in pieces[index : index + count])
+        mark = joined_mark(count) if count > 1 else pieces[index].mark
+        yield pieces[index]._replace(text=whole, mark=mark)
+        index += count
+
+
+def _heading_lines(texts: Sequence[str]) -> int:
+    """How many lines are one heading, the first of them needed for it; 1 where they are none."""
+    for count in range(2, len(texts) + 1):
+        whole = normal("".join(texts[:count]))
+        rest = normal("".join(texts[1:count]))
+        if is_narrative_heading(whole) and whole.count("(") == whole.count(")"):
+            is_needed = not is_narrative_heading(rest) or rest.count("(") != rest.count(")")
+            return count if is_needed else 1
+    return 1
 
 
 def _ends(pieces: Sequence[Line]) -> set[int]:

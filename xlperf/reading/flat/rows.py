@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from xlperf.reading.flat.goals import JUDGED, Piece
-from xlperf.reading.flat.ordered_rows import BESIDE
+from xlperf.reading.flat.ordered_rows import BESIDE, CUT
 from xlperf.reading.labels import fields_of, labels, normal
 from xlperf.reading.words import ems, joined_mark, levels
 from xlperf.target import read_target
@@ -36,11 +36,16 @@ _SAID = (
 _WORDS = re.compile(rf"(?P<name>.{{2,}}?)(?P<target>{_SAID})$")
 
 
-def indicator_rows(lines: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, Piece, Piece]]:
-    """The rows of the indicator table: both levels (empty: as above), name and target."""
+def indicator_rows(
+    lines: Sequence[Piece], are_cells: bool = False
+) -> Iterator[tuple[Piece, Piece, Piece, Piece]]:
+    """The rows of the indicator table: both levels (empty: as above), name and target.
+
+    `are_cells` says that each line is a whole cell, or the whole line of one.
+    """
     level1 = level2 = Piece("", 0)
     run: list[Piece] = []
-    tokens = _tokens(lines)
+    tokens = _tokens(lines, are_cells)
     for index, token in enumerate([*tokens, None]):
         number = _level(tokens, index) if token is not None else 0
         if token is not None and not number:
@@ -56,13 +61,13 @@ def indicator_rows(lines: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, Piece
             level2 = token  # type: ignore[assignment]  # a level is a token
 
 
-def are_mixed(lines: Sequence[Piece]) -> bool:
+def are_mixed(lines: Sequence[Piece], are_cells: bool = False) -> bool:
     """Whether other things are among the indicators, or their cells among each other.
 
     What is above their first level is the head of another column; part of a level stands alone
     where the other lines of its cell do not follow.
     """
-    tokens = _tokens(lines)
+    tokens = _tokens(lines, are_cells)
     found = [index for index in range(len(tokens)) if _level(tokens, index)]
     if not found:  # then levels, names and targets are all the same
         return bool(tokens)
@@ -110,9 +115,9 @@ def _level(tokens: Sequence[Piece], index: int) -> int:
     return 2 if text in levels(2) else 0
 
 
-def _tokens(lines: Sequence[Piece]) -> list[Piece]:
+def _tokens(lines: Sequence[Piece], are_cells: bool) -> list[Piece]:
     """Lines with wrapped levels whole again and levels inside a line set free."""
-    cells = [cell for line in lines for cell in _cells(line)]
+    cells = [cell for line in lines for cell in _cells(line, are_cells)]
     tokens: list[Piece] = []
     index = 0
     while index < len(cells):
@@ -131,7 +136,7 @@ def _tokens(lines: Sequence[Piece]) -> list[Piece]:
     return tokens
 
 
-def _cells(line: Piece) -> Iterator[Piece]:
+def _cells(line: Piece, are_cells: bool) -> Iterator[Piece]:
     """The cells of a line: parted by tabs and wide gaps, and at levels inside the line."""
     for part in re.split(r"\t+|\s{2,}|　+", line.text):
         words = _OPERATOR.sub(r"\1", part).split()
@@ -141,6 +146,9 @@ def _cells(line: Piece) -> Iterator[Piece]:
             normal(words[0]) in levels(1) | levels(2) or _is_target(words[-1])
         ):
             yield from (Piece(word, line.line) for word in words)
+        elif not are_cells and len(halves := CUT.split(part.strip())) == 2:
+            yield Piece(halves[0], line.line)
+            yield Piece(halves[1], line.line, f"{BESIDE}，{JUDGED}")
         elif len(normal(part)) > 8 and _inside().search(part):
             for text in _inside().split(part):
                 if text and text.strip():
