@@ -81,6 +81,22 @@ def test_small_cell_that_a_page_break_leaves_open_is_part_of_the_level_below(tmp
     assert told(project) == plain
 
 
+@pytest.mark.parametrize("last", ["三、实施主体", "某中心。"])
+def test_short_line_at_the_very_end_of_a_page_is_read(tmp_path, last):
+    heads = "一、项目概述", "二、立项依据", "三、实施主体", "四、实施方案"
+    texts = ["概述。", "依据。", "某中心。", "方案。"]
+    lines = [
+        "项目经费情况说明",
+        *(line for pair in zip(heads, texts, strict=True) for line in pair),
+    ]
+    cut = lines.index(last) + 1
+    first = [put(line, 60, 790 - 20 * (cut - 1 - at), 11) for at, line in enumerate(lines[:cut])]
+    second = [put(line, 60, 60 + 20 * at, 11) for at, line in enumerate(lines[cut:])]
+    pages = [*form(CELLS), *first], [*second, *form(CELLS, top=200)]
+    told = read(tmp_path, *pages).projects[-1].narrative
+    assert [told.overview, told.basis, told.body, told.plan] == texts
+
+
 def test_cell_under_a_wider_one_that_is_open_holds_its_own_text(tmp_path):
     level = next(cell for cell in CELLS if cell[:2] == (16, 2))
     gone = {(13, 1), (13, 2), level[:2]}

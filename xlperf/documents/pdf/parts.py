@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -58,7 +58,8 @@ class Pages:
         boxes = [table.bbox for table in found]
         outside = [char for char in chars if not any(_within(char, box) for box in boxes)]
         lines = text_lines(outside)
-        while lines and lines[-1].base > _BOTTOM * page.height and _is_foot(lines[-1].text):
+        end = max((box[3] for box in boxes), default=0.0)
+        while lines and lines[-1].base > _BOTTOM * page.height and _is_foot(lines, end):
             lines.pop()  # a footer, which must not part a table from its rest
         parts: list[Part] = []
         taken = 0
@@ -71,7 +72,6 @@ class Pages:
             self._spare = ruled.spare[-_LAST:]
             parts.append(ruled)
         below = [line for line in lines[taken:] if not runs(line, page.height, self._running)]
-        end = max((box[3] for box in boxes), default=0.0)
         if not all(_is_spilt(line, end) for line in below):
             made = paragraphs(lines[taken:], sheet, taken, cut)
             parts, cut = [*parts, *made.lines], made.last
@@ -132,8 +132,17 @@ def _is_inside(text: str, in_form: bool) -> bool:
     return bool({"title", "name"} & set(fields))
 
 
-def _is_foot(text: str) -> bool:
-    return len(text) < _SHORT or _PAGE_OF.search(text) is not None
+def _is_foot(lines: Sequence[TextLine], end: float) -> bool:
+    """Whether the last line of a page, whose tables end at `end`, is its footer.
+
+    A short line says nothing where prose is above it: paragraphs end with such.
+    """
+    text = lines[-1].text
+    if _PAGE_OF.search(text) is not None:
+        return True
+    if len(text) >= _SHORT or is_narrative_heading(text) or fields_of(text):
+        return False
+    return 0 < end < lines[-1].base and (len(lines) < 2 or lines[-2].base <= end)
 
 
 def _is_spilt(line: TextLine, end: float) -> bool:
