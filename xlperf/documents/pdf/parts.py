@@ -59,7 +59,8 @@ class Pages:
         outside = [char for char in chars if not any(_within(char, box) for box in boxes)]
         lines = text_lines(outside)
         end = max((box[3] for box in boxes), default=0.0)
-        while lines and lines[-1].base > _BOTTOM * page.height and _is_foot(lines, end):
+        bottom = _BOTTOM * page.height
+        while lines and lines[-1].base > bottom and _is_foot(lines, end, bottom):
             lines.pop()  # a footer, which must not part a table from its rest
         parts: list[Part] = []
         taken = 0
@@ -132,17 +133,19 @@ def _is_inside(text: str, in_form: bool) -> bool:
     return bool({"title", "name"} & set(fields))
 
 
-def _is_foot(lines: Sequence[TextLine], end: float) -> bool:
+def _is_foot(lines: Sequence[TextLine], end: float, bottom: float) -> bool:
     """Whether the last line of a page, whose tables end at `end`, is its footer.
 
-    A short line says nothing where prose is above it: paragraphs end with such.
+    A short line says nothing where prose is above it, between the tables and the `bottom`:
+    paragraphs end with such.
     """
     text = lines[-1].text
     if _PAGE_OF.search(text) is not None:
         return True
-    if len(text) >= _SHORT or is_narrative_heading(text) or fields_of(text):
+    if len(text) >= _SHORT or is_narrative_heading(text) or set(fields_of(text)) - BLOCKS:
         return False
-    return 0 < end < lines[-1].base and (len(lines) < 2 or lines[-2].base <= end)
+    between = [line for line in lines if end < line.base <= bottom]
+    return 0 < end < lines[-1].base and all(_is_spilt(line, end) for line in between)
 
 
 def _is_spilt(line: TextLine, end: float) -> bool:
