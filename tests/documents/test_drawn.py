@@ -124,6 +124,14 @@ def test_label_of_the_amounts_beyond_the_end_of_its_page_does_not_end_the_form(
     assert not filing.flaws
 
 
+def test_footer_below_a_spilt_label_does_not_end_the_form(tmp_path, plain):
+    first, second = parted(CELLS, 6, spilt=True)
+    footer = put("部门预算公开", 60, HEIGHT - 30, 9)
+    filing = read(tmp_path, [*first, footer], second)
+    assert [told(project) for project in filing.projects] == [plain]
+    assert not filing.flaws
+
+
 def test_form_after_another_is_its_own_though_neither_has_a_title(tmp_path):
     head = [cell for cell in CELLS if cell[0] > 2]
     named = [(*cell[:4], "另一项目") if cell[:2] == (3, 3) else cell for cell in head]
