@@ -14,7 +14,8 @@ from tests.files.packages import packed, parts, sheet, workbook
 from tests.files.test_door import refused, refused_bytes
 from xlperf.errors import XlperfError
 from xlperf.files.door import open_source
-from xlperf.files.package import read_directory, read_part, stored
+from xlperf.files.package import read_directory, read_part
+from xlperf.files.packing import stored, zipped
 
 
 def contents_of(content: bytes) -> dict[str, bytes]:
@@ -147,14 +148,18 @@ def test_each_limit_from_both_sides(tmp_path: Path, limited: Callable[..., None]
     assert open_source(path).kind == "workbook"
 
 
-def test_stored_package_holds_the_given_parts(tmp_path: Path) -> None:
-    content = added("xl/数据.xml", b"<a/>")
-    found = read_directory(tmp_path, content)
-    kept = {name: read_part(tmp_path, content, part) for name, part in found.items()}
-    kept.popitem()
-    with ZipFile(BytesIO(stored(found, kept).read())) as package:
+@pytest.mark.parametrize("made", [zipped, lambda parts: stored(parts).read()])
+def test_package_made_holds_the_given_parts(made: Callable[[dict[str, bytes]], bytes]) -> None:
+    given = {"xl/数据.xml": b"<a/>" * 50_000, "a.bin": bytes(range(256)) * 9, "empty": b""}
+    content = made(given)
+    with ZipFile(BytesIO(content)) as package:
         assert package.testzip() is None
-        assert {name.lower(): package.read(name) for name in package.namelist()} == kept
+        assert {name: package.read(name) for name in package.namelist()} == given
+    assert contents_of(content) == {name.lower(): data for name, data in given.items()}
+
+
+def test_compressed_package_is_smaller() -> None:
+    assert len(zipped({"a": b"abc" * 50_000})) < 1000
 
 
 def test_parser_gets_the_sheets_asked_for_as_they_are(tmp_path: Path) -> None:

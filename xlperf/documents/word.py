@@ -12,7 +12,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -25,6 +25,7 @@ from xlperf.documents.word_form import form_tables
 from xlperf.documents.word_text import runs
 from xlperf.editions import Edition
 from xlperf.errors import XlperfError
+from xlperf.files.packing import zipped
 from xlperf.files.parsing import parsing
 from xlperf.model import SECTIONS, Filing, Project
 from xlperf.totals import statement_sentence, totals, unit_sentence
@@ -73,12 +74,10 @@ def publication(
 def timeless(document: DocumentObject) -> bytes:
     """The document's package without the hour of its writing: the same words, the same file."""
     document.core_properties.modified = _WRITTEN
-    saved, out = BytesIO(), BytesIO()
+    saved = BytesIO()
     document.save(saved)
-    with ZipFile(saved) as package, ZipFile(out, "w", ZIP_DEFLATED) as copy:
-        for name in package.namelist():
-            copy.writestr(ZipInfo(name), package.read(name), ZIP_DEFLATED)
-    return out.getvalue()
+    with ZipFile(saved) as package:
+        return zipped({name: package.read(name) for name in package.namelist()})
 
 
 def _blank() -> DocumentObject:

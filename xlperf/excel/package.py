@@ -14,6 +14,7 @@ from types import MappingProxyType
 from pyopenvba import ExcelFile
 
 from xlperf.excel import macros
+from xlperf.files.packing import zipped
 from xlperf.files.write import scratch
 from xlperf.sheets.drawer import draw
 from xlperf.sheets.sheet import Cell, Sheet
@@ -27,7 +28,6 @@ _MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _ADDIN = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
 _TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
 _WIDTHS = (180.0, 480.0)
-_FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # the same sources give the same bytes
 
 
 def with_macros(workbook: bytes) -> bytes:
@@ -81,23 +81,15 @@ def _edited(
     added: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """Copy a package, in the named parts one text replaced by another, with parts added."""
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(workbook)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            data = old.read(name)
+    parts = {}
+    with zipfile.ZipFile(BytesIO(workbook)) as package:
+        for name in package.namelist():
+            data = package.read(name)
             if name in edits:
                 before, after = (text.encode("utf-8") for text in edits[name])
                 if data.count(before) != 1:
                     raise ValueError(f"{name} does not hold {edits[name][0]!r} exactly once")
                 data = data.replace(before, after)
             if name not in added:
-                _write(new, name, data)
-        for name, text in added.items():
-            _write(new, name, text.encode("utf-8"))
-    return out.getvalue()
-
-
-def _write(package: zipfile.ZipFile, name: str, data: bytes) -> None:
-    entry = zipfile.ZipInfo(name, _FIRST_DATE)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    package.writestr(entry, data)
+                parts[name] = data
+    return zipped({**parts, **{name: text.encode("utf-8") for name, text in added.items()}})

@@ -18,7 +18,8 @@ from typing import Literal
 from xlperf.files.contents import check_contents
 from xlperf.files.limits import LIMITS
 from xlperf.files.links import WORKBOOKS, sheet_parts
-from xlperf.files.package import Part, Stream, read_directory, read_part, stored
+from xlperf.files.package import Part, read_directory, read_part
+from xlperf.files.packing import Stream, stored
 from xlperf.files.parsing import parsing
 from xlperf.files.refusals import megabytes, printable, refusal
 from xlperf.template import drawn_sheets
@@ -92,8 +93,7 @@ class Source:
         """What calamine needs of the XML parts, but for the sheets of these names."""
         left = {part for part, name in self.sheets.items() if name in without}
         names = [n for n in self.parts if n not in left and (n.endswith(_XML) or n in self.sheets)]
-        contents = {name: self._trimmed.get(name) or self.part(name) for name in names}
-        whole = stored(self.parts, contents)
+        whole = stored({self.parts[n].name: self._trimmed.get(n) or self.part(n) for n in names})
         self._contents.clear()
         self._trimmed.clear()
         return whole

@@ -48,9 +48,12 @@ def ways_to(books: Sequence[Path], folder: Path) -> list[str | None]:
     The workbooks' paths are those without links in them.
     """
     start = Path(os.path.realpath(folder))
-    near = {parent: shared_folder((parent, start)) for parent in {book.parent for book in books}}
+    ways: dict[Path, str | None] = {}
+    for folder in {book.parent for book in books}:
+        near = shared_folder((folder, start)) is not None
+        ways[folder] = os.path.relpath(folder, start).replace(os.sep, "/") + "/" if near else None
     return [
-        None if near[book.parent] is None else os.path.relpath(book, start).replace(os.sep, "/")
+        None if (way := ways[book.parent]) is None else f"{way}{book.name}".removeprefix("./")
         for book in books
     ]
 

@@ -9,36 +9,23 @@ compared. Parsers get what was looked at, not the file.
 from __future__ import annotations
 
 import struct
-import sys
-from collections import deque
-from collections.abc import Iterable, Mapping
-from io import RawIOBase
 from pathlib import Path
 from typing import NamedTuple
 
 from zlib_ng import zlib_ng
 
 from xlperf.files.limits import LIMITS
+from xlperf.files.packing import CENTRAL, DEFLATED, END, LOCAL, STORED, UTF8
 from xlperf.files.refusals import megabytes, refusal
 
-_END = struct.Struct("<4s4H2LH")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
-_LOCAL = struct.Struct("<4s5H3L2H")
 _LENGTHS = struct.Struct("<2H")
-_STORED, _DEFLATED = 0, 8
 _PASSWORD = 1
 _DESCRIBED = 8
 """The sizes of an entry stand behind its content, in one of four forms."""
 _DESCRIPTIONS = (0, 12, 16, 20, 24)
-_UTF8 = 0x800
 _ELSEWHERE = 0xFFFFFFFF
 """A size that a larger field holds, as the writer of a stream cannot know it beforehand."""
 _OTHER_NAME = 0x7075
-_VERSION = 20
-_PIECE = 65_536
-"""Bytes that are handed over at once, in memory that is used again."""
-_DAY = 0x21
-"""1 January 1980, where a date must stand."""
 
 
 class Part(NamedTuple):
@@ -60,13 +47,13 @@ def read_directory(path: Path, data: bytes) -> dict[str, Part]:
     Raises `XlperfError` for a package that is truncated, ambiguous, or beyond the limits.
     """
     end = data.rfind(b"PK\x05\x06")
-    if end < 0 or len(data) - end < _END.size:
+    if end < 0 or len(data) - end < END.size:
         raise refusal("truncated", path)
-    _, disk, first, here, count, size, start, comment = _END.unpack_from(data, end)
+    _, disk, first, here, count, size, start, comment = END.unpack_from(data, end)
     if count > LIMITS.entries:
         raise refusal("entries", path, count=count, limit=LIMITS.entries)
     # Larger packages need zip64, and no file within the limits is one.
-    if disk or first or here != count or end + _END.size + comment != len(data):
+    if disk or first or here != count or end + END.size + comment != len(data):
         raise refusal("damaged", path, why="压缩包目录不一致")
     if start + size != end:
         raise refusal("damaged", path, why="压缩包目录不在应在之处")
@@ -95,20 +82,20 @@ def read_directory(path: Path, data: bytes) -> dict[str, Part]:
 
 def _entry(path: Path, data: bytes, start: int, end: int) -> tuple[Part, int]:
     """The entry at `start` and where the next one begins."""
-    if start + _CENTRAL.size > end:
+    if start + CENTRAL.size > end:
         raise refusal("damaged", path, why="压缩包目录不完整")
-    fields = _CENTRAL.unpack_from(data, start)
+    fields = CENTRAL.unpack_from(data, start)
     signature, flags, method = fields[0], fields[3], fields[4]
     checksum, packed, size, name_length, extra, comment = fields[7:13]
-    name_at = start + _CENTRAL.size
+    name_at = start + CENTRAL.size
     if signature != b"PK\x01\x02" or name_at + name_length + extra + comment > end:
         raise refusal("damaged", path, why="压缩包目录不完整")
     name = data[name_at : name_at + name_length].decode(
-        "utf-8" if flags & _UTF8 else "cp437", "replace"
+        "utf-8" if flags & UTF8 else "cp437", "replace"
     )
     if flags & _PASSWORD:
         raise refusal("encrypted", path)
-    if method not in (_STORED, _DEFLATED):
+    if method not in (STORED, DEFLATED):
         raise refusal("damaged", path, why="压缩方法不支持")
     if _is_odd(name):
         raise refusal("names", path, name=name)
@@ -131,13 +118,13 @@ def _has_other_name(extra: bytes) -> bool:
 def _end_of_entry(path: Path, data: bytes, entry: int, part: Part) -> int:
     """Where the content of an entry ends; raises where its own header is not the directory's."""
     at = part.offset
-    if not data.startswith(b"PK\x03\x04", at) or at + _LOCAL.size > len(data):
+    if not data.startswith(b"PK\x03\x04", at) or at + LOCAL.size > len(data):
         raise refusal("damaged", path, why=f"{part.name} 不完整")
     # From the version to the name's length both headers are alike.
     if data[at + 4 : at + 28] != data[entry + 6 : entry + 30]:
         _compare(path, data, entry, part)
     length, extra = _LENGTHS.unpack_from(data, at + 26)
-    name_at, listed_at = at + _LOCAL.size, entry + _CENTRAL.size
+    name_at, listed_at = at + LOCAL.size, entry + CENTRAL.size
     if data[name_at : name_at + length] != data[listed_at : listed_at + length]:
         raise refusal("ambiguous", path, why=f"{part.name} 在压缩包里有两个名称")
     end: int = name_at + length + extra + part.packed
@@ -146,7 +133,7 @@ def _end_of_entry(path: Path, data: bytes, entry: int, part: Part) -> int:
 
 def _compare(path: Path, data: bytes, entry: int, part: Part) -> None:
     """Raise where a header differs in what its content is, or how long its name."""
-    local, listed = _LOCAL.unpack_from(data, part.offset), _CENTRAL.unpack_from(data, entry)
+    local, listed = LOCAL.unpack_from(data, part.offset), CENTRAL.unpack_from(data, entry)
     flags, method, sizes, length = local[2], local[3], local[6:9], local[9]
     same = (flags & _PASSWORD, method, length) == (0, part.method, listed[10])
     unknown = (0, _ELSEWHERE) if flags & _DESCRIBED else (_ELSEWHERE,)
@@ -186,11 +173,11 @@ def _check_size(path: Path, part: Part, total: int) -> None:
 def read_part(path: Path, data: bytes, part: Part) -> bytes:
     """The content of a part; raises `XlperfError` where size or checksum are not as declared."""
     length, extra = _LENGTHS.unpack_from(data, part.offset + 26)
-    start = part.offset + _LOCAL.size + length + extra
+    start = part.offset + LOCAL.size + length + extra
     packed = memoryview(data)[start : start + part.packed]
     if len(packed) != part.packed:
         raise refusal("damaged", path, why=f"{part.name} 不完整")
-    if part.method == _STORED:
+    if part.method == STORED:
         content = bytes(packed)
     else:
         inflate = zlib_ng.decompressobj(-zlib_ng.MAX_WBITS)
@@ -203,49 +190,3 @@ def read_part(path: Path, data: bytes, part: Part) -> bytes:
     if len(content) != part.size or zlib_ng.crc32(content) != part.checksum:
         raise refusal("damaged", path, why=f"{part.name} 校验不符")
     return content
-
-
-class Stream(RawIOBase):
-    """Bytes that are read once, from front to end, and let go as they are.
-
-    A parser that copies what it reads need not have it all in one piece before it: fetching
-    fresh memory for a large workbook takes as long as inflating it.
-    """
-
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        super().__init__()
-        self._chunks = deque([memoryview(chunk) for chunk in chunks])
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes, as many as asked for or a piece of them; all where `size` is negative."""
-        room = sys.maxsize if size < 0 else min(size, _PIECE)
-        taken: list[memoryview] = []
-        while room and self._chunks:
-            chunk = self._chunks.popleft()
-            if len(chunk) > room:
-                self._chunks.appendleft(chunk[room:])
-            taken.append(chunk[:room])
-            room -= len(taken[-1])
-        return b"".join(taken)
-
-
-def stored(parts: Mapping[str, Part], contents: Mapping[str, bytes]) -> Stream:
-    """A package of these contents alone, not compressed.
-
-    What a parser gets this way is what was looked at, and nothing is inflated a second time.
-    """
-    chunks: list[bytes] = []
-    central: list[bytes] = []
-    offset = 0
-    for key, content in contents.items():
-        name, size, checksum = parts[key].name.encode(), len(content), zlib_ng.crc32(content)
-        shared = (_VERSION, _UTF8, _STORED, 0, _DAY, checksum, size, size, len(name), 0)
-        chunks += (_LOCAL.pack(b"PK\x03\x04", *shared), name, content)
-        central += (
-            _CENTRAL.pack(b"PK\x01\x02", _VERSION, *shared, 0, 0, 0, 0, offset), name
-        )  # fmt: skip
-        offset += _LOCAL.size + len(name) + size
-    directory = b"".join(central)
-    count = len(contents)
-    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), offset, 0)
-    return Stream((*chunks, directory, end))

@@ -25,13 +25,15 @@ class Batch(NamedTuple):
 class Finish(NamedTuple):
     """What to write of all that was read: `parts` are the batches' tables, pickled.
 
-    `parquet` are the files of the tables by their names.
+    `parquet` are the files of the tables by their names. With two `jobs` or more, compressing
+    goes on beside the drawing.
     """
 
     parts: Sequence[bytes]
     found: Found
     out: Path
     parquet: dict[str, Path]
+    jobs: int = 1
 
 
 class Counts(NamedTuple):

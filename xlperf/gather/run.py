@@ -59,7 +59,7 @@ def gather(
     progress(len(found.books) - len(left), len(found.books))
     with _reading(left, way, lambda more: progress(more, len(found.books)), cache) as reading_:
         parts += reading_.parts
-        gathered = reading_.reader.finish(Finish(parts, found, out, parquet))
+        gathered = reading_.reader.finish(Finish(parts, found, out, parquet, way.jobs))
     if not way.resume:
         cache.clear()
     return gathered

@@ -7,6 +7,7 @@ into the workbook it was read from.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -49,8 +50,13 @@ class _Source(NamedTuple):
     shown: str
 
 
-def draw_gathered(tables: Tables, found: Found, out: BinaryIO, near: Path) -> None:
-    """Write the consolidated workbook; `near` is the folder that its links start from."""
+def draw_gathered(
+    tables: Tables, found: Found, out: BinaryIO, near: Path, beside: Executor
+) -> None:
+    """Write the consolidated workbook; `near` is the folder that its links start from.
+
+    What is drawn is compressed `beside` the drawing.
+    """
     own = template()["gather"]
     ways = ways_to([book.path for book in found.books], near)
     links = {book.name: way for book, way in zip(found.books, ways, strict=True)}
@@ -67,6 +73,7 @@ def draw_gathered(tables: Tables, found: Found, out: BinaryIO, near: Path) -> No
         ],
         out,
         active=own["summary"],
+        beside=beside,
     )
 
 

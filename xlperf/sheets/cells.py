@@ -1,4 +1,4 @@
-"""The inner loop of drawing: a sheet's rows of cells as XML, with their results and merges.
+"""The inner loop of drawing: a sheet's rows of cells as XML, with their results, merges and links.
 
 XlsxWriter keeps an object per cell and writes it attribute by attribute, about 10 µs each; on a
 form most cells are the blank parts of merges. Here a cell is one piece of text. Everything else
@@ -28,6 +28,8 @@ _OVERLAPPING = re.compile("_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_")
 """XlsxWriter escapes what looks like an escape, but not where two of them share an underscore."""
 # What XML cannot hold, or would change (a carriage return), and what looks like its escape.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9a-fA-F]{4}_)")
+_SPECIAL = re.compile(r'[ "<>\[\]^`{}|\\]')
+"""What a URL spells in another way, beside its own two signs."""
 _PIXEL = 0.75
 """Points in one pixel; Excel keeps row heights in whole pixels."""
 
@@ -90,6 +92,37 @@ def merges_xml(sheet: Sheet) -> str:
         if cell.rows > 1 or cell.columns > 1
     ]
     return f'<mergeCells count="{len(merged)}">{"".join(merged)}</mergeCells>' if merged else ""
+
+
+def links_xml(sheet: Sheet, relation: Callable[[str], int]) -> str:
+    """The `hyperlinks` element, empty where nothing leads anywhere.
+
+    `relation` gives the number of the relationship with a file; many links share one.
+    """
+    links = [
+        f'<hyperlink ref="{a1(cell.row, cell.column)}" location="{_attribute(cell.link)}"/>'
+        for cell in sheet.cells
+        if cell.link
+    ]
+    targets = {
+        path: relation(_target(path)) for path in dict.fromkeys(link.path for link in sheet.links)
+    }
+    links += [
+        f'<hyperlink ref="{a1(link.row, link.column)}" r:id="rId{targets[link.path]}" '
+        f'location="{_attribute(link.place)}"/>'
+        for link in sheet.links
+    ]
+    return f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
+
+
+def _attribute(text: str) -> str:
+    return escape(text, quote=False).replace('"', "&quot;")
+
+
+def _target(path: str) -> str:
+    """The path of a file as a URL."""
+    path = path.replace("%", "%25").replace("#", "%23")
+    return _SPECIAL.sub(lambda found: f"%{ord(found[0]):02x}", path)
 
 
 def _row(row: int, line: dict[int, str], sheet: Sheet, looks: Mapping[str, int]) -> str:

@@ -1,32 +1,32 @@
 """The one drawer: writes descriptions of sheets to a new workbook with XlsxWriter.
 
-What it draws is the same byte for byte whenever and wherever it is drawn, names no author, and
-shows every text as it is: nothing is turned into a number, a formula or a link by its looks.
+What it draws has the same parts, byte for byte, whenever and wherever it is drawn, names no author,
+and shows every text as it is: nothing is turned into a number, a formula or a link by its looks.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from copy import copy
+from concurrent.futures import Executor, Future
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any, BinaryIO
 
 from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStringTable
-from xlsxwriter.url import Url
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from xlperf.files.packing import AT_ONCE, Packed, package, packed
 from xlperf.reading.grid import a1
-from xlperf.sheets.cells import merges_xml, rows_xml
+from xlperf.sheets.cells import links_xml, merges_xml, rows_xml
 from xlperf.sheets.charts import draw_chart
-from xlperf.sheets.sheet import Link, Page, Sheet, Style, Validation
+from xlperf.sheets.sheet import Page, Sheet, Style, Validation
 
 _CREATED = datetime(2000, 1, 1)
 _UNPRINTABLE = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile(r'[ "<>\[\]^`{}|\\]')
 _FOOTER = 40
 """Characters of a footer's part: more would run into the other part, on paper and in a PDF."""
 _PIXELS = 4 / 3
@@ -54,17 +54,19 @@ def draw(
     out: BinaryIO,
     names: Mapping[str, str] | None = None,
     active: str | None = None,
+    beside: Executor = AT_ONCE,
 ) -> None:
     """Write the sheets, in order, as one workbook.
 
-    `names` are defined names with their formulas, `active` the sheet shown first. Raises
-    `XlperfError` naming the cell where a text is longer than a cell can hold.
+    `names` are defined names with their formulas, `active` the sheet shown first; what is
+    drawn is compressed `beside` the drawing. Raises `XlperfError` naming the cell where a text is
+    longer than a cell can hold.
     """
     # A copy of the font: XlsxWriter adds to it.
     font = {"default_format_properties": dict(_DEFAULT_FONT)}
-    # Where `out` fails half-way, XlsxWriter's own package would complain a second time.
-    whole = BytesIO()
-    book = _Workbook(whole, {"in_memory": True, **font, **_DEFAULT_SIZES})
+    packager = _Packager(beside)
+    book = _Workbook(BytesIO(), {"in_memory": True, **font, **_DEFAULT_SIZES})
+    book.packager = packager
     book.str_table = _Strings()
     book.set_properties({"created": _CREATED})
     formats: dict[Style, Format] = {}
@@ -77,15 +79,45 @@ def draw(
     for name, formula in (names or {}).items():
         book.define_name(name, formula)
     book.close()
-    out.write(whole.getbuffer())
+    for chunk in package(packager.parts()):
+        out.write(chunk)
 
 
-class _Worksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter's types are incomplete
-    """A worksheet whose rows and merges were written when it was drawn; see `cells`."""
+class _Packager(Packager):  # type: ignore[misc]  # XlsxWriter's types are incomplete
+    """Takes each part of a workbook as soon as it is written, and leaves XlsxWriter none to zip."""
+
+    def __init__(self, beside: Executor) -> None:
+        super().__init__()
+        self._beside = beside
+        self._packed: list[Future[Packed]] = []
+
+    def parts(self) -> Iterator[Packed]:
+        """The parts, in order."""
+        return (part.result() for part in self._packed)
+
+    def _filename(self, xml_filename: str) -> object:
+        self._take()  # what was written before this part is whole
+        return super()._filename(xml_filename)
+
+    def _create_package(self) -> list[object]:
+        super()._create_package()
+        self._take()
+        return []
+
+    def _take(self) -> None:
+        for stream, name, is_binary in self.filenames:
+            content = stream.getvalue() if is_binary else stream.getvalue().encode("utf-8")
+            self._packed.append(self._beside.submit(packed, name, content))
+        self.filenames.clear()
+
+
+class _Worksheet(Worksheet):  # type: ignore[misc]  # as above
+    """A worksheet whose rows, merges and links are written by `cells`."""
 
     rows = ""
     listing: Iterator[str] = iter(())
     merges = ""
+    sheet: Sheet
 
     def _write_rows(self) -> None:
         self.fh.write(self.rows)
@@ -94,6 +126,18 @@ class _Worksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter's types are inc
 
     def _write_merge_cells(self) -> None:
         self.fh.write(self.merges)
+
+    def _write_hyperlinks(self) -> None:
+        files: dict[str, int] = {}
+
+        def relation(target: str) -> int:
+            if target not in files:
+                self.rel_count += 1
+                files[target] = self.rel_count
+                self.external_hyper_links.append(["/hyperlink", target, "External"])
+            return files[target]
+
+        self.fh.write(links_xml(self.sheet, relation))
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         """A formula as it stands: ours use no functions that Excel spells in another way.
@@ -110,27 +154,17 @@ class _Strings(SharedStringTable):  # type: ignore[misc]  # as above
         self.string_array = self.string_table  # a dictionary is in the order of its numbers
 
 
-_ANY_FILE = Url("external:link")
-
-
-def _file_link(link: Link) -> Url:
-    """A link into another file, with the slashes of a URL.
-
-    XlsxWriter turns them into backslashes, which only Windows understands, and takes its time.
-    """
-    made = copy(_ANY_FILE)
-    path = link.path.replace("%", "%25").replace("#", "%23")
-    made._link = made._relationship_link = _SPECIAL.sub(lambda c: f"%{ord(c[0]):02x}", path)
-    made._anchor, made._text = link.place, ""
-    return made
-
-
 class _Workbook(Workbook):  # type: ignore[misc]  # as above
     """A workbook that takes sheet names as they are.
 
     XlsxWriter compares each new name with all before it, which makes a thousand sheets slow;
     ours are legal and unique by their making.
     """
+
+    packager: _Packager
+
+    def _get_packager(self) -> _Packager:
+        return self.packager
 
     def _check_sheetname(self, sheetname: str, is_chartsheet: bool = False) -> str:
         return sheetname
@@ -159,11 +193,7 @@ def _draw_sheet(
 
         intern = drawn.str_table._get_shared_string_index
         drawn.listing = listing_xml(listing, sheet.name, looks, intern)
-    for cell in sheet.cells:
-        if cell.link:
-            drawn.write_url(cell.row, cell.column, f"internal:{cell.link}", None, "")
-    for link in sheet.links:
-        drawn.write_url(link.row, link.column, _file_link(link))
+    drawn.sheet = sheet
     # This alone tells XlsxWriter how far the sheet reaches.
     drawn.write_blank(0, 0, None, look(sheet.cells[0].style))
     last = max(cell.row + cell.rows for cell in sheet.cells) - 1

@@ -1,0 +1,124 @@
+"""Zip packages made of parts that are whole, the same bytes whenever they are made.
+
+Another kind of processor may compress the same parts to other bytes. zipfile knows zlib alone,
+which takes twice as long as zlib-ng for the same size.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor, Future
+from io import RawIOBase
+from typing import Any, NamedTuple
+
+from zlib_ng import zlib_ng
+
+END = struct.Struct("<4s4H2LH")
+CENTRAL = struct.Struct("<4s6H3L5H2L")
+LOCAL = struct.Struct("<4s5H3L2H")
+STORED, DEFLATED = 0, 8
+UTF8 = 0x800
+_VERSION = 20
+_DAY = 0x21
+"""1 January 1980, where a date must stand."""
+_LEVEL = 5
+"""Of zlib-ng: as small as zlib's usual one, in less than half the time."""
+_PIECE = 65_536
+"""Bytes that are handed over at once, in memory that is used again."""
+
+
+class Packed(NamedTuple):
+    """One part as it stands in a package; `size` and `checksum` are those of its content."""
+
+    name: str
+    method: int
+    checksum: int
+    size: int
+    data: bytes
+
+
+class _AtOnce(Executor):
+    """Does in this thread what it is given, at once, and raises what that raises."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
+
+
+AT_ONCE = _AtOnce()
+
+
+class Stream(RawIOBase):
+    """Bytes that are read once, from front to end, and let go as they are.
+
+    A parser that copies what it reads need not have it all in one piece before it: fetching
+    fresh memory for a large workbook takes as long as inflating it.
+    """
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        super().__init__()
+        self._chunks = deque([memoryview(chunk) for chunk in chunks])
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, as many as asked for or a piece of them; all where `size` is negative."""
+        room = sys.maxsize if size < 0 else min(size, _PIECE)
+        taken: list[memoryview] = []
+        while room and self._chunks:
+            chunk = self._chunks.popleft()
+            if len(chunk) > room:
+                self._chunks.appendleft(chunk[room:])
+            taken.append(chunk[:room])
+            room -= len(taken[-1])
+        return b"".join(taken)
+
+
+def stored(contents: Mapping[str, bytes]) -> Stream:
+    """A package of these parts, not compressed."""
+    return Stream(
+        package(
+            Packed(name, STORED, zlib_ng.crc32(content), len(content), content)
+            for name, content in contents.items()
+        )
+    )
+
+
+def zipped(contents: Mapping[str, bytes]) -> bytes:
+    """A package of these parts, compressed."""
+    return b"".join(package(packed(name, content) for name, content in contents.items()))
+
+
+def packed(name: str, content: bytes) -> Packed:
+    """A part compressed; other threads run meanwhile."""
+    deflate = zlib_ng.compressobj(_LEVEL, zlib_ng.DEFLATED, -zlib_ng.MAX_WBITS)
+    data = deflate.compress(content) + deflate.flush()
+    return Packed(name, DEFLATED, zlib_ng.crc32(content), len(content), data)
+
+
+def package(parts: Iterable[Packed]) -> list[bytes]:
+    """The pieces of a package with these parts, in order.
+
+    Raises `struct.error` beyond 65,535 parts or 4 GB.
+    """
+    chunks: list[bytes] = []
+    central: list[bytes] = []
+    offset = 0
+    for part in parts:
+        name = part.name.encode()
+        flags = 0 if part.name.isascii() else UTF8
+        shared = (
+            _VERSION, flags, part.method, 0, _DAY, part.checksum, len(part.data), part.size,
+            len(name), 0,
+        )  # fmt: skip
+        chunks += (LOCAL.pack(b"PK\x03\x04", *shared), name, part.data)
+        central += (
+            CENTRAL.pack(b"PK\x01\x02", _VERSION, *shared, 0, 0, 0, 0, offset), name
+        )  # fmt: skip
+        offset += LOCAL.size + len(name) + len(part.data)
+    directory = b"".join(central)
+    count = len(central) // 2
+    end = END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), offset, 0)
+    return [*chunks, directory, end]
