@@ -46,6 +46,7 @@ def _serve() -> None:
     import xlperf.rules.check  # noqa: F401  # loaded before any workbook's time begins
     from xlperf.gather.chunk import read_tables
 
+    gc.freeze()  # what was loaded stays, and need not be looked through after each batch
     _limit_memory(MEMORY)
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -144,14 +144,14 @@ def _best(spellings: list[str]) -> str | None:
     return min(spellings, key=lambda s: ("".join(s.split()) != s, -len(s), s), default=None)
 
 
-def _plain(names: Iterable[str | None]) -> list[str | None]:
+def _plain(names: Collection[str | None]) -> list[str | None]:
     """Names without what never tells two apart; None where nothing is left."""
-    return [
-        "".join(unicodedata.normalize("NFKC", name).translate(_BRACKETS).split()) or None
-        if name
-        else None
-        for name in names
-    ]
+    plain: dict[str | None, str | None] = {None: None}
+    for name in names:
+        if name not in plain:
+            text = unicodedata.normalize("NFKC", name or "").translate(_BRACKETS)
+            plain[name] = "".join(text.split()) or None
+    return [plain[name] for name in names]
 
 
 def _usual(plain: list[str | None]) -> list[str | None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 
 import polars as pl
 
@@ -33,39 +34,52 @@ def listing_xml(
         part = listing.table.slice(start, _AT_ONCE)
         first = listing.first + start
         number = pl.int_range(first + 1, first + 1 + part.height).cast(pl.String)
-        drawn, pieces = [], [pl.lit('<row r="'), number, pl.lit('">')]
+        drawn, pieces = [], [pl.lit('<row r="'), number, pl.lit(f'"><c r="{column_letters(0)}')]
         for column, style in enumerate(listing.styles):
-            contents = _contents(part.to_series(column), first, column, name, intern)
-            drawn.append(contents.alias(str(column)))
-            cell = pl.lit(f'<c r="{column_letters(column)}')
-            pieces += [cell, number, pl.lit(f'" s="{looks[style]}"'), pl.col(str(column))]
-        rows = pl.DataFrame(drawn).select(pl.concat_str(*pieces, pl.lit("</row>")).str.join())
-        yield rows.item()
+            last = column + 1 == len(listing.styles)
+            around = (
+                f'" s="{looks[style]}"',
+                "</row>" if last else f'<c r="{column_letters(column + 1)}',
+            )
+            values = part.to_series(column)
+            cells = _numbers(values, around)
+            if cells is None:
+                top = Cell(first, column, None, "")
+                cells = _cells(values, around, top, partial(content_xml, sheet=name, intern=intern))
+            drawn.append(cells.alias(str(column)))
+            pieces += [number, pl.col(str(column))]
+        yield pl.DataFrame(drawn).select(pl.concat_str(*pieces).str.join()).item()
 
 
-def _contents(
-    values: pl.Series, first: int, column: int, sheet: str, intern: Callable[[str], int]
+def _cells(
+    values: pl.Series, around: tuple[str, str], top: Cell, content: Callable[[Cell], str]
 ) -> pl.Series:
-    """What follows the style of each cell of a column, whose first one is in row `first`."""
-    kind = values.dtype
-    if isinstance(kind, pl.Decimal) and kind.scale and (numbers := _numbers(values)) is not None:
-        return numbers
+    """What follows the row's number in each cell of a column, up to the next cell's.
+
+    `top` is its first cell; `around` is what stands before and after a cell's content.
+    """
     places = values.arg_unique().sort()
     different = values[places]
     drawn = []
     for place, value in zip(places.to_list(), different.to_list(), strict=True):
         if isinstance(value, float):
             value = Decimal(repr(value)) if value == value else None
-        drawn.append(content_xml(Cell(first + place, column, value, ""), sheet, intern))
+        cell = content(top._replace(row=top.row + place, value=value))
+        drawn.append(f"{around[0]}{cell}{around[1]}")
     return values.replace_strict(different, pl.Series(drawn, dtype=pl.String))
 
 
-def _numbers(values: pl.Series) -> pl.Series | None:
-    """The contents of a column of decimals, nearly all of which are different.
+def _numbers(values: pl.Series, around: tuple[str, str]) -> pl.Series | None:
+    """The same of a column of decimals, nearly all of which are different.
 
-    None where one has more digits than are sure to last.
+    None for another column, and where a number has more digits than are sure to last.
     """
+    kind = values.dtype
+    if not isinstance(kind, pl.Decimal) or not kind.scale:
+        return None
     digits = values.cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
     if (digits.str.len_chars() > _EXACT).any():
         return None
-    return pl.select(pl.format("><v>{}</v></c>", digits).fill_null("/>")).to_series()
+    before, after = around
+    number = pl.format(f"{before}><v>{{}}</v></c>{after}", digits)
+    return pl.select(number.fill_null(f"{before}/>{after}")).to_series()
