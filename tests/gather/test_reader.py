@@ -17,7 +17,7 @@ from xlperf.errors import XlperfError
 from xlperf.gather.chunk import Tables, tables_of
 from xlperf.gather.discover import Book, Found, discover
 from xlperf.gather.outcome import Batch, Finish
-from xlperf.gather.pool import batches, reading
+from xlperf.gather.pool import Readers, batches, reading
 from xlperf.gather.reader import Reader
 
 Filings = tuple[Path, set[Seeded]]
@@ -71,8 +71,10 @@ def test_batches_hold_every_book_once_and_in_order(books: list[Book]) -> None:
 
 
 def test_an_interrupted_reading_ends_its_processes(books: list[Book]) -> None:
-    with reading([books[:2], books[2:]], 2, lambda _: None) as begun:
-        next(begun.parts)
+    readers = Readers()
+    readers.begin(2)
+    with reading([books[:2], books[2:]], readers, lambda _: None) as parts:
+        next(parts)
         threads = threading.active_count()
     assert threading.active_count() < threads
 

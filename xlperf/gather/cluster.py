@@ -10,7 +10,7 @@ from __future__ import annotations
 import pickle
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,6 @@ from xlperf.errors import XlperfError
 from xlperf.gather.cache import Cache, fingerprint
 from xlperf.gather.discover import Book
 from xlperf.gather.outcome import Batch
-from xlperf.gather.pool import Reading
 from xlperf.gather.reader import Reader
 
 _PATIENCE = 15
@@ -32,8 +31,8 @@ def reading_on_cluster(
     done: Callable[[int], None],
     seconds: float,
     cache: Cache,
-) -> Iterator[Reading]:
-    """The batches, read by the cluster at `address`, and kept in the cache here.
+) -> Iterator[Iterator[bytes]]:
+    """The pickled tables of the batches, read by the cluster at `address`, kept in the cache here.
 
     Raises `XlperfError` where there is no cluster, no worker on it, or another version of xlperf.
     """
@@ -49,7 +48,7 @@ def reading_on_cluster(
         raise XlperfError(
             f"{address}：连接不上集群的调度器。请核对地址，形如 tcp://主机:8786。"
         ) from error
-    with client, closing(Reader(seconds)) as reader:
+    with client:
         _check_versions(client, address)
         futures = client.map(partial(read_here, seconds=seconds), made, pure=False)
         sizes = {future.key: len(batch) for future, batch in zip(futures, made, strict=True)}
@@ -63,7 +62,7 @@ def reading_on_cluster(
                 future.release()
                 yield from parts
 
-        yield Reading(finished(), reader)
+        yield finished()
 
 
 def read_here(books: Sequence[Book], seconds: float) -> list[bytes]:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from queue import SimpleQueue
-from typing import NamedTuple
 
 from xlperf.gather.cache import Cache
 from xlperf.gather.discover import Book
@@ -26,11 +25,28 @@ _TURNS = 2
 """Batches for each worker, so that none works on alone for long at the end."""
 
 
-class Reading(NamedTuple):
-    """The pickled tables of the batches as they are finished, and a reader to write them with."""
+class Readers:
+    """The processes that read; each loads its libraries as soon as it begins."""
 
-    parts: Iterator[bytes]
-    reader: Reader
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
+        self.all: list[Reader] = []
+
+    @property
+    def first(self) -> Reader:
+        """The one that also writes."""
+        return self.all[0]
+
+    def begin(self, count: int) -> None:
+        """Start more of them, up to so many in all."""
+        while len(self.all) < count:
+            self.all.append(Reader(self._seconds))
+            self.all[-1].start()
+
+    def close(self) -> None:
+        """End them, also in the middle of a batch."""
+        for reader in self.all:
+            reader.close()
 
 
 def batches(books: Sequence[Book], jobs: int) -> list[list[Book]]:
@@ -52,18 +68,16 @@ def batches(books: Sequence[Book], jobs: int) -> list[list[Book]]:
 @contextmanager
 def reading(
     made: Sequence[Sequence[Book]],
-    jobs: int,
+    readers: Readers,
     done: Callable[[int], None],
-    seconds: float = SECONDS,
     cache: Cache | None = None,
-) -> Iterator[Reading]:
-    """The batches, read by `jobs` processes.
+) -> Iterator[Iterator[bytes]]:
+    """The pickled tables of the batches, as they are finished.
 
-    The processes begin at once, and end with the block, whatever ends it.
+    The readers end with the block, whatever ends it.
     """
-    readers = [Reader(seconds) for _ in range(max(1, min(jobs, len(made))))]
     free: SimpleQueue[Reader] = SimpleQueue()
-    for reader in readers:
+    for reader in readers.all:
         free.put(reader)
 
     def read(books: Sequence[Book]) -> list[bytes]:
@@ -73,16 +87,14 @@ def reading(
         finally:
             free.put(reader)
 
-    pool = ThreadPoolExecutor(len(readers))
+    pool = ThreadPoolExecutor(len(readers.all))
     try:
         futures = [pool.submit(read, batch) for batch in made]
-        parts = (part for future in as_completed(futures) for part in future.result())
-        yield Reading(parts, readers[0])
+        yield (part for future in as_completed(futures) for part in future.result())
     finally:
         # Also when interrupted: what waits is dropped, and what is being read ends with its reader.
         pool.shutdown(wait=False, cancel_futures=True)
-        for reader in readers:
-            reader.close()
+        readers.close()
         pool.shutdown()
 
 

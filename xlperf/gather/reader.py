@@ -40,13 +40,18 @@ _SLOW = "读取超过 {seconds:g} 秒，已放弃。请在 Excel 中打开另存
 
 
 class Reader:
-    """A worker process, started with the first batch and started anew whenever it ends."""
+    """A worker process, started before or with its first batch, and anew whenever it ends."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = self._finishing = False
         self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Have the process load its libraries; what stands in the way shows when it reads."""
+        with suppress(OSError):
+            self._started()
 
     def read(self, batch: Batch, done: Callable[[int], None]) -> list[bytes]:
         """The pickled tables of a batch; `done` is told how many more workbooks are finished."""

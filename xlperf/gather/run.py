@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import NamedTuple
 
 from xlperf.errors import XlperfError
-from xlperf.files.door import Source
-from xlperf.files.save import check_target
 from xlperf.gather.cache import Cache
 from xlperf.gather.discover import Book, discover
 from xlperf.gather.outcome import Finish, Gathered
-from xlperf.gather.pool import Reading, batches, reading
+from xlperf.gather.pool import Readers, batches, reading
 from xlperf.gather.worker import SECONDS
 from xlperf.template import template
 
+_AT_ONCE = 2
+"""Processes that begin before it is known how many files there are for them."""
 TABLES = ("books", "projects", "indicators", "findings")
 
 
@@ -45,30 +45,43 @@ def gather(
     `progress` is told how many more workbooks are done, of how many. Raises `XlperfError` where
     nothing can be read or written; a workbook that cannot be read is only listed.
     """
-    parquet = data_files(data) if data else {}
-    # A filing that lies where the output should go is an input like any other, and stays.
-    ours = [out] if _is_ours(out) else []
-    found = discover(sources, (*ours, *parquet.values()))
-    inputs = tuple(book.path for book in found.books)
+    with closing(Readers(way.seconds)) as readers:
+        # To load its libraries takes a process longer than finding the files takes here.
+        readers.begin(min(way.jobs, _AT_ONCE) if way.cluster is None else 1)
+        parquet = data_files(data) if data else {}
+        # A filing that lies where the output should go is an input like any other, and stays.
+        ours = [out] if _is_ours(out) else []
+        found = discover(sources, (*ours, *parquet.values()))
+        of = len(found.books)
+        if way.cluster is None:
+            readers.begin(min(way.jobs, of))
+        _check_targets(out, parquet, tuple(book.path for book in found.books))
+        cache = Cache(out)
+        known, left = cache.known(found.books) if way.resume else ([], list(found.books))
+        parts = [pickle.dumps(tables) for tables in known]
+        progress(of - len(left), of)
+        with _reading(left, way, readers, lambda more: progress(more, of), cache) as read:
+            parts += read
+            gathered = readers.first.finish(Finish(parts, found, out, parquet, way.jobs))
+        if not way.resume:
+            cache.clear()
+    return gathered
+
+
+def _check_targets(out: Path, parquet: Mapping[str, Path], inputs: Sequence[Path]) -> None:
+    from xlperf.files.save import check_target  # loaded while the readers load what they need
+
     check_target(out, inputs, ".xlsx")
     for path in parquet.values():
         check_target(path, inputs, ".parquet")
-    cache = Cache(out)
-    known, left = cache.known(found.books) if way.resume else ([], list(found.books))
-    parts = [pickle.dumps(tables) for tables in known]
-    progress(len(found.books) - len(left), len(found.books))
-    with _reading(left, way, lambda more: progress(more, len(found.books)), cache) as reading_:
-        parts += reading_.parts
-        gathered = reading_.reader.finish(Finish(parts, found, out, parquet, way.jobs))
-    if not way.resume:
-        cache.clear()
-    return gathered
 
 
 def _is_ours(path: Path) -> bool:
     """Whether a file is a consolidated workbook of an earlier run, or none yet."""
     if not path.is_file():  # a pipe would be waited for
         return not path.exists()
+    from xlperf.files.door import Source  # as above
+
     own = template()["gather"]
     try:
         names = Source(path, "workbook", path.read_bytes()).sheets.values()
@@ -78,11 +91,11 @@ def _is_ours(path: Path) -> bool:
 
 
 def _reading(
-    books: Sequence[Book], way: Way, done: Callable[[int], None], cache: Cache
-) -> AbstractContextManager[Reading]:
+    books: Sequence[Book], way: Way, readers: Readers, done: Callable[[int], None], cache: Cache
+) -> AbstractContextManager[Iterator[bytes]]:
     made = batches(books, way.jobs)
     if way.cluster is None:
-        return reading(made, way.jobs, done, way.seconds, cache)
+        return reading(made, readers, done, cache)
     from xlperf.gather.cluster import reading_on_cluster
 
     return reading_on_cluster(made, way.cluster, done, way.seconds, cache)
