@@ -103,6 +103,8 @@ def test_only_a_text_taller_than_a_row_is_in_smaller_type_than_the_edition_allow
     smaller = [c.value for c in sheet.cells if sheet.styles[c.style].size < 7]
     assert smaller == ["目标" * 1500]
     assert max(sheet.heights.values()) <= TALLEST
+    form_sheet(replace(PROJECTS["goals over a page"], name=None), "项目1", EDITION, 2022)
+    assert "“项目1”的打印表" in caplog.text
 
 
 @pytest.mark.parametrize(

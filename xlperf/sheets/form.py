@@ -62,7 +62,7 @@ def form_sheet(project: Project, name: str, edition: Edition, year: int | None) 
     head = [_fitted(text, edition) for text in _head(project, edition, year)]
     first = len(edition.form["rows"])
     rows = _table(project.indicators, first, edition, ())
-    _say_tiny(project, [*head, *rows])
+    _say_tiny(project.name or name, [*head, *rows])
     settings = _settings(edition)
     for setting in settings:
         heights = _heights([*head, *rows], project, setting, edition)
@@ -161,13 +161,12 @@ def _fitted(text: _Text, edition: Edition) -> _Text:
     return text._replace(size=size)
 
 
-def _say_tiny(project: Project, texts: list[_Text]) -> None:
+def _say_tiny(name: str, texts: list[_Text]) -> None:
     tiny = min((text.size for text in texts if text.size), default=None)
     if tiny is not None:
-        name = "".join(filter(str.isprintable, project.name or ""))
         _LOG.warning(
             "“%s”的打印表：有文字太长，用 %g 磅的小字才排得下，打印后不易看清；请精简后再打印。",
-            name,
+            "".join(filter(str.isprintable, name)),
             tiny,
         )
 
