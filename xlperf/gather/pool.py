@@ -13,7 +13,7 @@ from queue import SimpleQueue
 
 from xlperf.gather.cache import Cache
 from xlperf.gather.discover import Book
-from xlperf.gather.outcome import Batch
+from xlperf.gather.outcome import Batch, Finish, Gathered
 from xlperf.gather.reader import Reader
 from xlperf.gather.worker import SECONDS
 
@@ -32,16 +32,18 @@ class Readers:
         self._seconds = seconds
         self.all: list[Reader] = []
 
-    @property
-    def first(self) -> Reader:
-        """The one that also writes."""
-        return self.all[0]
-
     def begin(self, count: int) -> None:
         """Start more of them, up to so many in all."""
         while len(self.all) < count:
             self.all.append(Reader(self._seconds))
             self.all[-1].start()
+
+    def finish(self, asked: Finish) -> Gathered:
+        """Have all that was read put together and written by one of them; the others end."""
+        first, *others = self.all
+        for reader in others:
+            reader.dismiss()
+        return first.finish(asked)
 
     def close(self) -> None:
         """End them, also in the middle of a batch."""

@@ -110,6 +110,12 @@ class Reader:
             raise answer.answer
         return answer.answer
 
+    def dismiss(self) -> None:
+        """Have the process end by itself, where it waits for more to read."""
+        if self._process is not None and self._process.stdin is not None:
+            with suppress(OSError):
+                self._process.stdin.close()
+
     def close(self) -> None:
         """End the process, also in the middle of a batch."""
         with self._lock:

@@ -62,7 +62,7 @@ def gather(
         progress(of - len(left), of)
         with _reading(left, way, readers, lambda more: progress(more, of), cache) as read:
             parts += read
-            gathered = readers.first.finish(Finish(parts, found, out, parquet, way.jobs))
+            gathered = readers.finish(Finish(parts, found, out, parquet, way.jobs))
         if not way.resume:
             cache.clear()
     return gathered
