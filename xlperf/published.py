@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from xlperf.editions import Edition
 from xlperf.model import SECTIONS, Address, Filing, Flaw, Goals, Indicator, Narrative, Project
@@ -25,10 +26,20 @@ _MISSING = (
     "或改用 Word、Excel 原件"
 )
 _SHOWN = 20
+STAND_IN = "\u3013"
+"""The geta mark, which printers put in place of a character that no font has."""
 _Change = Callable[[str, Address | None], str]
-_UNSEEN = re.compile("[\\s\u00ad\u200b-\u200d\u2060\ufeff]+")
+_UNSEEN = re.compile(
+    "[\\s\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e0fff]+"
+)
 """White space, and what takes no room at all. Not among it are signs that turn the direction of
-writing: they change what is shown."""
+what stands between them: they change what is shown."""
+_LEFTWARDS = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""What is written from right to left: the blocks of such scripts."""
+_BETWEEN = re.compile(r"(?<=\d)\s+(?=\d)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Fonts draw ﬁ as one glyph; a PDF may name it so.
 _ONE_GLYPH = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
@@ -48,15 +59,16 @@ def published_texts(
     return _texts(projects, shown)
 
 
-def as_typed(filing: Filing, typed: Sequence[str], name: str) -> Filing:
+def as_typed(filing: Filing, typed: Sequence[str], name: str, unshown: str = "") -> Filing:
     """A filing read from pages with the white space of texts that its source brings along.
 
-    `typed` comes from a stranger. Texts that show something else than the page did, or that
-    several of different white space would fit, change nothing. What is confirmed was not joined
+    `typed` comes from a stranger, and so do the `unshown` characters, which are believed only
+    where the page has a mark in their place. Texts that show something else than the page did, or
+    that several of different white space would fit, change nothing. What is confirmed was not joined
     by guess, and says so no more. Texts that nobody found on the pages of the document called
     `name` become a flaw: something was read wrongly there, or not at all.
     """
-    source = _Typed(typed, _texts(filing.projects))
+    source = _Typed(typed, _texts(filing.projects), unshown)
     projects = tuple(_confirmed(project, source) for project in filing.projects)
     department = next((project.department for project in projects if project.department), None)
     made = replace(filing, projects=projects, department=department)
@@ -71,11 +83,11 @@ def as_typed(filing: Filing, typed: Sequence[str], name: str) -> Filing:
 class _Typed:
     """Texts as typed by what they show, given out in the order of those that were read."""
 
-    def __init__(self, typed: Iterable[str], read: Iterable[str]) -> None:
+    def __init__(self, typed: Iterable[str], read: Iterable[str], unshown: str) -> None:
         self._typed: dict[str, list[str]] = {}
         for text in typed:
             if not _CONTROL.search(text):
-                self._typed.setdefault(seen(text), []).append(text)
+                self._typed.setdefault(seen(as_shown(text, unshown)), []).append(text)
         self._read = Counter(map(seen, read))
         self._given: Counter[str] = Counter()
 
@@ -96,9 +108,38 @@ class _Typed:
         return found[0] if len(set(found)) == 1 else None
 
 
+def as_shown(text: str, unshown: str) -> str:
+    """A text with the mark that a page has in place of each of these characters."""
+    if not unshown:
+        return text
+    return text.translate(dict.fromkeys(map(ord, unshown), STAND_IN))
+
+
+def takes_no_room(char: str) -> bool:
+    """Whether a character leaves no trace on a page."""
+    return _UNSEEN.fullmatch(char) is not None
+
+
 def seen(text: str) -> str:
-    """What a page shows of a text: the same for texts that differ in white space alone."""
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", as_seen(text)).translate(_ONE_GLYPH))
+    """What a page shows of a text: the same for texts that differ in white space alone.
+
+    Among letters that are written from right to left a page has no one order: there the same words
+    and numbers from left to right, and the same other characters, are the same.
+    """
+    plain = as_seen(text).translate(_ONE_GLYPH)
+    if plain.isascii() or not _LEFTWARDS.search(plain):
+        return unicodedata.normalize("NFC", _UNSEEN.sub("", plain))
+    apart = _UNSEEN.sub("", _BETWEEN.sub("\0", plain))
+    return "\0".join(sorted(_ordered(unicodedata.normalize("NFD", apart))))
+
+
+def _ordered(text: str) -> Iterator[str]:
+    """What keeps its order wherever it comes to stand: words and numbers from left to right."""
+    for kind, part in groupby(text, unicodedata.bidirectional):
+        if kind in ("L", "EN"):
+            yield "".join(part)
+        else:
+            yield from part if kind != "BN" else ()
 
 
 def _confirmed(project: Project, source: _Typed) -> Project:

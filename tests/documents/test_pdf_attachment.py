@@ -9,7 +9,7 @@ import pytest
 
 from tests.documents.words import word_form
 from tests.libreoffice import soffice
-from xlperf.documents.pdf.attachment import texts_in, with_texts
+from xlperf.documents.pdf.attachment import carried_by, with_texts
 from xlperf.files.limits import LIMITS
 from xlperf.files.pdf import to_pdf
 from xlperf.files.source import read_filing
@@ -37,14 +37,14 @@ def read(content, folder):
 
 def test_texts_come_back_as_they_were(plain):
     texts = ["甲\t乙", "", "丙\n\n丁 ", "“𠮷”"]
-    assert texts_in(with_texts(plain, texts)) == texts
-    assert texts_in(plain) == []
+    assert carried_by(with_texts(plain, texts)).texts == texts
+    assert carried_by(plain).texts == []
 
 
 def test_other_attachments_are_left_alone(plain):
     both = carrying(carrying(plain, b"[]", "a.txt"), '["甲"]'.encode())
-    assert texts_in(both) == ["甲"]
-    assert texts_in(carrying(plain, '["甲"]'.encode(), "a.json")) == []
+    assert carried_by(both).texts == ["甲"]
+    assert carried_by(carrying(plain, '["甲"]'.encode(), "a.json")).texts == []
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def test_other_attachments_are_left_alone(plain):
     ],
 )  # fmt: skip
 def test_what_is_no_list_of_texts_is_as_if_it_were_not_there(plain, data):
-    assert texts_in(carrying(plain, data or b" ")) == []
+    assert carried_by(carrying(plain, data or b" ")).texts == []
 
 
 @pytest.mark.parametrize(("more", "found"), [(0, 1), (1, 0)])
 def test_attachment_is_looked_at_up_to_the_limit(plain, more, found):
     data = b'["' + b"a" * (LIMITS.attached_bytes - 4 + more) + b'"]'
-    assert len(texts_in(carrying(plain, data))) == found
+    assert len(carried_by(carrying(plain, data)).texts) == found
 
 
 def test_damaged_attachment_changes_nothing_of_what_the_pages_show(plain, tmp_path):
@@ -74,7 +74,7 @@ def test_damaged_attachment_changes_nothing_of_what_the_pages_show(plain, tmp_pa
         broken = bytearray(content)
         for _ in range(4):
             broken[random.randrange(start, content.rindex(b"endstream"))] = random.randrange(256)
-        assert isinstance(texts_in(bytes(broken)), list)
+        assert isinstance(carried_by(bytes(broken)).texts, list)
 
 
 def test_text_that_the_page_does_not_show_is_never_read(plain, tmp_path):
@@ -91,4 +91,4 @@ def test_text_that_the_page_does_not_show_is_never_read(plain, tmp_path):
 def test_hour_leaves_no_trace(plain):
     again = [to_pdf(word_form(ruled=True), ".docx", ["甲\t乙"]) for _ in range(2)]
     assert again[0] == again[1]
-    assert texts_in(again[0]) == ["甲\t乙"]
+    assert carried_by(again[0]).texts == ["甲\t乙"]

@@ -20,7 +20,7 @@ import pytest
 from tests.libreoffice import soffice
 from tests.safety.children import COMMAND, ROOT, run_all
 from tests.safety.packages import ways_out
-from xlperf.documents.pdf.attachment import texts_in
+from xlperf.documents.pdf.attachment import carried_by
 
 SEED = ROOT / "tests" / "data" / "songjiang-npc-2022.txt"
 ALONE = ["unshare", "--map-root-user", "--net"]
@@ -205,6 +205,6 @@ def test_pdf_tells_nothing_of_the_machine_nor_of_the_hour(tmp_path):
     assert one == (home / "two.pdf").read_bytes()
     assert b"/CreationDate(D:20000101000000" in one
     with pdfplumber.open(home / "one.pdf") as pdf:
-        told = f"{pdf.metadata} {one.decode('latin-1')} {texts_in(one)}"
+        told = f"{pdf.metadata} {one.decode('latin-1')} {carried_by(one).texts}"
     for word in private(home):
         assert word not in told

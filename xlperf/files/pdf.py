@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from xlperf.files.fonts import unshown, with_stand_ins
 from xlperf.files.refusals import refusal
 from xlperf.files.timeless import timeless
 from xlperf.files.write import scratch
@@ -49,7 +50,8 @@ def to_pdf(content: bytes, suffix: str = ".xlsx", texts: Sequence[str] = ()) -> 
     """The PDF of a document; raises `XlperfError` where LibreOffice is missing or fails.
 
     `texts` are those of its pages as they were typed, which the PDF carries along: pages show
-    no tabs, nor where a line was typed to end that happens to be full.
+    no tabs, nor where a line was typed to end that happens to be full. Of what no font here can
+    show the pages have a mark in its place.
     """
     office = find_libreoffice()
     if office is None:
@@ -57,7 +59,8 @@ def to_pdf(content: bytes, suffix: str = ".xlsx", texts: Sequence[str] = ()) -> 
     with scratch() as path:
         folder = str(path)
         source = Path(folder, f"forms{suffix}")
-        source.write_bytes(content)
+        missing = unshown(texts)
+        source.write_bytes(with_stand_ins(content, missing) if missing else content)
         command = [
             str(office),
             f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
@@ -69,15 +72,15 @@ def to_pdf(content: bytes, suffix: str = ".xlsx", texts: Sequence[str] = ()) -> 
             if code:
                 raise refusal("office_broken", _OFFICE, why=f"退出码 {code}")
             raise refusal("office_nothing", _OFFICE)
-        return timeless(_carrying(made.read_bytes(), texts))
+        return timeless(_carrying(made.read_bytes(), texts, missing))
 
 
-def _carrying(content: bytes, texts: Sequence[str]) -> bytes:
+def _carrying(content: bytes, texts: Sequence[str], missing: str) -> bytes:
     if not texts:
         return content
     from xlperf.documents.pdf.attachment import with_texts
 
-    return with_texts(content, texts)
+    return with_texts(content, texts, missing)
 
 
 def _run(command: list[str], environment: dict[str, str]) -> int:

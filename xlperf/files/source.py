@@ -63,13 +63,14 @@ def read_source_grids(path: Path) -> list[Grid]:
 
 def _read_pdf(source: Source, edition: Edition | None) -> Filing:
     """What the pages of a PDF show, in the white space of the texts that it may carry along."""
-    from xlperf.documents.pdf.attachment import texts_in
+    from xlperf.documents.pdf.attachment import carried_by
     from xlperf.documents.pdf.source import pdf_blocks
-    from xlperf.published import as_typed
+    from xlperf.published import as_shown, as_typed
 
-    typed = texts_in(source.data)
-    filing = read_publication(pdf_blocks(source.data, source.path.name, typed), edition)
-    return as_typed(filing, typed, source.path.name) if typed else filing
+    typed, unshown = carried_by(source.data)
+    shown = [as_shown(text, unshown) for text in typed]
+    filing = read_publication(pdf_blocks(source.data, source.path.name, shown), edition)
+    return as_typed(filing, typed, source.path.name, unshown) if typed else filing
 
 
 def _blocks(source: Source) -> list[Block]:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 
@@ -23,11 +23,22 @@ _MOST = 1000
 """Of so many embedded files a PDF is looked through for ours."""
 
 
-def with_texts(content: bytes, texts: Sequence[str]) -> bytes:
-    """A PDF that carries these texts; pdfium notes the hour with them."""
+class Carried(NamedTuple):
+    """The texts that a PDF carries, and the characters for which its pages have a mark only."""
+
+    texts: list[str]
+    unshown: str = ""
+
+
+def with_texts(content: bytes, texts: Sequence[str], unshown: str = "") -> bytes:
+    """A PDF that carries these texts, of which its pages show no `unshown` character.
+
+    pdfium notes the hour with them.
+    """
     document = pypdfium2.PdfDocument(content)
     try:
-        listed = json.dumps(list(texts), ensure_ascii=False, indent=0).encode("utf-8")
+        held = {"unshown": unshown, "texts": list(texts)} if unshown else list(texts)
+        listed = json.dumps(held, ensure_ascii=False, indent=0).encode("utf-8")
         document.new_attachment(_NAME).set_data(listed)
         made = BytesIO()
         document.save(made)
@@ -36,18 +47,21 @@ def with_texts(content: bytes, texts: Sequence[str]) -> bytes:
         document.close()
 
 
-def texts_in(content: bytes) -> list[str]:
+def carried_by(content: bytes) -> Carried:
     """The texts that a PDF carries; none where it carries none, or too much, or what is no list."""
     if b"/EmbeddedFiles" not in content:  # ours stand in no compressed part
-        return []
+        return Carried([])
     try:
         with parsing(Path(_NAME)):
             data = _embedded(content)
             found = json.loads(data.decode("utf-8")) if data else []
     except XlperfError:
-        return []  # the pages are read as if they were alone
+        return Carried([])  # the pages are read as if they were alone
+    unshown = ""
+    if isinstance(found, dict):
+        unshown, found = found.get("unshown"), found.get("texts")
     is_list = isinstance(found, list) and all(isinstance(text, str) for text in found)
-    return found if is_list else []
+    return Carried(found, unshown) if is_list and isinstance(unshown, str) else Carried([])
 
 
 def _embedded(content: bytes) -> bytes | None:

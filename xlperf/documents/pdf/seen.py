@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
+from pdfminer.layout import LTChar
 from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.utils import decode_text
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
 from xlperf.documents.pdf.ink import HUGE, NO_INK, PALE, paleness
@@ -23,12 +25,18 @@ _KNOWN = {"DeviceGray", "DeviceRGB", "DeviceCMYK", "CalGray", "CalRGB", "ICCBase
 """Kinds of colours of which it can be told how pale they are; 1 of an own ink is dark."""
 _LOWEST, _MOST = 5.0, 1_000_000
 """Nothing lower, in points, is a ground for text; no page to be read has so many pairs of both."""
+_CLUSTER = 16
+"""No letter with its marks has more glyphs; what is said of more is said of a word or a line."""
 _TIMES = 3.0
 """Huge letters are so many times as large as the page's usual ones, at the least."""
 
 
 class _Device(PDFPageAggregatorWithMarkedContent):
-    """pdfplumber's own, which also says of a character that it leaves nothing on the page."""
+    """pdfplumber's own, which also says of a character that it leaves nothing on the page.
+
+    What a page itself says that its glyphs stand for (ActualText) is their text: LibreOffice says
+    so where a font's table does not, as of letters with marks, or those that no font has.
+    """
 
     _is_hidden = False
 
@@ -37,10 +45,48 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         super().render_string(textstate, *rest)
         self._is_hidden = False
 
+    def begin_page(self, page: Any, ctm: Any) -> None:
+        self._spans: list[_Span] = []
+        super().begin_page(page, ctm)
+
+    def begin_tag(self, tag: Any, props: Any = None) -> None:
+        super().begin_tag(tag, props)
+        actual = props.get("ActualText") if isinstance(props, dict) else None
+        text = decode_text(actual) if isinstance(actual, bytes) else ""
+        self._spans.append(_Span(text, self.cur_item, len(self.cur_item._objs)))
+
+    def end_tag(self) -> None:
+        super().end_tag()
+        if self._spans:
+            _take_text(self._spans.pop())
+
     def tag_cur_item(self) -> None:
         super().tag_cur_item()
         if self._is_hidden and self.cur_item._objs:
             self.cur_item._objs[-1].tag = _HIDDEN  # type: ignore[attr-defined]  # as pdfplumber does
+
+
+class _Span(NamedTuple):
+    """A stretch of a page, the text that it is said to have, and where it begins."""
+
+    text: str
+    item: Any
+    start: int
+
+
+def _take_text(span: _Span) -> None:
+    """Make the glyphs of a stretch one character with its text."""
+    glyphs = span.item._objs[span.start :]
+    if not span.text or not 0 < len(glyphs) <= _CLUSTER:
+        return
+    if not all(isinstance(glyph, LTChar) for glyph in glyphs):
+        return
+    first = glyphs[0]
+    first._text = span.text
+    boxes = [glyph.bbox for glyph in glyphs]
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    first.set_bbox((min(x0), min(y0), max(x1), max(y1)))
+    del span.item._objs[span.start + 1 :]
 
 
 def seen_chars(page: Any) -> list[Char]:

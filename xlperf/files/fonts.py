@@ -1,0 +1,68 @@
+"""What no font of this machine can show, and a mark that stands for it on paper.
+
+An office program draws a box for such a character, and other characters of its line now and then
+in a wrong order. The geta mark is what printers put where they lack a type.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from xlperf.published import STAND_IN, takes_no_room
+
+_RARE = re.compile("[^\0-\x7f\u00a0-\u00ff\u2010-\u2030\u3000-\u303f\u4e00-\u9fa5\uff01-\uff5e]")
+"""Of all others any font for Chinese has a type."""
+_XML = (".xml", ".rels")
+_SECONDS = 20
+
+
+def unshown(texts: Iterable[str]) -> str:
+    """The characters of texts that this machine can only show as boxes.
+
+    Where nobody tells what its fonts hold, those that are no characters as yet.
+    """
+    rare = sorted({char for text in texts for char in _RARE.findall(text)})
+    rare = [char for char in rare if not takes_no_room(char)]
+    held = _held() if rare else frozenset()
+    if not held:
+        return "".join(char for char in rare if unicodedata.category(char) == "Cn")
+    return "".join(char for char in rare if ord(char) not in held)
+
+
+def with_stand_ins(content: bytes, chars: str) -> bytes:
+    """An office document with the mark in place of these characters."""
+    mark, made = STAND_IN.encode(), BytesIO()
+    with ZipFile(BytesIO(content)) as package, ZipFile(made, "w", ZIP_DEFLATED) as copy:
+        for entry in package.infolist():
+            part = package.read(entry)
+            if entry.filename.endswith(_XML):
+                for char in chars:
+                    part = part.replace(char.encode(), mark)
+            copy.writestr(entry, part)
+    return made.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _held() -> frozenset[int]:
+    """The characters that the machine's fonts hold; none where fontconfig is missing."""
+    command = shutil.which("fc-list")
+    if command is None:
+        return frozenset()
+    try:
+        listed = subprocess.run(
+            [command, "-f", "%{charset}\n"], capture_output=True, timeout=_SECONDS, check=False
+        )
+    except (OSError, subprocess.SubprocessError):
+        return frozenset()
+    held: set[int] = set()
+    for span in set(listed.stdout.decode("ascii", "replace").split()):
+        first, _, last = span.partition("-")
+        held.update(range(int(first, 16), int(last or first, 16) + 1))
+    return frozenset(held)
