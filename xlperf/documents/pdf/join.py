@@ -35,6 +35,8 @@ def continues(above: Ruled, below: Ruled) -> bool:
         return False
     known = _begun(above)
     skip = _repeated(above, below)
+    if skip == len(below.places) and _has_indicators(below):
+        return False  # the same form again
     # Among the indicators only what stands before their levels is a label: 项目完成时间 is a
     # usual name of one.
     end = _levels_at(above) + shift if known & set(TABLE) else float("inf")
@@ -50,6 +52,12 @@ def continues(above: Ruled, below: Ruled) -> bool:
         and abs(shift) <= _NEAR
         and all(min(abs(edge - other) for other in above.edges) <= _NEAR for edge in below.edges)
     )
+
+
+def _has_indicators(table: Ruled) -> bool:
+    """Whether there are rows below the heads of the indicators."""
+    heads = [cell.bottom for cell in table.cells if fields_of(cell.text)[:1] == TABLE[:1]]
+    return bool(heads) and max(heads) + 1 < len(table.places)
 
 
 def _levels_at(table: Ruled) -> float:

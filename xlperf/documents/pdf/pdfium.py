@@ -25,6 +25,8 @@ _DEEPEST = 4
 """Objects within objects are looked into so far."""
 _FONT = 128
 """Bytes of a font's name."""
+_BEFORE = 0.2
+"""ems by which a letter stands before the one drawn earlier, at the least; the narrowest has more."""
 _COVERED = 0.3
 """The part of a scanned page that its picture covers, at the least."""
 
@@ -121,7 +123,7 @@ def _line(chars: list[_Char]) -> TextLine:
     """A line of characters, measured by the tallest of them."""
     inked = [char for char in chars if not char.text.isspace()]
     tallest = max(inked, key=lambda char: char.size)
-    if any(below.x0 < above.x0 - 0.5 * above.size for above, below in pairwise(inked)):
+    if any(below.x0 < above.x0 - _BEFORE * above.size for above, below in pairwise(inked)):
         chars = sorted(chars, key=lambda char: char.x0)  # drawn font by font
     typed = as_seen("".join(char.text for char in chars))
     first, last = min(char.x0 for char in inked), max(char.x1 for char in inked)
