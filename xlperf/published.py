@@ -17,6 +17,7 @@ from itertools import groupby
 from xlperf.editions import Edition
 from xlperf.model import SECTIONS, Address, Filing, Flaw, Goals, Indicator, Narrative, Project
 from xlperf.reading.glyphs import as_seen
+from xlperf.reading.values import CONTROL
 from xlperf.target import read_target
 
 _NARRATIVE = frozenset("narrative_goals" if name == "goals" else name for name in SECTIONS)
@@ -40,7 +41,6 @@ _LEFTWARDS = re.compile(
 )
 """What is written from right to left: the blocks of such scripts."""
 _BETWEEN = re.compile(r"(?<=\d)\s+(?=\d)")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Fonts draw ﬁ as one glyph; a PDF may name it so.
 _ONE_GLYPH = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 
@@ -86,7 +86,7 @@ class _Typed:
     def __init__(self, typed: Iterable[str], read: Iterable[str], unshown: str) -> None:
         self._typed: dict[str, list[str]] = {}
         for text in typed:
-            if not _CONTROL.search(text):
+            if not CONTROL.search(text):
                 self._typed.setdefault(seen(as_shown(text, unshown)), []).append(text)
         self._read = Counter(map(seen, read))
         self._given: Counter[str] = Counter()

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 LONGEST = 32_767
 """Characters in one cell."""
 
@@ -65,7 +67,7 @@ TEXTS: dict[str, str] = {
     "c1 controls": "\x7f\x85\x9b31m",
     "windows line break": "a\r\nb",
     "lone return": "a\rb",
-    "backspaces": "100\b\b\b999",
+    "backspaces": "100\b\b\b九九九",
     # Unicode that hides or turns text
     "right to left": "\u202e倒着\u202c",
     "isolates": "\u2067右\u2069",
@@ -86,9 +88,15 @@ TEXTS: dict[str, str] = {
     "thousands only": ",,,",
     "other digits": "١٢٣x",
     "longest": "=1+" + "九" * (LONGEST - 3),
-    "many controls": "\x01" * 6000,
+    "many controls": "甲" + "\x01" * 6000,
     "longest of pairs": "𠮷" * (LONGEST // 2),
 }
 
 NOWHERE = {"high surrogate": "a\ud800", "low surrogate": "\udcffb", "no character": "\ufffe"}
 """Characters that cannot be stored: only a sentence helps."""
+
+
+def as_read(text: str) -> str:
+    """The text without what shows nothing, its line breaks of one kind."""
+    text = re.sub("\r\n|[\r\v\f\x85]", "\n", text)
+    return "".join(c for c in text if c in "\t\n" or not (c < " " or "\x7f" <= c <= "\x9f"))

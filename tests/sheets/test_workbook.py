@@ -48,8 +48,6 @@ ODD_TEXTS = [
     '"引号"',
     "两行\n文字",
     "制表\t符",
-    "响铃\x07之后",
-    "换页\x0c\x1f",
     "𠮷野家",
     "1" * 20,
 ]
@@ -147,6 +145,23 @@ def test_text_stays_the_text_it_is(text: str, tmp_path: Path) -> None:
     assert again.indicators[0].target == read_target(text)
     assert again.indicators[0].swallowed is None
     assert (again.goals.overall, again.goals.annual) == (text, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("响铃\x07之后\x1f", "响铃之后"),
+        ("一\r\n二\r三\x0c四", "一\n二\n三\n四"),
+        ("\x01\x02", None),
+        ("\u200b\u3000", None),
+    ],
+)
+def test_what_shows_nothing_is_not_read(text: str, shown: str | None, tmp_path: Path) -> None:
+    one = project("文字", FUNDING)
+    one = replace(one, indicators=(replace(one.indicators[0], target=read_target(text)),))
+    again = read_filing(drawn(filing(replace(one, goals=Goals(text, text))), tmp_path)).projects[0]
+    assert again.indicators[0].target == (None if shown is None else read_target(shown))
+    assert (again.goals.overall, again.goals.annual) == (shown, shown)
 
 
 def test_new_project_has_nothing_but_its_zeros(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ class _Narrative:
                 self.current = None
 
     def give_to(self, project: Project) -> Project:
-        texts = ("\n".join(self.sections.get(name, ())) or None for name in NARRATIVE)
+        texts = (text_of("\n".join(self.sections.get(name, ()))) for name in NARRATIVE)
         return replace(
             project,
             narrative=Narrative(*texts),

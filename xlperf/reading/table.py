@@ -109,7 +109,8 @@ def _from_above(
 def _target(value: Value) -> tuple[Target | None, str | None]:
     """The target, and what Excel made of it where its cell does not hold the text typed."""
     if value.__class__ is str:
-        return (read_target(value), None) if value.strip() else (None, None)
+        typed = text_of(value)
+        return (None if typed is None else read_target(typed)), None
     if isinstance(value, Formula) and value.text:
         return read_target(value.text), value.text
     text = text_of(value)

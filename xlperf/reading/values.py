@@ -32,14 +32,28 @@ _NOTHING = frozenset({"-", "--", "—", "–"})
 """What an accounting format prints for 0."""
 _NUMBERS = (float, int)
 _YEARS = re.compile(r"(?:19|20)\d{2}")
+_BREAK = re.compile("\r\n?|[\x0b\x0c\x85]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters of no text, but for tabs and line feeds."""
+_UNSEEN = re.compile(
+    "[\\s\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e0fff]*"
+)
+"""White space, and signs that take no room."""
 
 
 def text_of(value: Value) -> str | None:
-    """The text of a cell as it is shown; None where there is nothing but white space."""
+    """The text of a cell as it is shown; None where there is nothing to be seen.
+
+    Line breaks of any kind are line feeds. Control characters, which show nothing anywhere, and
+    which neither Word nor PDF can hold, are left out.
+    """
     if value is None:
         return None
     if isinstance(value, str):
-        return value if value.strip() else None
+        if value.isprintable():
+            return value if value.strip() else None
+        return _legible(value)
     if isinstance(value, Formula):
         return text_of(value.value)
     if isinstance(value, Shown):
@@ -52,6 +66,12 @@ def text_of(value: Value) -> str | None:
     if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
         return value.date().isoformat()
     return str(value)
+
+
+def _legible(text: str) -> str | None:
+    if CONTROL.search(text):
+        text = CONTROL.sub("", _BREAK.sub("\n", text))
+    return None if _UNSEEN.fullmatch(text) else text
 
 
 def amount_of(value: Value) -> Decimal | None:
