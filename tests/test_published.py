@@ -96,3 +96,48 @@ def test_every_kind_of_text_is_restored():
     assert read.department == "\t".join(filing.department)
     assert read.projects[0].goals != Goals()
     assert read.projects[0].narrative != Narrative()
+
+
+def test_mark_on_the_page_is_the_character_that_it_stands_for():
+    read = as_typed(
+        named("代表〓工作", "〓〓", "〓"), ["代表😀工作", "\U0010ffff😀"], "表.pdf", "😀\U0010ffff"
+    )
+    assert names(read) == ["代表😀工作", "\U0010ffff😀", "〓"]
+    assert read.flaws == ()
+
+
+@pytest.mark.parametrize(
+    ("shown", "typed", "unshown"),
+    [
+        ("代表工作", "代表费作", "费"), ("代表工作", "代表😀作", "😀"),
+        ("代表〓作", "代表工费", "工费"), ("代表〓作", "代表😀作", ""),
+        ("代表作", "代表😀作", "😀"),
+    ],
+)  # fmt: skip
+def test_character_that_is_said_to_be_unshown_is_believed_for_a_mark_alone(shown, typed, unshown):
+    read = named(shown)
+    assert as_typed(read, [typed], "表.pdf", unshown).projects == read.projects
+
+
+def test_two_texts_that_a_mark_fits_are_not_guessed_between():
+    read = named("代表〓", "代表〓", "代表〓")
+    assert as_typed(read, ["代表😀", "代表🏽"], "表.pdf", "😀🏽") == read
+
+
+@pytest.mark.parametrize(
+    ("shown", "typed"),
+    [
+        ("םולש", "שלום"),
+        ("甲םולש乙", "甲שלום乙"),
+        ("12-3 45 מ", "12-3 מ 45"),
+        ("ب(12)ا", "ا (12) ب"),
+    ],
+)
+def test_letters_from_right_to_left_are_restored_to_their_order(shown, typed):
+    assert names(as_typed(named(shown), [typed], "表.pdf")) == [typed]
+
+
+@pytest.mark.parametrize("typed", ["21 שלום", "1 2 שלום", "שלום 1", "12 甲שלום", "12 שלוס"])
+def test_among_letters_from_right_to_left_words_and_numbers_stay_what_they_are(typed):
+    read = named("12 םולש")
+    assert as_typed(read, [typed], "表.pdf").projects == read.projects

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.filings import bare, filings, like_labels, projects, spaced, uneven
+from tests.filings import any_unicode, bare, filings, like_labels, projects, spaced, uneven
 from tests.libreoffice import convert, soffice
 from xlperf.cli import cli
 from xlperf.compare import compare
@@ -28,6 +28,7 @@ SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
 any_filing = st.sampled_from(edition_ids()).flatmap(filings)
 odd_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, like_labels))
 spaced_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, spaced))
+unicode_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, any_unicode))
 uneven_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, uneven))
 quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -96,6 +97,19 @@ def test_white_space_is_kept_in_a_word_document(filing):
 @quick
 @given(spaced_filing)
 def test_white_space_is_kept_on_a_sheet(tmp_path_factory, filing):
+    read = read_from_sheets(filing, tmp_path_factory.mktemp("forms"))
+    assert_same(read, filing, narrative=False)
+
+
+@quick
+@given(unicode_filing)
+def test_any_character_is_kept_in_a_word_document(filing):
+    assert_same(read_from_word(filing), filing, narrative=True)
+
+
+@quick
+@given(unicode_filing)
+def test_any_character_is_kept_on_a_sheet(tmp_path_factory, filing):
     read = read_from_sheets(filing, tmp_path_factory.mktemp("forms"))
     assert_same(read, filing, narrative=False)
 
@@ -197,6 +211,35 @@ def test_pdf_of_ours_holds_whatever_texts_and_gaps_a_filing_has(edition_id, tmp_
     assert_same(read, filing, narrative=True)
     joined = {field for p in read.projects for field, at in p.at.items() if at in p.marks}
     assert joined <= {"years", *AMOUNTS, "start", "end"}, "what is known was not guessed"
+
+
+@pytest.mark.parametrize("way", ["publication", "forms"])
+def test_pdf_of_ours_holds_characters_that_no_font_shows_and_any_direction(way, tmp_path):
+    soffice()
+    filing = made_up("shanghai-2023", 30, any_unicode)
+    edition = load_edition(filing.edition)
+    is_whole = way == "publication"
+    content, suffix = publication(filing, edition), ".docx"
+    if not is_whole:
+        book = BytesIO()
+        draw_forms(filing.projects, edition, filing.year, book)
+        content, suffix = book.getvalue(), ".xlsx"
+    path = tmp_path / "表.pdf"
+    path.write_bytes(to_pdf(content, suffix, published_texts(filing.projects, edition, is_whole)))
+    read = read_filing(path)
+    assert_same(read, filing, narrative=is_whole)
+    assert read.flaws == ()
+
+
+def test_form_that_stands_twice_in_a_pdf_is_two_forms(tmp_path):
+    soffice()
+    filing = made_up("shanghai-2022", 2)
+    filing = replace(filing, projects=tuple(p for p in filing.projects for _ in range(2)))
+    book = BytesIO()
+    draw_forms(filing.projects, load_edition(filing.edition), filing.year, book)
+    path = tmp_path / "表.pdf"
+    path.write_bytes(to_pdf(book.getvalue()))
+    assert [p.name for p in read_filing(path).projects] == [p.name for p in filing.projects]
 
 
 def test_commands_keep_white_space_through_workbook_document_and_pdf(tmp_path):

@@ -1,8 +1,9 @@
 """The texts of a filing as they were published, and a page's reading of them made whole again.
 
-A page shows no tab, no blank line, and no line break behind a line that happens to be full. Who
-publishes can say how a text was typed; what it says is still the page's alone to tell: a text
-takes the place of one read only where both show the same, white space aside.
+A page shows no tab, no blank line, and no line break behind a line that happens to be full; of what
+no font has it shows a mark, and of letters from right to left not in which order they were typed.
+Who publishes can say how a text was typed; what it says is still the page's alone to tell: a text
+takes the place of one read only where both show the same, all that aside.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ STAND_IN = "\u3013"
 """The geta mark, which printers put in place of a character that no font has."""
 _Change = Callable[[str, Address | None], str]
 _UNSEEN = re.compile(
-    "[\\s\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
+    "[\\s\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2060-\u2064\u206a-\u206f\ufe00-\ufe0f\ufeff"
     "\U000e0000-\U000e0fff]+"
 )
 """White space, and what takes no room at all. Not among it are signs that turn the direction of
@@ -63,10 +64,10 @@ def as_typed(filing: Filing, typed: Sequence[str], name: str, unshown: str = "")
     """A filing read from pages with the white space of texts that its source brings along.
 
     `typed` comes from a stranger, and so do the `unshown` characters, which are believed only
-    where the page has a mark in their place. Texts that show something else than the page did, or
-    that several of different white space would fit, change nothing. What is confirmed was not joined
-    by guess, and says so no more. Texts that nobody found on the pages of the document called
-    `name` become a flaw: something was read wrongly there, or not at all.
+    where the page has a mark in their place. Texts that show something else than the page did,
+    or that several would fit, change nothing. What is confirmed was not joined by guess, and says
+    so no more. Texts that nobody found on the pages of the document called `name` become a flaw:
+    something was read wrongly there, or not at all.
     """
     source = _Typed(typed, _texts(filing.projects), unshown)
     projects = tuple(_confirmed(project, source) for project in filing.projects)

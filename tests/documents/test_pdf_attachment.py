@@ -41,6 +41,11 @@ def test_texts_come_back_as_they_were(plain):
     assert carried_by(plain).texts == []
 
 
+def test_what_the_pages_have_a_mark_for_comes_back_as_it_was(plain):
+    assert carried_by(with_texts(plain, ["甲😀"], "😀")) == (["甲😀"], "😀")
+    assert carried_by(with_texts(plain, ["甲"])) == (["甲"], "")
+
+
 def test_other_attachments_are_left_alone(plain):
     both = carrying(carrying(plain, b"[]", "a.txt"), '["甲"]'.encode())
     assert carried_by(both).texts == ["甲"]
@@ -51,7 +56,8 @@ def test_other_attachments_are_left_alone(plain):
     "data",
     [
         b"", b"\xff\xfe", b"{}", b"null", b'{"a": 1}', b"[1]", b'["a", ["b"]]', b"[" * 100_000,
-        b"[" + b"9" * 10_000 + b"]", b'["a"',
+        b"[" + b"9" * 10_000 + b"]", b'["a"', b'{"texts": ["a"]}',
+        b'{"texts": ["a"], "unshown": 1}', b'{"texts": "a", "unshown": "a"}',
     ],
 )  # fmt: skip
 def test_what_is_no_list_of_texts_is_as_if_it_were_not_there(plain, data):

@@ -54,6 +54,18 @@ def test_publication_is_the_filing_it_was_made_of(seed, made):
     assert compare(seed, read_filing(made["公开"])).is_same
 
 
+def test_letters_are_those_that_the_page_says_its_glyphs_are(seed, tmp_path):
+    """Letters with marks are several glyphs, and those without a font all look alike."""
+    project = seed.projects[0]
+    names = ["สวัสดี", "a\u0301\u0323b", "क्षेत्र", "甲𒀀乙"]
+    rows = tuple(replace(project.indicators[0], level3=name) for name in names)
+    filing = replace(seed, projects=(replace(project, indicators=rows),), statement=None)
+    source = tmp_path / "公开.docx"
+    source.write_bytes(publication(filing, load_edition(filing.edition)))
+    [read] = read_filing(convert([source], "pdf", tmp_path)[0]).projects
+    assert [row.level3 for row in read.indicators] == names
+
+
 def test_address_names_page_table_row_and_column(made):
     [first, *_] = read_filing(made["公开"]).projects
     assert str(first.at["name"]) == "公开.pdf!第2页表1行3列3"

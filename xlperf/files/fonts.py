@@ -17,23 +17,29 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlperf.published import STAND_IN, takes_no_room
 
-_RARE = re.compile("[^\0-\x7f\u00a0-\u00ff\u2010-\u2030\u3000-\u303f\u4e00-\u9fa5\uff01-\uff5e]")
+_RARE = re.compile(
+    "[^\0-\x7f\u00a0-\u00ff\u2010-\u2027\u2030\u2264\u2265\u3000-\u303f\u4e00-\u9fa5\uff01-\uff5e]"
+)
 """Of all others any font for Chinese has a type."""
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that show nothing themselves and turn what stands between them: nobody could tell from the
+page what was typed."""
 _XML = (".xml", ".rels")
 _SECONDS = 20
 
 
 def unshown(texts: Iterable[str]) -> str:
-    """The characters of texts that this machine can only show as boxes.
+    """The characters of texts that this machine can only show as boxes, or not at all.
 
     Where nobody tells what its fonts hold, those that are no characters as yet.
     """
     rare = sorted({char for text in texts for char in _RARE.findall(text)})
-    rare = [char for char in rare if not takes_no_room(char)]
     held = _held() if rare else frozenset()
-    if not held:
-        return "".join(char for char in rare if unicodedata.category(char) == "Cn")
-    return "".join(char for char in rare if ord(char) not in held)
+    return "".join(
+        char
+        for char in rare
+        if char in _TURNING or not (takes_no_room(char) or _is_held(char, held))
+    )
 
 
 def with_stand_ins(content: bytes, chars: str) -> bytes:
@@ -47,6 +53,11 @@ def with_stand_ins(content: bytes, chars: str) -> bytes:
                     part = part.replace(char.encode(), mark)
             copy.writestr(entry, part)
     return made.getvalue()
+
+
+def _is_held(char: str, held: frozenset[int]) -> bool:
+    kind = unicodedata.category(char)
+    return kind == "Cs" or (ord(char) in held if held else kind != "Cn")
 
 
 @lru_cache(maxsize=1)

@@ -57,11 +57,11 @@ def carried_by(content: bytes) -> Carried:
             found = json.loads(data.decode("utf-8")) if data else []
     except XlperfError:
         return Carried([])  # the pages are read as if they were alone
-    unshown = ""
-    if isinstance(found, dict):
-        unshown, found = found.get("unshown"), found.get("texts")
-    is_list = isinstance(found, list) and all(isinstance(text, str) for text in found)
-    return Carried(found, unshown) if is_list and isinstance(unshown, str) else Carried([])
+    held = found if isinstance(found, dict) else {"texts": found, "unshown": ""}
+    texts, unshown = held.get("texts"), held.get("unshown")
+    if not (isinstance(texts, list) and isinstance(unshown, str)):
+        return Carried([])
+    return Carried(texts if all(isinstance(text, str) for text in texts) else [], unshown)
 
 
 def _embedded(content: bytes) -> bytes | None:

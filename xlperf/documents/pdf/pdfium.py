@@ -25,8 +25,8 @@ _DEEPEST = 4
 """Objects within objects are looked into so far."""
 _FONT = 128
 """Bytes of a font's name."""
-_BEFORE = 0.2
-"""ems by which a letter stands before the one drawn earlier, at the least; the narrowest has more."""
+_BEFORE = 0.06
+"""The part of a line's height by which a letter stands before one drawn earlier, at the least."""
 _COVERED = 0.3
 """The part of a scanned page that its picture covers, at the least."""
 
