@@ -250,3 +250,17 @@ def test_own_words_in_the_totals_are_named_when_the_edition_changes(tmp_path):
         cli, ["rebuild", str(book), "-o", str(tmp_path / "新.xlsx"), "--edition", "shanghai-2023"]
     )
     assert "局里要求五月报送" in done.output
+
+
+def test_characters_that_nobody_sees_are_left_out_and_said(tmp_path: Path) -> None:
+    filing = read_filing(EXAMPLE)
+    [first, *others] = filing.projects
+    goals = replace(first.goals, overall="响铃\x07之后\r\n一行")
+    book = tmp_path / "a.xlsx"
+    save_filing(replace(filing, projects=(replace(first, goals=goals), *others)), None, book, ())
+    said = "".join(rebuild_workbook(book, tmp_path / "b.xlsx"))
+    at = filing.projects[0].at["overall"]
+    assert f"去掉了看不见的控制字符：{at}，" in said
+    assert read_filing(tmp_path / "b.xlsx").projects[0].goals.overall == "响铃之后\n一行"
+    assert "控制字符" not in "".join(rebuild_in_place(tmp_path / "b.xlsx"))
+    assert rebuild_in_place(book)

@@ -13,8 +13,9 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
+from xlperf.files.packing import zipped
 from xlperf.published import STAND_IN, takes_no_room
 
 _RARE = re.compile(
@@ -44,15 +45,14 @@ def unshown(texts: Iterable[str]) -> str:
 
 def with_stand_ins(content: bytes, chars: str) -> bytes:
     """An office document with the mark in place of these characters."""
-    mark, made = STAND_IN.encode(), BytesIO()
-    with ZipFile(BytesIO(content)) as package, ZipFile(made, "w", ZIP_DEFLATED) as copy:
-        for entry in package.infolist():
-            part = package.read(entry)
-            if entry.filename.endswith(_XML):
-                for char in chars:
-                    part = part.replace(char.encode(), mark)
-            copy.writestr(entry, part)
-    return made.getvalue()
+    mark = STAND_IN.encode()
+    with ZipFile(BytesIO(content)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for name in parts:
+        if name.endswith(_XML):
+            for char in chars:
+                parts[name] = parts[name].replace(char.encode(), mark)
+    return zipped(parts)
 
 
 def _is_held(char: str, held: frozenset[int]) -> bool:

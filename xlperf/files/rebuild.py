@@ -26,7 +26,7 @@ from xlperf.move import move
 from xlperf.reading.grid import Grid
 from xlperf.reading.labels import fields_of
 from xlperf.reading.places import find_places
-from xlperf.reading.values import amount_of, date_of, text_of
+from xlperf.reading.values import amount_of, date_of, has_controls, text_of
 from xlperf.rules.finding import Finding, counted
 from xlperf.template import template
 
@@ -84,7 +84,8 @@ def _rebuilt(source: Source, suffix: str, edition: Edition | None) -> Rebuilt:
     # The sheets of totals come out otherwise in another edition; what we drew there is no loss.
     drawn = content if filing.edition == old.edition else checked_bytes(old, suffix).content
     lost = [*_lost(source, content, drawn), *_formulas(source, old, content)]
-    return Rebuilt(filing, content, findings, [*moved, *_retyped(filing)], lost)
+    notes = [*moved, *_retyped(filing), *_controls(source)]
+    return Rebuilt(filing, content, findings, notes, lost)
 
 
 def _counts(rebuilt: Rebuilt) -> str:
@@ -105,6 +106,18 @@ def _retyped(filing: Filing) -> list[str]:
         return []
     listed = _listed(cells)
     return [f"原为数字、日期或公式的指标值已写成文本，请逐一核对：{listed}。"]
+
+
+def _controls(source: Source) -> list[str]:
+    """The cells that hold what nobody sees and no document can hold."""
+    cells = [
+        str(grid.address(row, column))
+        for grid in read_grids(source)
+        for row, values in enumerate(grid.rows)
+        for column, value in enumerate(values)
+        if has_controls(value)
+    ]
+    return [f"去掉了看不见的控制字符：{_listed(cells)}，请看一看文字是否仍对。"] if cells else []
 
 
 def _listed(cells: list[str]) -> str:

@@ -68,6 +68,11 @@ def text_of(value: Value) -> str | None:
     return str(value)
 
 
+def has_controls(value: Value) -> bool:
+    """Whether a cell holds characters that are left out of what is read of it."""
+    return isinstance(value, str) and CONTROL.search(_BREAK.sub("\n", value)) is not None
+
+
 def _legible(text: str) -> str | None:
     if CONTROL.search(text):
         text = CONTROL.sub("", _BREAK.sub("\n", text))
