@@ -16,10 +16,14 @@ from xlperf.gather.discover import Book, Found, Skipped
 
 
 class Batch(NamedTuple):
-    """Workbooks to read together, and the cache that keeps what was read, where there is one."""
+    """Workbooks to read together, and the cache that keeps what was read, where there is one.
+
+    After the `last` ones a process loads what writing needs, while others still read.
+    """
 
     books: Sequence[Book]
     cache: Cache | None = None
+    last: bool = False
 
 
 class Finish(NamedTuple):

@@ -82,16 +82,18 @@ def reading(
     for reader in readers.all:
         free.put(reader)
 
-    def read(books: Sequence[Book]) -> list[bytes]:
+    last = len(made) - len(readers.all)
+
+    def read(number: int, books: Sequence[Book]) -> list[bytes]:
         reader = free.get()
         try:
-            return reader.read(Batch(books, cache), done)
+            return reader.read(Batch(books, cache, number >= last), done)
         finally:
             free.put(reader)
 
     pool = ThreadPoolExecutor(len(readers.all))
     try:
-        futures = [pool.submit(read, batch) for batch in made]
+        futures = [pool.submit(read, number, batch) for number, batch in enumerate(made)]
         yield (part for future in as_completed(futures) for part in future.result())
     finally:
         # Also when interrupted: what waits is dropped, and what is being read ends with its reader.

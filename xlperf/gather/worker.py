@@ -43,7 +43,7 @@ def _serve() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may mix with the answers
     gc.disable()
-    import xlperf.rules.check  # noqa: F401  # loaded before any workbook's time begins
+    import xlperf.rules.check  # loaded before any workbook's time begins
     from xlperf.gather.chunk import read_tables
 
     gc.freeze()  # what was loaded stays, and need not be looked through after each batch
@@ -74,6 +74,8 @@ def _serve() -> None:
             asked.cache.keep(tables)
         _send(out, pickle.dumps(tables, protocol=5))
         del tables
+        if asked.last:
+            import xlperf.gather.finish  # noqa: F401
 
 
 def _finished(asked: Finish) -> Finished:

@@ -33,7 +33,7 @@ _NOTHING = frozenset({"-", "--", "—", "–"})
 _NUMBERS = (float, int)
 _YEARS = re.compile(r"(?:19|20)\d{2}")
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85]")
-CONTROL = re.compile("[^\t\n -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters of no text, but for tabs and line feeds."""
 _UNSEEN = re.compile(
     "[\\s\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
