@@ -8,7 +8,7 @@ of a sheet, and of the workbook around it, is XlsxWriter's.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from html import escape
@@ -24,10 +24,9 @@ _FIRST_DATE = date(1900, 3, 1)
 _EPOCH = date(1899, 12, 30)
 _NOWHERE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 """What no XML can hold, and no reader brings back from an escape."""
-_OVERLAPPING = re.compile("_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_")
-"""XlsxWriter escapes what looks like an escape, but not where two of them share an underscore."""
 # What XML cannot hold, or would change (a carriage return), and what looks like its escape.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9a-fA-F]{4}_)")
+_AS_IT_IS = re.compile(r"[^&<>\x00-\x08\x0b-\x1f_]*")
 _SPECIAL = re.compile(r'[ "<>\[\]^`{}|\\]')
 """What a URL spells in another way, beside its own two signs."""
 _PIXEL = 0.75
@@ -83,6 +82,19 @@ def content_xml(cell: Cell, sheet: str, intern: Callable[[str], int]) -> str:
     return f' t="s"><v>{intern(_text(str(value), cell, sheet))}</v></c>'
 
 
+def strings_xml(texts: Iterable[str]) -> str:
+    """The `si` elements of the shared strings."""
+    return "".join([_string(text) for text in texts])
+
+
+def _string(text: str) -> str:
+    if not _AS_IT_IS.fullmatch(text):
+        text = escape(_CONTROL.sub(_escaped, text), quote=False)
+    if text[0].isspace() or text[-1].isspace():
+        return f'<si><t xml:space="preserve">{text}</t></si>'
+    return f"<si><t>{text}</t></si>"
+
+
 def merges_xml(sheet: Sheet) -> str:
     """The `mergeCells` element, empty where nothing is merged."""
     merged = [
@@ -135,7 +147,7 @@ def _row(row: int, line: dict[int, str], sheet: Sheet, looks: Mapping[str, int])
 
 
 def _text(text: str, cell: Cell, sheet: str) -> str:
-    """A text as the table of shared strings takes it; XlsxWriter escapes it there."""
+    """A text that a cell can hold, as it is."""
     if _is_long(text):
         raise _too_long(text, cell, sheet)
     if not text.isascii() and (found := _NOWHERE.search(text)):
@@ -143,10 +155,6 @@ def _text(text: str, cell: Cell, sheet: str) -> str:
             f"工作表“{sheet}”的 {a1(cell.row, cell.column)} 要写入的文字含有 Excel 无法保存的"
             f"字符（第 {found.start() + 1} 个字，U+{ord(found[0]):04X}）；请删去它后再试。"
         )
-    if (text.startswith("<r>") and text.endswith("</r>")) or (
-        "_x" in text and _OVERLAPPING.search(text)
-    ):
-        return _run(text)
     return text
 
 
@@ -155,15 +163,6 @@ def _is_long(text: str) -> bool:
     if len(text) <= LONGEST // 2:
         return False
     return len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST
-
-
-def _run(text: str) -> str:
-    """A text as mark-up, which XlsxWriter passes on: where it would take the text for such, too.
-
-    The underscores are character references, lest XlsxWriter escape the escapes.
-    """
-    text = escape(_CONTROL.sub(_escaped, text), quote=False).replace("_", "&#95;")
-    return f'<r><t xml:space="preserve">{text}</t></r>'
 
 
 def _escaped(found: re.Match[str]) -> str:

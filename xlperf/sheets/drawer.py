@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from datetime import date, datetime
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any, BinaryIO
 
 from xlsxwriter.format import Format
@@ -21,11 +21,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlperf.files.packing import AT_ONCE, Packed, package, packed
 from xlperf.reading.grid import a1
-from xlperf.sheets.cells import links_xml, merges_xml, rows_xml
+from xlperf.sheets.cells import links_xml, merges_xml, rows_xml, strings_xml
 from xlperf.sheets.charts import draw_chart
 from xlperf.sheets.sheet import Page, Sheet, Style, Validation
 
 _CREATED = datetime(2000, 1, 1)
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _UNPRINTABLE = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _FOOTER = 40
 """Characters of a footer's part: more would run into the other part, on paper and in a PDF."""
@@ -95,9 +97,18 @@ class _Packager(Packager):  # type: ignore[misc]  # XlsxWriter's types are incom
         """The parts, in order."""
         return (part.result() for part in self._packed)
 
-    def _filename(self, xml_filename: str) -> object:
+    def _filename(self, xml_filename: str) -> StringIO:
         self._take()  # what was written before this part is whole
-        return super()._filename(xml_filename)
+        stream: StringIO = super()._filename(xml_filename)
+        return stream
+
+    def _write_shared_strings_file(self) -> None:
+        table = self.workbook.str_table
+        if table.count:
+            self._filename("xl/sharedStrings.xml").write(
+                f'{_XML}<sst xmlns="{_MAIN}" count="{table.count}" uniqueCount='
+                f'"{table.unique_count}">{strings_xml(table.string_table)}</sst>'
+            )
 
     def _create_package(self) -> list[object]:
         super()._create_package()
@@ -151,7 +162,7 @@ class _Strings(SharedStringTable):  # type: ignore[misc]  # as above
     """Shared strings that still come while sheets are written: those of listings do."""
 
     def _sort_string_data(self) -> None:
-        self.string_array = self.string_table  # a dictionary is in the order of its numbers
+        """Leave them in their dictionary, which is in the order of their numbers."""
 
 
 class _Workbook(Workbook):  # type: ignore[misc]  # as above

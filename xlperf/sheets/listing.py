@@ -17,7 +17,7 @@ from xlperf.sheets.cells import content_xml
 from xlperf.sheets.sheet import Cell, Listing
 
 _AT_ONCE = 20_000
-"""Rows that are held as text together; each takes about a kilobyte."""
+"""Rows that are held as text together, about; each takes about a kilobyte."""
 _EXACT = 15
 """Decimal digits that come out of Excel's numbers as they went in, whatever they are."""
 
@@ -30,8 +30,10 @@ def listing_xml(
     `looks` and `intern` are those of `rows_xml`. Raises `XlperfError` for a text that no workbook
     can hold.
     """
-    for start in range(0, listing.table.height, _AT_ONCE):
-        part = listing.table.slice(start, _AT_ONCE)
+    rows = listing.table.height
+    step = max(-(-rows // max(round(rows / _AT_ONCE), 1)), 1)
+    for start in range(0, rows, step):
+        part = listing.table.slice(start, step)
         first = listing.first + start
         number = pl.int_range(first + 1, first + 1 + part.height).cast(pl.String)
         drawn, pieces = [], [pl.lit('<row r="'), number, pl.lit(f'"><c r="{column_letters(0)}')]
@@ -64,7 +66,7 @@ def _cells(
     for place, value in zip(places.to_list(), different.to_list(), strict=True):
         if isinstance(value, float):
             value = Decimal(repr(value)) if value == value else None
-        cell = content(top._replace(row=top.row + place, value=value))
+        cell = content(Cell(top.row + place, top.column, value, ""))
         drawn.append(f"{around[0]}{cell}{around[1]}")
     return values.replace_strict(different, pl.Series(drawn, dtype=pl.String))
 
