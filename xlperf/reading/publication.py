@@ -21,6 +21,7 @@ from xlperf.reading.grid import PAGE, Block, Grid, Line, Unread
 from xlperf.reading.labels import fields_of, narrative_heading, normal
 from xlperf.reading.leftover import leftovers
 from xlperf.reading.parted import parted
+from xlperf.reading.period import with_dates
 from xlperf.reading.pieces import goes_on, is_piece, names_indicators, rejoined
 from xlperf.reading.places import Places, find_places
 from xlperf.reading.stack import unstack
@@ -257,7 +258,7 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
     for number, block in enumerate(blocks, start=1):
         for part in unstack(block) if isinstance(block, Grid) else (block,):
             if isinstance(part, Grid):
-                reader.grid(parted(unwrapped(part)))
+                reader.grid(with_dates(parted(unwrapped(part))))
             elif isinstance(part, Line):
                 reader.line(part, islice(blocks, number, None))
             else:
