@@ -82,13 +82,26 @@ def weight_column(places: Places) -> int | None:
 
 
 def _covered(grid: Grid, places: Places) -> set[Cell]:
-    """The cells of merged levels below their first."""
+    """The cells of merged levels below their first.
+
+    LibreOffice leaves out the last rules of a merged first level and of the label beside it, so
+    that what remains of both is one blank cell.
+    """
     columns = {places.heads.get("level1"), places.heads.get("level2")}
-    return {
+    covered = {
         (row, left)
         for top, left, bottom, _ in grid.spans
         if left in columns and bottom > top
         for row in range(top + 1, bottom + 1)
+    }
+    first, header = places.heads.get("level1"), places.header
+    if first is None or header is None or places.is_template:
+        return covered
+    return covered | {
+        (row, first)
+        for top, left, bottom, right in grid.spans
+        if left < first <= right and top > header and text_of(grid.value(top, left)) is None
+        for row in range(top, bottom + 1)
     }
 
 
