@@ -116,6 +116,8 @@ class Line(NamedTuple):
     whether the page before ended for want of room."""
     is_styled: bool | None = None
     """Whether its document sets it as a heading; None where documents of its kind cannot say."""
+    opens_page: bool = False
+    """Whether it is the first line of a page on which a form of a text without cells goes on."""
 
 
 PAGE = "\f"

@@ -37,6 +37,13 @@ def levels(number: int) -> frozenset[str]:
     return frozenset().union(*(pairs for e in editions for pairs in e.pairs.values()))
 
 
+@cache
+def below(level1: str) -> frozenset[str]:
+    """The second levels that belong to a first one in any edition."""
+    editions = map(load_edition, edition_ids())
+    return frozenset(level2 for e in editions for level2 in e.pairs.get(level1, ()))
+
+
 def whole_word(lines: Sequence[str]) -> str | None:
     """The lines as one word where they make up a word of the form, else None."""
     text = "".join(line.strip() for line in lines)

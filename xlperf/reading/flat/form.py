@@ -13,6 +13,7 @@ from itertools import accumulate
 
 from xlperf.model import AMOUNTS, Address
 from xlperf.reading.edition import year_in
+from xlperf.reading.flat.doubts import beside, cut_marks, doubt, is_closed, without_side
 from xlperf.reading.flat.foreign import FOREIGN, with_foreign
 from xlperf.reading.flat.goals import Piece, goal_texts
 from xlperf.reading.flat.labels import (
@@ -35,6 +36,7 @@ from xlperf.reading.values import amount_of, date_of
 from xlperf.reading.words import form_words, joined_mark, levels
 
 _VALUED = frozenset(ORDER) - {"title", "funding", "project_goals", *TABLE}
+_NAMES = ("name", "department", "unit")
 _HEADLINES = ("title", "funding", "project_goals")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _ABOVE = {"funding", "project_goals", *GOALS}
@@ -78,6 +80,8 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
     if TABLE[-1] in fields and len(set(GOALS) & set(fields)) == 1:
         return Unread(MIXED, lines[0].at, is_form=True)
     form = _Form(lines, name)
+    names = {label.field: normal(text[label.start : label.end]) for label in found}
+    marks = cut_marks(dict(zip(fields, held, strict=True)), names, lines)
     for index, label in enumerate(found):
         end = ends[index]
         at = max(i for i, start in enumerate(starts) if start <= label.start)
@@ -87,6 +91,8 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
         own = " ".join(text[label.start : label.end].split())
         if len(values) > 1 and normal(values[0].text) == normal(own):
             del values[0]  # a bold label, drawn twice
+        if label.field in GOALS:  # the label beside them may end on the next page
+            values = without_side(values, lines)
         if label.field == "title":
             line = lines[at].text  # which may name the year as well
             form.row((line if "title" in fields_of(line) else own, at, None))
@@ -94,7 +100,7 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
                 form.row((piece.text, piece.line, None))
         elif label.field in TABLE:
             if label.field == TABLE[-1] or index + 1 == len(found):
-                if are_mixed(values, are_cells) or any(
+                if are_mixed(values, are_cells, TABLE[-1] in fields) or any(
                     _belongs_above(piece.text) for piece in values
                 ):
                     return Unread(MIXED, lines[0].at, is_form=True)
@@ -117,7 +123,12 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
             gap = _BESIDE if label.field in _ANNUAL else ()
             if not are_cells and _is_mixed(label.field, values, fields):
                 return Unread(MIXED, lines[0].at, is_form=True)
-            form.row(*gap, (own, at, None), _value(values, at, is_split, label.field))
+            extra = beside(label.field, values)
+            value = _value(extra.value if extra else values, at, is_split, label.field)
+            form.row(*gap, (own, at, None), _with(value, marks.get(label.field)))
+            if extra:
+                other = _value(extra.rest, extra.label.line, False, label.field)
+                form.row((extra.label.text, extra.label.line, None), other)
     return form.grid()
 
 
@@ -144,7 +155,7 @@ def _is_mixed(field: str, values: Sequence[Piece], known: Collection[str]) -> bo
         return True
     if len(texts) > 1 and field in ("nature", "category") and normal(texts[0]) in form_words():
         return True
-    if field in TEXTS and field not in GOALS and not _is_closed("".join(texts)):
+    if field in TEXTS and field not in GOALS and not is_closed("".join(texts)):
         return True
     if any(normal(text) in levels(2) for text in texts):
         return True
@@ -155,12 +166,6 @@ def _is_mixed(field: str, values: Sequence[Piece], known: Collection[str]) -> bo
 def _belongs_above(text: str) -> bool:
     """Whether a line among the indicators is of the form's head: drawn out of its place."""
     return year_in(text) is not None or bool(_ABOVE & set(fields_of(text)))
-
-
-def _is_closed(text: str) -> bool:
-    """Whether every bracket of a text has its other half."""
-    plain = normal(text)
-    return all(plain.count(left) == plain.count(right) for left, right in ("()", "《》", "“”"))
 
 
 def _are_apart(fields: Sequence[str], held: Sequence[Sequence[Piece]]) -> bool:
@@ -222,4 +227,11 @@ def _value(values: list[Piece], at: int, is_split: bool, field: str) -> _Cell:
     marks += [piece.mark for piece in values if piece.mark]
     if len(values) > 1 and not long:
         marks.append(joined_mark(len(values)))
+    if field in _NAMES and (doubtful := doubt(values)):
+        marks.append(doubtful)
     return (text, values[0].line, "，".join(marks) or None)
+
+
+def _with(cell: _Cell, mark: str | None) -> _Cell:
+    text, line, known = cell
+    return text, line, "，".join(filter(None, (known, mark))) or None

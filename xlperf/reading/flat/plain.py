@@ -12,6 +12,7 @@ from functools import cache
 
 from xlperf.reading.flat.again import without_repeated
 from xlperf.reading.flat.form import flat_form
+from xlperf.reading.flat.rows import ends_row
 from xlperf.reading.flat.rowwise import REFUSED, is_rowwise, row_cells
 from xlperf.reading.grid import PAGE, Block, Line, Unread
 from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading, labels, normal
@@ -23,7 +24,7 @@ _ITEM = re.compile(
     r"(?:\d+\s*[.、．)）](?!\d)|[(（][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、)"
 )
 _PART = re.compile(
-    r"(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）])\s*\S"
+    r"(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|注[:：])\s*\S"
 )
 _MOST_LINES = 3
 _NUMBER = re.compile(r"\d{1,4}")
@@ -55,7 +56,7 @@ def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> I
         elif not form:
             prose.append(line)
         elif line.text != PAGE:
-            form.append(line)
+            form.append(line._replace(opens_page=pieces[index - 1].text == PAGE))
     yield from _paragraphs(prose, widest)
     yield from _form(form, name, widest, are_cells)
 
@@ -95,15 +96,22 @@ def _ends(pieces: Sequence[Line]) -> set[int]:
             is_behind = True
         if "指" in text and (_is_head(pieces[index]) or normal(text.split()[0]) in _levels()):
             is_behind = False
-        following = pieces[index + 1].text if index + 1 < len(pieces) else ""
-        if is_behind and (_PART.match(text) or _is_sentence(text, following)):
+        following = pieces[index + 1].text if index + 1 < len(pieces) else PAGE
+        above = pieces[index - 1].text if index else ""
+        if is_behind and (_PART.match(text) or _is_sentence(text, following, above)):
             ends.add(index)
     return ends
 
 
-def _is_sentence(text: str, following: str) -> bool:
-    """Whether a line is prose: a long sentence, or one before another."""
-    return text.endswith("。") and (ems(text) >= _BROAD or following.endswith("。"))
+def _is_sentence(text: str, following: str, above: str) -> bool:
+    """Whether a line is prose: a long sentence, one before another, or one behind a form.
+
+    That stands between the target that ends a form and the next form, narrative or page.
+    """
+    if not text.endswith("。"):
+        return False
+    is_alone = ends_row(above) and (following == PAGE or _is_heading(following))
+    return is_alone or ems(text) >= _BROAD or following.endswith("。")
 
 
 def _is_head(line: Line) -> bool:

@@ -13,7 +13,7 @@ from functools import cache
 from xlperf.reading.flat.goals import JUDGED, Piece
 from xlperf.reading.flat.ordered_rows import BESIDE, CUT
 from xlperf.reading.labels import fields_of, labels, normal
-from xlperf.reading.words import ems, joined_mark, levels
+from xlperf.reading.words import below, ems, joined_mark, levels
 from xlperf.target import read_target
 
 _LONGEST_WORD, _MOST_LINES = 4, 4
@@ -28,6 +28,8 @@ _TAIL = re.compile(
 )
 _OPERATOR = re.compile(r"((?:^|(?<=\s))[≥≤><＞＜＝=]=?)\s+(?=\d)")
 """An operator that a space parts from its number."""
+_GAP = re.compile(r"(?<=\d)\s+(?![年月日\s]|\S{1,3}$)|(?<=[年月])\s+(?![\d\s])|(?<![\d年月\s])\s+")
+"""Between words: not within a date, nor between a number and its unit at the end of a line."""
 _SAID = (
     r"有效|及时|按时|合理|合规|可控|健全|完善|明显|显著|"
     r"(?:有所|不断|持续|逐步)?(?:提升|提高|减少|降低|增强|改善)|高质量|满意|优|良好?|达标|完成"
@@ -61,17 +63,36 @@ def indicator_rows(
             level2 = token  # type: ignore[assignment]  # a level is a token
 
 
-def are_mixed(lines: Sequence[Piece], are_cells: bool = False) -> bool:
+def are_mixed(lines: Sequence[Piece], are_cells: bool = False, has_target: bool = True) -> bool:
     """Whether other things are among the indicators, or their cells among each other.
 
     What is above their first level is the head of another column; part of a level stands alone
-    where the other lines of its cell do not follow.
+    where the other lines of its cell do not follow. `has_target` says that the last column has its
+    head above them.
     """
     tokens = _tokens(lines, are_cells)
     found = [index for index in range(len(tokens)) if _level(tokens, index)]
     if not found:  # then levels, names and targets are all the same
         return bool(tokens)
+    if not are_cells and _is_disordered(tokens, has_target):
+        return True
     return found[0] > 0 or any(normal(token.text) in _fragments() for token in tokens)
+
+
+def _is_disordered(tokens: Sequence[Piece], has_target: bool) -> bool:
+    """Whether the levels come in an order in which no form has them.
+
+    A clerk may type a second level below another first one, or leave one without an indicator; both
+    at once, or the former twice, is the text of columns or of cells out of their places.
+    """
+    level1, strange, empty, before = "", 0, 0, 0
+    for index, token in enumerate(tokens):
+        level, text = _level(tokens, index), normal(token.text)
+        level1 = text if level == 1 else level1
+        strange += level == 2 and text not in below(level1)
+        empty += level == before == 2
+        before = level
+    return strange > 1 or (strange == 1 and (empty > 0 or not has_target))
 
 
 @cache
@@ -139,11 +160,11 @@ def _tokens(lines: Sequence[Piece], are_cells: bool) -> list[Piece]:
 def _cells(line: Piece, are_cells: bool) -> Iterator[Piece]:
     """The cells of a line: parted by tabs and wide gaps, and at levels inside the line."""
     for part in re.split(r"\t+|\s{2,}|　+", line.text):
-        words = _OPERATOR.sub(r"\1", part).split()
+        words = _GAP.split(_OPERATOR.sub(r"\1", part).strip())
         if part.strip() and _is_target(part.strip()):
             yield Piece(part.strip(), line.line, line.mark)
         elif len(words) > 1 and (
-            normal(words[0]) in levels(1) | levels(2) or _is_target(words[-1])
+            normal(words[0]) in levels(1) | levels(2) | _fragments() or _is_target(words[-1])
         ):
             yield from (Piece(word, line.line) for word in words)
         elif not are_cells and len(halves := CUT.split(part.strip())) == 2:
@@ -169,7 +190,8 @@ def _is_target(text: str) -> bool:
     return target.number is not None and target.words is None
 
 
-def _ends_row(text: str) -> bool:
+def ends_row(text: str) -> bool:
+    """Whether a text can only be a target, or is a word that so many indicators have as theirs."""
     return _is_target(text) or re.fullmatch(_SAID, text) is not None
 
 
@@ -204,7 +226,7 @@ def _closed(run: Sequence[Piece]) -> Iterator[Piece]:
 def _ended(run: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
     """Whatever comes before a target that stood on one line with the end of its name."""
     *others, end, target = run
-    last = max((i for i, piece in enumerate(others, 1) if _ends_row(piece.text)), default=0)
+    last = max((i for i, piece in enumerate(others, 1) if ends_row(piece.text)), default=0)
     if last:
         yield from _turns(others[:last])
     names = [*others[last:], end]
@@ -224,7 +246,7 @@ def _turns(run: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
     if len(run) == 1:
         yield from _split(run[0])
         return
-    if len(run) % 2 == 0 and not any(_ends_row(piece.text) for piece in run[::2]):
+    if len(run) % 2 == 0 and not any(ends_row(piece.text) for piece in run[::2]):
         yield from zip(run[::2], run[1::2], strict=True)
         return
     # Lines were wrapped: a target that can be nothing else ends its indicator.
@@ -232,7 +254,7 @@ def _turns(run: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
     for index, piece in enumerate(run):
         group.append(piece)
         rest = len(run) - index - 1
-        if len(group) > 1 and (_ends_row(piece.text) or rest == 0):
+        if len(group) > 1 and (ends_row(piece.text) or rest == 0):
             yield from _wrapped(group)
             group = []
     if group:

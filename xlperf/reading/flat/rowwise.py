@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from xlperf.editions import edition_ids, load_edition
 from xlperf.reading.edition import year_in
 from xlperf.reading.flat.ordered import ordered_cells
 from xlperf.reading.flat.parts import SPLIT
 from xlperf.reading.grid import Line
 from xlperf.reading.labels import BLOCKS, TABLE, fields_of, labels, normal
-from xlperf.reading.words import levels
+from xlperf.reading.words import below, levels
 
 REFUSED = (
     "的表是逐行取出的文字，相邻各格的内容混在一起，无法确定每格的值，没有读入；"
@@ -114,13 +113,6 @@ def _are_indicators(rows: Sequence[str]) -> bool:
         words = text.split()
         if words and words[0] in levels(1) and words[1:2] and words[1] in levels(2):
             level1 = words.pop(0)
-        if len(words) != 3 or words[0] not in levels(2) or words[0] not in _below(level1):
+        if len(words) != 3 or words[0] not in levels(2) or words[0] not in below(level1):
             return False
     return bool(rows)
-
-
-@cache
-def _below(level1: str) -> frozenset[str]:
-    """The second levels that belong to a first one in any edition."""
-    editions = map(load_edition, edition_ids())
-    return frozenset(level2 for e in editions for level2 in e.pairs.get(level1, ()))

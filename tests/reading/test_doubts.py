@@ -1,0 +1,144 @@
+"""What a page's text leaves doubtful is read where it can be, and told where it cannot."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.reading.test_flat import PAGE, read, rows
+from tests.reading.test_rowwise import ROWS
+from xlperf.model import Goals
+
+CELLS = PAGE.replace("阶段性项目 项目类别\n", "阶段性项目\n项目类别\n")
+MARK = "由程序判断跨页的“办”接在“实施单位”之后，也可能属于“主管部门”，请核对"
+
+
+def marks(project):
+    return {field: project.marks.get(at) for field, at in project.at.items()}
+
+
+def flaws(filing):
+    return [flaw.text for flaw in filing.flaws]
+
+
+def test_unknown_label_behind_an_empty_kind_of_project_is_named_and_is_no_value():
+    filing = read(CELLS.replace("阶段性项目\n项目类别\n特定目标类", "预算层级\n区级"))
+    [project] = filing.projects
+    assert project.nature is None
+    assert any("预算层级" in text for text in flaws(filing))
+
+
+def test_unknown_label_behind_a_known_kind_leaves_the_kind():
+    filing = read(CELLS.replace("阶段性项目\n项目类别\n特定目标类", "阶段性项目 预算层级 区级"))
+    assert filing.projects[0].nature == "阶段性项目"
+    assert any("预算层级" in text for text in flaws(filing))
+
+
+def test_kind_on_two_lines_stays_one_value():
+    [project] = read(CELLS.replace("\n阶段性项目\n", "\n延续\n性项目\n")).projects
+    assert project.nature == "延续性项目"
+
+
+def test_rest_of_a_department_over_a_page_end_is_told_with_both_values():
+    unit = "上海市普陀区人民政府万里街道办事处"
+    text = PAGE.replace(f"主管部门\n{unit}", "主管部门\n上海市普陀区人民政府万里街道", 1)
+    assert text != PAGE
+    head, found, rest = text.partition(f"实施单位\n{unit}\n")
+    assert found
+    [project] = read(f"{head}{found}\f办\n{rest}").projects
+    assert MARK in marks(project)["department"]
+    assert MARK in marks(project)["unit"]
+
+
+@pytest.mark.parametrize("rest", ["目标", "绩效\n目标"])
+def test_rest_of_the_label_beside_the_goals_is_no_part_of_them(rest):
+    goals = "项目总目标\n办好实事。\n\f{}\n年度总体目标\n今年办好。\n一级指标"
+    start, end = PAGE.index("项目\n绩效\n目标"), PAGE.index("一级指标")
+    text = PAGE[:start] + goals.format(rest) + PAGE[end + len("一级指标") :]
+    [project] = read(text).projects
+    assert (project.goals.overall, project.goals.annual) == ("办好实事。", "今年办好。")
+    below = goals.replace("\n\f{}", "").replace("今年办好。", "今年办好。\n\f{}")
+    [project] = read(PAGE[:start] + below.format(rest) + PAGE[end + len("一级指标") :]).projects
+    assert project.goals == Goals("办好实事。", "今年办好。", project.goals.years)
+
+
+def test_name_with_half_of_a_bracket_is_marked():
+    [project] = read(ROWS.replace("项目名称 某某路大修", "项目名称 某某路大修（一期")).projects
+    assert project.name == "某某路大修（一期"
+    assert "请核对" in marks(project)["name"]
+
+
+ENDED = PAGE.rstrip().replace("居民满意度\n满意度", "居民满意度\n≥90%")
+
+
+@pytest.mark.parametrize("line", ["其余项目不予公开。", "注：本表由区财政局监制"])
+def test_short_line_between_two_forms_is_no_indicator(line):
+    first, second = read(f"{ENDED}\n{line}\n{ENDED}\n").projects
+    assert rows(first) == rows(second)
+    assert rows(first)[-1][2:] == ("居民满意度", "≥90%")
+
+
+COLUMNS = """一级指标
+二级指标
+三级指标
+年度(/项目)指标值
+产出指标
+数量指标
+质量指标
+效益指标
+服务对象满意度指标
+数量
+合格率
+居民满意度
+=1次
+=100%
+≥90%
+"""
+
+
+def test_levels_out_of_their_order_refuse_the_form():
+    text = PAGE[: PAGE.index("一级指标")] + COLUMNS
+    filing = read(text)
+    assert not filing.projects
+    assert any("先后与表上不同" in text for text in flaws(filing))
+
+
+def test_one_second_level_typed_below_another_first_one_is_read():
+    text = PAGE.replace("质量指标\n完工及时率", "社会效益指标\n完工及时率")
+    [project] = read(text).projects
+    assert rows(project)[1][:3] == ("产出指标", "社会效益指标", "完工及时率")
+
+
+@pytest.mark.parametrize("gap", ["", " "])
+def test_spaces_that_a_program_puts_around_numbers_part_no_date_and_no_unit(gap):
+    date = f"2023{gap}年{gap}12{gap}月{gap}31{gap}日前"
+    text = ENDED.replace("质量指标\n完工及时率\n及时率", f"时效指标 完成时间 {date}")
+    text = text.replace(
+        "数量指标\n规划建筑面积\n≥13459.00(平方米)", f"数量指标 自动监测站点 8{gap}个"
+    )
+    [project] = read(text).projects
+    assert rows(project)[:2] == [
+        ("产出指标", "数量指标", "自动监测站点", f"8{gap}个"),
+        ("产出指标", "时效指标", "完成时间", date),
+    ]
+
+
+def test_level_that_ends_on_the_line_of_its_indicator_is_whole():
+    text = ENDED.replace(
+        "社会效益指标\n完善社区基础设施建设\n完善率", "社会效益\n指标 完善社区基础设施 有效"
+    )
+    assert rows(read(text).projects[0])[3] == (
+        "效益指标",
+        "社会效益指标",
+        "完善社区基础设施",
+        "有效",
+    )
+
+
+def test_refusal_names_the_file_as_it_was_given(tmp_path):
+    from xlperf.errors import XlperfError
+    from xlperf.files.source import read_filing
+
+    path = Path(tmp_path, "坏.pdf")
+    path.write_bytes(b"%PDF-1.4 nothing")
+    with pytest.raises(XlperfError, match="^" + str(path)):
+        read_filing(path)
