@@ -112,7 +112,7 @@ def test_cell_under_a_wider_one_that_is_open_holds_its_own_text(tmp_path):
     [project] = read(
         tmp_path, [*form(others), *rules, put(level[4], x0 + 4, HEIGHT - y0 + 15)]
     ).projects
-    assert [i.level1 for i in project.indicators] == ["产出指标", "产出指标", None, "满意度指标"]
+    assert told(project)[-1] == list(ROWS)
 
 
 @pytest.mark.parametrize("spilt", [True, False])
@@ -286,3 +286,22 @@ def test_text_higher_than_its_cell_is_not_in_its_neighbours_values(tmp_path, pla
     assert project.goals.annual == goal
     assert told(project)[:-2] == plain[:-2]
     assert told(project)[-1] == plain[-1]
+
+
+def test_first_level_that_is_one_blank_cell_with_its_side_label_over_a_page_is_that_above(
+    tmp_path, plain
+):
+    last = 14  # within 产出指标, so that its rest and that of 绩效指标 are on the second page
+    rest = [cell for cell in CELLS if not (cell[0] <= last < cell[2] and cell[1] <= 2)]
+    rest.append((last + 1, 1, last + 1, 2, ""))
+    side = [cell for cell in CELLS if cell[0] > last and cell[1] == 1]
+    assert not side
+    pages = form(CELLS, rows=(1, last)), form(rest, rows=(last + 1, 16))
+    [project] = read(tmp_path, *pages).projects
+    assert told(project)[-1] == list(ROWS)
+
+
+def test_form_whose_last_column_is_on_another_page_is_refused(tmp_path):
+    left = [(*cell[:3], min(cell[3], 7), cell[4]) for cell in CELLS if cell[1] <= 7]
+    with pytest.raises(XlperfError, match="右边几列印到了另一页上"):
+        read(tmp_path, form(left))

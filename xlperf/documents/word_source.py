@@ -37,18 +37,20 @@ _WIDEST = 1000
 """No table has more columns; a broken file can claim any number."""
 
 
-def word_blocks(data: bytes, name: str) -> list[Block]:
+def word_blocks(data: bytes, name: str, file: str | None = None) -> list[Block]:
     """The paragraphs and tables of a .docx in order; addresses say paragraph, or table and cell.
 
-    Raises `XlperfError` where the file is no Word document, or a damaged one.
+    Raises `XlperfError`, which names the `file` as the user did, where it is no Word document, or a
+    damaged one.
     """
+    file = file or name
     try:
-        with parsing(Path(name)):
+        with parsing(Path(file)):
             document = Document(BytesIO(data))
             body, headings = document.element.body, _heading_styles(document.styles.element)
     except XlperfError as error:
         raise XlperfError(
-            f"{name}：不是 .docx 文件，或文件已损坏。请在 Word 中打开并另存为 .docx 后再试。"
+            f"{file}：不是 .docx 文件，或文件已损坏。请在 Word 中打开并另存为 .docx 后再试。"
         ) from error
     return list(_Blocks(name, headings).of(body))
 

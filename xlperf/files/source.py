@@ -69,7 +69,8 @@ def _read_pdf(source: Source, edition: Edition | None) -> Filing:
 
     typed, unshown = carried_by(source.data)
     shown = [as_shown(text, unshown) for text in typed]
-    filing = read_publication(pdf_blocks(source.data, source.path.name, shown), edition)
+    blocks = pdf_blocks(source.data, source.path.name, shown, source.name)
+    filing = read_publication(blocks, edition)
     return as_typed(filing, typed, source.path.name, unshown) if typed else filing
 
 
@@ -79,11 +80,11 @@ def _blocks(source: Source) -> list[Block]:
     if source.kind == "docx":
         from xlperf.documents.word_source import word_blocks
 
-        return word_blocks(source.data, name)
+        return word_blocks(source.data, name, source.name)
     if source.kind == "pdf":
         from xlperf.documents.pdf.source import pdf_blocks
 
-        return pdf_blocks(source.data, name)
+        return pdf_blocks(source.data, name, file=source.name)
     from xlperf.reading.flat.source import text_blocks
 
     return text_blocks(source.text, name)

@@ -15,7 +15,7 @@ from xlperf.documents.pdf.parts import Pages, Part
 from xlperf.documents.pdf.pdfium import is_picture, page_lines
 from xlperf.documents.pdf.prose import Open, Sheet, paragraphs
 from xlperf.documents.pdf.running import is_running, running_lines, runs
-from xlperf.documents.pdf.table import Ruled, to_grid
+from xlperf.documents.pdf.table import Ruled, is_cut_off, to_grid
 from xlperf.model import Address
 from xlperf.reading.flat.plain import plain_blocks
 from xlperf.reading.form import is_form
@@ -32,6 +32,10 @@ PICTURE = (
 REST = (
     "像是绩效目标表的续页，没有表头，接不上前面的表，没有读入；请把整张表按页序放在一个文件里，"
     "或改用 Word、Excel 原件"
+)
+CUT = (
+    "的表右边几列印到了另一页上，无法确定每格的值，没有读入；请在 Excel 里设为“调整为 1 页宽”后"
+    "重新导出，或改用 Word、Excel 原件"
 )
 _FULL = 0.85
 """A page whose last line stands lower than this part of its height ends because it is full."""
@@ -59,13 +63,14 @@ class Flow:
         document: pypdfium2.PdfDocument,
         pages: list[Page],
         known: frozenset[str] = frozenset(),
+        file: str | None = None,
     ) -> None:
         self._name, self._document, self._pages = name, document, pages
         self._known = known
         self._forms = form_pages(pages)
         self._firsts = first_pages(pages, self._forms)
         self._running = running_lines([page.ends for page in pages], known)
-        self._close = Pages(data, name, self._running, len(pages))
+        self._close = Pages(data, name, self._running, len(pages), file or name)
         self._table: Ruled | None = None
         self._loose: list[Line | Drawn] = []
         self._cut: Open | None = None
@@ -189,14 +194,19 @@ class Flow:
             if isinstance(part, Line):
                 yield part
             elif index + 1 < len(parts):
-                yield to_grid(part, self._name)
+                yield self._block(part)
             else:
                 self._table = part
+
+    def _block(self, table: Ruled) -> Block:
+        """A table as a grid, but where the rest of its columns is on another page."""
+        grid = to_grid(table, self._name)
+        return Unread(CUT, grid.address(0, 0), is_form=True) if is_cut_off(table) else grid
 
     def _held(self) -> Iterator[Block]:
         """The form held back, if there is one."""
         if self._table is not None:
-            yield to_grid(self._table, self._name)
+            yield self._block(self._table)
             self._table = None
         for are_cells, run in groupby(self._loose, _is_cell):
             lines = [part.line if isinstance(part, Drawn) else part for part in run]

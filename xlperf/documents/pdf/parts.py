@@ -33,8 +33,11 @@ Part = Line | Ruled
 class Pages:
     """The pages of a document as pdfplumber sees them; opened with the first."""
 
-    def __init__(self, data: bytes, name: str, running: frozenset[str], count: int) -> None:
+    def __init__(
+        self, data: bytes, name: str, running: frozenset[str], count: int, file: str
+    ) -> None:
         self._data, self._name, self._running, self._count = data, name, running, count
+        self._file = file
         self._plumber: Any = None
         self._spare: tuple[float, ...] = ()
 
@@ -46,7 +49,7 @@ class Pages:
         if self._plumber is None:
             self._plumber = pdfplumber.open(BytesIO(self._data))
             if len(self._plumber.pages) != self._count:  # as pdfium mends what is damaged
-                raise damaged(self._name)
+                raise damaged(self._file)
         page = self._plumber.pages[number - 1]
         return page, seen_chars(page)
 

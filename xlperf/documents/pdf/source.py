@@ -26,26 +26,30 @@ _SCANNED = 8
 """A page with fewer characters has no text worth the name."""
 
 
-def pdf_blocks(data: bytes, name: str, typed: Sequence[str] = ()) -> list[Block]:
+def pdf_blocks(
+    data: bytes, name: str, typed: Sequence[str] = (), file: str | None = None
+) -> list[Block]:
     """The prose and the forms of a PDF in order; addresses say page, and line or cell.
 
     `typed` are texts that the PDF carries along. They are never read in place of the pages; where
-    it is doubtful what a piece of text belongs to, one that is whole among them tells.
+    it is doubtful what a piece of text belongs to, one that is whole among them tells. `file` is
+    the file as the user named it, for what is said where it cannot be read.
 
     Raises `XlperfError` where the file is protected, damaged or holds no text.
     """
-    document = _opened(data, name)
+    file = file or name
+    document = _opened(data, file)
     try:
-        with walking(Path(name)):
+        with walking(Path(file)):
             pages = pages_of(document)
-            _need_text(pages, name)
+            _need_text(pages, file)
             turned = upright(document, form_pages(pages))
             if turned is not None:
                 document.close()
-                data, document = turned, _opened(turned, name)
+                data, document = turned, _opened(turned, file)
                 pages = pages_of(document)
             known = frozenset(map(seen, typed))
-            return whole_paragraphs(Flow(data, name, document, pages, known).blocks())
+            return whole_paragraphs(Flow(data, name, document, pages, known, file).blocks())
     finally:
         document.close()
 

@@ -15,13 +15,18 @@ from xlperf.documents.pdf.lines import Char, TextLine, text_lines
 from xlperf.documents.pdf.runs import kept_whole
 from xlperf.documents.pdf.text import pitch_of, typed_text
 from xlperf.documents.pdf.wrap import earliest, spare_ems
-from xlperf.model import Address
+from xlperf.model import AMOUNTS, Address
 from xlperf.reading.grid import Grid, Span, Value
+from xlperf.reading.labels import fields_of
 
 SNAP = 3.0
 """Rules closer than this, in points, are one."""
 _LOWEST = 5.0
 """Nothing lower than this, in points, is a cell that holds text."""
+_LABELS = 3
+"""So many labels in a form's last column are no chance."""
+_BESIDE = frozenset((*AMOUNTS, "nature", "category", "unit", "end"))
+"""Labels with their values on their right."""
 _PADDING = 2.0
 """Points between a rule and the text beside it, where no cell tells."""
 
@@ -119,6 +124,15 @@ def ruled_table(
 def _area(span: Span) -> int:
     top, left, bottom, right = span
     return (bottom - top + 1) * (right - left + 1)
+
+
+def is_cut_off(table: Ruled) -> bool:
+    """Whether the last column of a form's head holds labels alone, with no place for their values.
+
+    So a spreadsheet prints a form that is wider than its page.
+    """
+    last = [cell for cell in table.cells if cell.right == len(table.edges) - 2]
+    return sum(bool(set(fields_of(cell.text)) & _BESIDE) for cell in last) >= _LABELS
 
 
 def edges_of(values: list[float]) -> list[float]:
