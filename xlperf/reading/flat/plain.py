@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from xlperf.reading.flat.again import without_repeated
+from xlperf.reading.flat.captions import captions, is_of_page
 from xlperf.reading.flat.form import flat_form
 from xlperf.reading.flat.rows import ends_row
 from xlperf.reading.flat.rowwise import REFUSED, is_rowwise, row_cells
@@ -88,7 +89,7 @@ def _ends(pieces: Sequence[Line]) -> set[int]:
 
     They stand behind the last indicators: no level may come before the next form.
     """
-    ends: set[int] = set()
+    ends = captions(pieces)
     is_behind = False
     for index in range(len(pieces) - 1, -1, -1):
         text = pieces[index].text
@@ -98,7 +99,8 @@ def _ends(pieces: Sequence[Line]) -> set[int]:
             is_behind = False
         following = pieces[index + 1].text if index + 1 < len(pieces) else PAGE
         above = pieces[index - 1].text if index else ""
-        if is_behind and (_PART.match(text) or _is_sentence(text, following, above)):
+        is_other = _PART.match(text) or is_of_page(text) or _is_sentence(text, following, above)
+        if is_behind and is_other:
             ends.add(index)
     return ends
 

@@ -30,6 +30,10 @@ _OPERATOR = re.compile(r"((?:^|(?<=\s))[≥≤><＞＜＝=]=?)\s+(?=\d)")
 """An operator that a space parts from its number."""
 _GAP = re.compile(r"(?<=\d)\s+(?![年月日\s]|\S{1,3}$)|(?<=[年月])\s+(?![\d\s])|(?<![\d年月\s])\s+")
 """Between words: not within a date, nor between a number and its unit at the end of a line."""
+_BOUND = re.compile(
+    "不少于|不低于|不超过|不高于|不大于|不小于|至少|最多|大于|小于|超过|低于|高于|达到?|控制在|约|每(?:年|月|季度)|全年|共"
+)
+"""Words that a number goes on with: no name ends with them."""
 _SAID = (
     r"有效|及时|按时|合理|合规|可控|健全|完善|明显|显著|"
     r"(?:有所|不断|持续|逐步)?(?:提升|提高|减少|降低|增强|改善)|高质量|满意|优|良好?|达标|完成"
@@ -160,7 +164,7 @@ def _tokens(lines: Sequence[Piece], are_cells: bool) -> list[Piece]:
 def _cells(line: Piece, are_cells: bool) -> Iterator[Piece]:
     """The cells of a line: parted by tabs and wide gaps, and at levels inside the line."""
     for part in re.split(r"\t+|\s{2,}|　+", line.text):
-        words = _GAP.split(_OPERATOR.sub(r"\1", part).strip())
+        words = _words(part)
         if part.strip() and _is_target(part.strip()):
             yield Piece(part.strip(), line.line, line.mark)
         elif len(words) > 1 and (
@@ -176,6 +180,14 @@ def _cells(line: Piece, are_cells: bool) -> Iterator[Piece]:
                     yield Piece(text.strip(), line.line, "自连写的一行拆出")
         elif part.strip():
             yield Piece(part.strip(), line.line, line.mark)
+
+
+def _words(part: str) -> list[str]:
+    """The words of a line, a date and a target of several words being one."""
+    words = _GAP.split(_OPERATOR.sub(r"\1", part).strip())
+    if len(words) > 1 and _BOUND.fullmatch(words[-2]) and _is_target(words[-1]):
+        words[-2:] = [f"{words[-2]} {words[-1]}"]
+    return words
 
 
 @cache
