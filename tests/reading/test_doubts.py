@@ -142,3 +142,31 @@ def test_refusal_names_the_file_as_it_was_given(tmp_path):
     path.write_bytes(b"%PDF-1.4 nothing")
     with pytest.raises(XlperfError, match="^" + str(path)):
         read_filing(path)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "绩效目标表2", "附件2-1", "附表三：", "2.新建万里街道社区公共服务中心", "附件3：项目绩效目标表（二）",
+        "二、绩效目标表\n附件2", "绩效目标表2\n\f",
+    ],
+)  # fmt: skip
+def test_caption_of_the_next_form_is_no_indicator_of_the_one_above(lines):
+    first, second = read(f"{ENDED}\n{lines}\n{ENDED}\n").projects
+    assert rows(first) == rows(second)
+
+
+def test_words_of_a_web_page_behind_the_last_form_are_no_indicators():
+    web = "附件：2023年部门预算.pdf\n【打印】【关闭】\n上一篇：某局2022年部门决算\n版权所有：某区人民政府"
+    [project] = read(f"{ENDED}\n{web}\n").projects
+    assert rows(project) == rows(read(ENDED).projects[0])
+
+
+def test_target_that_reads_like_a_caption_inside_the_table_stays():
+    text = ENDED.replace("完善社区基础设施建设\n完善率", "完善社区基础设施建设\n附件1")
+    assert rows(read(text).projects[0])[3][3] == "附件1"
+
+
+def test_words_that_a_number_goes_on_with_are_of_its_target():
+    text = ENDED.replace("居民满意度\n≥90%", "居民座谈 不少于 3 次")
+    assert rows(read(text).projects[0])[-1][2:] == ("居民座谈", "不少于 3 次")

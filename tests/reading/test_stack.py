@@ -102,3 +102,13 @@ def test_framed_prose_before_a_form_becomes_lines():
         "项目经费情况说明1", "一、项目概述", "概述。",
     ]  # fmt: skip
     assert form.address(0, 0).cell == "A4"
+
+
+def test_title_below_a_list_of_projects_belongs_to_the_form_that_it_is_above():
+    form = [
+        ["财政项目支出绩效目标填报表"], ["（2023年度）"], ["项目名称", "甲"],
+        ["主管部门", "乙", "实施单位", "丙"], ["计划开始日期", "", "计划完成日期", ""],
+    ]  # fmt: skip
+    rows = [["序号", "项目名称", "备注"], [1, "甲", ""], [2, "乙", ""], [3, "丙", ""], *form, *form]
+    parts = [part.rows for part in unstack(Grid("表", rows))]
+    assert parts[-2:] == [form, form]

@@ -20,6 +20,8 @@ _NEXT = {"department", "unit", "start", "end"}
 """What stands below a project's name."""
 _SHORTEST = 4
 """No form has fewer rows."""
+_TITLE = 3
+"""No further above a project's name stands the form's title: its year and a unit are between."""
 _AMOUNTS = {"total", "fiscal", "other", "annual_total", "annual_fiscal", "carried_over"}
 
 
@@ -82,11 +84,12 @@ def _starts(rows: list[list[Value]]) -> list[int]:
     starts = titles if len(titles) >= len(names) else names
     first = next(iter(starts.values()), 0)
     # In another column it may be an indicator that reads like a label.
-    return [
+    own = [
         row
         for row, column in starts.items()
         if column == first or len(_texts(rows[row])) == 1 or _is_above_form(found, row)
     ]
+    return [max((t for t in titles if row - _TITLE <= t < row), default=row) for row in own]
 
 
 def _is_title(cells: list[Value], fields: dict[str, int]) -> bool:
