@@ -96,3 +96,43 @@ def test_rows_with_the_places_of_merged_cells_left_empty_stay_where_they_are():
     [project] = read(table).projects
     assert [i.level3 for i in project.indicators] == ["次数", "场数", "没有指标值"]
     assert project.indicators[-1].target is None
+
+
+def indicators(text):
+    [project] = read(text).projects
+    return [(i.level1, i.level2, i.level3, i.target.text) for i in project.indicators]
+
+
+def mark_of(text, row, field):
+    [project] = read(text).projects
+    return project.marks.get(project.indicators[row].at[field])
+
+
+def test_target_on_two_lines_is_one_and_says_so():
+    text = browser(COPIED.replace("设施数量|=56.00(套)", "设施数量|第一季度≥20%/第二季度≥50%"))
+    assert indicators(text)[1][2:] == ("设施数量", "第一季度≥20%\n第二季度≥50%")
+    assert mark_of(text, 1, "target") == "由 2 行合并，分界由程序判断，请核对"
+    assert indicators(text)[2:] == indicators(browser(COPIED))[2:]
+
+
+def test_name_on_two_lines_below_a_whole_target_is_one_and_says_so():
+    text = browser(COPIED.replace("设施数量|", "街道和居民区/设施数量|"))
+    assert indicators(text)[1][2:] == ("街道和居民区设施数量", "=56.00(套)")
+    assert mark_of(text, 1, "level3") == "由 2 行合并，分界由程序判断，请核对"
+
+
+def test_level_with_a_character_on_each_line_is_whole():
+    text = browser(COPIED.replace("满意度指标|", "满/意/度/指/标|"))
+    assert indicators(text) == indicators(browser(COPIED))
+
+
+def test_blank_cells_of_levels_written_once_stand_below_them():
+    rows = COPIED.replace("设施数量|", "||设施数量|").replace("\n质量指标|", "\n|质量指标|")
+    assert indicators(browser(rows)) == indicators(browser(COPIED))
+
+
+def test_lines_between_a_table_and_another_form_are_of_neither():
+    text = browser(COPIED) + "\n附件2-2\n其他说明\n" + browser(COPIED).replace("综合", "专项")
+    first, second = read(text).projects
+    assert first.indicators[-1].target.text == "≥85.00(%)"
+    assert second.name == "社区专项治理经费"

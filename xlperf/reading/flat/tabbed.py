@@ -11,13 +11,15 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xlperf.reading.labels import TABLE, fields_of
+from xlperf.reading.flat.goals import JUDGED
+from xlperf.reading.flat.rows import ends_row
+from xlperf.reading.labels import TABLE, fields_of, is_foreign, is_narrative_heading
 from xlperf.reading.words import joined_mark, whole_word
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*\n(?:[^"]|"")*)"(?=[\t\n]|$)')
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_MOST_LINES = 4
-"""A label is wrapped over no more lines."""
+_MOST_LINES = 9
+"""A label is wrapped over no more lines: one character on each, at the most."""
 _FEWEST_HEADS = 3
 
 
@@ -51,7 +53,7 @@ def tabbed_rows(lines: Sequence[str]) -> list[Row]:
             rows.append(row)
             row, line = [], line + 1
         at = end + 1
-    return _whole_goals(_whole_labels(rows))
+    return _whole_rows(_whole_goals(_whole_labels(rows)))
 
 
 def _end(text: str, at: int) -> int:
@@ -124,6 +126,55 @@ def _goals(rows: list[Row]) -> list[Row]:
     ]
 
 
+def _whole_rows(rows: list[Row]) -> list[Row]:
+    """The rows of the indicators with the lines between two of them in the cells that they end.
+
+    A line break ends the line within the last cell of the row above, or within the first of the
+    one below: the former where that is not whole without it, or the line says a number.
+    """
+    made: list[Row] = []
+    held: Row = []
+    is_table = False
+    for row in rows:
+        fields = {field for cell in row for field in fields_of(cell.text)[:1]}
+        if len(fields & set(TABLE)) >= _FEWEST_HEADS:
+            is_table = True
+        elif is_table and len(row) == 1 and _is_rest(row[0].text):
+            held += row
+            continue
+        elif len(row) < 2 or _is_other(row[0].text):
+            is_table = False
+        elif is_table and held:
+            row = _with(held, made, row)
+            held = []
+        made += [[cell] for cell in held]
+        held = []
+        made.append(row)
+    return made + [[cell] for cell in held]
+
+
+def _is_other(text: str) -> bool:
+    """Whether a row begins with a label, which none among the indicators does."""
+    return bool(set(fields_of(text)) - {"indicators"}) or is_foreign(text)
+
+
+def _is_rest(text: str) -> bool:
+    return bool(text) and not fields_of(text) and not is_narrative_heading(text)
+
+
+def _with(lines: Row, made: list[Row], below: Row) -> Row:
+    """The row below some lines, after they went to it or to the last of the rows made."""
+    mark = f"{joined_mark(len(lines) + 1)}，{JUDGED}"
+    end = made[-1][-1]
+    is_whole = ends_row(end.text) and not any(ends_row(line.text) for line in lines)
+    if not is_whole and not fields_of(end.text):
+        text = "\n".join([end.text, *(line.text for line in lines)])
+        made[-1][-1] = end._replace(text=text, mark=mark)
+        return below
+    text = "".join(cell.text for cell in (*lines, below[0]))
+    return [lines[0]._replace(text=text, mark=mark), *below[1:]]
+
+
 def flush_right(rows: list[Row]) -> list[Row]:
     """Rows that lack the cells merged into them, with every cell in its column again."""
     if not _lost_merges(rows):
@@ -147,7 +198,7 @@ def _lost_merges(rows: list[Row]) -> bool:
         elif "title" in found or len(row) < 2:
             width = 0
         elif width:
-            if not row[0].text:
-                return False
+            if not row[0].text and len(row) >= width:
+                return False  # a spreadsheet's, which leaves the places of merged cells empty
             lost = lost or len(row) < width
     return lost
