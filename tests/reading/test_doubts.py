@@ -147,8 +147,8 @@ def test_refusal_names_the_file_as_it_was_given(tmp_path):
 @pytest.mark.parametrize(
     "lines",
     [
-        "绩效目标表2", "附件2-1", "附表三：", "2.新建万里街道社区公共服务中心", "附件3：项目绩效目标表（二）",
-        "二、绩效目标表\n附件2", "绩效目标表2\n\f",
+        "绩效目标表2", "附件2-1", "附表三：", "2.新建万里街道社区公共服务中心",
+        "附件3：项目绩效目标表（二）", "二、绩效目标表\n附件2", "绩效目标表2\n\f",
     ],
 )  # fmt: skip
 def test_caption_of_the_next_form_is_no_indicator_of_the_one_above(lines):
@@ -157,7 +157,7 @@ def test_caption_of_the_next_form_is_no_indicator_of_the_one_above(lines):
 
 
 def test_words_of_a_web_page_behind_the_last_form_are_no_indicators():
-    web = "附件：2023年部门预算.pdf\n【打印】【关闭】\n上一篇：某局2022年部门决算\n版权所有：某区人民政府"
+    web = "附件：2023年部门预算.pdf\n【打印】【关闭】\n上一篇：某局2022年部门决算\n版权所有：某区"
     [project] = read(f"{ENDED}\n{web}\n").projects
     assert rows(project) == rows(read(ENDED).projects[0])
 

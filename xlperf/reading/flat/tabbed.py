@@ -154,8 +154,8 @@ def _whole_rows(rows: list[Row]) -> list[Row]:
 
 
 def _is_other(text: str) -> bool:
-    """Whether a row begins with a label, which none among the indicators does."""
-    return bool(set(fields_of(text)) - {"indicators"}) or is_foreign(text)
+    """Whether a row begins a form, or is one of other forms; an indicator may read 项目完成时间."""
+    return bool({"title", "name"} & set(fields_of(text))) or is_foreign(text)
 
 
 def _is_rest(text: str) -> bool:
