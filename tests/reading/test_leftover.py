@@ -77,3 +77,22 @@ def test_prose_behind_the_forms_of_a_text_is_not_left_over():
     [project] = filing.projects
     assert len(project.indicators) == 3
     assert not filing.flaws
+
+
+def test_form_of_self_evaluation_is_named_and_is_no_project():
+    text = """
+        项目支出绩效自评表 | - | - | - | -
+        项目名称 | 代表工作 | - | - | -
+        主管部门 | 人大办 | 实施单位 | 人大办 | -
+        项目资金（万元） | - | 年初预算数 | 全年执行数 | 得分
+        - | 年度资金申请总额 | 100.00 | 90.00 | 9
+        - | 上年结转资金 | 0.00 | 0.00 | -
+        年度总体目标 | 预期目标 | - | 实际完成情况 | -
+        - | 做完。 | - | 已做完。 | -
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值
+        产出指标 | 数量指标 | 次数 | ≥1次 | 1次
+    """
+    filing = read_publication([grid(text, fills=False), grid(FORM, fills=False)])
+    assert len(filing.projects) == 1
+    [flaw] = filing.flaws
+    assert (str(flaw.at), flaw.text) == ("表!A1", "的表是绩效自评表，不是填报（申报）表，没有读入")

@@ -22,6 +22,17 @@ _ROW = "有“{}”一栏，填报表没有它的位置，没有读入"
 _COLUMN = "指标表有“{}”一列，填报表没有它的位置，没有读入"
 _MANY = "一格里有 {} 个指标值，可能是几行指标合在了一起，请核对"
 _LONGEST = 20
+_EVALUATED = frozenset(
+    ("年初预算数", "全年预算数", "全年执行数", "执行率", "实际完成值", "实际完成情况", "得分",
+     "自评得分", "偏差原因分析及改进措施")
+)  # fmt: skip
+_FEWEST = 3
+
+
+def is_evaluation(grid: Grid) -> bool:
+    """Whether a form says how a year ended, as 绩效自评表 do beside the labels of our forms."""
+    texts = {normal(value) for row in grid.rows for value in row if value.__class__ is str}
+    return len(texts & _EVALUATED) >= _FEWEST
 
 
 def leftovers(grid: Grid, places: Places) -> Iterator[Flaw]:

@@ -19,7 +19,7 @@ from xlperf.reading.edition import edition_of, title_year, year_in, year_of
 from xlperf.reading.form import NARRATIVE, is_form, read_project
 from xlperf.reading.grid import PAGE, Block, Grid, Line, Unread
 from xlperf.reading.labels import fields_of, narrative_heading, normal
-from xlperf.reading.leftover import leftovers
+from xlperf.reading.leftover import is_evaluation, leftovers
 from xlperf.reading.parted import parted
 from xlperf.reading.period import with_dates
 from xlperf.reading.pieces import goes_on, is_piece, names_indicators, rejoined
@@ -32,6 +32,7 @@ from xlperf.reading.words import OVER, unwrapped
 _ABOVE = 4
 """So many lines before a form may say the unit of its amounts; so many may hold the statement."""
 _PIECE = "像是绩效目标表，但标签不全，没有读入"
+_EVALUATION = "的表是绩效自评表，不是填报（申报）表，没有读入"
 _ALONE = "有表名“{title}”，没有读到表的内容"
 
 
@@ -187,6 +188,9 @@ class _Reader:
         if self.statement is None:
             self.statement = statement_in(grid)
         places = find_places(grid)
+        if is_evaluation(grid) and (is_form(places) or is_piece(places)):
+            self._pass_over(grid)
+            return
         if self.piece and goes_on(*self.piece, grid, places):
             grid = rejoined(*self.piece, grid, places)
             places, self.piece = find_places(grid), None
@@ -209,6 +213,13 @@ class _Reader:
             self.title = None
             self.end_form()
             self.piece = (grid, places)
+        self.above.clear()
+
+    def _pass_over(self, grid: Grid) -> None:
+        """Name a form of self-evaluation; what it says of the year's end is no target."""
+        self.title = None
+        self.end_form()
+        self.flaws.append(Flaw("", "title", grid.address(0, 0), _EVALUATION))
         self.above.clear()
 
     def _fewest(self) -> int:
