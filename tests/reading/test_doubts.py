@@ -170,3 +170,18 @@ def test_target_that_reads_like_a_caption_inside_the_table_stays():
 def test_words_that_a_number_goes_on_with_are_of_its_target():
     text = ENDED.replace("居民满意度\n≥90%", "居民座谈 不少于 3 次")
     assert rows(read(text).projects[0])[-1][2:] == ("居民座谈", "不少于 3 次")
+
+
+def test_level_set_upright_is_whole():
+    text = ENDED.replace("\n满意度指标\n", "\n满\n意\n度\n指\n标\n").replace(
+        "\n绩效指标\n", "\n绩\n效\n指\n标\n"
+    )
+    assert rows(read(text).projects[0]) == rows(read(ENDED).projects[0])
+
+
+@pytest.mark.parametrize("head", ["分值", "备注", "指标解释"])
+def test_column_more_than_the_form_has_is_named_where_its_cells_are_lost(head):
+    text = ENDED.replace("年度(/项目)指标值\n", f"年度(/项目)指标值\n{head}\n")
+    filing = read(text.replace("≥90%", "≥90%\n10"))
+    assert not filing.projects
+    assert any(f"指标表多出“{head}”一列" in text for text in flaws(filing))

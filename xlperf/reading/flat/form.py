@@ -26,7 +26,7 @@ from xlperf.reading.flat.labels import (
     patterns,
 )
 from xlperf.reading.flat.parts import SPLIT
-from xlperf.reading.flat.rows import are_mixed, indicator_rows
+from xlperf.reading.flat.rows import are_mixed, further_head, indicator_rows
 from xlperf.reading.flat.rowwise import is_block
 from xlperf.reading.form import DATES, TEXTS
 from xlperf.reading.grid import Grid, Line, Unread, Value
@@ -103,7 +103,9 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
                 if are_mixed(values, are_cells, TABLE[-1] in fields) or any(
                     _belongs_above(piece.text) for piece in values
                 ):
-                    return Unread(MIXED, lines[0].at, is_form=True)
+                    head = further_head(values, are_cells)
+                    text = FURTHER.format(head) if head else MIXED
+                    return Unread(text, lines[0].at, is_form=True)
                 form.table(values, at, are_cells)
         elif label.field == "overall" and _next(found, index) == "annual" and not values:
             form.goals = (own, at)
@@ -134,6 +136,10 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
 
 DRAWN = (
     "的表没有框线，文字也不按各格的先后排列，无法确定每格的值，没有读入；请改用 Word、Excel 原件"
+)
+FURTHER = (
+    "的指标表多出“{}”一列，文字里没有格线，无法确定每格的值，没有读入；"
+    "请直接导入原来的 Word、Excel 或 PDF 文件"
 )
 MIXED = (
     "的表是从 PDF 中取出的文字，各格的先后与表上不同，无法确定每格的值，没有读入；"

@@ -19,6 +19,10 @@ from xlperf.target import read_target
 _LONGEST_WORD, _MOST_LINES = 4, 4
 _SHORT = 2
 """ems by which a line falls short of the widest where it did not run out of room."""
+_MOST_HEADS = 3
+_MOST_PARTS = 9
+"""A level is on no more lines: a character on each, as where it is set upright."""
+_HEAD = re.compile(r"[\u4e00-\u9fff]{2,8}(?:\([^()]*\))?")
 _NARROW = 12
 """No column of names is narrower, in ems."""
 _PAGE_NUMBER = re.compile(r"\d{1,4}")
@@ -81,6 +85,16 @@ def are_mixed(lines: Sequence[Piece], are_cells: bool = False, has_target: bool 
     if not are_cells and _is_disordered(tokens, has_target):
         return True
     return found[0] > 0 or any(normal(token.text) in _fragments() for token in tokens)
+
+
+def further_head(lines: Sequence[Piece], are_cells: bool = False) -> str | None:
+    """The head of a column more, where the indicators are in order below it: 分值, 备注."""
+    tokens = _tokens(lines, are_cells)
+    first = next((index for index in range(len(tokens)) if _level(tokens, index)), 0)
+    heads = [normal(token.text) for token in tokens[:first]]
+    if not 0 < first <= _MOST_HEADS or are_mixed(lines[first:], are_cells):
+        return None
+    return heads[0] if all(_HEAD.fullmatch(head) for head in heads) else None
 
 
 def _is_disordered(tokens: Sequence[Piece], has_target: bool) -> bool:
@@ -146,7 +160,7 @@ def _tokens(lines: Sequence[Piece], are_cells: bool) -> list[Piece]:
     tokens: list[Piece] = []
     index = 0
     while index < len(cells):
-        for count in range(min(_LONGEST_WORD, len(cells) - index), 0, -1):
+        for count in range(min(_MOST_PARTS, len(cells) - index), 0, -1):
             text = "".join(cell.text for cell in cells[index : index + count])
             plain = normal(text)
             if plain in levels(1) | levels(2) or "indicators" in fields_of(text):
