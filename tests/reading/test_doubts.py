@@ -185,3 +185,40 @@ def test_column_more_than_the_form_has_is_named_where_its_cells_are_lost(head):
     filing = read(text.replace("≥90%", "≥90%\n10"))
     assert not filing.projects
     assert any(f"指标表多出“{head}”一列" in text for text in flaws(filing))
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["95%以上", "不少于3次", "2023年12月底前", "12月底前", "无", "明显改善", "不超过 5 天"],
+)
+def test_wrapped_name_ends_at_what_can_only_be_a_target(target):
+    names = "街镇社区工作人员参加业务\n培训的人次\n{0}\n对重点区域和重点路段开展\n巡查的次数\n{0}"
+    text = ENDED.replace("规划建筑面积\n≥13459.00(平方米)", names.format(target))
+    found = [row[2:] for row in rows(read(text).projects[0])[:2]]
+    assert [name for name, _ in found] == [
+        "街镇社区工作人员参加业务培训的人次",
+        "对重点区域和重点路段开展巡查的次数",
+    ]
+    assert {said for _, said in found} == {target}
+
+
+def test_name_as_wide_as_its_column_above_words_is_marked():
+    name = "街镇社区工作人员参加业务培训人次"
+    [project] = read(ENDED.replace("规划建筑面积\n≥13459.00(平方米)", f"{name}\n按计划")).projects
+    assert rows(project)[0][2:] == (name, "按计划")
+    assert "请核对" in project.marks[project.indicators[0].at["level3"]]
+
+
+def test_name_whose_rest_may_be_on_the_next_page_is_marked():
+    text = ENDED.replace("规划建筑面积\n≥13459.00(平方米)", "完善制度建设情\n=1项\n\f况")
+    [project] = read(text).projects
+    marked = [project.marks.get(row.at["level3"]) for row in project.indicators[:2]]
+    assert [row.level3 for row in project.indicators[:2]] == ["完善制度建设情", "况"]
+    assert all(marked)
+
+
+def test_form_whose_project_has_no_name_beside_its_label_is_refused():
+    text = ENDED.replace("项目名称\n新建万里街道社区公共服务中心\n", "项目名称\n")
+    filing = read(f"{text}\n新建万里街道社区公共服务中心")
+    assert not filing.projects
+    assert any("先后与表上不同" in text for text in flaws(filing))

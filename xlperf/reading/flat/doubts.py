@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from xlperf.reading.grid import Line
 from xlperf.reading.labels import normal
 from xlperf.reading.words import ems, form_words
 
+Row = tuple[Piece, Piece, Piece, Piece]
+"""Both levels, the name and the target of an indicator."""
+JUDGES = re.compile("请核对|未能分开")
 KINDS = ("nature", "category")
 """Fields of which every value is known, or ends as those do."""
 _ENDS = ("项目", "类")
@@ -53,6 +57,20 @@ def cut_marks(
     rest = "".join(piece.text for piece in second[start:])
     mark = _CUT.format(rest, names["unit"], names["department"])
     return {"department": mark, "unit": mark}
+
+
+def over_pages(rows: Sequence[Row], lines: Sequence[Line]) -> list[Row]:
+    """The rows of indicators; the name above a page's end is doubtful where that below it is.
+
+    What is doubtful at the top of a page may be the rest of the name that its target parts from it.
+    """
+    made = list(rows)
+    for index, ((_, _, name, _), above) in enumerate(zip(rows[1:], rows, strict=False)):
+        if name.mark and JUDGES.search(name.mark) and lines[name.line].opens_page:
+            level1, level2, cut, target = above
+            mark = "，".join(filter(None, (cut.mark, JUDGED)))
+            made[index] = (level1, level2, cut._replace(mark=mark), target)
+    return made
 
 
 def doubt(values: Sequence[Piece]) -> str | None:

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from xlperf.model import AMOUNTS, Address
 from xlperf.reading.edition import year_in
-from xlperf.reading.flat.doubts import beside, cut_marks, doubt, is_closed, without_side
+from xlperf.reading.flat.doubts import beside, cut_marks, doubt, is_closed, over_pages, without_side
 from xlperf.reading.flat.foreign import FOREIGN, with_foreign
 from xlperf.reading.flat.goals import Piece, goal_texts
 from xlperf.reading.flat.labels import (
@@ -77,7 +77,10 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
     ours = [field for field in fields if field != FOREIGN]
     if are_cells and (is_disordered(ours) or _are_apart(fields, held)):
         return Unread(DRAWN, lines[0].at, is_form=True)
-    if TABLE[-1] in fields and len(set(GOALS) & set(fields)) == 1:
+    is_nameless = not dict(zip(fields, held, strict=True)).get("name", True)
+    if (TABLE[-1] in fields and len(set(GOALS) & set(fields)) == 1) or (
+        is_nameless and not are_cells and sum(map(len, held)) > _MOST
+    ):
         return Unread(MIXED, lines[0].at, is_form=True)
     form = _Form(lines, name)
     names = {label.field: normal(text[label.start : label.end]) for label in found}
@@ -199,7 +202,7 @@ class _Form:
     def table(self, values: list[Piece], at: int, are_cells: bool) -> None:
         spellings = [next(s for s, f in labels().fields.items() if f[0] == head) for head in TABLE]
         self.row(*((spelling, at, None) for spelling in spellings))
-        for pieces in indicator_rows(values, are_cells):
+        for pieces in over_pages(list(indicator_rows(values, are_cells)), self._lines):
             self.row(*((piece.text or None, piece.line, piece.mark) for piece in pieces))
 
     def grid(self) -> Grid:

@@ -12,24 +12,16 @@ from functools import cache
 
 from xlperf.reading.flat.goals import JUDGED, Piece
 from xlperf.reading.flat.ordered_rows import BESIDE, CUT
+from xlperf.reading.flat.turns import NARROW, is_target, pairs_of
 from xlperf.reading.labels import fields_of, labels, normal
 from xlperf.reading.words import below, ems, joined_mark, levels
-from xlperf.target import read_target
 
 _LONGEST_WORD, _MOST_LINES = 4, 4
-_SHORT = 2
-"""ems by which a line falls short of the widest where it did not run out of room."""
 _MOST_HEADS = 3
 _MOST_PARTS = 9
 """A level is on no more lines: a character on each, as where it is set upright."""
 _HEAD = re.compile(r"[\u4e00-\u9fff]{2,8}(?:\([^()]*\))?")
-_NARROW = 12
-"""No column of names is narrower, in ems."""
 _PAGE_NUMBER = re.compile(r"\d{1,4}")
-_TAIL = re.compile(
-    r"(?P<name>.+?)(?P<target>[≥≤>=<＞＜＝][≥≤>=<＞＜＝]?\s*[\d,.]+"
-    r"(?:\([^()]*\)|（[^（）]*）|[%％]|[^\d\s，。；、]{1,3}(?=\s|$)|[次个人天项份场家件台套米元名户篇期批度])?)"
-)
 _OPERATOR = re.compile(r"((?:^|(?<=\s))[≥≤><＞＜＝=]=?)\s+(?=\d)")
 """An operator that a space parts from its number."""
 _GAP = re.compile(r"(?<=\d)\s+(?![年月日\s]|\S{1,3}$)|(?<=[年月])\s+(?![\d\s])|(?<![\d年月\s])\s+")
@@ -38,12 +30,6 @@ _BOUND = re.compile(
     "不少于|不低于|不超过|不高于|不大于|不小于|至少|最多|大于|小于|超过|低于|高于|达到?|控制在|约|每(?:年|月|季度)|全年|共"
 )
 """Words that a number goes on with: no name ends with them."""
-_SAID = (
-    r"有效|及时|按时|合理|合规|可控|健全|完善|明显|显著|"
-    r"(?:有所|不断|持续|逐步)?(?:提升|提高|减少|降低|增强|改善)|高质量|满意|优|良好?|达标|完成"
-)
-"""Words that are targets of so many indicators that they can hardly end a name's line."""
-_WORDS = re.compile(rf"(?P<name>.{{2,}}?)(?P<target>{_SAID})$")
 
 
 def indicator_rows(
@@ -56,12 +42,14 @@ def indicator_rows(
     level1 = level2 = Piece("", 0)
     run: list[Piece] = []
     tokens = _tokens(lines, are_cells)
+    widest = max((ems(token.text) for token in tokens), default=0.0)
     for index, token in enumerate([*tokens, None]):
         number = _level(tokens, index) if token is not None else 0
         if token is not None and not number:
             run.append(token)
             continue
-        for name, target in _pairs(run if token is not None else _without_number(run)):
+        ended = run if token is not None else _without_number(run)
+        for name, target in pairs_of(ended, widest):
             yield level1, level2, name, target
             level1 = level2 = Piece("", name.line)
         run = []
@@ -139,10 +127,10 @@ def _without_number(run: Sequence[Piece]) -> Sequence[Piece]:
     """The last run of a form without the number of its page, which is no name and no target."""
     if not run or not _PAGE_NUMBER.fullmatch(run[-1].text):
         return run
-    if len(run) == 1 or _is_target(run[-2].text):
+    if len(run) == 1 or is_target(run[-2].text):
         return run[:-1]
     # Else it may be the target of a name on two lines, the first of which is full.
-    return run[:-1] if len(run) % 2 and ems(run[-3].text) < _NARROW else run
+    return run[:-1] if len(run) % 2 and ems(run[-3].text) < NARROW else run
 
 
 def _level(tokens: Sequence[Piece], index: int) -> int:
@@ -179,10 +167,10 @@ def _cells(line: Piece, are_cells: bool) -> Iterator[Piece]:
     """The cells of a line: parted by tabs and wide gaps, and at levels inside the line."""
     for part in re.split(r"\t+|\s{2,}|　+", line.text):
         words = _words(part)
-        if part.strip() and _is_target(part.strip()):
+        if part.strip() and is_target(part.strip()):
             yield Piece(part.strip(), line.line, line.mark)
         elif len(words) > 1 and (
-            normal(words[0]) in levels(1) | levels(2) | _fragments() or _is_target(words[-1])
+            normal(words[0]) in levels(1) | levels(2) | _fragments() or is_target(words[-1])
         ):
             yield from (Piece(word, line.line) for word in words)
         elif not are_cells and len(halves := CUT.split(part.strip())) == 2:
@@ -199,7 +187,7 @@ def _cells(line: Piece, are_cells: bool) -> Iterator[Piece]:
 def _words(part: str) -> list[str]:
     """The words of a line, a date and a target of several words being one."""
     words = _GAP.split(_OPERATOR.sub(r"\1", part).strip())
-    if len(words) > 1 and _BOUND.fullmatch(words[-2]) and _is_target(words[-1]):
+    if len(words) > 1 and _BOUND.fullmatch(words[-2]) and is_target(words[-1]):
         words[-2:] = [f"{words[-2]} {words[-1]}"]
     return words
 
@@ -208,121 +196,3 @@ def _words(part: str) -> list[str]:
 def _inside() -> re.Pattern[str]:
     words = sorted(levels(1) | levels(2), key=len, reverse=True)
     return re.compile(f"({'|'.join(map(re.escape, words))})")
-
-
-def _is_target(text: str) -> bool:
-    """Whether a text can only be a target: an operator or a number, and a unit."""
-    target = read_target(text)
-    return target.number is not None and target.words is None
-
-
-def ends_row(text: str) -> bool:
-    """Whether a text can only be a target, or is a word that so many indicators have as theirs."""
-    return _is_target(text) or re.fullmatch(_SAID, text) is not None
-
-
-def _pairs(run: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
-    """Names and targets of the indicators of one second level."""
-    run = list(_closed(run))
-    start = 0
-    for index, piece in enumerate(run):
-        if piece.mark and piece.mark.startswith(BESIDE):
-            yield from _ended(run[start : index + 1])
-            start = index + 1
-    if start < len(run):
-        yield from _turns(run[start:])
-
-
-def _closed(run: Sequence[Piece]) -> Iterator[Piece]:
-    """The lines, with those together that one cell must hold: a bracket and its other half."""
-    held: list[Piece] = []
-    for piece in run:
-        held.append(piece)
-        plain = normal("".join(each.text for each in held))
-        if plain.count("(") > plain.count(")") and len(held) < _MOST_LINES:
-            continue
-        if len(held) > 1 and plain.count("(") == plain.count(")"):
-            text = "".join(each.text for each in held)
-            held = [held[0]._replace(text=text, mark=joined_mark(len(held)))]
-        yield from held
-        held = []
-    yield from held
-
-
-def _ended(run: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
-    """Whatever comes before a target that stood on one line with the end of its name."""
-    *others, end, target = run
-    last = max((i for i, piece in enumerate(others, 1) if ends_row(piece.text)), default=0)
-    if last:
-        yield from _turns(others[:last])
-    names = [*others[last:], end]
-    if len(names) > 2 and ems(names[0].text) < max(ems(n.text) for n in names) - _SHORT:
-        yield names[0]._replace(mark=JUDGED), names[1]._replace(mark=JUDGED)
-        yield from _ended([*names[2:], target])
-        return
-    marks = [joined_mark(len(names))] if len(names) > 1 else []
-    if len(names) > 2 or any(name.mark == JUDGED for name in names):
-        marks.append(JUDGED)
-    name = names[0]._replace(text="".join(n.text for n in names), mark="，".join(marks) or None)
-    yield name, target
-
-
-def _turns(run: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
-    """Names and targets that take turns, as far as nothing says more."""
-    if len(run) == 1:
-        yield from _split(run[0])
-        return
-    if len(run) % 2 == 0 and not any(ends_row(piece.text) for piece in run[::2]):
-        yield from zip(run[::2], run[1::2], strict=True)
-        return
-    # Lines were wrapped: a target that can be nothing else ends its indicator.
-    group: list[Piece] = []
-    for index, piece in enumerate(run):
-        group.append(piece)
-        rest = len(run) - index - 1
-        if len(group) > 1 and (ends_row(piece.text) or rest == 0):
-            yield from _wrapped(group)
-            group = []
-    if group:
-        yield from _split(group[0])
-
-
-def _wrapped(group: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
-    """Lines that hold one indicator, its name wrapped; or several, in turns."""
-    if len(group) % 2 == 0 and len(group) > 2:
-        yield from zip(group[::2], group[1::2], strict=True)
-        return
-    *names, target = group
-    widths = [ems(name.text) for name in names]
-    if len(names) > 2 and widths[0] < max(widths) - _SHORT:  # no line that ran out of room
-        yield names[0]._replace(mark=JUDGED), names[1]._replace(mark=JUDGED)
-        yield from _wrapped(group[2:])
-        return
-    if len(names) > 1 and not _is_target(target.text) and len(names) > _MOST_LINES:
-        yield from ((name, Piece("", name.line)) for name in names)
-        return
-    text = "".join(piece.text for piece in names)
-    marks = [joined_mark(len(names))] if len(names) > 1 else []
-    if len(names) > 2 or (len(names) > 1 and not _is_target(target.text)):
-        marks.append(JUDGED)
-    yield Piece(text, names[0].line, "，".join(marks) or names[0].mark), target
-
-
-def _split(piece: Piece) -> Iterator[tuple[Piece, Piece]]:
-    """Name and target run together in one text."""
-    text, found = piece.text, False
-    while match := _TAIL.match(text):
-        found = True
-        yield _parted(match, piece.line)
-        text = text[match.end() :].strip()
-    if not text:
-        return
-    if match := _WORDS.match(text):
-        yield _parted(match, piece.line)
-    else:
-        mark = "指标和指标值连在一起，未能分开" if not found else JUDGED
-        yield Piece(text, piece.line, mark), Piece("", piece.line)
-
-
-def _parted(match: re.Match[str], line: int) -> tuple[Piece, Piece]:
-    return Piece(match["name"].strip(), line, JUDGED), Piece(match["target"].strip(), line, JUDGED)

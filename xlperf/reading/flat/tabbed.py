@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from xlperf.reading.flat.goals import JUDGED
-from xlperf.reading.flat.rows import ends_row
+from xlperf.reading.flat.turns import ends_row
 from xlperf.reading.labels import TABLE, fields_of, is_foreign, is_narrative_heading
 from xlperf.reading.words import joined_mark, whole_word
 
