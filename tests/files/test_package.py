@@ -151,6 +151,8 @@ def test_each_limit_from_both_sides(tmp_path: Path, limited: Callable[..., None]
 @pytest.mark.parametrize("made", [zipped, lambda parts: stored(parts).read()])
 def test_package_made_holds_the_given_parts(made: Callable[[dict[str, bytes]], bytes]) -> None:
     given = {"xl/数据.xml": b"<a/>" * 50_000, "a.bin": bytes(range(256)) * 9, "empty": b""}
+    # Compressed in blocks: one that is full, and several.
+    given |= {"block": random.Random(1).randbytes(2**20), "blocks": b"<b/>" * 2**20 + b"end"}
     content = made(given)
     with ZipFile(BytesIO(content)) as package:
         assert package.testzip() is None

@@ -11,17 +11,15 @@ import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
-from hashlib import sha256
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
-from xlperf.files.limits import LIMITS
 from xlperf.gather.discover import CACHE, Book
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     import polars as pl
 
     from xlperf.gather.chunk import Tables
@@ -78,6 +76,9 @@ class Cache:
 @cache
 def fingerprint() -> str:
     """A name for this very program: its modules, its rules and its editions."""
+    from hashlib import sha256  # after the processes have begun that read
+    from importlib.resources import files
+
     total = sha256()
 
     def add(folder: Traversable) -> None:
@@ -92,6 +93,10 @@ def fingerprint() -> str:
 
 
 def _digest(path: Path) -> str:
+    from hashlib import sha256
+
+    from xlperf.files.limits import LIMITS
+
     try:
         # A pipe would be waited for.
         if path.is_file() and path.stat().st_size <= LIMITS.file_bytes:

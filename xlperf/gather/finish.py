@@ -29,7 +29,7 @@ def finish(asked: Finish, ready: Callable[[], object]) -> Gathered:
     found = asked.found
     whole = consolidate(parts, [book.name for book in found.books])
     with ExitStack() as stack:
-        beside = stack.enter_context(ThreadPoolExecutor(1)) if asked.jobs > 1 else AT_ONCE
+        beside = stack.enter_context(ThreadPoolExecutor(2)) if asked.jobs > 1 else AT_ONCE
         tables = {
             path: beside.submit(_parquet, getattr(whole, name), name)
             for name, path in asked.parquet.items()

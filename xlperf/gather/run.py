@@ -14,7 +14,6 @@ from xlperf.gather.discover import Book, discover
 from xlperf.gather.outcome import Finish, Gathered
 from xlperf.gather.pool import Readers, batches, reading
 from xlperf.gather.worker import SECONDS
-from xlperf.template import template
 
 _AT_ONCE = 2
 """Processes that begin before it is known how many files there are for them."""
@@ -69,7 +68,7 @@ def gather(
 
 
 def _check_targets(out: Path, parquet: Mapping[str, Path], inputs: Sequence[Path]) -> None:
-    from xlperf.files.save import check_target  # loaded while the readers load what they need
+    from xlperf.files.save import check_target  # while the readers load what they need
 
     check_target(out, inputs, ".xlsx")
     for path in parquet.values():
@@ -81,6 +80,7 @@ def _is_ours(path: Path) -> bool:
     if not path.is_file():  # a pipe would be waited for
         return not path.exists()
     from xlperf.files.door import Source  # as above
+    from xlperf.template import template
 
     own = template()["gather"]
     try:

@@ -43,10 +43,11 @@ def rows_xml(sheet: Sheet, looks: Mapping[str, int], intern: Callable[[str], int
     """
     rows: dict[int, dict[int, str]] = {row: {} for row in sorted(sheet.heights)}
     for cell in sheet.cells:
-        row, column, value, style = cell.row, cell.column, cell.value, looks[cell.style]
+        row, column, value, look, down, across, formula, _ = cell
+        style = looks[look]
         start = f'<c r="{_COLUMNS[column]}{row + 1}" s="{style}"'
-        if cell.formula is not None:
-            drawn = start + _formula(cell.formula, value)
+        if formula is not None:
+            drawn = start + _formula(formula, value)
         elif value is None or value == "":
             drawn = start + "/>"
         elif value.__class__ is str:
@@ -57,16 +58,17 @@ def rows_xml(sheet: Sheet, looks: Mapping[str, int], intern: Callable[[str], int
                 drawn = f'{start} t="s"><v>{intern(str(value))}</v></c>'
             else:
                 drawn = f"{start}><v>{number}</v></c>"
-        if cell.rows == 1:
+        if down == 1:
             line = rows.setdefault(row, {})
             line[column] = drawn
-            for blank in range(column + 1, column + cell.columns):
-                line[blank] = f'<c r="{_COLUMNS[blank]}{row + 1}" s="{style}"/>'
+            if across > 1:
+                for blank in range(column + 1, column + across):
+                    line[blank] = f'<c r="{_COLUMNS[blank]}{row + 1}" s="{style}"/>'
             continue
-        for down in range(row, row + cell.rows):
-            line = rows.setdefault(down, {})
-            for blank in range(column, column + cell.columns):
-                line[blank] = f'<c r="{_COLUMNS[blank]}{down + 1}" s="{style}"/>'
+        for below in range(row, row + down):
+            line = rows.setdefault(below, {})
+            for blank in range(column, column + across):
+                line[blank] = f'<c r="{_COLUMNS[blank]}{below + 1}" s="{style}"/>'
         rows[row][column] = drawn
     return "".join([_row(row, rows[row], sheet, looks) for row in sorted(rows)])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import Any, BinaryIO
@@ -19,7 +19,7 @@ from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xlperf.files.packing import AT_ONCE, Packed, package, packed
+from xlperf.files.packing import AT_ONCE, Packed, Packing, package, packing
 from xlperf.reading.grid import a1
 from xlperf.sheets.cells import links_xml, merges_xml, rows_xml, strings_xml
 from xlperf.sheets.charts import draw_chart
@@ -91,11 +91,11 @@ class _Packager(Packager):  # type: ignore[misc]  # XlsxWriter's types are incom
     def __init__(self, beside: Executor) -> None:
         super().__init__()
         self._beside = beside
-        self._packed: list[Future[Packed]] = []
+        self._parts: list[Packing] = []
 
     def parts(self) -> Iterator[Packed]:
         """The parts, in order."""
-        return (part.result() for part in self._packed)
+        return (part.packed() for part in self._parts)
 
     def _filename(self, xml_filename: str) -> StringIO:
         self._take()  # what was written before this part is whole
@@ -118,7 +118,7 @@ class _Packager(Packager):  # type: ignore[misc]  # XlsxWriter's types are incom
     def _take(self) -> None:
         for stream, name, is_binary in self.filenames:
             content = stream.getvalue() if is_binary else stream.getvalue().encode("utf-8")
-            self._packed.append(self._beside.submit(packed, name, content))
+            self._parts.append(packing(name, content, self._beside))
         self.filenames.clear()
 
 
