@@ -20,10 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xlperf.errors import XlperfError
-from xlperf.files.door import Source
 from xlperf.files.refusals import printable
-from xlperf.files.timeless import is_timeless
-from xlperf.template import template
 
 _LOG = logging.getLogger("xlperf")
 _PROPERTIES = "docprops/core.xml"
@@ -38,6 +35,10 @@ _OLE = b"\xd0\xcf\x11\xe0"
 
 def is_worth_keeping(path: Path, data: bytes) -> bool:
     """Whether a file is a filing, or a workbook, document, PDF or table of others' making."""
+    from xlperf.files.door import Source  # which only a file in an output's place needs
+    from xlperf.files.timeless import is_timeless
+    from xlperf.template import template
+
     if data.startswith(b"%PDF"):
         return not is_timeless(data)
     if data.startswith(b"PAR1"):

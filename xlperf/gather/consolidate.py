@@ -20,7 +20,16 @@ _NUMBER = "order_"
 def consolidate(parts: Sequence[Tables], books: Sequence[str]) -> Tables:
     """All batches as one, in the order of `books`, with the findings across files."""
     order = pl.DataFrame({"book": list(books)}, schema={"book": pl.String}).with_row_index(_NUMBER)
-    whole = Tables(*(_ordered(list(frames), order) for frames in zip(*parts, strict=True)))
+    number = {book: number for number, book in enumerate(books)}
+    parts = sorted(parts, key=lambda part: number.get(next(iter(part.books["book"]), ""), 0))
+    # As batches are, where none was left to another reader or taken from the cache.
+    in_order = [book for part in parts for book in part.books["book"]] == list(books)
+    whole = Tables(
+        *(
+            pl.concat(frames).rechunk() if in_order else _ordered(list(frames), order)
+            for frames in zip(*parts, strict=True)
+        )
+    )
     across = _across(whole.projects)
     if across.is_empty():
         return whole
