@@ -23,7 +23,7 @@ def consolidate(parts: Sequence[Tables], books: Sequence[str]) -> Tables:
     number = {book: number for number, book in enumerate(books)}
     parts = sorted(parts, key=lambda part: number.get(next(iter(part.books["book"]), ""), 0))
     # As batches are, where none was left to another reader or taken from the cache.
-    in_order = [book for part in parts for book in part.books["book"]] == list(books)
+    in_order = [book for part in parts for book in part.books["book"].to_list()] == list(books)
     whole = Tables(
         *(
             pl.concat(frames).rechunk() if in_order else _ordered(list(frames), order)

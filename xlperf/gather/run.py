@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import NamedTuple
+from zipfile import ZipFile
 
 from xlperf.errors import XlperfError
 from xlperf.gather.cache import Cache
@@ -17,6 +18,8 @@ from xlperf.gather.worker import SECONDS
 
 _AT_ONCE = 2
 """Processes that begin before it is known how many files there are for them."""
+_BOOK = 2**20
+"""Bytes of a workbook's list of sheets; ours has a few."""
 TABLES = ("books", "projects", "indicators", "findings")
 
 
@@ -79,15 +82,17 @@ def _is_ours(path: Path) -> bool:
     """Whether a file is a consolidated workbook of an earlier run, or none yet."""
     if not path.is_file():  # a pipe would be waited for
         return not path.exists()
-    from xlperf.files.door import Source  # as above
+    from xlperf.files.parsing import parsing  # as above
     from xlperf.template import template
 
     own = template()["gather"]
     try:
-        names = Source(path, "workbook", path.read_bytes()).sheets.values()
-    except (OSError, XlperfError):
+        with parsing(path), ZipFile(path) as package, package.open("xl/workbook.xml") as part:
+            book = part.read(_BOOK)
+    except XlperfError:
         return False
-    return {own[sheet] for sheet in ("summary", "charts", "unread")} <= set(names)
+    sheets = (own[sheet] for sheet in ("summary", "charts", "unread"))
+    return all(f'<sheet name="{sheet}"'.encode() in book for sheet in sheets)
 
 
 def _reading(

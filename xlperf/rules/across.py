@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -57,14 +56,16 @@ def check_across(projects: pl.DataFrame) -> list[Across]:
 
 def _judged(frame: pl.DataFrame) -> pl.DataFrame:
     """The table with a verdict of each rule, true where all is well, and what messages name."""
-    usual_units, departments = (_usual(_plain(frame[name])) for name in ("unit", "department"))
+    usual_units, departments = (
+        _usual(_plain(frame[name].to_list())) for name in ("unit", "department")
+    )
     filers = [
         None if unit is None else f"{department or ''}|{unit}"
         for unit, department in zip(usual_units, departments, strict=True)
     ]
     frame = frame.with_columns(
         _usual=pl.Series(filers, dtype=pl.String),
-        _name=pl.Series(_plain(frame["name"]), dtype=pl.String),
+        _name=pl.Series(_plain(frame["name"].to_list()), dtype=pl.String),
     ).with_columns(
         _key=pl.concat_str("year", "_usual", "_name", separator="|"),
         _filed=pl.concat_str("year", "_usual", separator="|"),
@@ -144,7 +145,7 @@ def _best(spellings: list[str]) -> str | None:
     return min(spellings, key=lambda s: ("".join(s.split()) != s, -len(s), s), default=None)
 
 
-def _plain(names: Collection[str | None]) -> list[str | None]:
+def _plain(names: list[str | None]) -> list[str | None]:
     """Names without what never tells two apart; None where nothing is left."""
     plain: dict[str | None, str | None] = {None: None}
     for name in names:
