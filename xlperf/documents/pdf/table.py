@@ -17,7 +17,7 @@ from xlperf.documents.pdf.text import pitch_of, typed_text
 from xlperf.documents.pdf.wrap import earliest, spare_ems
 from xlperf.model import AMOUNTS, Address
 from xlperf.reading.grid import Grid, Span, Value
-from xlperf.reading.labels import fields_of
+from xlperf.reading.labels import TABLE, fields_of
 
 SNAP = 3.0
 """Rules closer than this, in points, are one."""
@@ -129,10 +129,28 @@ def _area(span: Span) -> int:
 def is_cut_off(table: Ruled) -> bool:
     """Whether the last column of a form's head holds labels alone, with no place for their values.
 
-    So a spreadsheet prints a form that is wider than its page.
+    So a spreadsheet prints a form that is wider than its page. What reads like a label beside
+    another label is a value.
     """
-    last = [cell for cell in table.cells if cell.right == len(table.edges) - 2]
-    return sum(bool(set(fields_of(cell.text)) & _BESIDE) for cell in last) >= _LABELS
+    heads = [cell.top for cell in table.cells if set(fields_of(cell.text)) & {*TABLE}]
+    below = next((top for top in heads if heads.count(top) > 1), len(table.places))
+    ends = {
+        (row, cell.right): _is_beside(cell)
+        for cell in table.cells
+        for row in range(cell.top, cell.bottom + 1)
+    }
+    return (
+        sum(
+            _is_beside(cell) and not ends.get((cell.top, cell.left - 1))
+            for cell in table.cells
+            if cell.right == len(table.edges) - 2 and cell.top < below
+        )
+        >= _LABELS
+    )
+
+
+def _is_beside(cell: Cell) -> bool:
+    return bool(set(fields_of(cell.text)) & _BESIDE)
 
 
 def edges_of(values: list[float]) -> list[float]:
