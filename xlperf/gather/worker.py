@@ -70,12 +70,12 @@ def _serve() -> None:
         count = len(asked.books)
         tables = read_tables(asked.books, started)
         faulthandler.cancel_dump_traceback_later()
-        _send(out, pickle.dumps(tables, protocol=5))
-        if asked.cache is not None:
+        if asked.cache is not None:  # before the answer, whose batch is not read again
             asked.cache.keep(tables)
+        _send(out, pickle.dumps(tables, protocol=5))
         del tables
         if asked.last:
-            import xlperf.gather.finish  # noqa: F401
+            import xlperf.gather.finish  # noqa: F401  # loaded, for `_finished`
 
 
 def _finished(asked: Finish) -> Finished:

@@ -7,27 +7,23 @@ and shows every text as it is: nothing is turned into a number, a formula or a l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from datetime import date, datetime
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any, BinaryIO
 
 from xlsxwriter.format import Format
-from xlsxwriter.packager import Packager
-from xlsxwriter.sharedstrings import SharedStringTable
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xlperf.files.packing import AT_ONCE, Packed, Packing, package, packing
+from xlperf.files.packing import AT_ONCE, package
 from xlperf.reading.grid import a1
-from xlperf.sheets.cells import links_xml, merges_xml, rows_xml, strings_xml
+from xlperf.sheets.cells import merges_xml, rows_xml
 from xlperf.sheets.charts import draw_chart
 from xlperf.sheets.sheet import Page, Sheet, Style, Validation
+from xlperf.sheets.xlsx import OwnPackager, OwnStrings, OwnWorkbook, OwnWorksheet
 
 _CREATED = datetime(2000, 1, 1)
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _UNPRINTABLE = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _FOOTER = 40
 """Characters of a footer's part: more would run into the other part, on paper and in a PDF."""
@@ -66,14 +62,14 @@ def draw(
     """
     # A copy of the font: XlsxWriter adds to it.
     font = {"default_format_properties": dict(_DEFAULT_FONT)}
-    packager = _Packager(beside)
-    book = _Workbook(BytesIO(), {"in_memory": True, **font, **_DEFAULT_SIZES})
+    packager = OwnPackager(beside)
+    book = OwnWorkbook(BytesIO(), {"in_memory": True, **font, **_DEFAULT_SIZES})
     book.packager = packager
-    book.str_table = _Strings()
+    book.str_table = OwnStrings()
     book.set_properties({"created": _CREATED})
     formats: dict[Style, Format] = {}
     for sheet in sheets:
-        drawn = book.add_worksheet(sheet.name, _Worksheet)
+        drawn = book.add_worksheet(sheet.name, OwnWorksheet)
         _draw_sheet(book, drawn, sheet, formats)
         if sheet.name == active:
             drawn.activate()
@@ -85,104 +81,8 @@ def draw(
         out.write(chunk)
 
 
-class _Packager(Packager):  # type: ignore[misc]  # XlsxWriter's types are incomplete
-    """Takes each part of a workbook as soon as it is written, and leaves XlsxWriter none to zip."""
-
-    def __init__(self, beside: Executor) -> None:
-        super().__init__()
-        self._beside = beside
-        self._parts: list[Packing] = []
-
-    def parts(self) -> Iterator[Packed]:
-        """The parts, in order."""
-        return (part.packed() for part in self._parts)
-
-    def _filename(self, xml_filename: str) -> StringIO:
-        self._take()  # what was written before this part is whole
-        stream: StringIO = super()._filename(xml_filename)
-        return stream
-
-    def _write_shared_strings_file(self) -> None:
-        table = self.workbook.str_table
-        if table.count:
-            self._filename("xl/sharedStrings.xml").write(
-                f'{_XML}<sst xmlns="{_MAIN}" count="{table.count}" uniqueCount='
-                f'"{table.unique_count}">{strings_xml(table.string_table)}</sst>'
-            )
-
-    def _create_package(self) -> list[object]:
-        super()._create_package()
-        self._take()
-        return []
-
-    def _take(self) -> None:
-        for stream, name, is_binary in self.filenames:
-            content = stream.getvalue() if is_binary else stream.getvalue().encode("utf-8")
-            self._parts.append(packing(name, content, self._beside))
-        self.filenames.clear()
-
-
-class _Worksheet(Worksheet):  # type: ignore[misc]  # as above
-    """A worksheet whose rows, merges and links are written by `cells`."""
-
-    rows = ""
-    listing: Iterator[str] = iter(())
-    merges = ""
-    sheet: Sheet
-
-    def _write_rows(self) -> None:
-        self.fh.write(self.rows)
-        for row in self.listing:
-            self.fh.write(row)
-
-    def _write_merge_cells(self) -> None:
-        self.fh.write(self.merges)
-
-    def _write_hyperlinks(self) -> None:
-        files: dict[str, int] = {}
-
-        def relation(target: str) -> int:
-            if target not in files:
-                self.rel_count += 1
-                files[target] = self.rel_count
-                self.external_hyper_links.append(["/hyperlink", target, "External"])
-            return files[target]
-
-        self.fh.write(links_xml(self.sheet, relation))
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        """A formula as it stands: ours use no functions that Excel spells in another way.
-
-        XlsxWriter looks for 155 such functions in every formula of a prompt or a colour.
-        """
-        return formula.removeprefix("=")
-
-
-class _Strings(SharedStringTable):  # type: ignore[misc]  # as above
-    """Shared strings that still come while sheets are written: those of listings do."""
-
-    def _sort_string_data(self) -> None:
-        """Leave them in their dictionary, which is in the order of their numbers."""
-
-
-class _Workbook(Workbook):  # type: ignore[misc]  # as above
-    """A workbook that takes sheet names as they are.
-
-    XlsxWriter compares each new name with all before it, which makes a thousand sheets slow;
-    ours are legal and unique by their making.
-    """
-
-    packager: _Packager
-
-    def _get_packager(self) -> _Packager:
-        return self.packager
-
-    def _check_sheetname(self, sheetname: str, is_chartsheet: bool = False) -> str:
-        return sheetname
-
-
 def _draw_sheet(
-    book: _Workbook, drawn: _Worksheet, sheet: Sheet, formats: dict[Style, Format]
+    book: OwnWorkbook, drawn: OwnWorksheet, sheet: Sheet, formats: dict[Style, Format]
 ) -> None:
     def look(name: str) -> Format:
         style = sheet.styles[name]
