@@ -71,11 +71,8 @@ def test_lines_that_are_whole_rows_are_read_in_their_columns():
     [
         ("项目名称 某某路大修 项目性质", "某某路大修改 阶段性\n项目名称 项目性质\n工程"),
         ("主管部门 某某区建设委 实施单位", "某某区建设\n主管部门 实施单位\n委"),
-        ("完成大修。 完成一半。", "完成大修，恢复路 完成一半，剩余\n面。 明年完成。"),
-        ("成本指标 经济成本指标 成本控制 合理", "生态环境\n文明施工 可控\n成本指标"),
         ("产出指标 数量指标 大修长度", "数量指标 大修长度"),
         ("满意度指标 服务对象满意度指标 居民满意度", "服务对象满意度\n满意度指标 居民满意度"),
-        ("质量指标 验收合格率 =100.00(%)", "验收合格率 =100.00(%)"),
     ],
 )
 def test_form_with_cells_mixed_up_is_refused_whole_and_the_next_one_read(row, mixed):
@@ -86,6 +83,26 @@ def test_form_with_cells_mixed_up_is_refused_whole_and_the_next_one_read(row, mi
     [flaw] = filing.flaws
     assert flaw.at.cell == "第5行"
     assert "请直接导入原来的 PDF 或 Word 文件" in flaw.text
+
+
+def test_cells_on_several_lines_are_read_where_one_division_of_them_is_possible():
+    wrapped = "完成大修，恢复路 完成一半，剩余\n面。 明年完成。"
+    [project] = read(ROWS.replace("完成大修。 完成一半。", wrapped)).projects
+    assert (project.goals.overall, project.goals.annual) == (
+        "完成大修，恢复路面。", "完成一半，剩余明年完成。",
+    )  # fmt: skip
+    level = "生态环境\n文明施工 可控\n成本指标"
+    [project] = read(ROWS.replace("成本指标 经济成本指标 成本控制 合理", level)).projects
+    assert (project.indicators[0].level1, project.indicators[0].level2) == (
+        None, "生态环境成本指标",
+    )  # fmt: skip
+
+
+def test_a_level_above_a_row_without_one_is_that_row_s_as_well_and_marked():
+    [project] = read(ROWS.replace("质量指标 验收合格率", "验收合格率")).projects
+    second = project.indicators[2]
+    assert (second.level2, second.level3) == ("数量指标", "验收合格率")
+    assert "请核对" in project.marks[project.indicators[1].at["level2"]]
 
 
 def test_long_number_that_began_a_new_line_stays_in_its_paragraph():

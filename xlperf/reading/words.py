@@ -16,7 +16,7 @@ from xlperf.reading.grid import Grid
 from xlperf.reading.labels import fields_of, normal
 
 _LONGEST = 40
-_UNPARTED = re.compile(r"[!-~]+")
+_UNPARTED = re.compile(r"[(（《〈【“]*(?:[!-~]+|.)[)）》〉】”、，。；：！？]*")
 
 
 @cache
@@ -80,6 +80,6 @@ def ems(text: str) -> float:
 
 
 def first_word(text: str) -> float:
-    """The width of what a line cannot part from its first character: a number, a Latin word."""
+    """The width of what a line cannot part from its first character: a number, closing signs."""
     found = _UNPARTED.match(text)
     return max(ems(found[0]), 1.0) if found else 1.0

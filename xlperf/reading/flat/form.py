@@ -67,7 +67,9 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
         result = []
         for index, line in enumerate(lines):
             first, last = max(starts[index], start), min(starts[index] + len(line.text), end)
-            if first < last and (content := text[first:last].strip(" \t\u3000:：")):
+            is_whole = are_cells and first == starts[index]  # no colon of a label's begins it
+            content = text[first:last].strip(" \t\u3000" if is_whole else " \t\u3000:：")
+            if first < last and content:
                 result.append(Piece(content, index, line.mark))
         return result
 

@@ -18,7 +18,7 @@ JUDGED = "分界由程序判断，请核对"
 _BROKEN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _GAP = re.compile(r"(?<=[。；;！!？?”])\s+(?=\S)")
 """A space within a line after the end of a sentence: cells were put one after the other."""
-_ENDS = tuple('。；;！!？?”"')
+ENDS = tuple('。；;！!？?”"')
 _STOPS = tuple("。！!？?”")
 _FIRST = re.compile(r"\s*(?:1\s*[.、．)）](?!\d)|[(（][1一][)）]|一、|①)")
 
@@ -51,12 +51,12 @@ def goal_texts(lines: Sequence[Piece]) -> tuple[Piece, Piece]:
         line = lines[index]
         left, right = line.text[: gap.start()], line.text[gap.end() :]
         return (
-            _goal([*lines[:index], line._replace(text=left)], JUDGED),
-            _goal([line._replace(text=right), *lines[index + 1 :]], JUDGED),
+            goal_of([*lines[:index], line._replace(text=left)], JUDGED),
+            goal_of([line._replace(text=right), *lines[index + 1 :]], JUDGED),
         )
     cut, is_sure = _cut(lines)
     mark = None if is_sure else JUDGED
-    return _goal(lines[:cut], mark), _goal(lines[cut:], mark)
+    return goal_of(lines[:cut], mark), goal_of(lines[cut:], mark)
 
 
 def _halves(line: Piece) -> tuple[Piece, Piece]:
@@ -68,7 +68,7 @@ def _halves(line: Piece) -> tuple[Piece, Piece]:
             half = Piece(text[:cut].strip(), line.line, JUDGED)
             return half, half
     gaps = [gap for gap in re.finditer(r"\s+", line.text) if gap.start()]
-    gaps = [gap for gap in gaps if line.text[: gap.start()].endswith(_ENDS)] or gaps
+    gaps = [gap for gap in gaps if line.text[: gap.start()].endswith(ENDS)] or gaps
     if len(gaps) == 1:
         return (
             Piece(line.text[: gaps[0].start()], line.line, JUDGED),
@@ -93,7 +93,7 @@ def _cut(lines: Sequence[Piece]) -> tuple[int, bool]:
         # A list, then prose, or a list that counts otherwise.
         lists = [i for i in range(1, len(texts)) if _FIRST.match(texts[i])]
         last = max(i for i, line in enumerate(lines) if _new(line))
-        prose = [i for i in range(last + 1, len(texts)) if texts[i - 1].endswith(_ENDS)]
+        prose = [i for i in range(last + 1, len(texts)) if texts[i - 1].endswith(ENDS)]
         if not again and (len(lists) == 1 or (not lists and prose)):
             return (lists or prose)[0], False
     else:
@@ -101,11 +101,9 @@ def _cut(lines: Sequence[Piece]) -> tuple[int, bool]:
         if len(lists) == 1 and texts[lists[0] - 1].endswith(_STOPS):
             return lists[0], False  # prose first, then a list
     # A cell's lines are as wide as the cell but for the last of a paragraph.
-    cuts = [
-        cut for cut in range(1, len(texts)) if _is_whole(texts[:cut]) and _is_whole(texts[cut:])
-    ]
+    cuts = [cut for cut in range(1, len(texts)) if is_whole(texts[:cut]) and is_whole(texts[cut:])]
     cuts = [cut for cut in cuts if not _goes_on(lines[cut])] or cuts
-    ended = [cut for cut in cuts if texts[cut - 1].endswith(_ENDS)]
+    ended = [cut for cut in cuts if texts[cut - 1].endswith(ENDS)]
     is_sure = len(cuts) == 1 and bool(ended)
     cuts = ended or cuts or [len(texts) // 2]
     best = max(cuts, key=lambda cut: max(map(ems, texts[:cut])) - max(map(ems, texts[cut:])))
@@ -117,20 +115,20 @@ def _goes_on(line: Piece) -> bool:
     return _new(line) and _FIRST.match(line.text) is None
 
 
-def _is_whole(texts: Sequence[str]) -> bool:
+def is_whole(texts: Sequence[str]) -> bool:
     """Whether these lines can be one cell: only an ended line may be much shorter."""
     width = max(map(ems, texts))
-    return all(text.endswith(_ENDS) or ems(text) >= width - 2 for text in texts[:-1])
+    return all(text.endswith(ENDS) or ems(text) >= width - 2 for text in texts[:-1])
 
 
-def _goal(lines: Sequence[Piece], mark: str | None) -> Piece:
+def goal_of(lines: Sequence[Piece], mark: str | None) -> Piece:
     """One goal; a line that ends a sentence ends a paragraph where lines run on further."""
-    widths = [ems(line.text) for line in lines[:-1] if not line.text.endswith(_ENDS)]
+    widths = [ems(line.text) for line in lines[:-1] if not line.text.endswith(ENDS)]
     text, last, joins = "", "", 0
     for line in lines:
         if not text:
             text = line.text
-        elif last.endswith(_ENDS) and (_new(line) or ems(last) < min(widths, default=math.inf) - 2):
+        elif last.endswith(ENDS) and (_new(line) or ems(last) < min(widths, default=math.inf) - 2):
             text += f"\n{line.text}"
         else:
             joins += 1

@@ -127,6 +127,8 @@ def _without_number(run: Sequence[Piece]) -> Sequence[Piece]:
     """The last run of a form without the number of its page, which is no name and no target."""
     if not run or not _PAGE_NUMBER.fullmatch(run[-1].text):
         return run
+    if (run[-1].mark or "").startswith(BESIDE):
+        return run
     if len(run) == 1 or is_target(run[-2].text):
         return run[:-1]
     # Else it may be the target of a name on two lines, the first of which is full.

@@ -1,8 +1,8 @@
 """A form whose text was taken line by line across its columns, as programs that look at heights do.
 
 Where every cell is one line high, a line is a row and can be read. Where a cell was wrapped, its
-lines stand before, within and behind those of its neighbours, and nothing tells whose they are:
-such a form is refused, since any division of it would be a guess.
+lines come together, if the text goes from cell to cell, or stand before, within and behind those of
+its neighbours. What leaves several ways to divide it is refused.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 
 from xlperf.reading.edition import year_in
+from xlperf.reading.flat.heights.form import cells_by_height
 from xlperf.reading.flat.ordered import ordered_cells
 from xlperf.reading.flat.parts import SPLIT
 from xlperf.reading.grid import Line
@@ -32,7 +33,7 @@ def row_cells(lines: Sequence[Line]) -> list[Line] | None:
     """The cells of such a text, None where one is mixed up with another."""
     at = next(index for index, line in enumerate(lines) if _heads(line.text))
     if is_mixed(lines):
-        return ordered_cells(lines, lines[at])
+        return ordered_cells(lines, lines[at]) or cells_by_height(lines, lines[at])
     cells: list[Line] = []
     units = [line for line in lines[:at] if is_block(line.text) and "万" in line.text]
     for index, line in enumerate(lines):
@@ -67,9 +68,8 @@ def is_mixed(lines: Sequence[Line]) -> bool:
     head = [line.text for line in lines[:goals]]
     texts = [line.text for line in lines[goals + 1 : at] if not is_block(line.text)]
     rows = [line.text for line in lines[at + 1 :] if not is_block(line.text)]
-    return not (
-        all(map(_is_row, head)) and len(texts) <= 1 and goals < at and _are_indicators(rows)
-    )
+    is_bare = len(texts) <= 1 and not any(is_block(text.split()[0]) for text in texts)
+    return not (all(map(_is_row, head)) and is_bare and goals < at and _are_indicators(rows))
 
 
 def _heads(text: str) -> bool:

@@ -68,6 +68,9 @@ def _closed(run: Sequence[Piece]) -> Iterator[Piece]:
     """The lines, with those together that one cell must hold: a bracket and its other half."""
     held: list[Piece] = []
     for piece in run:
+        if held and (piece.mark or "").startswith(BESIDE):
+            yield from held
+            held = []
         held.append(piece)
         plain = normal("".join(each.text for each in held))
         if plain.count("(") > plain.count(")") and len(held) < _MOST_LINES:
@@ -87,6 +90,9 @@ def _ended(run: Sequence[Piece], widest: float) -> Iterator[tuple[Piece, Piece]]
     if last:
         yield from _turns(others[:last], widest)
     names = [*others[last:], end]
+    if len(names) == 1:
+        yield end, target
+        return
     if len(names) > 2 and ems(names[0].text) < max(ems(n.text) for n in names) - _SHORT:
         yield names[0]._replace(mark=JUDGED), names[1]._replace(mark=JUDGED)
         yield from _ended([*names[2:], target], widest)
