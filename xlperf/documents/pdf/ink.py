@@ -1,15 +1,21 @@
-"""What of a page is there to be read: not what was written in no ink, in white, or across.
+"""What of a page is there to be read: not what is in no ink, in white, across, or cut off.
 
 For pdfium's characters, what `seen` is for pdfplumber's.
 """
 
 from __future__ import annotations
 
-from ctypes import c_uint
+from ctypes import c_float, c_uint
 from math import pi
 
 import pypdfium2
 from pypdfium2.raw import (
+    FPDFClipPath_CountPaths,
+    FPDFClipPath_CountPathSegments,
+    FPDFClipPath_GetPathSegment,
+    FPDFPageObj_GetBounds,
+    FPDFPageObj_GetClipPath,
+    FPDFPathSegment_GetPoint,
     FPDFText_GetCharAngle,
     FPDFText_GetFillColor,
     FPDFText_GetTextObject,
@@ -41,6 +47,26 @@ def is_faint(textpage: pypdfium2.PdfTextPage, at: int) -> bool:
         return False
     shade = paleness(red.value / 255, green.value / 255, blue.value / 255)
     return 1 - (1 - shade) * alpha.value / 255 >= PALE
+
+
+def is_cut_off(textpage: pypdfium2.PdfTextPage, at: int) -> bool:
+    """Whether a character's line is above or below what the drawing around it is cut to."""
+    drawn = FPDFText_GetTextObject(textpage, at)
+    clip = FPDFPageObj_GetClipPath(drawn)
+    left, bottom, right, top = (c_float() for _ in range(4))
+    if not clip or not FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
+        return False
+    middle = (bottom.value + top.value) / 2
+    for path in range(FPDFClipPath_CountPaths(clip)):
+        heights = []
+        for number in range(FPDFClipPath_CountPathSegments(clip, path)):
+            x, y = c_float(), c_float()
+            segment = FPDFClipPath_GetPathSegment(clip, path, number)
+            if FPDFPathSegment_GetPoint(segment, x, y):
+                heights.append(y.value)
+        if heights and not min(heights) <= middle <= max(heights):
+            return True
+    return False
 
 
 def paleness(red: float, green: float, blue: float) -> float:

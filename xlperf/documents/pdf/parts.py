@@ -11,7 +11,7 @@ from xlperf.documents.pdf.drawn import Drawn, drawn_cells
 from xlperf.documents.pdf.lines import Char, TextLine, drawn_lines, text_lines
 from xlperf.documents.pdf.pages import PROSE, damaged
 from xlperf.documents.pdf.prose import Open, Sheet, paragraphs
-from xlperf.documents.pdf.rules import closed_tables
+from xlperf.documents.pdf.rules import Box, closed_tables
 from xlperf.documents.pdf.running import runs
 from xlperf.documents.pdf.table import Ruled, ruled_table
 from xlperf.model import Address
@@ -41,25 +41,36 @@ class Pages:
         self._plumber: Any = None
         self._spare: tuple[float, ...] = ()
 
-    def _page(self, number: int) -> tuple[Any, list[Char]]:
+    def _page(self, number: int) -> tuple[Any, list[Char], list[Box]]:
         import pdfplumber
 
-        from xlperf.documents.pdf.seen import seen_chars
+        from xlperf.documents.pdf.seen import seen_on
 
         if self._plumber is None:
             self._plumber = pdfplumber.open(BytesIO(self._data))
             if len(self._plumber.pages) != self._count:  # as pdfium mends what is damaged
                 raise damaged(self._file)
         page = self._plumber.pages[number - 1]
-        return page, seen_chars(page)
+        return page, *seen_on(page)
 
     def parts(self, number: int, cut: Open | None) -> tuple[list[Part], Open | None]:
         """The parts of a page from top to bottom, and its last paragraph, which may go on."""
-        page, chars = self._page(number)
+        page, chars, cuts = self._page(number)
         sheet = Sheet(self._name, number, page.width, page.height, self._running)
         found = sorted(closed_tables(page), key=lambda table: table.bbox[1])
         boxes = [table.bbox for table in found]
-        outside = [char for char in chars if not any(_within(char, box) for box in boxes)]
+        tables: list[Ruled] = []
+        inside: set[int] = set()
+        for index, table in enumerate(found, start=1):
+            ruled, own = ruled_table(table.cells, chars, (number, index), self._spare, cuts)
+            self._spare = ruled.spare[-_LAST:]
+            tables.append(ruled)
+            inside |= {id(char) for char in own}
+        outside = [
+            char
+            for char in chars
+            if id(char) not in inside and not any(_within(char, box) for box in boxes)
+        ]
         lines = text_lines(outside)
         end = max((box[3] for box in boxes), default=0.0)
         bottom = _BOTTOM * page.height
@@ -67,13 +78,10 @@ class Pages:
             lines.pop()  # a footer, which must not part a table from its rest
         parts: list[Part] = []
         taken = 0
-        for index, table in enumerate(found, start=1):
+        for table, ruled in zip(found, tables, strict=True):
             above = [line for line in lines[taken:] if line.base <= table.bbox[1]]
             parts += paragraphs(above, sheet, taken, cut).lines
             taken, cut = taken + len(above), None
-            inside = [char for char in chars if _within(char, table.bbox)]
-            ruled = ruled_table(table.cells, inside, (number, index), self._spare)
-            self._spare = ruled.spare[-_LAST:]
             parts.append(ruled)
         below = [line for line in lines[taken:] if not runs(line, page.height, self._running)]
         if not all(_is_spilt(line, end) for line in below):
@@ -89,7 +97,7 @@ class Pages:
 
         `in_form` says that the page begins within a form; with the page's last paragraph.
         """
-        page, chars = self._page(number)
+        page, chars, _ = self._page(number)
         sheet = Sheet(self._name, number, page.width, page.height, self._running)
         pieces = [
             _Piece(line, index)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pypdfium2
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFText_GetFontInfo, FPDFText_IsGenerated
 
-from xlperf.documents.pdf.ink import HUGE, is_faint, is_slanted
+from xlperf.documents.pdf.ink import HUGE, is_cut_off, is_faint, is_slanted
 from xlperf.documents.pdf.lines import TextLine
 from xlperf.reading.glyphs import as_seen
 from xlperf.reading.labels import fields_of, is_narrative_heading
@@ -52,6 +52,13 @@ def _lines(page: pypdfium2.PdfPage, with_fonts: bool) -> Iterator[tuple[TextLine
     text = textpage.get_text_range()
     turned = page.get_rotation()
     width, height = page.get_size()
+    side = 1 if turned in (0, 180) else 0
+    start, end = page.get_bbox()[side::2]
+
+    def is_on_page(at: int) -> bool:
+        """Whether a character is neither above nor below the page; beside it may end a text."""
+        box = textpage.get_charbox(at, loose=True)
+        return bool(start <= (box[side] + box[side + 2]) / 2 <= end)
 
     def shown(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
         """Left, right, bottom from the page's top, and height of a box on the page as shown."""
@@ -83,9 +90,10 @@ def _lines(page: pypdfium2.PdfPage, with_fonts: bool) -> Iterator[tuple[TextLine
                 for number, (char, at) in enumerate(zip(content, places, strict=False))
                 if char != " " or _is_typed(textpage, at) or _is_ascii(content, number)
             ]
-            chars = [char for char in chars if char.size < HUGE and not slants(char)]
-            if any(not char.text.isspace() for char in chars):
-                first = places[len(content) - len(content.lstrip())]
+            chars = [c for c in chars if c.size < HUGE and is_on_page(c.at) and not slants(c)]
+            first = places[len(content) - len(content.lstrip())]
+            is_shown = any(not char.text.isspace() for char in chars)
+            if is_shown and not is_cut_off(textpage, first):
                 line = _line(chars)
                 if with_fonts:
                     line = line._replace(font=_font(textpage, first))

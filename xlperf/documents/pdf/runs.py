@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from xlperf.documents.pdf.lines import Char
@@ -22,8 +23,10 @@ _CUT = 0.35
 """The part of a line's height beyond a rule, at the least, where the rule runs through it."""
 _LEVEL, _MOST = 0.3, 100
 """ems by which fonts of one line differ in height; so many lines of a cell are compared."""
-_ALIGNED = 0.75
-"""ems by which a text is off the middle or the top of its cell, at the most."""
+_CENTRED, _ALIGNED = 0.3, 0.75
+"""ems by which a text is off the middle, or off the middle or the top, of its cell, at the most."""
+_AGAIN = 0.3
+"""ems by which lines lie over each other that are two, at the least."""
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points."""
@@ -39,13 +42,18 @@ class _Run(NamedTuple):
     owner: int | None
 
 
-def kept_whole(
-    chars: Sequence[Char], owners: Sequence[int | None], boxes: Sequence[Box]
-) -> list[int | None]:
+class Kept(NamedTuple):
+    """The cell of each character, and the cells of which it is doubtful what they hold."""
+
+    owners: list[int | None]
+    doubtful: set[int]
+
+
+def kept_whole(chars: Sequence[Char], owners: Sequence[int | None], boxes: Sequence[Box]) -> Kept:
     """Which of the cells with these boxes each character belongs to, texts kept whole.
 
     `owners` are the cells by place. A text that merely touches the next is that of a cell beside
-    or below it.
+    or below it. Doubtful are cells whose texts lie over each other, or over the rule between.
     """
     made = list(owners)
     edges = sorted({edge for box in boxes for edge in (box[0], box[2])})
@@ -55,14 +63,30 @@ def kept_whole(
     for run in runs:
         if run.owner is not None:
             held[run.owner].append(run)
+    doubtful: set[int] = set()
+    final: dict[int, list[_Run]] = defaultdict(list)
     for block in blocks:
-        several = len({run.owner for run in block}) > 1
-        owner = _owner(block, boxes, held) if several else None
+        cells = {run.owner for run in block}
+        owner = _owner(block, boxes, held) if len(cells) > 1 else None
+        if owner is None and len(cells) > 1 and any(_is_cut(run, boxes) for run in block):
+            doubtful |= {cell for cell in cells if cell is not None}
         for run in block:
             kept = run.owner if owner is None else owner
             if kept is not None:
                 made[run.start : run.end] = [kept] * (run.end - run.start)
-    return made
+                final[kept].append(run)
+    doubtful |= {cell for cell, own in final.items() if _is_heap(own[:_MOST])}
+    return Kept(made, doubtful)
+
+
+def _is_heap(runs: Sequence[_Run]) -> bool:
+    """Whether two of a cell's lines lie over each other; the same again makes letters bold."""
+    return any(
+        _collide(run, other)
+        and min(run.box[2], other.box[2]) - max(run.box[0], other.box[0]) > _AGAIN * run.size
+        and max(abs(a - b) for a, b in zip(run.box, other.box, strict=True)) > _AGAIN * run.size
+        for run, other in combinations(runs, 2)
+    )
 
 
 def _spans(chars: Sequence[Char]) -> Iterator[tuple[int, int]]:
@@ -119,13 +143,14 @@ def _is_next(above: _Run, run: _Run) -> bool:
 def _owner(block: Sequence[_Run], boxes: Sequence[Box], held: dict[int, list[_Run]]) -> int | None:
     """The cell of a text that is higher than it, None where nothing shows one.
 
-    A rule runs through it, or it collides with the text of a cell that it reaches; and it is set
-    in the middle or at the top of the cell that it belongs to.
+    A rule runs through it, it collides with the text of a cell that it reaches, or it puts that
+    out of the middle; and it is set in the middle or at the top of the cell that it belongs to.
     """
     own = {id(run) for run in block}
     cells = {run.owner for run in block if run.owner is not None}
     others = [run for cell in cells for run in held[cell][:_MOST] if id(run) not in own]
     hit = {other.owner for other in others for run in block if _collide(run, other)}
+    hit |= {cell for cell in cells if _is_guest(block, cell, others, boxes[cell])}
     top, end = block[0].box[1], block[-1].box[3]
     fits = [
         (run.owner in hit, off, run.owner)
@@ -140,6 +165,21 @@ def _owner(block: Sequence[_Run], boxes: Sequence[Box], held: dict[int, list[_Ru
     if owner is None or not (hit - {owner} or any(_is_cut(run, boxes) for run in block)):
         return None
     return owner
+
+
+def _is_guest(block: Sequence[_Run], cell: int, others: Sequence[_Run], box: Box) -> bool:
+    """Whether lines lie in a cell whose own text is set in its middle without them."""
+    held = [run for run in others if run.owner == cell]
+    if not held:
+        return False
+    size = block[0].size
+    both = [*held, *(run for run in block if run.owner == cell)]
+    return _off_middle(held, box) <= _CENTRED * size and _off_middle(both, box) > _ALIGNED * size
+
+
+def _off_middle(runs: Sequence[_Run], box: Box) -> float:
+    top, end = min(run.box[1] for run in runs), max(run.box[3] for run in runs)
+    return abs(box[1] + box[3] - top - end) / 2
 
 
 def _is_cut(run: _Run, boxes: Sequence[Box]) -> bool:

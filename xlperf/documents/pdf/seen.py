@@ -11,14 +11,14 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from pdfminer.layout import LTChar
-from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.utils import decode_text
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
+from xlperf.documents.pdf.clip import EVERYTHING, Box, ClippingInterpreter, is_cut_off, is_on_page
 from xlperf.documents.pdf.ink import HUGE, NO_INK, PALE, paleness
 from xlperf.documents.pdf.lines import Char
 
-_HIDDEN = "xlperf: no ink"
+_HIDDEN, _CUT = "xlperf: no ink", "xlperf: cut off"
 _FEWEST, _PART = 20, 0.1
 """So many characters, and so large a part of them, are more than the number of a scanned page."""
 _KNOWN = {"DeviceGray", "DeviceRGB", "DeviceCMYK", "CalGray", "CalRGB", "ICCBased"}
@@ -39,6 +39,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
     """
 
     _is_hidden = False
+    clip = EVERYTHING
 
     def render_string(self, textstate: Any, *rest: Any) -> None:
         self._is_hidden = textstate.render in NO_INK
@@ -47,6 +48,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
 
     def begin_page(self, page: Any, ctm: Any) -> None:
         self._spans: list[_Span] = []
+        self.cuts: set[Box] = set()
         super().begin_page(page, ctm)
 
     def begin_tag(self, tag: Any, props: Any = None) -> None:
@@ -62,8 +64,13 @@ class _Device(PDFPageAggregatorWithMarkedContent):
 
     def tag_cur_item(self) -> None:
         super().tag_cur_item()
-        if self._is_hidden and self.cur_item._objs:
-            self.cur_item._objs[-1].tag = _HIDDEN  # type: ignore[attr-defined]  # as pdfplumber does
+        item = self.cur_item._objs[-1] if self.cur_item._objs else None
+        if isinstance(item, LTChar) and is_cut_off(item.bbox, self.clip):
+            item.tag = _CUT  # type: ignore[attr-defined]  # as pdfplumber does
+            if not item.get_text().isspace():
+                self.cuts.add(self.clip)
+        elif self._is_hidden and item is not None:
+            item.tag = _HIDDEN  # type: ignore[attr-defined]
 
 
 class _Span(NamedTuple):
@@ -89,15 +96,33 @@ def _take_text(span: _Span) -> None:
     del span.item._objs[span.start + 1 :]
 
 
-def seen_chars(page: Any) -> list[Char]:
-    """The characters that are read on a pdfplumber page, in the order in which they were drawn.
+class Seen(NamedTuple):
+    """What is read on a page: its characters, and where some were cut off (x0, top, x1, bottom)."""
+
+    chars: list[Char]
+    cuts: list[Box]
+
+
+def seen_on(page: Any) -> Seen:
+    """What is read on a pdfplumber page, its characters in the order in which they were drawn."""
+    device = _Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
+    ClippingInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
+    page._layout = device.get_result()  # what pdfplumber takes as read already
+    height = float(page.height)
+    cuts = [(x0, height - top, x1, height - bottom) for x0, bottom, x1, top in device.cuts]
+    return Seen(_seen_chars(page), cuts)
+
+
+def _seen_chars(page: Any) -> list[Char]:
+    """The characters that are there to be read.
 
     Where hardly anything else is on a page, what is pale or without ink is the text of a scan.
     """
-    device = _Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
-    PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
-    page._layout = device.get_result()  # what pdfplumber takes as read already
-    chars: list[Char] = [char for char in page.chars if not _is_slanted(char["matrix"])]
+    chars: list[Char] = [
+        char
+        for char in page.chars
+        if char["tag"] != _CUT and is_on_page(char, page) and not _is_slanted(char["matrix"])
+    ]
     inked = [char for char in chars if char["tag"] != _HIDDEN]
     pale = {id(char) for char in inked if _is_pale(char)}
     if pale:

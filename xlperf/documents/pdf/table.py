@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from xlperf.documents.pdf.lines import Char, TextLine, text_lines
-from xlperf.documents.pdf.runs import kept_whole
+from xlperf.documents.pdf.runs import Box, kept_whole
 from xlperf.documents.pdf.text import pitch_of, typed_text
 from xlperf.documents.pdf.wrap import earliest, spare_ems
 from xlperf.model import AMOUNTS, Address
@@ -29,6 +29,10 @@ _BESIDE = frozenset((*AMOUNTS, "nature", "category", "unit", "end"))
 """Labels with their values on their right."""
 _PADDING = 2.0
 """Points between a rule and the text beside it, where no cell tells."""
+
+
+OVERLAID = "文字互相重叠或压在格线上，可能混有邻格的文字，请核对"
+CUT = "格子里印不下的文字没有读入，请核对"
 
 
 class Cell(NamedTuple):
@@ -69,10 +73,12 @@ def ruled_table(
     chars: Iterable[Char],
     at: tuple[int, int],
     known: Sequence[float] = (),
-) -> Ruled:
-    """The table whose cells have these boxes (x0, top, x1, bottom), with the characters in it.
+    cuts: Sequence[Box] = (),
+) -> tuple[Ruled, list[Char]]:
+    """The table whose cells have these boxes (x0, top, x1, bottom), and the characters in it.
 
-    `at` is the page and the table's number on it, `known` the `spare` of the tables before it.
+    `at` is the page and the table's number on it, `known` the `spare` of the tables before it,
+    `cuts` where text was cut off. `chars` are the page's: a text may reach beyond the table.
     """
     boxes = [box for box in boxes if box[3] - box[1] >= _LOWEST]
     xs = edges_of([x for box in boxes for x in (box[0], box[2])])
@@ -92,6 +98,7 @@ def ruled_table(
             for column in range(left, right + 1):
                 owner.setdefault((row, column), number)
     found: list[list[Char]] = [[] for _ in spans]
+    taken: list[Char] = []
     chars = list(chars)
     places = [
         owner.get((
@@ -103,9 +110,11 @@ def ruled_table(
     frames = [
         (xs[left], ys[top], xs[right + 1], ys[bottom + 1]) for top, left, bottom, right in spans
     ]
-    for char, index in zip(chars, kept_whole(chars, places, frames), strict=True):
+    kept = kept_whole(chars, places, frames)
+    for char, index in zip(chars, kept.owners, strict=True):
         if index is not None:
             found[index].append(char)
+            taken.append(char)
     lines = [text_lines(chars) for chars in found]
     pitch = pitch_of(lines)
     padding = _padding(spans, lines, xs)
@@ -114,11 +123,22 @@ def ruled_table(
     spare = (*known, *own)
     early = min(earliest(own), earliest(spare))
     cells = []
-    for (top, left, bottom, right), content, room in zip(spans, lines, rooms, strict=True):
+    for number, ((top, left, bottom, right), content, room) in enumerate(
+        zip(spans, lines, rooms, strict=True)
+    ):
         text, mark = typed_text(content, room, pitch, early)
+        marks = [mark] if mark else []
+        marks += [OVERLAID] if number in kept.doubtful else []
+        marks += [CUT] if any(_is_within(cut, frames[number]) for cut in cuts) else []
+        mark = "，".join(marks) or None
         cells.append(Cell(top, left, bottom, right, text, mark, tuple(content)))
     rows = tuple((*at, row) for row in range(len(ys) - 1))
-    return Ruled(tuple(xs), tuple(cells), rows, padding, early, spare)
+    return Ruled(tuple(xs), tuple(cells), rows, padding, early, spare), taken
+
+
+def _is_within(box: Box, frame: Box) -> bool:
+    starts = all(own >= edge - SNAP for own, edge in zip(box[:2], frame[:2], strict=True))
+    return starts and all(own <= edge + SNAP for own, edge in zip(box[2:], frame[2:], strict=True))
 
 
 def _area(span: Span) -> int:
