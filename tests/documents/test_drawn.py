@@ -305,3 +305,19 @@ def test_form_whose_last_column_is_on_another_page_is_refused(tmp_path):
     left = [(*cell[:3], min(cell[3], 7), cell[4]) for cell in CELLS if cell[1] <= 7]
     with pytest.raises(XlperfError, match="右边几列印到了另一页上"):
         read(tmp_path, form(left))
+
+
+def test_head_repeated_on_a_page_is_no_row_though_part_of_a_merged_label_is_beside_it(tmp_path):
+    """A page's end leaves each page the part of a merged cell's text that has its place there."""
+    cells = [cell for cell in CELLS if cell[:2] not in ((12, 1), (13, 1))]
+    head = [cell for cell in cells if cell[0] == 12]
+    above = form([*cells, (12, 1, 16, 1, "绩")], rows=(1, 14))
+    below = [
+        *form([*head, (12, 1, 12, 1, "")], rows=(12, 12)),
+        *form([*cells, (12, 1, 16, 1, "")], top=40 + ROW, rows=(15, 16)),
+        put("产出指标", 105, 40 + 0.8 * ROW),
+    ]
+    filing = read(tmp_path, above, below)
+    [project] = filing.projects
+    assert told(project)[-1] == list(ROWS)
+    assert not filing.flaws

@@ -105,7 +105,13 @@ def _repeated(above: Ruled, below: Ruled) -> int:
 
 
 def _texts(table: Ruled, row: int) -> list[str]:
-    return sorted(text for text in table.texts(row) if text and fields_of(text) != ("indicators",))
+    """The texts of a row in an order; the heads of the indicators alone where it has those.
+
+    Beside them a page's end may leave part of a merged label, or put it over 一级指标.
+    """
+    texts = sorted(text for text in table.texts(row) if text and fields_of(text) != ("indicators",))
+    heads = [text for text in texts if set(fields_of(text)) & {*TABLE[1:]}]
+    return heads if len(heads) == len(TABLE[1:]) else texts
 
 
 def whole(above: Ruled, below: Ruled, known: Collection[str] = ()) -> Ruled:

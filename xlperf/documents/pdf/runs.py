@@ -24,7 +24,7 @@ _CUT = 0.35
 _LEVEL, _MOST = 0.3, 100
 """ems by which fonts of one line differ in height; so many lines of a cell are compared."""
 _CENTRED, _ALIGNED = 0.3, 0.75
-"""ems by which a text is off the middle, or off the middle or the top, of its cell, at the most."""
+"""ems by which a text is off the middle of its cell, or off the middle or the top, at the most."""
 _AGAIN = 0.3
 """ems by which lines lie over each other that are two, at the least."""
 
@@ -174,7 +174,9 @@ def _is_guest(block: Sequence[_Run], cell: int, others: Sequence[_Run], box: Box
         return False
     size = block[0].size
     both = [*held, *(run for run in block if run.owner == cell)]
-    return _off_middle(held, box) <= _CENTRED * size and _off_middle(both, box) > _ALIGNED * size
+    return (
+        _off_middle(held, box) <= _CENTRED * size and _off_middle(both, box) > 2 * _CENTRED * size
+    )
 
 
 def _off_middle(runs: Sequence[_Run], box: Box) -> float:
