@@ -59,8 +59,20 @@ def test_text_that_is_cut_off_in_its_cell_is_not_read_and_said_so(tmp_path):
     goal = [put(f"第{n}段的目标。", EDGES[1] + 2, top + 9 + n * 12, SIZE) for n in range(6)]
     [project] = read(tmp_path, [*form(cells), *cut_to(top, end, goal, EDGES[1], EDGES[5])]).projects
     assert project.goals.overall == "第0段的目标。\n第1段的目标。"
-    assert project.marks[project.at["overall"]] == "格子里印不下的文字没有读入，请核对"
+    assert project.marks[project.at["overall"]] == "格子里印不下全部文字，请核对"
     assert [(i.level1, i.level2, i.level3, i.target.text) for i in project.indicators] == list(ROWS)
+
+
+def test_text_of_which_the_end_is_cut_off_beside_is_said_to_be_more(tmp_path):
+    cells = [(*c[:4], "" if c[:2] == (14, 4) else c[4]) for c in CELLS]
+    name = "按照合同约定的时间完成全部工程并通过竣工验收移交"
+    top, end = (40 + row * ROW for row in (13, 14))
+    made = cut_to(top, end, [put(name, EDGES[3] + 60, top + 16)], EDGES[3], EDGES[6])
+    [project] = read(tmp_path, [*form(cells), *made]).projects
+    rows = project.indicators
+    marks = [project.marks.get(row.at["level3"]) for row in rows]
+    assert marks == [None, "格子里印不下全部文字，请核对", None, None]
+    assert [row.target.text for row in rows] == [row[3] for row in ROWS]
 
 
 def upright(rows):
@@ -97,3 +109,14 @@ def test_letters_drawn_again_to_look_bold_are_no_two_texts(tmp_path):
 
     [project] = read(tmp_path, form(CELLS, write=bold)).projects
     assert set(project.marks.values()) == {"由 2 行合并"}
+
+
+def test_text_that_reaches_through_its_neighbour_is_marked_in_both(tmp_path):
+    """So a spreadsheet prints a level too wide for its cell; it touches the level before it."""
+    cells = [(*c[:4], "" if c[:2] in ((16, 2), (16, 3)) else c[4]) for c in CELLS]
+    x = EDGES[2] - 4.5 * SIZE
+    made = [put(ROWS[-1][0] + ROWS[-1][1], x, 40 + 15.6 * ROW)]
+    [project] = read(tmp_path, [*form(cells), *made]).projects
+    last = project.indicators[-1]
+    marks = {project.marks.get(last.at[level]) for level in ("level1", "level2")}
+    assert marks == {"文字互相重叠或压在格线上，可能混有邻格的文字，请核对"}

@@ -16,6 +16,8 @@ from xlperf.documents.pdf.lines import Char
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in points, as pdfminer counts."""
 
+_PART = 0.3
+"""The part of a glyph that is cut off, at the least, where its text goes on unseen."""
 EVERYTHING: Box = (-1e9, -1e9, 1e9, 1e9)
 
 
@@ -75,6 +77,12 @@ def is_cut_off(box: Box, clip: Box) -> bool:
     What is cut off beside it was typed in one line with what is seen, and is no other text.
     """
     return not clip[1] <= (box[1] + box[3]) / 2 <= clip[3]
+
+
+def is_cut_beside(box: Box, clip: Box) -> bool:
+    """Whether part of a glyph is cut off on its left or right."""
+    least = _PART * (box[2] - box[0])
+    return box[0] < clip[0] - least or box[2] > clip[2] + least
 
 
 def is_on_page(char: Char, page: Any) -> bool:

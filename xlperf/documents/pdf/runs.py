@@ -76,6 +76,11 @@ def kept_whole(chars: Sequence[Char], owners: Sequence[int | None], boxes: Seque
                 made[run.start : run.end] = [kept] * (run.end - run.start)
                 final[kept].append(run)
     doubtful |= {cell for cell, own in final.items() if _is_heap(own[:_MOST])}
+    # A text that takes all from a cell may be two that touch.
+    lost = {*owners} - {*made, None}
+    for index, cell in enumerate(owners) if lost else ():
+        if cell in lost and not chars[index]["text"].isspace():
+            doubtful |= {own for own in (cell, made[index]) if own is not None}
     return Kept(made, doubtful)
 
 

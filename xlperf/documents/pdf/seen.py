@@ -14,7 +14,14 @@ from pdfminer.layout import LTChar
 from pdfminer.utils import decode_text
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
-from xlperf.documents.pdf.clip import EVERYTHING, Box, ClippingInterpreter, is_cut_off, is_on_page
+from xlperf.documents.pdf.clip import (
+    EVERYTHING,
+    Box,
+    ClippingInterpreter,
+    is_cut_beside,
+    is_cut_off,
+    is_on_page,
+)
 from xlperf.documents.pdf.ink import HUGE, NO_INK, PALE, paleness
 from xlperf.documents.pdf.lines import Char
 
@@ -65,12 +72,17 @@ class _Device(PDFPageAggregatorWithMarkedContent):
     def tag_cur_item(self) -> None:
         super().tag_cur_item()
         item = self.cur_item._objs[-1] if self.cur_item._objs else None
-        if isinstance(item, LTChar) and is_cut_off(item.bbox, self.clip):
-            item.tag = _CUT  # type: ignore[attr-defined]  # as pdfplumber does
-            if not item.get_text().isspace():
-                self.cuts.add(self.clip)
-        elif self._is_hidden and item is not None:
-            item.tag = _HIDDEN  # type: ignore[attr-defined]
+        if self._is_hidden and item is not None:
+            item.tag = _HIDDEN  # type: ignore[attr-defined]  # as pdfplumber does
+        elif isinstance(item, LTChar):
+            self._note_cut(item)
+
+    def _note_cut(self, glyph: LTChar) -> None:
+        is_cut = is_cut_off(glyph.bbox, self.clip)
+        if is_cut:
+            glyph.tag = _CUT  # type: ignore[attr-defined]
+        if (is_cut or is_cut_beside(glyph.bbox, self.clip)) and not glyph.get_text().isspace():
+            self.cuts.add(self.clip)
 
 
 class _Span(NamedTuple):

@@ -32,7 +32,7 @@ _PADDING = 2.0
 
 
 OVERLAID = "文字互相重叠或压在格线上，可能混有邻格的文字，请核对"
-CUT = "格子里印不下的文字没有读入，请核对"
+CUT = "格子里印不下全部文字，请核对"
 
 
 class Cell(NamedTuple):
