@@ -301,6 +301,16 @@ def test_first_level_that_is_one_blank_cell_with_its_side_label_over_a_page_is_t
     assert told(project)[-1] == list(ROWS)
 
 
+def test_blank_merged_first_level_is_not_that_of_the_rows_above(tmp_path):
+    rows = [
+        ROWS[0],
+        (None, "社会效益指标", "安全隐患", "减少"),
+        (None, "社会效益指标", "景观", "提升"),
+    ]
+    [project] = read(tmp_path, form(cells_of([*rows, ROWS[-1]]))).projects
+    assert told(project)[-1] == [*rows, ROWS[-1]]
+
+
 def test_form_whose_last_column_is_on_another_page_is_refused(tmp_path):
     left = [(*cell[:3], min(cell[3], 7), cell[4]) for cell in CELLS if cell[1] <= 7]
     with pytest.raises(XlperfError, match="右边几列印到了另一页上"):

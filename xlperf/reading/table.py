@@ -113,7 +113,9 @@ def _from_above(
     at: dict[str, Cell],
 ) -> tuple[str | None, dict[str, Cell]]:
     """A level that stands in a row above, if it does, and the row's cells with its own."""
-    if head not in above or not (grid.fills or at[head] in covered):
+    if not (grid.fills or at[head] in covered):
+        above[head] = (None, at[head])  # a blank cell of its own, which may be merged
+    if head not in above:
         return None, at
     text, cell = above[head]
     return text, {**at, head: cell}
