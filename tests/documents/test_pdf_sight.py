@@ -120,3 +120,10 @@ def test_text_that_reaches_through_its_neighbour_is_marked_in_both(tmp_path):
     last = project.indicators[-1]
     marks = {project.marks.get(last.at[level]) for level in ("level1", "level2")}
     assert marks == {"文字互相重叠或压在格线上，可能混有邻格的文字，请核对"}
+
+
+def test_path_of_many_parts_is_passed_over(tmp_path):
+    """It is no cell's edge; to go through long ones again and again would hold up the reading."""
+    path = " ".join(f"{x} 0 m {x + 1} 1 l" for x in range(20))
+    [project] = read(tmp_path, [f"q {path} W n", *form(CELLS), "Q"]).projects
+    assert told(project)[-1] == list(ROWS)

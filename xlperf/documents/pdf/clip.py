@@ -11,6 +11,7 @@ from typing import Any
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.utils import apply_matrix_pt
 
+from xlperf.documents.pdf.ink import MOST_PARTS
 from xlperf.documents.pdf.lines import Char
 
 Box = tuple[float, float, float, float]
@@ -52,6 +53,8 @@ class ClippingInterpreter(PDFPageInterpreter):
 
     def do_W(self) -> None:
         """Cut what is drawn from here on to the path."""
+        if len(self.curpath) > MOST_PARTS:
+            return
         places = [
             apply_matrix_pt(self.ctm, part[at : at + 2])  # type: ignore[arg-type]
             for part in self.curpath

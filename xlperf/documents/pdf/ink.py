@@ -28,6 +28,8 @@ PALE = 0.7
 """From this paleness (1 is white) on no text on paper is meant to be read."""
 HUGE = 30.0
 """Letters of so many points belong to no form and no paragraph."""
+MOST_PARTS, _MOST_PATHS = 16, 100
+"""A path of more parts is no cell's edge, nor are so many paths together; they are passed over."""
 _QUARTER, _SLANT = pi / 2, 0.05
 """A right angle and what passes for one, in radians."""
 
@@ -57,9 +59,10 @@ def is_cut_off(textpage: pypdfium2.PdfTextPage, at: int) -> bool:
     if not clip or not FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
         return False
     middle = (bottom.value + top.value) / 2
-    for path in range(FPDFClipPath_CountPaths(clip)):
+    for path in range(min(FPDFClipPath_CountPaths(clip), _MOST_PATHS)):
         heights = []
-        for number in range(FPDFClipPath_CountPathSegments(clip, path)):
+        count = FPDFClipPath_CountPathSegments(clip, path)
+        for number in range(count if count <= MOST_PARTS else 0):
             x, y = c_float(), c_float()
             segment = FPDFClipPath_GetPathSegment(clip, path, number)
             if FPDFPathSegment_GetPoint(segment, x, y):

@@ -100,17 +100,24 @@ def ruled_table(
     found: list[list[Char]] = [[] for _ in spans]
     taken: list[Char] = []
     chars = list(chars)
+
+    def at_place(x: float, y: float) -> int | None:
+        return owner.get((bisect_right(ys, y) - 1, bisect_right(xs, x) - 1))
+
     places = [
-        owner.get((
-            bisect_right(ys, (char["top"] + char["bottom"]) / 2) - 1,
-            bisect_right(xs, (char["x0"] + char["x1"]) / 2) - 1,
-        ))
+        at_place((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2)
         for char in chars
-    ]  # fmt: skip
+    ]
     frames = [
         (xs[left], ys[top], xs[right + 1], ys[bottom + 1]) for top, left, bottom, right in spans
     ]
     kept = kept_whole(chars, places, frames)
+    cut_off = {
+        index
+        for x0, top, x1, bottom in cuts
+        if (index := at_place((x0 + x1) / 2, (top + bottom) / 2)) is not None
+        and _is_within((x0, top, x1, bottom), frames[index])
+    }
     for char, index in zip(chars, kept.owners, strict=True):
         if index is not None:
             found[index].append(char)
@@ -129,7 +136,7 @@ def ruled_table(
         text, mark = typed_text(content, room, pitch, early)
         marks = [mark] if mark else []
         marks += [OVERLAID] if number in kept.doubtful else []
-        marks += [CUT] if any(_is_within(cut, frames[number]) for cut in cuts) else []
+        marks += [CUT] if number in cut_off else []
         mark = "，".join(marks) or None
         cells.append(Cell(top, left, bottom, right, text, mark, tuple(content)))
     rows = tuple((*at, row) for row in range(len(ys) - 1))
