@@ -143,13 +143,27 @@ def test_rows_of_tabbed_cells_are_read():
 
 def test_narrative_lines_broken_by_the_page_are_joined():
     long = "本项目为深入落实有关会议精神和城市建设、国土空间规划的重要论述而设，持续扎实高效"
-    text = (
-        f"某项目经费情况说明\n 一、项目概述\n{long}\n推动治理工作。\n 二、立项依据\n依据。\n{PAGE}"
-    )
+    text = f"项目经费情况说明\n 一、项目概述\n{long}\n推动治理工作。\n 二、立项依据\n依据。\n{PAGE}"
     [project] = read(text).projects
     assert project.narrative.overview == f"{long}推动治理工作。"
     assert project.marks[project.at["overview"]] == "由 2 行合并"
     assert project.narrative.basis == "依据。"
+
+
+def test_narrative_of_another_name_says_that_it_went_by_order():
+    narrative = "某某路大修项目经费情况说明\n一、项目概述\n路面大修。\n"
+    [project] = read(narrative + PAGE).projects
+    assert project.narrative.overview == "路面大修。"
+    assert "标题为“某某路大修”" in project.marks[project.at["overview"]]
+    [project] = read(narrative.replace("某某路大修", "上海市普陀区人民政府") + PAGE).projects
+    assert project.at["overview"] not in project.marks
+
+
+def test_narrative_without_a_form_is_named():
+    filing = read(f"{PAGE}\n另一项目项目经费情况说明\n一、项目概述\n另一项目的概述。\n")
+    assert len(filing.projects) == 1
+    [flaw] = filing.flaws
+    assert "“另一项目”的项目经费情况说明，没有它的填报表" in flaw.text
 
 
 def test_narrative_goes_to_the_project_that_its_heading_names():

@@ -34,6 +34,8 @@ _ABOVE = 4
 _PIECE = "像是绩效目标表，但标签不全，没有读入"
 _EVALUATION = "的表是绩效自评表，不是填报（申报）表，没有读入"
 _ALONE = "有表名“{title}”，没有读到表的内容"
+_FORMLESS = "有{name}项目经费情况说明，没有它的填报表（申报表），没有读入"
+_BY_ORDER = "标题为“{name}”的项目经费情况说明，按先后归入本项目，请核对"
 
 
 class _Narrative:
@@ -71,6 +73,13 @@ class _Narrative:
                 self.current = None
 
     def give_to(self, project: Project) -> Project:
+        """The project with these sections; where their heading names another one, that is said."""
+        first = next(iter(self.at.values()), None)
+        known = [normal(text) for text in (project.name, project.unit, project.department) if text]
+        is_others = self.name and not any(text in self.name or self.name in text for text in known)
+        if first and is_others:
+            judged = [self.marks.get(first), _BY_ORDER.format(name=self.name)]
+            self.marks[first] = "，".join(filter(None, judged))
         texts = (text_of("\n".join(self.sections.get(name, ()))) for name in NARRATIVE)
         return replace(
             project,
@@ -275,6 +284,14 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
             else:
                 reader.unread(part)
     reader.end_form()
+    reader.flaws += [
+        Flaw(
+            "", "name", at, _FORMLESS.format(name=f"“{narrative.name}”的" if narrative.name else "")
+        )
+        for narrative in reader.narratives
+        for at in islice(narrative.at.values(), 1)
+        if any(map(any, narrative.sections.values()))
+    ]
     edition = edition or edition_of(reader.labels, reader.year)
     projects = []
     for grid, places, narrative, in_wan in reader.forms:
