@@ -137,6 +137,11 @@ def test_letters_from_right_to_left_are_restored_to_their_order(shown, typed):
     assert names(as_typed(named(shown), [typed], "表.pdf")) == [typed]
 
 
+def test_a_mark_without_a_letter_goes_back_to_its_sign_and_letters_keep_theirs():
+    assert names(as_typed(named("©÷\u031c"), ["©\u031c÷"], "表.pdf")) == ["©\u031c÷"]
+    assert names(as_typed(named("éa"), ["eá"], "表.pdf")) == ["éa"]
+
+
 @pytest.mark.parametrize("typed", ["21 שלום", "1 2 שלום", "שלום 1", "12 甲שלום", "12 שלוס"])
 def test_among_letters_from_right_to_left_words_and_numbers_stay_what_they_are(typed):
     read = named("12 םולש")

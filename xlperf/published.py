@@ -124,14 +124,27 @@ def takes_no_room(char: str) -> bool:
 def seen(text: str) -> str:
     """What a page shows of a text: the same for texts that differ in white space alone.
 
-    Among letters that are written from right to left a page has no one order: there the same words
-    and numbers from left to right, and the same other characters, are the same.
+    Marks without a letter of their own may stand elsewhere. Among letters that are written from
+    right to left a page has no one order: there the same words and numbers from left to right, and
+    the same other characters, are the same.
     """
     plain = as_seen(text).translate(_ONE_GLYPH)
     if plain.isascii() or not _LEFTWARDS.search(plain):
-        return unicodedata.normalize("NFC", _UNSEEN.sub("", plain))
+        composed = unicodedata.normalize("NFC", _UNSEEN.sub("", plain))
+        return composed if composed.isascii() else _without_marks(composed)
     apart = _UNSEEN.sub("", _BETWEEN.sub("\0", plain))
     return "\0".join(sorted(_ordered(unicodedata.normalize("NFD", apart))))
+
+
+def _without_marks(text: str) -> str:
+    """A text with the marks that are no part of a letter at its end.
+
+    A page draws them over or under what is beside them; over which of two signs does not show.
+    """
+    marks = sorted(char for char in text if unicodedata.combining(char))
+    if not marks:
+        return text
+    return "".join([*(char for char in text if not unicodedata.combining(char)), "\0", *marks])
 
 
 def _ordered(text: str) -> Iterator[str]:
