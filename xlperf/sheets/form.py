@@ -66,13 +66,16 @@ def form_sheet(project: Project, name: str, edition: Edition, year: int | None) 
     settings = _settings(edition)
     for setting in settings:
         heights = _heights([*head, *rows], project, setting, edition)
-        if sum(heights) <= _ROOM:
+        if sum(heights) <= _ROOM and max(heights) <= TALLEST:
             return _sheet(project, name, edition, [*head, *rows], heights, setting, ())
-    heights = _heights([*head, *rows], project, settings[0], edition)
+    for setting in settings:  # over several pages, then, no row taller than a row can be
+        heights = _heights([*head, *rows], project, setting, edition)
+        if max(heights) <= TALLEST:
+            break
     breaks = _breaks(heights, first)
     rows = _table(project.indicators, first, edition, breaks)
-    heights = _heights([*head, *rows], project, settings[0], edition)
-    return _sheet(project, name, edition, [*head, *rows], heights, settings[0], breaks)
+    heights = _heights([*head, *rows], project, setting, edition)
+    return _sheet(project, name, edition, [*head, *rows], heights, setting, breaks)
 
 
 @cache
