@@ -1,5 +1,6 @@
 """Texts of forms in the order of heights, as programs take them that join what is level."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -187,6 +188,23 @@ def test_a_text_that_leaves_several_ways_is_refused():
     filing = read(text)
     assert not filing.projects
     assert "相邻各格的内容混在一起" in filing.flaws[0].text
+
+
+@pytest.mark.parametrize(
+    ("line", "many"),
+    [
+        ("程 目\n", "程 目\n" * 40),
+        ("程 目\n", "程 目 程 目 程 目\n" * 3),
+        ("主管部门 实施单位", "主管部门 实施单位 联系人 联系电话 负责人 电话 填报人 经办人 审核人"),
+        ("项目\n绩效 为", "项目\n" * 60 + "绩效 为"),
+        ("标\n标\n", "标\n指标\n绩效\n满意度\n" * 20),
+        ("标\n标\n", "标\n标\n" + "甲乙\n" * 100),
+        ("标\n标\n", "标\n标\n" + "社会效益\n指标\n" * 5000),
+    ],
+)
+def test_texts_with_ever_more_ways_to_divide_them_end_soon(line, many):
+    assert line in ROAD
+    assert not read(ROAD.replace(line, many)).projects
 
 
 def drawn(project, padding, middle):

@@ -26,6 +26,8 @@ from xlperf.reading.grid import Line
 from xlperf.reading.labels import TABLE, fields_of, is_foreign
 from xlperf.reading.words import below, joined_mark
 
+_MOST_LINES = 140
+"""A page of small type has no more."""
 _PADDINGS = (0.0, 0.4, 1.0, 2.5)
 """The room between two rows, in lines."""
 _APART = 0.4
@@ -38,6 +40,8 @@ _MARGIN = 0.3
 
 def cells_by_height(lines: Sequence[Line], heads: Line) -> list[Line] | None:
     """The cells of such a text, whose line `heads` holds the heads of the indicators."""
+    if len(lines) > _MOST_LINES:
+        return None
     rows = rows_of(lines)
     at = next(index for index, row in enumerate(rows) if row.line is heads)
     goals = next((i for i, row in enumerate(rows) if any(map(_is_goal, row.words))), at)

@@ -17,6 +17,8 @@ from xlperf.reading.words import form_words, joined_mark
 
 _NARROWEST = 8.0
 """No column of names is narrower, in ems."""
+_MOST_LINES, _MOST_CELLS = 3, 6
+"""Lines of a row above, or below, that of its labels, and its values."""
 _KINDS = ("nature", "category")
 _FUNDING = (
     "total", "annual_total", "fiscal", "annual_fiscal", "carried_over", "other", "annual_other",
@@ -121,6 +123,8 @@ def _row_cells(
             return []
         else:
             cells[-1] = cells[-1]._replace(words=f"{cells[-1].words} {word}".strip())
+    if len(cells) > _MOST_CELLS:
+        return []
     texts = [[row.words for row in rows] for rows in (above, below)]
     ways = [
         way
@@ -145,19 +149,13 @@ def _ways(
     cells: Sequence[_Cell], above: Sequence[tuple[str, ...]], below: Sequence[tuple[str, ...]]
 ) -> Iterator[_Texts]:
     """The lines of every value, in every way in which the words may be the cells' from the left."""
-
-    def chosen(rows: Sequence[tuple[str, ...]]) -> Iterator[list[tuple[int, ...]]]:
-        if not rows:
-            yield []
-            return
-        for places in combinations(range(len(cells)), len(rows[0])):
-            for rest in chosen(rows[1:]):
-                yield [places, *rest]
-
+    free = above or below
+    if len(free) > _MOST_LINES or (above and list(map(len, above)) != list(map(len, below))[::-1]):
+        return
     rows = [*above, *below]
-    for places in chosen(rows):
-        if above and places[: len(above)] != places[len(above) :][::-1]:
-            continue  # what is in the middle of its row has as many lines above as below
+    for chosen in product(*(combinations(range(len(cells)), len(words)) for words in free)):
+        # What is in the middle of its row has as many lines above as below.
+        places = [*chosen, *(chosen[::-1] if above else ())]
         lines: list[list[str]] = [[cell.words] if cell.words else [] for cell in cells]
         for number, (words, row) in enumerate(zip(rows, places, strict=True)):
             for word, place in zip(words, row, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from xlperf.reading.grid import Line
@@ -17,6 +17,7 @@ _FEWEST = 4
 """Lines with wide gaps that tell a text whose cells these part, not each space."""
 _ROUGH = 1.5
 """ems by which a line that ran out of room may fall short of the widest."""
+_MOST_WAYS = 50
 _UNITS = ("", "(元)", "(万元)")
 
 
@@ -44,7 +45,7 @@ def without_side(rows: Sequence[Row], field: str) -> Iterator[tuple[str, list[Ro
     """
     spellings = [text for text, fields in labels().fields.items() if field in fields]
     wholes = {text + unit for text in spellings for unit in _UNITS}
-    found = list(_taken(rows, 0, "", wholes))
+    found = list(islice(_taken(rows, 0, "", wholes), _MOST_WAYS))
     longest = max(map(len, (text for text, _ in found)), default=0)
     for text, taken in found:
         if len(text) == longest:
