@@ -121,8 +121,6 @@ def _levels(
 ) -> Iterator[tuple[float, tuple[list[Level], list[Level]]]]:
     """Both levels with the rows that they span, and how badly these fit."""
     for error, level2 in spanning(columns.level2, found, layout):
-        if level2[0].rows.start:
-            continue
         for further, level1 in spanning(columns.level1, found, layout, level2):
             if _belong(level1, level2):
                 empty = level1[0].rows.start if level1 else len(found)

@@ -5,8 +5,9 @@ Which rows it spans shows from where its lines stand among theirs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from math import inf
 from typing import NamedTuple
 
 from xlperf.reading.flat.heights.body import Cell, Indicator, offsets
@@ -39,8 +40,9 @@ def spanning(
 ) -> list[tuple[float, list[Level]]]:  # fmt: skip
     """The likeliest ways in which the cells, in their order, span all rows.
 
-    Where the level `beside` is known, its rows stay together. The first rows may have no cell: that
-    level was left empty. With every way comes how far the lines stand from where they ought to.
+    Where the level `beside` is known, its rows stay together, and the first of them may have no
+    cell: this level was left empty. With every way comes how far the lines stand from where they
+    ought to.
     """
     blocks = [each.rows for each in beside] or [range(row, row + 1) for row in range(len(rows))]
     heights = [float(row.height) for row in rows]
@@ -48,19 +50,17 @@ def spanning(
         if len(each.rows) == 1:
             heights[each.rows.start] = max(heights[each.rows.start], len(each.cell.lines))
     ways: dict[int, list[tuple[float, list[Level]]]]  # by the block where the next cell begins
-    ways = {block: [(0.0, [])] for block in range(len(blocks) + 1)}
+    ways = {block: [(0.0, [])] for block in range(len(blocks) + 1 if beside else 1)}
     for word, cell in cells:
         longer: dict[int, list[tuple[float, list[Level]]]] = {}
         for block, before in ways.items():
-            for end in range(block, len(blocks)):
-                span = range(blocks[block].start, blocks[end].stop)
-                if _is_among(cell, span, rows):
-                    error = _error(cell, span, rows, heights, layout)
-                    longer.setdefault(end + 1, []).extend(
-                        (known + error, [*way, Level(word, cell, span)])
-                        for known, way in before
-                        if known + error <= MOST_APART
-                    )
+            for end, error in _ends(cell, blocks, block, rows, heights, layout):
+                level = Level(word, cell, range(blocks[block].start, blocks[end].stop))
+                longer.setdefault(end + 1, []).extend(
+                    (known + error, [*way, level])
+                    for known, way in before
+                    if known + error <= MOST_APART
+                )
         ways = {block: sorted(made, key=_first)[:_MOST_KEPT] for block, made in longer.items()}
     return ways.get(len(blocks), [])
 
@@ -69,12 +69,31 @@ def _first(way: tuple[float, list[Level]]) -> float:
     return way[0]
 
 
-def _is_among(cell: Cell, span: range, rows: Sequence[Indicator]) -> bool:
-    """Whether a cell begins behind the row before those that it spans, and ends before the next."""
-    if span.start and rows[span.start - 1].target.at[-1] >= cell.at[0]:
-        return False
-    following = rows[span.stop : span.stop + 1]
-    return all(cell.at[-1] < min(row.name.at[0], row.target.at[0]) for row in following)
+def _ends(
+    cell: Cell, blocks: Sequence[range], block: int, rows: Sequence[Indicator],
+    heights: Sequence[float], layout: Layout,
+) -> Iterator[tuple[int, float]]:  # fmt: skip
+    """The blocks with which a cell may end that begins with this one, and how badly it fits.
+
+    It begins behind the row before, and ends before the next; with every row it comes to stand
+    lower, until it is too low.
+    """
+    if block == len(blocks):
+        return
+    start = blocks[block].start
+    if start and rows[start - 1].target.at[-1] >= cell.at[0]:
+        return
+    last = inf
+    for end in range(block, len(blocks)):
+        stop = blocks[end].stop
+        if stop < len(rows) and cell.at[-1] >= min(rows[stop].name.at[0], rows[stop].target.at[0]):
+            continue
+        error = _error(cell, range(start, stop), rows, heights, layout)
+        if error <= MOST_APART:
+            yield end, error
+        elif error > last:
+            return
+        last = error
 
 
 def _error(
