@@ -55,11 +55,12 @@ def is_cut_off(textpage: pypdfium2.PdfTextPage, at: int) -> bool:
     """Whether a character's line is above or below what the drawing around it is cut to."""
     drawn = FPDFText_GetTextObject(textpage, at)
     clip = FPDFPageObj_GetClipPath(drawn)
+    paths = min(FPDFClipPath_CountPaths(clip), _MOST_PATHS) if clip else 0
     left, bottom, right, top = (c_float() for _ in range(4))
-    if not clip or not FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
+    if paths < 1 or not FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
         return False
     middle = (bottom.value + top.value) / 2
-    for path in range(min(FPDFClipPath_CountPaths(clip), _MOST_PATHS)):
+    for path in range(paths):
         heights = []
         count = FPDFClipPath_CountPathSegments(clip, path)
         for number in range(count if count <= MOST_PARTS else 0):
