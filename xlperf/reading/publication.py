@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
 from xlperf.editions import Edition
-from xlperf.model import Address, Filing, Flaw, Narrative, Project, Statement
+from xlperf.model import Filing, Flaw, Statement
 from xlperf.reading.beside import value_cell
 from xlperf.reading.edition import edition_of, title_year, year_in, year_of
 from xlperf.reading.form import NARRATIVE, is_form, read_project
 from xlperf.reading.grid import PAGE, Block, Grid, Line, Unread
 from xlperf.reading.labels import fields_of, narrative_heading, normal
 from xlperf.reading.leftover import is_evaluation, leftovers
+from xlperf.reading.narrative import Sections
 from xlperf.reading.parted import parted
 from xlperf.reading.period import with_dates
 from xlperf.reading.pieces import goes_on, is_piece, names_indicators, rejoined
@@ -27,66 +27,13 @@ from xlperf.reading.places import Places, find_places
 from xlperf.reading.stack import unstack
 from xlperf.reading.statement import statement_in, statement_over
 from xlperf.reading.values import says_wan, text_of
-from xlperf.reading.words import OVER, unwrapped
+from xlperf.reading.words import unwrapped
 
 _ABOVE = 4
 """So many lines before a form may say the unit of its amounts; so many may hold the statement."""
 _PIECE = "像是绩效目标表，但标签不全，没有读入"
 _EVALUATION = "的表是绩效自评表，不是填报（申报）表，没有读入"
 _ALONE = "有表名“{title}”，没有读到表的内容"
-_FORMLESS = "有{name}项目经费情况说明，没有它的填报表（申报表），没有读入"
-_BY_ORDER = "标题为“{name}”的项目经费情况说明，按先后归入本项目，请核对"
-
-
-class _Narrative:
-    """The sections of one narrative; `name` is the project that its heading names, if any."""
-
-    def __init__(self, name: str = "") -> None:
-        self.name = name
-        self.sections: dict[str, list[str]] = {}
-        self.at: dict[str, Address] = {}
-        self.marks: dict[Address, str] = {}
-        self.current: str | None = None
-        self.over = False
-
-    def open(self, section: str, at: Address) -> None:
-        self.current, self.over = section, False
-        self.sections.setdefault(section, [])
-        self.at.setdefault(section, at)
-
-    def add(self, line: Line) -> None:
-        if self.current is not None:
-            texts = self.sections[self.current]
-            if not texts:
-                self.at[self.current] = line.at
-            texts.append(line.text)
-            mark = OVER if self.over else line.mark
-            self.over = False
-            if mark:
-                self.marks[self.at[self.current]] = mark
-
-    def end_page(self, is_full: bool) -> None:
-        """What follows the last section on a new page is something else, but where it ran out."""
-        if self.current == NARRATIVE[-1] and any(self.sections[self.current]):
-            self.over = is_full
-            if not is_full:
-                self.current = None
-
-    def give_to(self, project: Project) -> Project:
-        """The project with these sections; where their heading names another one, that is said."""
-        first = next(iter(self.at.values()), None)
-        known = [normal(text) for text in (project.name, project.unit, project.department) if text]
-        is_others = self.name and not any(text in self.name or self.name in text for text in known)
-        if first and is_others:
-            judged = [self.marks.get(first), _BY_ORDER.format(name=self.name)]
-            self.marks[first] = "，".join(filter(None, judged))
-        texts = (text_of("\n".join(self.sections.get(name, ()))) for name in NARRATIVE)
-        return replace(
-            project,
-            narrative=Narrative(*texts),
-            at={**project.at, **self.at},
-            marks={**project.marks, **self.marks},
-        )
 
 
 class _Form(NamedTuple):
@@ -94,7 +41,7 @@ class _Form(NamedTuple):
 
     grid: Grid
     places: Places
-    narrative: _Narrative | None
+    narrative: Sections | None
     in_wan: bool
 
 
@@ -103,7 +50,7 @@ class _Reader:
 
     def __init__(self, are_styled: bool) -> None:
         self.are_styled = are_styled
-        self.narratives: list[_Narrative] = []
+        self.narratives: list[Sections] = []
         self.forms: list[_Form] = []
         self.flaws: list[Flaw] = []
         self.statement: Statement | None = None
@@ -130,7 +77,7 @@ class _Reader:
             # A sentence may end like a heading that names its project; a section tells.
             if is_section:
                 self.end_form()
-                self.narratives.append(_Narrative(narrative_heading(self.heading.text) or ""))
+                self.narratives.append(Sections(narrative_heading(self.heading.text) or ""))
             else:
                 self._plain(self.heading)
             self.heading = None
@@ -138,7 +85,7 @@ class _Reader:
             self.heading = line
         elif name is not None:
             self.end_form()
-            self.narratives.append(_Narrative())
+            self.narratives.append(Sections())
         elif is_section:
             self._open(fields[0], line)
         elif "title" in fields and not self._is_within(following):
@@ -171,7 +118,7 @@ class _Reader:
     def _text(self, line: Line) -> None:
         """A line that is no heading, as far as its text tells."""
         if self.heading is not None:
-            self.narratives.append(_Narrative(narrative_heading(self.heading.text) or ""))
+            self.narratives.append(Sections(narrative_heading(self.heading.text) or ""))
             self.heading = None
         if self.title and (year := year_in(line.text)):
             self.year = self.year or year
@@ -187,7 +134,7 @@ class _Reader:
 
     def _open(self, section: str, line: Line) -> None:
         if not self.narratives or section in self.narratives[-1].sections:
-            self.narratives.append(_Narrative())
+            self.narratives.append(Sections())
         self.narratives[-1].open(section, line.at)
 
     def grid(self, grid: Grid) -> None:
@@ -254,7 +201,7 @@ class _Reader:
             self.flaws.append(Flaw("", "title", self.title.at, text))
         self.piece = self.title = None
 
-    def _narrative_of(self, grid: Grid, places: Places) -> _Narrative | None:
+    def _narrative_of(self, grid: Grid, places: Places) -> Sections | None:
         """The narrative that names the form's project, else the last one that names none."""
         name = ""
         if "name" in places.labels:
@@ -284,14 +231,7 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
             else:
                 reader.unread(part)
     reader.end_form()
-    reader.flaws += [
-        Flaw(
-            "", "name", at, _FORMLESS.format(name=f"“{narrative.name}”的" if narrative.name else "")
-        )
-        for narrative in reader.narratives
-        for at in islice(narrative.at.values(), 1)
-        if any(map(any, narrative.sections.values()))
-    ]
+    reader.flaws += [flaw for sections in reader.narratives if (flaw := sections.formless())]
     edition = edition or edition_of(reader.labels, reader.year)
     projects = []
     for grid, places, narrative, in_wan in reader.forms:

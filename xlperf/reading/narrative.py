@@ -1,0 +1,76 @@
+"""The narrative of a project, as its lines come: its sections and where each of them stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from xlperf.model import Address, Flaw, Narrative, Project
+from xlperf.reading.form import NARRATIVE
+from xlperf.reading.grid import Line
+from xlperf.reading.labels import normal
+from xlperf.reading.values import text_of
+from xlperf.reading.words import OVER
+
+_FORMLESS = "有{name}项目经费情况说明，没有它的填报表（申报表），没有读入"
+_BY_ORDER = "标题为“{name}”的项目经费情况说明，按先后归入本项目，请核对"
+
+
+class Sections:
+    """The sections of one narrative; `name` is the project that its heading names, if any."""
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+        self.sections: dict[str, list[str]] = {}
+        self.at: dict[str, Address] = {}
+        self.marks: dict[Address, str] = {}
+        self.current: str | None = None
+        self.over = False
+
+    def open(self, section: str, at: Address) -> None:
+        """Begin a section, or go on with it."""
+        self.current, self.over = section, False
+        self.sections.setdefault(section, [])
+        self.at.setdefault(section, at)
+
+    def add(self, line: Line) -> None:
+        """Take a line of the section at hand; before the first there is none to take it."""
+        if self.current is not None:
+            texts = self.sections[self.current]
+            if not texts:
+                self.at[self.current] = line.at
+            texts.append(line.text)
+            mark = OVER if self.over else line.mark
+            self.over = False
+            if mark:
+                self.marks[self.at[self.current]] = mark
+
+    def end_page(self, is_full: bool) -> None:
+        """What follows the last section on a new page is something else, but where it ran out."""
+        if self.current == NARRATIVE[-1] and any(self.sections[self.current]):
+            self.over = is_full
+            if not is_full:
+                self.current = None
+
+    def give_to(self, project: Project) -> Project:
+        """The project with these sections; where their heading names another one, that is said."""
+        first = next(iter(self.at.values()), None)
+        known = [normal(text) for text in (project.name, project.unit, project.department) if text]
+        is_others = self.name and not any(text in self.name or self.name in text for text in known)
+        if first and is_others:
+            judged = [self.marks.get(first), _BY_ORDER.format(name=self.name)]
+            self.marks[first] = "，".join(filter(None, judged))
+        texts = (text_of("\n".join(self.sections.get(name, ()))) for name in NARRATIVE)
+        return replace(
+            project,
+            narrative=Narrative(*texts),
+            at={**project.at, **self.at},
+            marks={**project.marks, **self.marks},
+        )
+
+    def formless(self) -> Flaw | None:
+        """What is said of sections for which no form was found; nothing of empty ones."""
+        first = next(iter(self.at.values()), None)
+        if first is None or not any(map(any, self.sections.values())):
+            return None
+        name = self.name and f"“{self.name}”的"
+        return Flaw("", "name", first, _FORMLESS.format(name=name))
