@@ -167,6 +167,16 @@ def test_cells_set_at_the_top_share_their_lines_and_the_label_beside_keeps_its_u
     assert any("填报人" in flaw.text for flaw in filing.flaws)
 
 
+def test_a_name_that_holds_the_word_of_the_amounts_unit_is_a_name():
+    wrapped = ROAD.replace("兰江路-真北路下立交工", "区机关事业单位办公用房")
+    [project] = read(wrapped.replace("程 目", "租赁 目")).projects
+    assert project.name == "区机关事业单位办公用房租赁"
+    plain = CLEARING.replace("拆违经费", "事业单位改革").replace("（万元）\n上", "上")
+    [project] = read(plain.replace("（2026年度）", "（2026年度）\n单位：万元")).projects
+    assert project.name == "事业单位改革"
+    assert str(project.funding.total) == "10308000.00"
+
+
 def test_what_was_put_together_or_judged_is_marked():
     [project] = read(ROAD).projects
     marks = {field: project.marks.get(at) for field, at in project.at.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 from typing import NamedTuple
@@ -19,6 +20,7 @@ _NARROWEST = 8.0
 """No column of names is narrower, in ems."""
 _MOST_LINES, _MOST_CELLS = 3, 6
 """Lines of a row above, or below, that of its labels, and its values."""
+_UNIT = re.compile(r"\(?(?:金额|计量|货币)?单位:?(?:人民币)?万?元\)?")
 _KINDS = ("nature", "category")
 _FUNDING = (
     "total", "annual_total", "fiscal", "annual_fiscal", "carried_over", "other", "annual_other",
@@ -30,7 +32,7 @@ def head_cells(rows: Sequence[Row]) -> list[Line] | None:
     at = next((i for i, row in enumerate(rows) if any(map(_is_label, row.words))), None)
     if at is None:
         return None
-    top = next((i for i in range(at, -1, -1) if _is_top(rows[i])), -1) + 1
+    top = next((i for i in range(at - 1, -1, -1) if _is_top(rows[i])), -1) + 1
     above = next((i for i, row in enumerate(rows) if any(map(_is_amount, row.words))), len(rows))
     while above > at and not any(map(_is_label, rows[above - 1].words)):
         above -= 1
@@ -54,7 +56,8 @@ def _is_amount(word: str) -> bool:
 def _is_top(row: Row) -> bool:
     """Whether a line is above all labels: the title, its year, the unit of the amounts."""
     text = row.line.text
-    return "title" in fields_of(text) or year_in(text) is not None or "单位" in text
+    is_unit = _UNIT.fullmatch(normal(text)) is not None
+    return "title" in fields_of(text) or year_in(text) is not None or is_unit
 
 
 def _label_rows(rows: Sequence[Row]) -> list[Line] | None:
