@@ -202,7 +202,7 @@ class _Reader:
         self.piece = self.title = None
 
     def _narrative_of(self, grid: Grid, places: Places) -> Sections | None:
-        """The narrative that names the form's project, else the last one that names none."""
+        """The narrative that names the form's project, else the last one, which then says so."""
         name = ""
         if "name" in places.labels:
             spans = {(top, left): (bottom, right) for top, left, bottom, right in grid.spans}

@@ -56,7 +56,7 @@ class ClippingInterpreter(PDFPageInterpreter):
         if len(self.curpath) > MOST_PARTS:
             return
         places = [
-            apply_matrix_pt(self.ctm, part[at : at + 2])  # type: ignore[arg-type]
+            apply_matrix_pt(self.ctm, part[at : at + 2])  # type: ignore[arg-type]  # a point's two numbers
             for part in self.curpath
             for at in range(1, len(part), 2)
         ]
@@ -71,7 +71,7 @@ class ClippingInterpreter(PDFPageInterpreter):
 
     def _set(self, clip: Box) -> None:
         self._clip = clip
-        self.device.clip = clip  # type: ignore[attr-defined]
+        self.device.clip = clip  # type: ignore[attr-defined]  # as `_Device` declares
 
 
 def is_cut_off(box: Box, clip: Box) -> bool:

@@ -80,7 +80,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
     def _note_cut(self, glyph: LTChar) -> None:
         is_cut = is_cut_off(glyph.bbox, self.clip)
         if is_cut:
-            glyph.tag = _CUT  # type: ignore[attr-defined]
+            glyph.tag = _CUT  # type: ignore[attr-defined]  # as above
         if (is_cut or is_cut_beside(glyph.bbox, self.clip)) and not glyph.get_text().isspace():
             self.cuts.add(self.clip)
 
