@@ -49,7 +49,11 @@ class Answer(NamedTuple):
 
 
 def run_all(
-    call: str, jobs: Sequence[Sequence[object]], folder: Path, workers: int = 4
+    call: str,
+    jobs: Sequence[Sequence[object]],
+    folder: Path,
+    workers: int = 4,
+    seconds: float = SECONDS,
 ) -> list[Answer]:
     """The answers of all jobs, in their order; `folder` is where they may write.
 
@@ -65,7 +69,7 @@ def run_all(
         try:
             while not waiting.empty():
                 number = waiting.get()
-                answers[number] = child.ask(call, jobs[number], SECONDS)
+                answers[number] = child.ask(call, jobs[number], seconds)
         finally:
             child.stop()
 
