@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
+
+NOBODY = 65534
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -65,3 +71,30 @@ def only_libreoffice(pytestconfig: pytest.Config) -> None:
     """For tests of what only our engine has: recorded alerts, counted calls, its VBA."""
     if pytestconfig.getoption("--engine") != "libreoffice":
         pytest.skip("this test looks inside the LibreOffice engine")
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users may enter; pytest's own is closed to them."""
+    folder = Path(mkdtemp(prefix="xlperf-test-"))
+    folder.chmod(0o777)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def unprivileged() -> Callable[[], AbstractContextManager[None]]:
+    """Root may read and write everything: become nobody for a moment."""
+
+    @contextmanager
+    def nobody() -> Iterator[None]:
+        if os.geteuid():
+            yield
+            return
+        os.seteuid(NOBODY)
+        try:
+            yield
+        finally:
+            os.seteuid(0)
+
+    return nobody

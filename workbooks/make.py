@@ -18,12 +18,13 @@ def make(folder: Path) -> None:
     """Write the blank template, the worked example and its printed forms into a folder."""
     example = folder / "example-songjiang-2022.xlsx"
     template = folder / "template-shanghai-2022.xlsx"
-    template.unlink(missing_ok=True)  # `new` never overwrites
-    example.unlink(missing_ok=True)  # a filing that another takes the place of would be kept
+    forms = folder / "example-songjiang-2022-forms.xlsx"
+    for made in (template, example, forms):
+        made.unlink(missing_ok=True)  # `new` never overwrites, and the others would be backed up
     for command in (
         ["new", str(template), "--year", "2022", "--edition", "shanghai-2022", "--projects", "3"],
         ["import", str(SEED), "-o", str(example)],
-        ["form", str(example), "-o", str(folder / "example-songjiang-2022-forms.xlsx")],
+        ["form", str(example), "-o", str(forms)],
     ):
         cli.main(command, standalone_mode=False)
 

@@ -14,10 +14,11 @@ from tests.files.packages import packed
 from tests.libreoffice import convert
 from xlperf.cli import cli
 from xlperf.errors import XlperfError
+from xlperf.files import rebuild
 from xlperf.files.rebuild import rebuild_in_place, rebuild_workbook
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
-from xlperf.files.write import replacing
+from xlperf.output.backups import FOLDER
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 SHEET = "xl/worksheets/sheet4.xml"  # the first project
@@ -137,15 +138,16 @@ def test_what_nobody_would_miss_hinders_nothing(kind: str, tmp_path: Path) -> No
     before = path.read_bytes()
     rebuild_workbook(path, tmp_path / "new.xlsx")
     [said] = rebuild_in_place(path)
-    assert "原文件留作 填报（备份）.xlsx" in said
+    assert said.startswith(f"已重建 {path}：")
     assert path.read_bytes() == (tmp_path / "new.xlsx").read_bytes()
-    assert (tmp_path / "填报（备份）.xlsx").read_bytes() == before
+    [backup] = (tmp_path / FOLDER).iterdir()
+    assert (backup.stem[:3], backup.read_bytes()) == ("填报 ", before)
 
 
 def test_a_workbook_that_libreoffice_saved_has_nothing_to_lose(tmp_path: Path) -> None:
     path = convert([EXAMPLE], "xlsx", tmp_path)[0]
     rebuild_in_place(path)
-    assert len(list(tmp_path.glob("*备份*"))) == 1
+    assert len(list((tmp_path / FOLDER).iterdir())) == 1
 
 
 def test_a_sheet_a_cell_and_a_formula_of_ones_own_are_named(tmp_path: Path) -> None:
@@ -164,33 +166,19 @@ def test_a_sheet_a_cell_and_a_formula_of_ones_own_are_named(tmp_path: Path) -> N
     assert "金额中的公式只留下了结果：代表工作!B12“=100000*2”" in refused(path)
 
 
-def test_a_backup_never_takes_an_older_ones_place(tmp_path: Path) -> None:
-    path = made(tmp_path, lambda parts: None)
-    seen = [path.read_bytes()]
-    for number in ("", "2", "3"):
-        rebuild_in_place(path)
-        assert (tmp_path / f"填报（备份{number}）.xlsx").read_bytes() == seen[-1]
-        seen.append(path.read_bytes())
-        path.write_bytes(made(tmp_path, with_part(f"xl/theme/theme{number}9.xml")).read_bytes())
-        seen[-1] = path.read_bytes()
-    assert len({entry.read_bytes() for entry in tmp_path.iterdir()}) == 4
-
-
-def test_a_folder_without_second_names_gets_a_copy(
+def test_a_file_that_changes_while_it_is_rebuilt_is_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def none(self: Path, target: Path) -> None:
-        raise OSError(1, "no links here")
+    path = made(tmp_path, lambda parts: None)
+    draw = rebuild.checked_bytes
 
-    monkeypatch.setattr(Path, "hardlink_to", none)
-    test_a_backup_never_takes_an_older_ones_place(tmp_path)
+    def meanwhile(*arguments: object) -> object:
+        path.write_bytes(b"newer")
+        return draw(*arguments)
 
-
-def test_a_file_that_changed_since_it_was_read_is_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(b"newer")
+    monkeypatch.setattr(rebuild, "checked_bytes", meanwhile)
     with pytest.raises(XlperfError) as error:
-        replacing(path, b"as read", b"drawn")
+        rebuild_in_place(path)
     assert error.value.code == "changed"
     assert [entry.read_bytes() for entry in tmp_path.iterdir()] == [b"newer"]
 

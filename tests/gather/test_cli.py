@@ -16,6 +16,8 @@ import openpyxl
 import pytest
 
 from tests.benchmarks.make_filings import Seeded
+from xlperf.gather.run import data_files
+from xlperf.output.backups import FOLDER
 
 Filings = tuple[Path, set[Seeded]]
 
@@ -73,16 +75,17 @@ def test_filings_without_errors_end_with_0(tmp_path: Path) -> None:
 def test_a_workbook_of_others_in_the_outputs_place_is_kept_and_named(
     filings: Filings, tmp_path: Path
 ) -> None:
-    out, backup = tmp_path / "all.xlsx", tmp_path / "all（备份）.xlsx"
+    out = tmp_path / "all.xlsx"
     for options, lines in ((), 2), (("--quiet",), 0):
         openpyxl.Workbook().save(out)
         theirs = out.read_bytes()
         asked = command(*filings[0].glob("*/*.xlsx"), "-o", out, before=options)
         done = subprocess.run(asked, capture_output=True, encoding="utf-8", check=False)
+        [backup] = (tmp_path / FOLDER).iterdir()
         assert backup.read_bytes() == theirs
-        backup.unlink()
         assert done.stderr.count("\n") == lines
-        assert ("留作“all（备份）.xlsx”" in done.stderr) == bool(lines)
+        assert (f"留作“{backup}”" in done.stderr) == bool(lines)
+        backup.unlink()
 
 
 def test_what_cannot_be_done_is_one_line_and_2(tmp_path: Path) -> None:
@@ -97,7 +100,7 @@ def test_what_cannot_be_done_is_one_line_and_2(tmp_path: Path) -> None:
         assert not list(tmp_path.iterdir())
 
 
-def test_ctrl_c_that_comes_too_late_says_that_all_is_written(
+def test_ctrl_c_that_comes_late_says_which_files_are_written(
     filings: Filings, tmp_path: Path
 ) -> None:
     out, data = tmp_path / "all.xlsx", tmp_path / "all.parquet"
@@ -107,14 +110,21 @@ def test_ctrl_c_that_comes_too_late_says_that_all_is_written(
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
-    while running.poll() is None and not list(tmp_path.glob("all*.parquet")):
-        time.sleep(0.001)
-    os.killpg(running.pid, signal.SIGINT)
-    _, said = running.communicate()
-    assert "没有写出" not in said.decode()
-    assert "Traceback" not in said.decode()
-    assert len(list(tmp_path.glob("all*.parquet"))) == 4
+    while running.poll() is None and not out.exists():
+        time.sleep(0.0005)
+    with suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGINT)
+    said = running.communicate()[1].decode()
     assert out.exists()
+    assert "没有写出" not in said
+    assert "Traceback" not in said
+    assert not list(tmp_path.glob(".xlperf-*"))
+    files = [out, *data_files(data).values()]
+    if running.returncode == 2:
+        assert said.strip().startswith("已中断。已写出 ")
+        assert [str(path) in said for path in files] == [path.exists() for path in files]
+    else:
+        assert all(path.exists() for path in files)
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are listed as on Linux")

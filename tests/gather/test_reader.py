@@ -16,9 +16,10 @@ from tests.gather.paths import Deadly, Hungry, Stalled
 from xlperf.errors import XlperfError
 from xlperf.gather.chunk import Tables, tables_of
 from xlperf.gather.discover import Book, Found, discover
-from xlperf.gather.outcome import Batch, Finish
+from xlperf.gather.outcome import Batch, File, Finish
 from xlperf.gather.pool import Readers, batches, reading
 from xlperf.gather.reader import Reader
+from xlperf.output.atomic_write import writing_together
 
 Filings = tuple[Path, set[Seeded]]
 NOTHING = [pickle.dumps(tables_of([]))]
@@ -88,26 +89,27 @@ def test_a_closed_reader_reads_no_more(books: list[Book]) -> None:
 
 def test_a_process_that_dies_while_it_writes_is_one_sentence(tmp_path: Path) -> None:
     reader = Reader()
+    file = File(tmp_path / "all.xlsx", Deadly(tmp_path / "drawn"))
     try:
         with pytest.raises(XlperfError, match=r"all\.xlsx：汇总时进程意外结束"):
-            reader.finish(Finish(NOTHING, Found((), ()), Deadly(tmp_path / "all.xlsx"), {}))
+            reader.finish(Finish(NOTHING, Found((), ()), file, {}))
     finally:
         reader.close()
 
 
 def test_an_interrupted_writing_leaves_nothing_behind(tmp_path: Path) -> None:
-    reader = Reader()
-    stalled = {"books": Stalled(tmp_path / "all-books.parquet")}
-    asked = Finish(NOTHING, Found((), ()), tmp_path / "all.xlsx", stalled)
+    reader, out = Reader(), tmp_path / "all.xlsx"
+    stalled = {"books": File(tmp_path / "all-books.parquet", Stalled(tmp_path / "drawn"))}
 
     def write() -> None:
-        with pytest.raises(XlperfError):
-            reader.finish(asked)
+        with pytest.raises(XlperfError), writing_together([out]) as [drawn]:
+            reader.finish(Finish(NOTHING, Found((), ()), File(out, drawn), stalled))
 
     writer = threading.Thread(target=write)
     writer.start()
     deadline = time.monotonic() + 60
-    while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
+    while not any(path.stat().st_size for path in tmp_path.iterdir()):
+        assert time.monotonic() < deadline
         time.sleep(0.01)
     assert [path.suffix for path in tmp_path.iterdir()] == [".tmp"]
     reader.close()

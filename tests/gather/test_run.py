@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import unquote
@@ -16,10 +17,12 @@ from openxml_audit import OpenXmlValidator
 from tests.benchmarks.make_filings import Seeded, made_filing, make_filings
 from tests.libreoffice import convert
 from xlperf.errors import XlperfError
+from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
 from xlperf.gather.chunk import Tables
 from xlperf.gather.run import Way, data_files, gather
 from xlperf.model import AMOUNTS
+from xlperf.output.backups import FOLDER, backups_of
 
 Filings = tuple[Path, set[Seeded]]
 
@@ -142,9 +145,57 @@ def test_locks_and_other_files_are_listed_and_not_opened(filings: Filings, tmp_p
         "旧.xls",
         *(skipped.book for skipped in gathered.skipped),
     ]
-    for _ in range(2):  # the second time with a cache in the folder
+    for _ in range(2):  # with its own output in the folder, and the second time with a cache
         again = gather([folder], folder / "all.xlsx", None, Way(resume=True))
-        assert {s.book for s in again.skipped} == {"~$a.xlsx", "说明.docx", "all.xlsx"}
+        assert {s.book for s in again.skipped} == {"~$a.xlsx", "说明.docx"}
+    assert not (folder / FOLDER).exists()
+
+
+def with_backups(folder: Path) -> list[Path]:
+    """A folder of two workbooks, each of which was replaced once; gives the backups."""
+    folder.mkdir()
+    make_filings(folder, 2, faults=0)
+    (folder / "expected.json").unlink()
+    for book in list(folder.rglob("*.xlsx")):
+        filing = read_filing(book)
+        save_filing(replace(filing, projects=filing.projects[:1]), None, book, ())
+    return sorted(folder.rglob(f"{FOLDER}/*"))
+
+
+def test_backups_are_no_projects_and_are_said_to_be_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    backups = with_backups(folder)
+    gathered = gather([folder], folder / "all.xlsx", None, Way())
+    assert gathered.counts.books == len(backups) == 2
+    places = {backup.parent.relative_to(folder).as_posix() for backup in backups}
+    assert {skipped.book for skipped in gathered.skipped} == places
+    assert sum(skipped.files for skipped in gathered.skipped) == 2
+    listed = openpyxl.load_workbook(folder / "all.xlsx")["未读文件"]
+    rows = [[cell.value for cell in row] for row in listed.iter_rows(min_row=2)]
+    assert {row[1] for row in rows} == places
+    assert all("备份，共 " in row[2] for row in rows)
+
+
+def test_a_backup_that_is_asked_for_by_its_name_is_read(tmp_path: Path) -> None:
+    backup, _ = with_backups(tmp_path / "in")
+    gathered = gather([tmp_path / "in", backup], tmp_path / "all.xlsx", None, Way())
+    assert gathered.counts.books == 3
+    assert sum(skipped.files for skipped in gathered.skipped) == 1
+    gathered = gather([backup.parent], tmp_path / "all.xlsx", None, Way())
+    assert gathered.counts.books == len(list(backup.parent.iterdir()))
+
+
+def test_gathering_into_the_folder_itself_comes_to_rest(tmp_path: Path) -> None:
+    out, data = tmp_path / "all.xlsx", tmp_path / "all.parquet"
+    make_filings(tmp_path, 2, faults=0)
+    gather([tmp_path], out, data, Way())
+    make_filings(tmp_path, 2, seed=2, faults=0)
+    seen = set()
+    for _ in range(3):
+        gather([tmp_path], out, data, Way())
+        seen.add(out.read_bytes())
+    assert len(seen) == 1
+    assert len(backups_of(out)) == 1
 
 
 def test_links_of_findings_open_the_source_at_the_cell(filings: Filings, tmp_path: Path) -> None:

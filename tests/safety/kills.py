@@ -1,7 +1,8 @@
-"""Every writing command, killed at random moments: the old file or the new one, whole.
+"""Every writing command, killed at random moments: each file whole, and what was replaced kept.
 
 `python -m tests.safety.kills 200` kills so many times and says what was found; the suite takes a
-few. What a command writes is the same each time, so each file is compared byte by byte.
+few. What a command writes is the same each time, so each file is compared byte by byte. A kill
+between the backup and the replacement may leave a backup that is the same as the file in place.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import NamedTuple
 from zipfile import ZipFile, ZipInfo
 
 from tests.safety.children import ROOT
+from xlperf.output.backups import backups_of
 
 SEED = ROOT / "tests" / "data" / "songjiang-npc-2022.txt"
 OLD = b"the file that was there before"
@@ -40,7 +42,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "gather": ("gather", "book.xlsx", "mine.xlsx", "-o", "out.xlsx", "--data", "out.parquet"),
 }
 FILES = (
-    *("out.xlsx", "out.xlsm", "out.docx", "mine.xlsx", "mine（备份）.xlsx", "fresh.xlsx"),
+    *("out.xlsx", "out.xlsm", "out.docx", "mine.xlsx", "fresh.xlsx"),
     *(f"out-{table}.parquet" for table in ("books", "projects", "indicators", "findings")),
 )
 _TEMPORARY = ".xlperf-*.tmp"
@@ -131,12 +133,25 @@ def killed(work: Work, random: Random) -> tuple[list[str], str]:
             if content not in (work.before.get(name), work.after.get(name))
         ]
         wrong += [f"{name} is gone" for name in work.before if name in FILES and name not in now]
+        wrong += _lost(work.before, folder)
         left = bool(list(folder.glob(_TEMPORARY)))
         if left:
             assert _start(work.arguments, folder).wait() in (0, 1)
+            wrong += _lost(work.before, folder)
             wrong += [f"{path.name} is left for good" for path in folder.glob(_TEMPORARY)]
         stage = "ended" if done else "new" if now == work.after else "old"
         return wrong, f"{stage}{', a temporary file left' if left else ''}"
+
+
+def _lost(before: dict[str, bytes], folder: Path) -> list[str]:
+    """What was replaced without a backup, and backups that are not what was there before."""
+    wrong = []
+    for name, old in before.items():
+        kept = [backup.read_bytes() for backup in backups_of(folder / name)]
+        if (folder / name).read_bytes() != old and old not in kept:
+            wrong.append(f"{name} was replaced and not kept")
+        wrong += [f"{name} has a backup of something else" for content in kept if content != old]
+    return wrong
 
 
 def run(count: int, seed: int = 7) -> tuple[list[str], Counter[str]]:

@@ -32,8 +32,8 @@ COMMANDS = {
 # in the command and in the processes that it starts.
 EVERYWHERE = """
 import errno
-import xlperf.files.write as write
-write._FULL = (*write._FULL, errno.EFBIG)
+import xlperf.output.target_file as target_file
+target_file._FULL = (*target_file._FULL, errno.EFBIG)
 """
 LIMITED = """
 import resource, signal, sys

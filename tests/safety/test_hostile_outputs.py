@@ -23,10 +23,10 @@ from xlperf.files.library import read_library_file
 from xlperf.files.pdf import find_libreoffice
 from xlperf.files.save import save_forms
 from xlperf.files.source import read_filing
-from xlperf.files.write import writing
 from xlperf.integrated import import_table
 from xlperf.library import collect, read_table
 from xlperf.model import Filing, Indicator, Narrative
+from xlperf.output.atomic_write import writing
 from xlperf.sheets.workbook import draw_filing
 from xlperf.target import read_target
 

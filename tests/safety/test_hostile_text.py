@@ -20,8 +20,8 @@ from tests.safety.packages import formulas, ways_out
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
-from xlperf.files.write import writing
 from xlperf.model import AMOUNTS, Filing, Goals, Indicator, Narrative, Project
+from xlperf.output.atomic_write import writing
 from xlperf.rules.check import check_filings
 from xlperf.sheets.workbook import draw_filing
 from xlperf.target import read_target

@@ -23,6 +23,7 @@ from xlperf.cli.guidance import handbook, library
 from xlperf.cli.publication import compare, publish
 from xlperf.cli.usage import usage_error
 from xlperf.errors import XlperfError
+from xlperf.output.record import begin, written
 from xlperf.terminal.console import hear
 from xlperf.terminal.plain import plain
 
@@ -37,6 +38,7 @@ def cli(quiet: bool) -> None:
     2 could not do it.
     """
     hear()
+    begin()
 
 
 for command in (
@@ -66,9 +68,10 @@ def main() -> None:
         error.show()
         code = error.exit_code
     except XlperfError as error:
-        click.echo(plain(error), err=True)
+        click.echo(plain(f"{error}{written()}"), err=True)
         code = 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("已中断，没有写出任何文件。", err=True)
+        done = written()
+        click.echo(plain(f"已中断。{done}" if done else "已中断，没有写出任何文件。"), err=True)
         code = 2
     sys.exit(code or 0)

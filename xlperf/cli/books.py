@@ -124,12 +124,13 @@ def dump(source: Path, as_json: bool) -> None:
 @click.command()
 @click.argument("book", type=FILE)
 @click.option("-o", "--out", type=FILE, help="Workbook to write.")
-@click.option("--in-place", is_flag=True, help="Rewrite BOOK itself; a backup stays beside it.")
+@click.option("--in-place", is_flag=True, help="Rewrite BOOK itself; the old one is kept.")
 @click.option("--edition", metavar="E", help="Move the filing to this form edition.")
 def rebuild(book: Path, out: Path | None, in_place: bool, edition: str | None) -> None:
     """Make a clean workbook from a battered one; every entry kept, what cannot be is named.
 
-    With --in-place a workbook that holds anything which could not be kept is left as it is.
+    With --in-place the old workbook goes to the folder 备份（xlperf） beside it; one that holds
+    anything which could not be kept is left as it is.
     """
     from xlperf.files.rebuild import rebuild_in_place, rebuild_workbook
 

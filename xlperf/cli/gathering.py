@@ -14,6 +14,7 @@ import click
 
 from xlperf.cli.common import FILE
 from xlperf.errors import XlperfError
+from xlperf.output.record import written
 from xlperf.terminal.console import say, watched
 from xlperf.terminal.plain import plain, plain_json
 
@@ -52,6 +53,8 @@ def gather(
         with _progress() as progress:
             gathered = gather(sources, out, data, way, progress)
     except KeyboardInterrupt as interrupt:
+        if written():
+            raise
         raise XlperfError(
             "已中断，没有写出任何文件。加上 --resume 再运行一次，可从中断处继续。"
         ) from interrupt
@@ -64,6 +67,7 @@ def gather(
 
 
 def _report(gathered: Gathered, out: Path) -> None:
+    from xlperf.output.backups import FOLDER
     from xlperf.rules.finding import SEVERITIES
 
     counts = gathered.counts
@@ -74,7 +78,10 @@ def _report(gathered: Gathered, out: Path) -> None:
     for _, problem in gathered.unread:
         click.echo(f"未能读取 {plain(problem)}")
     if gathered.skipped:
-        click.echo(f"未打开 {len(gathered.skipped)} 个文件，列在“未读文件”表中。")
+        files = sum(skipped.files for skipped in gathered.skipped)
+        backups = sum(s.files for s in gathered.skipped if s.book.endswith(FOLDER))
+        among = f"（其中 {backups} 个是“{FOLDER}”中的备份）" if backups else ""
+        click.echo(f"未打开 {files} 个文件{among}，列在“未读文件”表中。")
     say(f"已生成 {out}。")
 
 

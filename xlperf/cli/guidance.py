@@ -32,7 +32,7 @@ def handbook(out: Path) -> None:
     from xlperf.documents.handbook import handbook_document
     from xlperf.files.pdf import to_pdf
     from xlperf.files.save import check_target
-    from xlperf.files.write import write_bytes
+    from xlperf.output.atomic_write import write_bytes
 
     check_target(out, (), ".docx", ".pdf")
     content = handbook_document()

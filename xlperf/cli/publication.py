@@ -33,7 +33,7 @@ def publish(
     from xlperf.files.pdf import to_pdf
     from xlperf.files.save import check_target
     from xlperf.files.source import read_filing
-    from xlperf.files.write import write_bytes
+    from xlperf.output.atomic_write import write_bytes
     from xlperf.published import published_texts
     from xlperf.rules.check import check_filings
 
@@ -71,7 +71,7 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     from xlperf.editions import load_edition
     from xlperf.files.save import check_target
     from xlperf.files.source import read_filing
-    from xlperf.files.write import writing
+    from xlperf.output.atomic_write import writing
     from xlperf.sheets.comparison import comparison_json, comparison_sheet
     from xlperf.sheets.drawer import draw
     from xlperf.terminal.comparison import print_comparison

@@ -35,7 +35,7 @@ _MARGIN, _SIDE = 36.0, 54.0
 _HEADINGS = (("Heading 1", 16, "黑体"), ("Heading 2", 12, "黑体"))
 _BODY = ("宋体", 12)
 _WRITTEN = datetime(2000, 1, 1)
-"""What is said of the hour: a document that says another was changed since (see `files.keep`)."""
+"""What is said of the hour, so that the same filing gives the same bytes."""
 _PLAIN = re.compile(r"(?<=[^\s])\n(?=[^\s])")
 
 

@@ -14,7 +14,7 @@ from xlperf.errors import XlperfError
 from xlperf.excel import macros
 from xlperf.excel.package import addin as addin_bytes
 from xlperf.excel.settings import settings, user_file, written
-from xlperf.files.write import write_bytes
+from xlperf.output.atomic_write import write_bytes
 
 ADDIN = "xlperf.xlam"
 SCRIPT = "xlperf.applescript"
@@ -24,7 +24,7 @@ def build(out: Path) -> None:
     """Write the add-in for this Python and this xlwings to `out`, a path ending in .xlam."""
     if out.suffix.lower() != ".xlam":
         raise XlperfError(f"加载项的文件名应以 .xlam 结尾，而给出的是 {out.name}；请改名。")
-    write_bytes(out, addin_bytes(settings()), keeps=False)
+    write_bytes(out, addin_bytes(settings()))
 
 
 def install() -> Path:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.errors import XlperfError
-from xlperf.files.write import write_bytes
+from xlperf.output.atomic_write import write_bytes
 
 if TYPE_CHECKING:
     from xlwings import Book
@@ -59,7 +59,7 @@ def restore(book: Book) -> str:
         app.books.open(beside)
         return f"已把“{undone}”之前的内容恢复为 {beside.name} 并打开；核对后请自行取舍。"
     book.close()
-    write_bytes(path, content, keeps=False)
+    write_bytes(path, content)
     copy.unlink()
     app.books.open(path)
     left = len(known) - 1

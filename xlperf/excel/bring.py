@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from xlperf.excel.live import area
 from xlperf.excel.protection import protect, unprotect
-from xlperf.files.write import writing
+from xlperf.output.atomic_write import writing
 from xlperf.sheets.drawer import draw
 from xlperf.sheets.lists import Lists
 from xlperf.sheets.sheet import Cell

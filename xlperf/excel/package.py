@@ -15,7 +15,7 @@ from pyopenvba import ExcelFile
 
 from xlperf.excel import macros
 from xlperf.files.packing import zipped
-from xlperf.files.write import scratch
+from xlperf.output.temporary import scratch
 from xlperf.sheets.drawer import draw
 from xlperf.sheets.sheet import Cell, Sheet
 from xlperf.sheets.styles import STYLES

@@ -1,1 +1,1 @@
-"""The edge to closed files on disk: open safely, read, write atomically."""
+"""The edge to closed files on disk: open safely, read, save."""

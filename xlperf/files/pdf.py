@@ -17,7 +17,7 @@ from pathlib import Path
 from xlperf.files.fonts import unshown, with_stand_ins
 from xlperf.files.refusals import refusal
 from xlperf.files.timeless import timeless
-from xlperf.files.write import scratch
+from xlperf.output.temporary import scratch
 
 _OFFICE = Path("LibreOffice")
 _SECONDS = 300

@@ -20,9 +20,9 @@ from xlperf.files.library import library_in
 from xlperf.files.refusals import refusal
 from xlperf.files.save import check_target
 from xlperf.files.workbook import read_grids, read_workbook
-from xlperf.files.write import replacing, write_bytes
 from xlperf.model import AMOUNTS, Filing
 from xlperf.move import move
+from xlperf.output.atomic_write import write_bytes
 from xlperf.reading.grid import Grid
 from xlperf.reading.labels import fields_of
 from xlperf.reading.places import find_places
@@ -56,7 +56,7 @@ def rebuild_workbook(book: Path, out: Path, edition: Edition | None = None) -> l
 
 
 def rebuild_in_place(book: Path, edition: Edition | None = None) -> list[str]:
-    """Put the new workbook in the old one's place, and the old one beside it under a new name.
+    """Put the new workbook in the old one's place, which is kept as whatever is replaced.
 
     Raises `XlperfError`, naming it, where anything that the old one holds would be lost.
     """
@@ -65,9 +65,8 @@ def rebuild_in_place(book: Path, edition: Edition | None = None) -> list[str]:
     rebuilt = _rebuilt(source, book.suffix, edition)
     if rebuilt.lost:
         raise refusal("in_place", book, what="".join(rebuilt.lost))
-    backup = replacing(book, source.data, rebuilt.content)
-    done = f"已重建 {book}：{_counts(rebuilt)}；原文件留作 {backup.name}。"
-    return [done, *rebuilt.notes]
+    write_bytes(book, rebuilt.content, before=source.data)
+    return [f"已重建 {book}：{_counts(rebuilt)}。", *rebuilt.notes]
 
 
 def _workbook(book: Path) -> Source:

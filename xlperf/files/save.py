@@ -12,7 +12,8 @@ from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.naming import names_of, shared_folder, ways_to
 from xlperf.files.refusals import printable
-from xlperf.files.write import refuse_overwrite, target_of, write_bytes, writing
+from xlperf.output.atomic_write import write_bytes, writing
+from xlperf.output.target_file import refuse_overwrite, target_of
 
 if TYPE_CHECKING:
     from xlperf.integrated import ImportTable

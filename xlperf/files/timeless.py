@@ -1,7 +1,4 @@
-"""PDFs without the hour of their making, which by that tell whether somebody changed them.
-
-The same filing gives the same bytes, whenever it is printed.
-"""
+"""PDFs without the hour of their making: the same filing gives the same bytes, whenever printed."""
 
 from __future__ import annotations
 
@@ -22,12 +19,6 @@ def timeless(content: bytes) -> bytes:
     body = _XMP_DATE.sub(rb"\g<1>2000-01-01T00:00:00", body)
     body, trailer = _parts(body)
     return body + _IDENTITY.sub(_identity(body), trailer)
-
-
-def is_timeless(content: bytes) -> bool:
-    """Whether a PDF is one of these, to the byte."""
-    body, trailer = _parts(content)
-    return set(_IDENTITY.findall(trailer)) == {_identity(body)}
 
 
 def _parts(content: bytes) -> tuple[bytes, bytes]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence, Set
 from pathlib import Path
 from typing import NamedTuple
 
 from xlperf.errors import XlperfError
 from xlperf.files.naming import names_of, shared_folder
+from xlperf.output.backups import FOLDER, backups_of
 
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ods"})
 """What may hold a filing; those that cannot be read are reported as unreadable, not passed over."""
 CACHE = ".xlsx.cache"
 """How the folder of what an earlier run has read ends: the output's name with its suffix."""
 _LOCKS = ("~$", ".~lock.")
-_OURS = "本程序输出的文件"
+_BACKUPS = "本程序留下的备份，共 {files} 个文件，不计入汇总"
 
 
 class Book(NamedTuple):
@@ -30,10 +31,11 @@ class Book(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A file in one of the folders that was not opened, and why."""
+    """A file in one of the folders that was not opened, or a folder of so many files, and why."""
 
     book: str
     reason: str
+    files: int = 1
 
 
 class Found(NamedTuple):
@@ -46,11 +48,14 @@ class Found(NamedTuple):
 def discover(sources: Sequence[Path], ours: Sequence[Path] = ()) -> Found:
     """The files below the folders and among the files given, each once, in order.
 
-    `ours` are files that the program itself writes. Raises `XlperfError` for a source that is
-    not there, and where there is no workbook at all.
+    Folders of backups are passed over, but for what is asked for by its name. `ours` are files that
+    this very run writes: neither they nor their backups are listed. Raises `XlperfError` for a
+    source that is not there, and where there is no workbook at all.
     """
     own = {path.resolve() for path in ours}
+    own |= {backup for path in own for backup in backups_of(path)}
     paths: dict[Path, str | None] = {}
+    backups: set[Path] = set()
     seen: dict[Path, Path] = {}
     for source in sources:
         if not source.exists():
@@ -58,10 +63,13 @@ def discover(sources: Sequence[Path], ours: Sequence[Path] = ()) -> Found:
         if not source.is_dir():
             paths.setdefault(source.resolve(), None)
             continue
-        for path in _files(source.resolve()):
+        for path in _files(source.resolve(), backups):
             real = path.resolve() if path.is_symlink() else path
             seen.setdefault(real, path)
-            paths.setdefault(real, _OURS if real in own else _reason(path))
+            if real not in own:  # else what is listed would differ from one run to the next
+                paths.setdefault(real, _reason(path))
+    passed = _passed_over(backups, paths.keys() | own)
+    paths.update({folder: _BACKUPS.format(files=files) for folder, files in passed.items()})
     folders = [s.resolve() if s.is_dir() else s.resolve().parent for s in sources]
     # What a link leads to may lie anywhere; it is known here by the link.
     shown = [
@@ -74,7 +82,11 @@ def discover(sources: Sequence[Path], ours: Sequence[Path] = ()) -> Found:
     if not books:
         listed = "、".join(map(str, sources))
         raise XlperfError(f"{listed}：没有找到工作簿（.xlsx、.xlsm）。请核对文件夹。")
-    skipped = tuple(Skipped(name, reason) for name, _, reason in named if reason is not None)
+    skipped = tuple(
+        Skipped(name, reason, passed.get(path, 1))
+        for name, path, reason in named
+        if reason is not None
+    )
     return Found(books, skipped)
 
 
@@ -82,13 +94,28 @@ def _is_below(path: Path, folders: Sequence[Path]) -> bool:
     return any(path.is_relative_to(folder) for folder in folders)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Every file below a folder, but for caches of earlier runs.
+def _passed_over(backups: Set[Path], others: Container[Path]) -> dict[Path, int]:
+    """The folders of backups with the number of files in each, but for these others."""
+    counts = {}
+    for folder in backups:
+        count = sum(
+            Path(parent, name).resolve() not in others
+            for parent, _, names in os.walk(folder)
+            for name in names
+        )
+        if count:
+            counts[folder] = count
+    return counts
+
+
+def _files(folder: Path, backups: set[Path]) -> Iterator[Path]:
+    """Every file below a folder, but for caches of earlier runs; folders of backups are noted.
 
     Links to folders are not followed, they may lead in circles.
     """
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.endswith(CACHE))
+        backups.update(Path(parent, name) for name in folders if name == FOLDER)
+        folders[:] = sorted(n for n in folders if n != FOLDER and not n.endswith(CACHE))
         for name in sorted(names):
             yield Path(parent, name)
 

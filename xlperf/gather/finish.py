@@ -1,50 +1,43 @@
-"""The last step: all batches put together, and the files written, each whole or not at all."""
+"""The last step: all batches put together, and the files drawn, each into a file of its own."""
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from io import BytesIO
 
 import polars as pl
 
-from xlperf.files.keep import TABLES_MARK
 from xlperf.files.packing import AT_ONCE
-from xlperf.files.write import writing
 from xlperf.gather.chunk import Tables
 from xlperf.gather.consolidate import consolidate, counts
 from xlperf.gather.outcome import Finish, Gathered
 from xlperf.gather.workbook import draw_gathered
+from xlperf.output.target_file import refusing
 
 
-def finish(asked: Finish, ready: Callable[[], object]) -> Gathered:
-    """Write the consolidated workbook and the tables.
+def finish(asked: Finish) -> Gathered:
+    """Draw the consolidated workbook and the tables into the files given for them.
 
-    `ready` is called when everything is drawn; what follows gives the files their
-    places. Raises `XlperfError` where one of them cannot be written.
+    Raises `XlperfError` where one of them cannot be written.
     """
     parts: list[Tables] = [pickle.loads(part) for part in asked.parts]  # our own workers' and ours
-    found = asked.found
+    found, book = asked.found, asked.book
     whole = consolidate(parts, [book.name for book in found.books])
     with ExitStack() as stack:
         beside = stack.enter_context(ThreadPoolExecutor(2)) if asked.jobs > 1 else AT_ONCE
-        tables = {
-            path: beside.submit(_parquet, getattr(whole, name), name)
-            for name, path in asked.parquet.items()
-        }
-        stream = stack.enter_context(writing(asked.out))
-        draw_gathered(whole, found, stream, asked.out.parent, beside)
-        for path, table in tables.items():
-            stack.enter_context(writing(path)).write(table.result())
-        unread = whole.books.filter(pl.col("problem").is_not_null()).select("book", "problem")
-        gathered = Gathered(counts(whole), tuple(unread.iter_rows()), found.skipped)
-        ready()
-    return gathered
+        tables = {name: beside.submit(_parquet, getattr(whole, name)) for name in asked.parquet}
+        with refusing(book.out), book.drawn.open("r+b") as stream:
+            draw_gathered(whole, found, stream, book.out.parent, beside)
+        for name, file in asked.parquet.items():
+            with refusing(file.out), file.drawn.open("r+b") as stream:
+                stream.write(tables[name].result())
+    unread = whole.books.filter(pl.col("problem").is_not_null()).select("book", "problem")
+    return Gathered(counts(whole), tuple(unread.iter_rows()), found.skipped)
 
 
-def _parquet(table: pl.DataFrame, name: str) -> memoryview:
+def _parquet(table: pl.DataFrame) -> memoryview:
     content = BytesIO()  # of a full disk polars would raise an error of its own
-    table.write_parquet(content, metadata={TABLES_MARK: name})
+    table.write_parquet(content)
     return content.getbuffer()

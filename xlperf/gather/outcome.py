@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from xlperf.errors import XlperfError
 from xlperf.gather.cache import Cache
 from xlperf.gather.discover import Book, Found, Skipped
 
@@ -26,8 +25,15 @@ class Batch(NamedTuple):
     last: bool = False
 
 
+class File(NamedTuple):
+    """A file to write: `out` as the user named it, and the empty one into which it is drawn."""
+
+    out: Path
+    drawn: Path
+
+
 class Finish(NamedTuple):
-    """What to write of all that was read: `parts` are the batches' tables, pickled.
+    """What to draw of all that was read: `parts` are the batches' tables, pickled.
 
     `parquet` are the files of the tables by their names. With two `jobs` or more, compressing
     goes on beside the drawing.
@@ -35,8 +41,8 @@ class Finish(NamedTuple):
 
     parts: Sequence[bytes]
     found: Found
-    out: Path
-    parquet: dict[str, Path]
+    book: File
+    parquet: dict[str, File]
     jobs: int = 1
 
 
@@ -60,10 +66,3 @@ class Gathered(NamedTuple):
     counts: Counts
     unread: tuple[tuple[str, str], ...]
     skipped: tuple[Skipped, ...]
-
-
-class Finished(NamedTuple):
-    """What came of the writing, or why there was none; and what was told of files on the way."""
-
-    answer: Gathered | XlperfError
-    told: list[str]

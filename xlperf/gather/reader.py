@@ -8,10 +8,8 @@ here: only workers load the library behind them.
 
 from __future__ import annotations
 
-import logging
 import os
 import pickle
-import signal
 import subprocess
 import sys
 import threading
@@ -22,20 +20,16 @@ from pathlib import Path
 from typing import Any
 
 from xlperf.errors import XlperfError
-from xlperf.gather.outcome import Batch, Finish, Finished, Gathered
+from xlperf.gather.outcome import Batch, Finish, Gathered
 from xlperf.gather.worker import SECONDS
 
-_LOG = logging.getLogger("xlperf")
 # Without the current folder on the path: a module in it could pass for one of ours.
 _START = (
     "import sys; sys.path.append(sys.argv.pop(1));from xlperf.gather.worker import main; main()"
 )
-_PATIENCE = 10.0
-"""Seconds for an interrupted worker to tidy up what it was writing."""
 _PACKAGE = Path(__file__).parents[1]
 _CRASHED = "读取时进程意外结束，可能文件已损坏，或占用内存过多。请在 Excel 中打开另存后再试。"
 _UNFINISHED = "{out}：汇总时进程意外结束，可能内存不足，没有写出。请分批汇总，或加 --resume 再试。"
-_WRITTEN = "{out}：中断时汇总已经全部写出，文件完整可用。"
 _SLOW = "读取超过 {seconds:g} 秒，已放弃。请在 Excel 中打开另存，或拆成较小的文件后再试。"
 
 
@@ -45,7 +39,7 @@ class Reader:
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
-        self._closed = self._finishing = False
+        self._closed = False
         self._lock = threading.Lock()
 
     def start(self) -> None:
@@ -89,26 +83,20 @@ class Reader:
         return read
 
     def finish(self, asked: Finish) -> Gathered:
-        """Have all that was read put together and written.
+        """Have all that was read put together and drawn.
 
-        Raises `XlperfError` where something cannot be written, or the process did not come back;
-        and where an interrupt came when all was written.
+        Raises `XlperfError` where something cannot be written, or the process did not come back.
         """
-        self._finishing = True
         try:
             answer, *_ = self._ask(asked, lambda _: None)
-        except KeyboardInterrupt as interrupt:
-            if self._ended() == 0:
-                raise XlperfError(_WRITTEN.format(out=asked.out)) from interrupt
+        except BaseException:
+            self.close()  # Windows lets nobody remove what the process still has open
             raise
-        self._finishing = False
-        if not isinstance(answer, Finished):
-            raise XlperfError(_UNFINISHED.format(out=asked.out))
-        for told in answer.told:
-            _LOG.warning("%s", told)
-        if isinstance(answer.answer, XlperfError):
-            raise answer.answer
-        return answer.answer
+        if isinstance(answer, XlperfError):
+            raise answer
+        if not isinstance(answer, Gathered):
+            raise XlperfError(_UNFINISHED.format(out=asked.book.out))
+        return answer
 
     def dismiss(self) -> None:
         """Have the process end by itself, where it waits for more to read."""
@@ -120,23 +108,9 @@ class Reader:
         """End the process, also in the middle of a batch."""
         with self._lock:
             self._closed = True
-            if self._finishing:
-                self._ended()
             if self._process is not None:
                 self._process.kill()
                 self._process.wait()
-
-    def _ended(self) -> int | None:
-        """How a process that writes ends when it is interrupted; None where it does not."""
-        process = self._process
-        if process is None:
-            return None
-        # Windows sends an interrupt to every process by itself.
-        with suppress(OSError, ValueError):
-            process.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            return process.wait(_PATIENCE)
-        return None
 
     def _ask(self, asked: Batch | Finish, tell: Callable[[int], None]) -> tuple[Any, int, float]:
         """The answer or None, the number of the workbook last begun, and since when."""
@@ -171,6 +145,6 @@ class Reader:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     env=environment,
-                    start_new_session=True,  # an interrupt from the keyboard is ours to pass on
+                    start_new_session=True,  # an interrupt from the keyboard is for us alone
                 )
         return self._process

@@ -11,8 +11,8 @@ from zipfile import ZipFile
 
 from xlperf.errors import XlperfError
 from xlperf.gather.cache import Cache
-from xlperf.gather.discover import Book, discover
-from xlperf.gather.outcome import Finish, Gathered
+from xlperf.gather.discover import Book, Found, discover
+from xlperf.gather.outcome import File, Finish, Gathered
 from xlperf.gather.pool import Readers, batches, reading
 from xlperf.gather.worker import SECONDS
 
@@ -64,10 +64,27 @@ def gather(
         progress(of - len(left), of)
         with _reading(left, way, readers, lambda more: progress(more, of), cache) as read:
             parts += read
-            gathered = readers.finish(Finish(parts, found, out, parquet, way.jobs))
+            gathered = _write(parts, found, out, parquet, way, readers)
         if not way.resume:
             cache.clear()
     return gathered
+
+
+def _write(
+    parts: Sequence[bytes],
+    found: Found,
+    out: Path,
+    parquet: Mapping[str, Path],
+    way: Way,
+    readers: Readers,
+) -> Gathered:
+    """Have one of the processes draw all files; they take their places here, and together."""
+    from xlperf.output.atomic_write import writing_together  # as below
+
+    with writing_together((out, *parquet.values())) as drawn:
+        book, *tables = map(File, (out, *parquet.values()), drawn)
+        files = dict(zip(parquet, tables, strict=True))
+        return readers.finish(Finish(parts, found, book, files, way.jobs))
 
 
 def _check_targets(out: Path, parquet: Mapping[str, Path], inputs: Sequence[Path]) -> None:

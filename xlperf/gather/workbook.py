@@ -198,7 +198,7 @@ def _unread(books: pl.DataFrame, skipped: Sequence[Skipped]) -> Sheet:
     problems = books.filter(pl.col("problem").is_not_null()).select("book", "problem")
     rows = [
         *((own["unread_kind"], book, problem) for book, problem in problems.iter_rows()),
-        *((own["skipped_kind"], name, reason) for name, reason in skipped),
+        *((own["skipped_kind"], passed.book, passed.reason) for passed in skipped),
     ] or [(own["none"], None, None)]
     texts = (own["kind"], heads["book"], heads["reason"])
     return Sheet(

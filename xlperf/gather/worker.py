@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import faulthandler
 import gc
-import logging
 import os
 import pickle
 import signal
 import sys
 import threading
-from logging.handlers import BufferingHandler
 from pathlib import Path
 from typing import BinaryIO
 
 from xlperf.errors import XlperfError
-from xlperf.gather.outcome import Finish, Finished, Gathered
+from xlperf.gather.outcome import Finish, Gathered
 
 SECONDS = 60.0
 """Time for one workbook; the largest that the limits admit takes a third of it."""
@@ -31,7 +29,7 @@ MEMORY = 4 * 2**30
 
 def main() -> None:
     """Answer until stdin ends, or nobody is there to take the answers."""
-    _go_on()  # the parent ends us, once it has tidied up
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
     try:
         _serve()
     except (BrokenPipeError, KeyboardInterrupt):  # polars raises the latter in spite of that
@@ -78,30 +76,16 @@ def _serve() -> None:
             import xlperf.gather.finish  # noqa: F401  # loaded, for `_finished`
 
 
-def _finished(asked: Finish) -> Finished:
+def _finished(asked: Finish) -> Gathered | XlperfError:
     """What comes of the last step; ends with whoever asked for it, as that process's own would."""
-    heard = BufferingHandler(sys.maxsize)
-    logging.getLogger("xlperf").addHandler(heard)
-    signal.signal(signal.SIGINT, _stop)
     _limit_memory(None)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from xlperf.gather.finish import finish
 
     try:
-        answer: Gathered | XlperfError = finish(asked, _go_on)
+        return finish(asked)
     except XlperfError as error:
-        answer = error
-    _go_on()
-    return Finished(answer, [record.getMessage() for record in heard.buffer])
-
-
-def _stop(*_: object) -> None:
-    _go_on()  # once is enough; the rest is tidying up
-    raise KeyboardInterrupt
-
-
-def _go_on() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return error
 
 
 def _end_with_parent() -> None:

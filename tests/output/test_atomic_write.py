@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from xlperf.errors import XlperfError
-from xlperf.files import temporary
-from xlperf.files.write import refuse_overwrite, writing
+from xlperf.output import atomic_write, backups, record, temporary
+from xlperf.output.atomic_write import write_bytes, writing, writing_together
+from xlperf.output.backups import FOLDER
+from xlperf.output.target_file import refuse_overwrite
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="permissions and links as on Linux")
 
@@ -35,11 +37,17 @@ def written(out: Path, content: bytes = b"new") -> bytes:
     return out.read_bytes()
 
 
+def kept(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in (folder / FOLDER).glob("*")]
+
+
 def test_new_file_and_replaced_file(tmp_path: Path) -> None:
     out = tmp_path / "表.xlsx"
     assert written(out, b"one") == b"one"
-    assert written(out, b"2") == b"2"
     assert list(tmp_path.iterdir()) == [out]
+    assert written(out, b"2") == b"2"
+    assert set(tmp_path.iterdir()) == {out, tmp_path / FOLDER}
+    assert kept(tmp_path) == [b"one"]
 
 
 def test_nothing_is_at_the_target_until_the_end(tmp_path: Path) -> None:
@@ -89,6 +97,7 @@ def left_behind(out: Path) -> Path:
     before = set(out.parent.iterdir())
     with writing(out):
         (path,) = set(out.parent.iterdir()) - before
+    out.unlink()
     path.write_bytes(b"half")
     return path
 
@@ -100,7 +109,7 @@ def test_what_a_killed_write_left_is_removed_by_the_next_to_the_same_target(tmp_
     own.write_bytes(b"a user's")
     written(out)
     assert {path.name for path in tmp_path.iterdir()} == {
-        out.name, other.name, theirs.name, own.name,
+        out.name, theirs.name, own.name,
     }  # fmt: skip
 
 
@@ -110,13 +119,14 @@ def test_what_somebody_is_writing_is_not_removed(tmp_path: Path) -> None:
         stream.write(b"first")
         assert written(out, b"second") == b"second"
     assert out.read_bytes() == b"first"
-    assert list(tmp_path.iterdir()) == [out]
+    assert set(tmp_path.iterdir()) == {out, tmp_path / FOLDER}
+    assert kept(tmp_path) == [b"second"]  # which came when the first had begun already
 
 
 HOLDER = """
 import sys
 from pathlib import Path
-from xlperf.files.write import writing
+from xlperf.output.atomic_write import writing
 with writing(Path(sys.argv[1])) as stream:
     print("ready", flush=True)
     sys.stdin.read()
@@ -292,7 +302,7 @@ def test_output_that_is_an_input_by_any_name_is_refused(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from xlperf.files.write import writing
+from xlperf.output.atomic_write import writing
 out, size = Path(sys.argv[1]), int(sys.argv[2])
 print("ready", flush=True)
 while True:
@@ -321,3 +331,104 @@ def test_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
             assert len(set(content)) == 1
             seen.add(content[:1])
     assert seen
+
+
+APPENDER = """
+import sys
+from pathlib import Path
+from xlperf.output import atomic_write, backups
+backups.KEPT = 10**6
+atomic_write._LOG.disabled = True
+for number in range(40):
+    atomic_write.write_bytes(Path(sys.argv[1]), f"{sys.argv[2]} {number}".encode())
+"""
+
+
+@POSIX
+def test_of_several_writers_none_loses_what_another_has_written(tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    writers = [
+        subprocess.Popen([sys.executable, "-c", APPENDER, str(out), str(writer)])
+        for writer in range(3)
+    ]
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    found = sorted([out.read_bytes(), *kept(tmp_path)])
+    assert found == sorted(f"{writer} {n}".encode() for writer in range(3) for n in range(40))
+
+
+def test_a_file_that_appears_meanwhile_is_kept(tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    with writing(out) as stream:
+        stream.write(b"new")
+        out.write_bytes(b"another's")
+    assert (out.read_bytes(), kept(tmp_path)) == (b"new", [b"another's"])
+
+
+def test_a_temporary_file_that_somebody_removes_counts_as_nothing_written(tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    out.write_bytes(b"old")
+    record.begin()
+    with pytest.raises(XlperfError) as error, writing(out) as stream:
+        stream.write(b"new")
+        next(tmp_path.glob(".xlperf-*")).unlink()
+    assert error.value.code == "out_failed"
+    assert (out.read_bytes(), record.written()) == (b"old", "")
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_file_that_changed_since_it_was_read_is_left_alone(tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    out.write_bytes(b"newer")
+    with pytest.raises(XlperfError) as error:
+        write_bytes(out, b"drawn", before=b"as read")
+    assert error.value.code == "changed"
+    assert out.read_bytes() == b"newer"
+    out.unlink()
+    with pytest.raises(XlperfError) as error:
+        write_bytes(out, b"drawn", before=b"as read")
+    assert error.value.code == "changed"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_file_that_another_program_replaces_during_the_backup_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "a.xlsx"
+    out.write_bytes(b"old")
+    back_up = backups.back_up
+
+    def meanwhile(target: Path) -> Path:
+        made = back_up(target)
+        (tmp_path / "b").write_bytes(b"saved by another program")
+        (tmp_path / "b").replace(out)
+        return made
+
+    monkeypatch.setattr(atomic_write, "back_up", meanwhile)
+    with pytest.raises(XlperfError) as error:
+        write_bytes(out, b"new")
+    assert error.value.code == "changed"
+    assert out.read_bytes() == b"saved by another program"
+
+
+@POSIX
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/null")])
+def test_pipes_and_devices_are_refused(make: Callable, tmp_path: Path) -> None:
+    make(tmp_path / "a.xlsx")
+    assert refused(tmp_path / "a.xlsx").code == "special"
+    assert Path("/dev/null").is_char_device()
+
+
+def test_files_written_together_take_their_places_together_or_not_at_all(tmp_path: Path) -> None:
+    outs = [tmp_path / name for name in ("a.xlsx", "b.parquet", "c.parquet")]
+    outs[1].write_bytes(b"old")
+    for end in (XlperfError("no"), KeyboardInterrupt()):
+        with pytest.raises(type(end)), writing_together(outs) as drawn:
+            for path in drawn:
+                path.write_bytes(b"new")
+            raise end
+        assert list(tmp_path.iterdir()) == [outs[1]]
+    with writing_together(outs) as drawn:
+        for path in drawn:
+            path.write_bytes(b"new")
+    assert [out.read_bytes() for out in outs] == [b"new"] * 3
+    assert kept(tmp_path) == [b"old"]

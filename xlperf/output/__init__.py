@@ -1,0 +1,1 @@
+"""To disk: each file whole at any moment, and whatever it replaces kept."""
