@@ -44,17 +44,22 @@ Private Function SettingInAddin(ByVal Key As String) As String
 End Function
 
 ' Lines KEY=value in ASCII, every other character as \uXXXX: Line Input reads in the machine's
-' code page, which differs from one machine to the next.
+' code page, which differs from one machine to the next, and ends a line at CR LF or CR alone.
+'
+' Environ and Dir know that code page only. A user's folder with other characters comes with
+' question marks, which Dir would take for any character: no such file, then.
 Private Function SettingInFile(ByVal Path As String, ByVal Key As String) As String
-    Dim Handle As Integer, Entry As String
+    Dim Handle As Integer, Entry As String, Found As String
+    If InStr(Path, "?") > 0 Then Exit Function
     If Len(Dir(Path)) = 0 Then Exit Function
     Handle = FreeFile
     Open Path For Input As #Handle
     Do While Not EOF(Handle)
         Line Input #Handle, Entry
-        If Left(Entry, Len(Key) + 1) = Key & "=" Then SettingInFile = Unescaped(Mid(Entry, Len(Key) + 2))
+        If Left(Entry, Len(Key) + 1) = Key & "=" Then Found = Mid(Entry, Len(Key) + 2)
     Loop
     Close #Handle
+    SettingInFile = Unescaped(Found)
 End Function
 
 Private Function Unescaped(ByVal Escaped As String) As String

@@ -19,7 +19,7 @@ from xlperf.excel.settings import (
     read_user_file,
     settings,
     user_file,
-    written,
+    user_file_content,
 )
 
 
@@ -77,8 +77,25 @@ def test_the_users_file_is_ascii_and_comes_back_whole(home: Path) -> None:
         "LIBRARY64": "D:\\𠮷\\x=y%TEMP%.dll",
     }
     user_file().parent.mkdir(parents=True)
-    user_file().write_text(written(values), "ascii")
+    user_file().write_bytes(user_file_content(values))
     assert read_user_file() == values
+
+
+def test_vba_finds_every_line_of_the_users_file_whatever_its_code_page(home: Path) -> None:
+    """Excel's Line Input ends a line at CR LF or CR, and reads in the machine's code page."""
+    user_file().parent.mkdir(parents=True)
+    addin.record()
+    content = user_file().read_bytes()
+    assert content.isascii()
+    assert not content.startswith(b"\xef\xbb\xbf")
+    assert content.endswith(b"\r\n")
+    lines = content.removesuffix(b"\r\n").split(b"\r\n")
+    assert not any(ending in line for line in lines for ending in (b"\r", b"\n"))
+    assert [line.partition(b"=")[0].decode() for line in lines] == list(settings())
+    odd = {"INTERPRETER": "C:\\用户\\u4e00\n\t ", "XLPERF": "1"}
+    assert user_file_content(odd) == (
+        b"INTERPRETER=C:\\\\u7528\\u6237\\u005cu4e00\\u000a\\u0009 \r\nXLPERF=1\r\n"
+    )
 
 
 def test_status_finds_an_addin_of_another_version(
@@ -98,7 +115,8 @@ def test_status_starts_the_interpreter_that_is_recorded(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user_file().parent.mkdir(parents=True)
-    user_file().write_text(written({"INTERPRETER": "/没有/python", "PACKAGE": "0" * 64}), "ascii")
+    values = {"INTERPRETER": "/没有/python", "PACKAGE": "0" * 64}
+    user_file().write_bytes(user_file_content(values))
     texts = [str(line) for line in diagnosis.diagnosis()]
     assert any(text.startswith("× Python 启动不了：/没有/python") for text in texts)
     assert any(text.startswith("× 设置指向另一处的 xlperf") for text in texts)

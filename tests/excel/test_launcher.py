@@ -16,7 +16,7 @@ from tests.excel.conftest import EXAMPLE
 from tests.excel.test_package import ribbon
 from xlperf.cli import cli
 from xlperf.excel import functions as f
-from xlperf.excel.settings import package_digest, settings, written
+from xlperf.excel.settings import package_digest, settings, user_file_content
 
 UI = "{http://schemas.microsoft.com/office/2009/07/customui}"
 ODD_INTERPRETER = "/opt/我的 & 'Python' 100%=/python"
@@ -68,7 +68,7 @@ def configure(office: Any, **values: str) -> None:
     known = {"INTERPRETER": sys.executable, "PACKAGE": package_digest()} | values
     conf = office.home / ".xlperf" / "xlperf.conf"
     conf.parent.mkdir(exist_ok=True)
-    conf.write_text(written(known), "ascii")
+    conf.write_bytes(user_file_content(known))
 
 
 @pytest.fixture
@@ -114,10 +114,25 @@ def test_a_python_that_cannot_start_is_told_in_words(macros: Macros, office: Any
 
 
 def test_settings_keep_every_character(macros: Macros, office: Any) -> None:
-    configure(office, INTERPRETER=ODD_INTERPRETER, LIBRARY64=r"C:\用户\new\u4e00")
-    assert macros.call("XlperfSettings.Setting", "INTERPRETER") == ODD_INTERPRETER
-    assert macros.call("XlperfSettings.Setting", "LIBRARY64") == r"C:\用户\new\u4e00"
+    odd = {
+        "INTERPRETER": ODD_INTERPRETER,
+        "LIBRARY64": "C:\\用户\\new\\u4e00\\预算\\𠮷\\é",
+        "LIBRARY32": " D:\\前后 有空格 ",
+    }
+    configure(office, **odd)
+    for key, value in odd.items():
+        assert macros.call("XlperfSettings.Setting", key) == value
     assert macros.call("XlperfSettings.Setting", "NONE") == ""
+
+
+def test_a_settings_file_that_was_damaged_is_told_and_closed(macros: Macros, office: Any) -> None:
+    conf = office.home / ".xlperf" / "xlperf.conf"
+    conf.write_bytes(b"INTERPRETER=/opt/\\uZZZZ/python\r\n")
+    macros.call("XlperfRibbon.XlperfCheckBook", macros.document)
+    assert macros.bridge.said[-1].startswith("没能启动 Python，命令没有执行")
+    configure(office)
+    macros.call("XlperfRibbon.XlperfCheckBook", macros.document)
+    assert macros.bridge.said[-1] == "check_book完成"
 
 
 def test_names_survive_as_hexadecimal_digits(macros: Macros) -> None:

@@ -107,6 +107,12 @@ def test_all_vba_is_ascii_and_short_enough_for_the_editor(built: Path) -> None:
         assert text.count(" _\r\n") < 24 * max(1, text.count("MacroOptions")), name
 
 
+def test_every_line_of_vba_ends_as_the_editor_ends_them(built: Path) -> None:
+    for name, text in vba(built).items():
+        assert text.count("\r\n") > 5, name
+        assert not set("\r\n") & set(text.replace("\r\n", "")), name
+
+
 def test_entry_points_have_an_error_handler_or_end_in_one(built: Path) -> None:
     for name, text in vba(built).items():
         for body in re.findall(

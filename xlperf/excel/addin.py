@@ -13,7 +13,7 @@ from pathlib import Path
 from xlperf.errors import XlperfError
 from xlperf.excel import macros
 from xlperf.excel.package import addin as addin_bytes
-from xlperf.excel.settings import settings, user_file, written
+from xlperf.excel.settings import settings, user_file, user_file_content
 from xlperf.output.atomic_write import write_bytes
 
 ADDIN = "xlperf.xlam"
@@ -44,7 +44,7 @@ def install() -> Path:
 def record() -> None:
     """Write the user's own settings, by which macros find this Python, and on a Mac the script."""
     _make(user_file().parent)
-    write_bytes(user_file(), written(settings()).encode("ascii"))
+    write_bytes(user_file(), user_file_content(settings()))
     script = script_file()
     if script is not None:
         _make(script.parent)

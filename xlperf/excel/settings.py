@@ -1,7 +1,8 @@
 r"""The launcher's settings of this machine, and the user's own file that holds them.
 
 The file is ASCII with every other character as \uXXXX, because VBA reads files in the code page
-of the machine. The add-in carries the same settings on its own sheet; the user's file wins.
+of the machine, and its lines end in CR LF: VBA's Line Input takes a bare LF for part of the line.
+The add-in carries the same settings on its own sheet; the user's file wins.
 """
 
 from __future__ import annotations
@@ -54,9 +55,9 @@ def package_digest() -> str:
     return hashlib.sha256(folder.encode()).hexdigest()
 
 
-def written(values: dict[str, str]) -> str:
-    """The text of the user's own file."""
-    return "".join(f"{key}={_escaped(value)}\n" for key, value in values.items())
+def user_file_content(values: dict[str, str]) -> bytes:
+    """The bytes of the user's own file."""
+    return b"".join(f"{key}={_escaped(value)}\r\n".encode("ascii") for key, value in values.items())
 
 
 def read_user_file() -> dict[str, str]:
