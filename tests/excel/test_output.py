@@ -12,7 +12,7 @@ from docx import Document
 
 from tests.excel.conftest import Run
 from xlperf.errors import XlperfError
-from xlperf.excel import launch
+from xlperf.excel import launch, output
 from xlperf.excel.commands import COMMANDS, run_command
 from xlperf.files.source import read_filing
 from xlperf.rules.catalogue import catalogue
@@ -49,6 +49,24 @@ def test_the_pdf_is_printed_by_the_application(book: Any, run: Run) -> None:
     assert "5 张打印表" in run("export_pdf")
     read = read_filing(beside(book, f"{STEM}-打印表.pdf"))
     assert tabbed in [project.goals.overall for project in read.projects]
+
+
+def test_a_project_whose_name_begins_with_a_hash_is_printed(book: Any, run: Run) -> None:
+    book.sheets[SHEET].range("B5").value = "#代表工作"
+    assert "5 张打印表" in run("export_pdf")
+    read = read_filing(beside(book, f"{STEM}-打印表.pdf"))
+    assert [project.name for project in read.projects][:2] == ["#代表工作", "人大会议"]
+    assert len(read.projects) == 5
+
+
+def test_forms_that_the_application_left_out_are_told_and_nothing_is_written(
+    book: Any, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "_NO_NAME", "#")  # what xlwings leaves out when it is not asked
+    book.sheets[SHEET].range("B5").value = "#代表工作"
+    with pytest.raises(XlperfError, match="PDF 里只有 4 张打印表，应有 5 张，没有写入"):
+        run("export_pdf")
+    assert not beside(book, f"{STEM}-打印表.pdf").exists()
 
 
 def test_the_publication_holds_every_project(book: Any, run: Run) -> None:
@@ -130,7 +148,7 @@ def test_the_launcher_gets_a_sentence_for_what_the_user_can_mend(app: Any, book:
 def test_all_the_buttons_need_is_loaded_before_the_first_click() -> None:
     code = """
 import gc, sys
-from xlperf.excel import launch
+from xlperf.excel import launch, output
 launch.load()
 print(gc.isenabled(), {"polars", "xlsxwriter", "xlperf.excel.filling"} <= set(sys.modules))
 """

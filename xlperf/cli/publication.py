@@ -27,6 +27,7 @@ def publish(
     edition: str | None,
 ) -> None:
     """Write the publication: the statement, the narratives, the forms."""
+    from xlperf.documents.pdf.count import check_forms
     from xlperf.documents.word import publication
     from xlperf.editions import load_edition
     from xlperf.files.door import open_source
@@ -41,17 +42,20 @@ def publish(
     check_target(out, inputs, ".docx", ".pdf")
     filing = moved(read_filing(book), edition)
     own = open_source(template).data if template is not None else None
+    printed_as = load_edition(filing.edition)
     made = [out]
     with waiting("正在生成公开文本"):
-        content = publication(filing, load_edition(filing.edition), own, as_unit)
+        content = publication(filing, printed_as, own, as_unit)
         if out.suffix.lower() != ".pdf":
             write_bytes(out, content)
             if with_pdf:
                 made.append(out.with_suffix(".pdf"))
                 check_target(made[-1], inputs, ".pdf")
         if made[-1].suffix.lower() == ".pdf":
-            texts = published_texts(filing.projects, load_edition(filing.edition), True)
-            write_bytes(made[-1], to_pdf(content, ".docx", texts))
+            texts = published_texts(filing.projects, printed_as, True)
+            content = to_pdf(content, ".docx", texts)
+            check_forms(content, printed_as.label("title"), len(filing.projects), made[-1])
+            write_bytes(made[-1], content)
     names = "、".join(map(str, made))
     say(f"已生成 {names}：{len(filing.projects)} 个项目。")
     errors = sum(finding.severity == "error" for finding in check_filings([filing])[0])

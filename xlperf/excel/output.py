@@ -20,6 +20,9 @@ from xlperf.published import published_texts
 if TYPE_CHECKING:
     from xlwings import Book
 
+_NO_NAME = "/"
+"""The beginning of no sheet's name: xlwings prints none that begins with this, # by default."""
+
 
 def form_of_sheet(book: Book, _: str) -> str:
     """生成本表打印表: the official form of the project in front, in a new workbook."""
@@ -37,23 +40,27 @@ def forms_of_book(book: Book, _: str) -> str:
 
 def export_pdf(book: Book, _: str) -> str:
     """导出 PDF: every project's form, printed by Excel itself."""
-    from xlperf.documents.pdf.attachment import with_texts  # which only this button needs
+    # Which only this button needs.
+    from xlperf.documents.pdf.attachment import with_texts
+    from xlperf.documents.pdf.count import check_forms
 
     live = read_live(book)
     _refuse_errors(live, set())
     out = free(_beside(book, "打印表", ".pdf"))
+    edition, projects = load_edition(live.filing.edition), live.filing.projects
     with tempfile.TemporaryDirectory(prefix="xlperf-") as folder:
         path = Path(folder) / f"{Path(folder).name}.xlsx"
         save_forms(live.filing, (), path, inputs=())
         forms = book.app.books.open(path)
         try:
             printed = path.with_suffix(".pdf")
-            forms.to_pdf(str(printed))
+            forms.to_pdf(str(printed), exclude_start_string=_NO_NAME)
         finally:
             forms.close()
-        texts = published_texts(live.filing.projects, load_edition(live.filing.edition), False)
-        write_bytes(out, with_texts(printed.read_bytes(), texts))
-    return _done(out, len(live.filing.projects))
+        content = printed.read_bytes()
+    check_forms(content, edition.label("title"), len(projects), out)
+    write_bytes(out, with_texts(content, published_texts(projects, edition, False)))
+    return _done(out, len(projects))
 
 
 def publish(book: Book, _: str) -> str:
@@ -72,8 +79,8 @@ def _forms(live: Live, filing: Filing, sheets: set[str], kind: str) -> str:
     _refuse_errors(live, sheets)
     out = free(_beside(live.book, kind, ".xlsx"))
     save_forms(filing, (), out, inputs=())
-    live.book.app.books.open(out)
-    return _done(out, len(filing.projects))
+    opened = live.book.app.books.open(out)
+    return _done(out, len(opened.sheets))
 
 
 def _refuse_errors(live: Live, sheets: set[str]) -> None:

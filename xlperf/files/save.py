@@ -132,10 +132,12 @@ def save_forms(
     draw_forms(filing.projects, edition, filing.year, book, overridden)
     content = book.getvalue()
     if out.suffix.lower() == ".pdf":
+        from xlperf.documents.pdf.count import check_forms
         from xlperf.files.pdf import to_pdf
         from xlperf.published import published_texts
 
         content = to_pdf(content, texts=published_texts(filing.projects, edition, False))
+        check_forms(content, edition.label("title"), len(filing.projects), out)
     write_bytes(out, content)
 
 

@@ -1,0 +1,38 @@
+"""The forms that a PDF shows, counted on its own pages.
+
+Another program prints it and may leave sheets out without a word; how many forms there ought to be
+says nothing about that.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pypdfium2
+
+from xlperf.files.refusals import refusal
+
+
+def check_forms(content: bytes, title: str, wanted: int, out: Path) -> None:
+    """Raise `XlperfError` where a PDF meant for `out` shows fewer forms of that title."""
+    found = count_forms(content, title)
+    if found < wanted:
+        raise refusal("forms_missing", out, found=found, wanted=wanted)
+
+
+def count_forms(content: bytes, title: str) -> int:
+    """The pages that show the title of a form, which each form does on its first page alone.
+
+    Where no page has any text, as when a printer has made pictures of them, all pages count.
+    """
+    document = pypdfium2.PdfDocument(content)
+    try:
+        pages = [_plain(page.get_textpage().get_text_range()) for page in document]
+    finally:
+        document.close()
+    return sum(_plain(title) in page for page in pages) if any(pages) else len(pages)
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
