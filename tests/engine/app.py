@@ -70,7 +70,10 @@ class Apps(base_classes.Apps):
 
 
 class App(base_classes.App):
-    """One LibreOffice. `alerts` and `statuses` keep what a user would have been shown."""
+    """One LibreOffice. `alerts` and `statuses` keep what a user would have been shown.
+
+    `answers` are the user's to the questions to come; a question without one is a mistake.
+    """
 
     books = None  # plain attributes in the place of the base class's properties
 
@@ -79,6 +82,7 @@ class App(base_classes.App):
         self.office = engine.office
         self.calls: Counter[str] = Counter()
         self.alerts: list[str] = []
+        self.answers: list[str] = []
         self.statuses: list[Any] = []
         self.books = Books(self)
         self._quiet: dict[str, Any] = {}
@@ -131,7 +135,12 @@ class App(base_classes.App):
 
     def alert(self, prompt: str, title: Any, buttons: Any, mode: Any, callback: Any) -> str:
         self.alerts.append(prompt)
-        return "ok"
+        choices = {"ok": ["ok"], "yes_no": ["yes", "no"]}[buttons]
+        if choices == ["ok"]:
+            return "ok"
+        assert self.answers, f"nobody is there to answer: {prompt}"
+        assert self.answers[0] in choices
+        return self.answers.pop(0)
 
     @property
     def selection(self) -> Range:
@@ -177,9 +186,12 @@ class Books(base_classes.Books):
     def add(self) -> Book:
         return self._keep(Book(self.app, self.app.office.new()))
 
-    def open(self, fullname: str, *_: Any) -> Book:
+    def open(
+        self, fullname: str, update_links: Any = None, read_only: bool | None = None, *_: Any
+    ) -> Book:
         self.app.calls["open book"] += 1
-        return self._keep(Book(self.app, self.app.office.open(Path(fullname))))
+        document = self.app.office.open(Path(fullname), read_only=bool(read_only))
+        return self._keep(Book(self.app, document))
 
     def _keep(self, book: Book) -> Book:
         self._open.append(book)
@@ -255,6 +267,15 @@ class BookApi:
 
     def __init__(self, book: Book) -> None:
         self._book = book
+
+    @property
+    def FullName(self) -> str:
+        return self._book.fullname
+
+    @property
+    def ReadOnly(self) -> bool:
+        self._book.app.calls["read only"] += 1
+        return self._book.document.isReadonly()
 
     def SaveCopyAs(self, path: str) -> None:
         self._book.app.calls["save copy"] += 1

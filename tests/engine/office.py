@@ -81,19 +81,21 @@ class Office:
         """
         self._toolkit.processEventsToIdle()
 
-    def open(self, path: Path, filter_name: str | None = None) -> Any:
+    def open(self, path: Path, filter_name: str | None = None, read_only: bool = False) -> Any:
         """Open a workbook with its macros enabled; the document."""
-        return self._load(path.absolute().as_uri(), filter_name)
+        return self._load(path.absolute().as_uri(), filter_name, read_only)
 
     def new(self) -> Any:
         """A new empty workbook; the document."""
         return self._load("private:factory/scalc")
 
-    def _load(self, url: str, filter_name: str | None = None) -> Any:
+    def _load(self, url: str, filter_name: str | None = None, read_only: bool = False) -> Any:
         # Hidden: closing a window from outside its own thread can crash LibreOffice 7.4.
         arguments = [prop("MacroExecutionMode", ALWAYS_RUN_MACROS), prop("Hidden", True)]
         if filter_name is not None:
             arguments.append(prop("FilterName", filter_name))
+        if read_only:
+            arguments.append(prop("ReadOnly", True))
         self.settle()
         document = self.desktop.loadComponentFromURL(url, "_blank", 0, tuple(arguments))
         if document is None:

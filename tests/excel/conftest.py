@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from xlperf.excel import backup
+from xlperf.excel import steps
 from xlperf.excel.commands import run_command
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
@@ -23,7 +23,7 @@ Run = Callable[..., str]
 def backups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Backups of tests go to a folder of their own."""
     folder = tmp_path / "backups"
-    monkeypatch.setattr(backup, "FOLDER", folder)
+    monkeypatch.setattr(steps, "FOLDER", folder)
     return folder
 
 

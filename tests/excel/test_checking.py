@@ -95,6 +95,51 @@ def test_a_check_touches_neither_colours_nor_notes_nor_entries(book: Any, run: R
     assert sheet.range("B5").color == (255, 255, 0)
 
 
+def test_what_was_typed_in_the_column_of_the_marks_is_left_and_named(book: Any, run: Run) -> None:
+    sheet = book.sheets[SHEET]
+    sheet.range("D18").value = "不低于80%"
+    sheet.range("D19").value = "不少于10次"
+    sheet.range("D21").value = "不少于20次"
+    run("check_book")
+    answered = f"{sheet.range('F19').value}\n已与财政局沟通"
+    sheet.range("F18").value = "上年即如此"
+    sheet.range("F19").value = answered
+    sheet.range("F30").value = 3
+    sheet.range("D21").value = "≥20次"
+    sheet.activate()
+    for command in ("check_sheet", "check_book", "clear_marks"):
+        said = run(command)
+        assert f"{SHEET}!F18、{SHEET}!F19、{SHEET}!F30的“校验”栏里有另外填写的内容" in said
+        assert marks(book, SHEET) == {18: "上年即如此", 19: answered, 30: 3.0}
+
+
+def test_a_sheet_without_the_column_is_said_to_have_no_marks(book: Any, run: Run) -> None:
+    sheet = book.sheets[SHEET]
+    sheet.api.Unprotect()
+    sheet.range("F1:F60").value = None
+    sheet.range("D18").value = "不低于80%"
+    sheet.activate()
+    assert f"“{SHEET}”没有“校验”栏，标记没有写在表上" in run("check_sheet")
+    assert "已清除 4 张项目表的校验标记" in run("clear_marks")
+
+
+def test_remarks_on_the_list_of_findings_are_kept_as_a_step_and_named(
+    app: Any, book: Any, run: Run
+) -> None:
+    path = book.fullname
+    book.sheets[SHEET].range("D18").value = "不低于80%"
+    run("check_book")
+    book.sheets["校验结果"].range("K5").value = "情况属实"
+    book.sheets["校验结果"].range("B60").value = "请科长看一下"
+    said = run("check_book")
+    assert "“校验结果”上另外填写的内容（K5、B60）没有位置" in said
+    assert book.sheets["校验结果"].range("B60").value is None
+    run("undo")
+    restored = next(entry for entry in app.books if entry.fullname == path)
+    assert restored.sheets["校验结果"].range("K5").value == "情况属实"
+    assert restored.sheets["校验结果"].range("B60").value == "请科长看一下"
+
+
 def test_links_of_the_list_lead_to_the_cells(book: Any, run: Run) -> None:
     book.sheets[SHEET].range("D18").value = "不低于80%"
     run("check_book")

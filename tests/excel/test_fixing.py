@@ -146,13 +146,3 @@ def test_where_nothing_is_wrong_the_row_is_named(book: Any, run: Run) -> None:
     stand(book, "A1", "汇总")
     with pytest.raises(XlperfError, match="“汇总”不是项目表"):
         run("accept_fix")
-
-
-def test_one_step_back_brings_the_old_text(app: Any, book: Any, run: Run) -> None:
-    book.sheets[SHEET].range("D18").value = "不低于80%"
-    path = book.fullname
-    stand(book, "D18")
-    run("accept_fix")
-    assert "已恢复到“采纳修改”之前的样子" in run("undo")
-    restored = next(entry for entry in app.books if entry.fullname == path)
-    assert restored.sheets[SHEET].range("D18").value == "不低于80%"

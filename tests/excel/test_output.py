@@ -85,42 +85,6 @@ def test_errors_stand_in_the_way_of_forms(book: Any, run: Run) -> None:
     assert sorted(path.suffix for path in Path(book.fullname).parent.glob("预算*")) == [".xlsx"]
 
 
-def test_one_step_back_brings_the_workbook_as_it_was(app: Any, book: Any, run: Run) -> None:
-    book.sheets[SHEET].range("D18").value = "没有保存的改动"
-    names = [sheet.name for sheet in book.sheets]
-    path = book.fullname
-    run("add_project")
-    said = run("undo")
-    assert "已恢复到“新增项目”之前的样子" in said
-    restored = next(entry for entry in app.books if entry.fullname == path)
-    assert [sheet.name for sheet in restored.sheets] == names
-    assert restored.sheets[SHEET].range("D18").value == "没有保存的改动"
-
-
-def test_twenty_backups_are_kept_of_each_workbook(book: Any, run: Run, backups: Path) -> None:
-    from xlperf.excel.backup import back_up
-
-    for number in range(23):
-        back_up(book, f"第{number}次")
-    (folder,) = backups.iterdir()
-    copies = sorted(path.name for path in folder.iterdir())
-    assert len(copies) == 20
-    assert copies[0] == "0004 第3次.xlsx"
-    assert copies[-1] == "0023 第22次.xlsx"
-
-
-def test_without_a_backup_there_is_no_step_back(book: Any, run: Run) -> None:
-    with pytest.raises(XlperfError, match="没有备份可以恢复"):
-        run("undo")
-
-
-def test_a_workbook_never_saved_is_not_changed(app: Any, book: Any, run: Run) -> None:
-    unsaved = app.books.add()
-    book.sheets[SHEET].copy(after=unsaved.sheets[0])
-    with pytest.raises(XlperfError, match="还没有保存过"):
-        run_command(unsaved, "check_book", "")
-
-
 def test_the_rules_come_back_when_their_sheet_is_gone(book: Any, run: Run) -> None:
     book.sheets["规则说明"].delete()
     said = run("show_rules")

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from xlperf.editions import load_edition
-from xlperf.excel.backup import back_up
+from xlperf.excel.backup import step
 from xlperf.excel.bring import bring_in
-from xlperf.excel.live import Live, read_live
+from xlperf.excel.live import Live, read_live, rows_of
 from xlperf.excel.marks import write_marks
-from xlperf.reading.grid import place_of
+from xlperf.reading.grid import Grid, place_of
 from xlperf.rules.check import check_filings
 from xlperf.rules.finding import SEVERITIES, Finding
-from xlperf.sheets.findings import Line, findings_sheet
+from xlperf.sheets.findings import Line, findings_sheet, remarks
 from xlperf.sheets.lists import lists_sheet
 from xlperf.template import template
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet
+
+_NAMED = 5
+"""Cells that a message names one by one."""
 
 
 def check(live: Live) -> list[Finding]:
@@ -33,9 +37,8 @@ def check_sheet(book: Book, _: str) -> str:
     live.project_at(name)
     book.app.status_bar = f"正在校验“{name}”……"
     findings = [finding for finding in check(live) if finding.at.sheet == name]
-    back_up(book, "校验本表")
-    write_marks(live, findings, {name})
-    return f"“{name}”这一张表校验完毕。{counted(findings)}"
+    marked = write_marks(live, findings, {name})
+    return f"“{name}”这一张表校验完毕。{counted(findings)}{marked.said()}"
 
 
 def check_book(book: Book, _: str) -> str:
@@ -43,12 +46,13 @@ def check_book(book: Book, _: str) -> str:
     book.app.status_bar = "正在校验全部项目……"
     live = read_live(book)
     findings = check(live)
-    back_up(book, "校验全部")
-    write_marks(live, findings, {project.sheet for project in live.filing.projects})
-    listed = list_findings(live, findings)
+    with _remarks_kept(live, "校验全部") as said:
+        marked = write_marks(live, findings, {project.sheet for project in live.filing.projects})
+        listed = list_findings(live, findings)
     if findings:
         listed.activate()
-    return f"{len(live.filing.projects)} 个项目校验完毕。{counted(findings)}"
+    count = len(live.filing.projects)
+    return f"{count} 个项目校验完毕。{counted(findings)}{marked.said()}{said}"
 
 
 def list_findings(live: Live, findings: Sequence[Finding] | None) -> Sheet:
@@ -96,11 +100,29 @@ def next_finding(book: Book, _: str) -> str:
 def clear_marks(book: Book, _: str) -> str:
     """清除标记: empty the column 校验 everywhere and take 校验结果 away."""
     live = read_live(book)
-    back_up(book, "清除标记")
-    write_marks(live, (), {project.sheet for project in live.filing.projects})
-    if template()["sheets"]["findings"] in live.sheets:
-        list_findings(live, None)  # emptied, not deleted: 汇总 counts what stands on it
-    return f"已清除 {len(live.filing.projects)} 张项目表的校验标记。"
+    with _remarks_kept(live, "清除标记") as said:
+        marked = write_marks(live, (), {project.sheet for project in live.filing.projects})
+        if template()["sheets"]["findings"] in live.sheets:
+            list_findings(live, None)  # emptied, not deleted: 汇总 counts what stands on it
+    return f"已清除 {len(marked.sheets)} 张项目表的校验标记。{marked.said()}{said}"
+
+
+@contextmanager
+def _remarks_kept(live: Live, command: str) -> Iterator[str]:
+    """A step only where a new 校验结果 has no place for what people have written on it.
+
+    A check that writes nothing but marks leaves no step to take back. Gives what to say of it.
+    """
+    sheet = live.sheets.get(template()["sheets"]["findings"])
+    written = remarks(Grid(sheet.name, rows_of(sheet))) if sheet else {}
+    if not sheet or not written:
+        yield ""
+        return
+    with step(live.book, command):
+        yield (
+            f"\n“{sheet.name}”上另外填写的内容（{'、'.join(list(written)[:_NAMED])}）没有位置，"
+            "不再保留，可用“恢复上一步”找回；理由请写在项目表的“说明”栏。"
+        )
 
 
 def counted(findings: Sequence[Finding]) -> str:

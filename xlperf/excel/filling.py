@@ -10,9 +10,9 @@ from xlperf.carry import carried
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.excel import layout
-from xlperf.excel.backup import back_up
+from xlperf.excel.backup import step
 from xlperf.excel.checking import check, counted
-from xlperf.excel.live import read_live
+from xlperf.excel.live import Live, read_live
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing, read_filings
 from xlperf.model import Filing, Project
@@ -53,12 +53,12 @@ def add_project(book: Book, _: str) -> str:
     """新增项目: one more blank project sheet, filled with what all projects share."""
     live = read_live(book)
     first = live.filing.projects[0]
-    back_up(book, "新增项目")
-    blank = blank_project(live.filing.department, first.unit)
-    (name,) = layout.add_projects(live, [blank])
-    _bring_up_to_date(book)
-    book.sheets[name].activate()
-    return f"已新增项目表“{name}”并列入汇总，共 {len(live.filing.projects) + 1} 个项目。"
+    with step(book, "新增项目"):
+        blank = blank_project(live.filing.department, first.unit)
+        (name,) = layout.add_projects(live, [blank])
+        now = _bring_up_to_date(book)
+    now.sheets[name].activate()
+    return f"已新增项目表“{name}”并列入汇总，共 {len(now.filing.projects)} 个项目。"
 
 
 def import_forms(book: Book, paths: str) -> str:
@@ -86,15 +86,16 @@ def carry_forward(book: Book, paths: str) -> str:
 
 def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
     live = read_live(book)
-    back_up(book, command)
-    names = layout.add_projects(live, found.projects)
-    _bring_up_to_date(book)
-    book.sheets[names[0]].activate()
-    indicators = sum(len(project.indicators) for project in found.projects)
+    with step(book, command):
+        names = layout.add_projects(live, found.projects)
+        now = _bring_up_to_date(book)
+    now.sheets[names[0]].activate()
+    taken = [project for project in now.filing.projects if project.sheet in names]
+    indicators = sum(len(project.indicators) for project in taken)
     listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
     findings = check_filings([found])[0]
     return (
-        f"已{done} {len(names)} 个项目、{indicators} 条指标：{listed}，并列入汇总。"
+        f"已{done} {len(taken)} 个项目、{indicators} 条指标：{listed}，并列入汇总。"
         f"导入的内容：{counted(findings)}"
     )
 
@@ -102,8 +103,8 @@ def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
 def rebuild_summary(book: Book, _: str) -> str:
     """重建汇总: 汇总 over the project sheets as they are now."""
     live = read_live(book)
-    back_up(book, "重建汇总")
-    layout.rebuild_summary(live, check(live))
+    with step(book, "重建汇总"):
+        layout.rebuild_summary(live, check(live))
     book.sheets[template()["sheets"]["summary"]].activate()
     return f"已重建汇总：{len(live.filing.projects)} 个项目。"
 
@@ -121,16 +122,17 @@ def rebuild_layout(book: Book, _: str) -> str:
             before = messages.get(spot.key)
             said = told(finding)
             messages[spot.key] = f"{before}\n{said}" if before else said
-    back_up(book, "重建版面")
-    layout.redraw_project(live, project, messages)
-    _bring_up_to_date(book)
-    book.sheets[name].activate()
+    with step(book, "重建版面"):
+        layout.redraw_project(live, project, messages)
+        now = _bring_up_to_date(book)
+    now.sheets[name].activate()
     return (
         f"已重建“{name}”的版面，填写的内容没有改动；自设的颜色和批注不保留，可用“恢复上一步”找回。"
     )
 
 
-def _bring_up_to_date(book: Book) -> None:
-    """汇总 after the project sheets have changed."""
+def _bring_up_to_date(book: Book) -> Live:
+    """汇总 after the project sheets have changed; the workbook as it is read by now."""
     live = read_live(book)
     layout.rebuild_summary(live, check(live))
+    return live

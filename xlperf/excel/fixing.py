@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlperf.errors import XlperfError
-from xlperf.excel.backup import back_up
+from xlperf.excel.backup import step
 from xlperf.excel.checking import check, list_findings
 from xlperf.excel.live import Live, read_live, rows_of
-from xlperf.excel.marks import write_marks
+from xlperf.excel.marks import Marked, write_marks
 from xlperf.excel.texts import write_text
 from xlperf.model import AMOUNTS
 from xlperf.reading.grid import Grid, place_of
@@ -49,17 +49,17 @@ def accept_fix(book: Book, _: str) -> str:
         raise XlperfError(
             f"{finding.at}：{finding.message}这一处没有唯一的改法，没有改动；请自行选定后填写。"
         )
-    back_up(book, "采纳修改")
     cell = live.sheets[finding.at.sheet].range(finding.at.cell)
-    if finding.field in AMOUNTS:
-        cell.value = float(finding.fix)
-    else:
-        write_text(cell, finding.fix)
-    left = _refresh(book, finding, bool(listed))
+    with step(book, "采纳修改"):
+        if finding.field in AMOUNTS:
+            cell.value = float(finding.fix)
+        else:
+            write_text(cell, finding.fix)
+        left, marked = _refresh(book, finding, bool(listed))
     return (
         f"已采纳（{SEVERITIES[finding.severity]} {finding.rule}）：{finding.at} 的"
         f"{_change(finding.value, finding.fix)}。\n"
-        f"{_rest(left, finding.at.sheet)}要退回，请用“恢复上一步”。"
+        f"{_rest(left, finding.at.sheet)}要退回，请用“恢复上一步”。{marked.said()}"
     )
 
 
@@ -101,15 +101,15 @@ def _on_sheet(name: str, selected: Range, findings: Sequence[Finding]) -> list[F
     return in_cells or in_row
 
 
-def _refresh(book: Book, done: Finding, everywhere: bool) -> list[Finding]:
-    """Bring the marks up to date where there are any; the findings that are left."""
+def _refresh(book: Book, done: Finding, everywhere: bool) -> tuple[list[Finding], Marked]:
+    """Bring the marks up to date where there are any; the findings left, and what has no mark."""
     live = read_live(book)
     left = check(live)
     sheets = {project.sheet for project in live.filing.projects} if everywhere else {done.at.sheet}
-    write_marks(live, left, sheets)
+    marked = write_marks(live, left, sheets)
     if everywhere:
         list_findings(live, left)
-    return left
+    return left, marked
 
 
 def _rest(findings: Sequence[Finding], sheet: str) -> str:

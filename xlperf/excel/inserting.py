@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
-from xlperf.excel.backup import back_up
+from xlperf.excel.backup import step
 from xlperf.excel.bring import bring_in
 from xlperf.excel.live import Live, area, read_live, rows_of
 from xlperf.excel.texts import write_text
@@ -74,10 +74,10 @@ def _library_of(live: Live) -> Sheet:
     words = template()
     name = words["sheets"]["library"]
     if name not in live.sheets:
-        back_up(live.book, _COMMAND)
         edition = load_edition(live.filing.edition)
         drawn, last = library_sheet(starter(), edition), live.filing.projects[-1].sheet
-        return bring_in(live.book, live.sheets, [drawn], lists_sheet(edition), after=last)[0]
+        with step(live.book, _COMMAND):
+            return bring_in(live.book, live.sheets, [drawn], lists_sheet(edition), after=last)[0]
     sheet = live.sheets[name]
     if sheet.range((INTO[0] + 1, INTO[1])).value != words["library"]["into"]:
         raise XlperfError(
@@ -106,11 +106,11 @@ def _insert(live: Live, library: Sheet) -> str:
             f"“{project.sheet}”的指标表只剩 {len(rows)} 个空行，要插入 {len(new)} 条，没有插入；"
             f"请先在表内插入空行，再点“{_COMMAND}”。"
         )
-    back_up(live.book, _COMMAND)
-    for entry, row in zip(new, rows, strict=True):
-        for head, text in zip(TABLE, row_of(entry), strict=True):
-            if text is not None:
-                write_text(sheet.range((row + 1, places.heads[head] + 1)), text)
+    with step(live.book, _COMMAND):
+        for entry, row in zip(new, rows, strict=True):
+            for head, text in zip(TABLE, row_of(entry), strict=True):
+                if text is not None:
+                    write_text(sheet.range((row + 1, places.heads[head] + 1)), text)
     sheet.activate()
     sheet.range((rows[0] + 1, places.heads["target"] + 1)).select()
     return _said(project, new, rows, len(chosen) - len(new))

@@ -59,8 +59,8 @@ def add_projects(live: Live, projects: Sequence[Project]) -> list[str]:
         project_sheet(project, name, edition, live.filing.year, lists, {}).sheet
         for project, name in zip(projects, names, strict=True)
     ]
-    bring_in(live.book, live.sheets, drawn, lists, after=live.filing.projects[-1].sheet)
-    return names
+    put = bring_in(live.book, live.sheets, drawn, lists, after=live.filing.projects[-1].sheet)
+    return [sheet.name for sheet in put]
 
 
 def redraw_project(live: Live, project: Project, messages: Mapping[str | int, str]) -> None:

@@ -6,6 +6,7 @@ its values; its formulas are read only where a value raises a question.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 _FIRST_LOOK = (100, 10)
 """Rows and columns read at first: a project sheet of 60 indicators."""
-_MOST = (4_000, 160)
+MOST = (4_000, 160)
+"""Rows and columns that are read at the most: a sheet may claim to be used to its very end."""
 _NUMBERS = (int, float)
 
 
@@ -73,15 +75,21 @@ def rows_of(sheet: Sheet) -> list[list[Value]]:
         # Excel for the range's size first.
         cells = area(sheet, 1, 1, height, width).options(ndim=2, err_to_str=True, chunksize=None)
         rows: list[list[Value]] = cells.value
-        full_down = any(value is not None for value in rows[-1]) and height < _MOST[0]
-        full_across = any(row[-1] is not None for row in rows) and width < _MOST[1]
+        full_down = any(value is not None for value in rows[-1]) and height < MOST[0]
+        full_across = any(row[-1] is not None for row in rows) and width < MOST[1]
         if not (full_down or full_across):
             break
-        height = min(height * 4, _MOST[0]) if full_down else height
-        width = min(width * 4, _MOST[1]) if full_across else width
+        height = min(height * 4, MOST[0]) if full_down else height
+        width = min(width * 4, MOST[1]) if full_across else width
     while rows and all(value is None for value in rows[-1]):
         rows.pop()
     return rows
+
+
+def formulas_of(sheet: Sheet, height: int, width: int) -> Sequence[Sequence[str]]:
+    """The cells from A1 on as they were typed: formulas, or texts and numbers, in one call."""
+    written: Any = area(sheet, 1, 1, height, width).formula
+    return ((written,),) if height == width == 1 else written
 
 
 def _second_look(sheet: Sheet, grid: Grid, places: Places | None) -> Grid:
@@ -89,9 +97,7 @@ def _second_look(sheet: Sheet, grid: Grid, places: Places | None) -> Grid:
     height, width = len(grid.rows), max(map(len, grid.rows), default=0)
     if not height or not width:
         return grid
-    written: Any = area(sheet, 1, 1, height, width).formula
-    if height == 1 and width == 1:
-        written = ((written,),)
+    written = formulas_of(sheet, height, width)
     target = places.heads.get("target") if places else None
     rows = [list(row) for row in grid.rows]
     for row, texts in enumerate(written):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlperf.editions import load_edition
-from xlperf.excel import backup
+from xlperf.excel.backup import step
 from xlperf.excel.bring import bring_in
 from xlperf.excel.live import read_live
+from xlperf.excel.undo import restore
 from xlperf.rules.catalogue import catalogue
 from xlperf.sheets.guide import rules_sheet
 from xlperf.sheets.lists import lists_sheet
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def undo(book: Book, _: str) -> str:
-    """恢复上一步: the workbook as it was before the last command that changed it."""
-    return backup.restore(book)
+    """恢复上一步: the workbook as it was before the last command that changed it, and back."""
+    return restore(book)
 
 
 def show_rules(book: Book, _: str) -> str:
@@ -27,10 +28,10 @@ def show_rules(book: Book, _: str) -> str:
     name = template()["sheets"]["rules"]
     if name not in [sheet.name for sheet in book.sheets]:
         live = read_live(book)
-        backup.back_up(book, "规则说明")
         edition = load_edition(live.filing.edition)
         last = live.filing.projects[-1].sheet
-        bring_in(book, live.sheets, [rules_sheet(edition)], lists_sheet(edition), after=last)
+        with step(book, "规则说明"):
+            bring_in(book, live.sheets, [rules_sheet(edition)], lists_sheet(edition), after=last)
     book.sheets[name].activate()
     return f"“{name}”共 {len(catalogue())} 条规则。"
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from xlperf.editions import Edition
 from xlperf.model import Address, Filing
-from xlperf.reading.grid import Grid
+from xlperf.reading.grid import Grid, a1
 from xlperf.reading.values import text_of
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.rules.verdict import verdict
@@ -175,6 +175,27 @@ def read_listed(grid: Grid) -> dict[int, Listed]:
         rule, sheet, cell, fix = (text_of(grid.value(row, n)) for n in (_RULE, SHEET, _CELL, _FIX))
         if rule and cell:
             found[row] = Listed(rule, Address(sheet or "", cell), fix)
+    return found
+
+
+def remarks(grid: Grid) -> dict[str, str]:
+    """What people have written on such a sheet, by its cells: beside the list, below it, in 说明.
+
+    A list drawn anew has no place for it.
+    """
+    own = template()["findings"]
+    last, reason = len(own["heads"]) - 1, own["waived"].format(reason="")
+    listed = read_listed(grid)
+    found = {}
+    for row, values in enumerate(grid.rows):
+        for column, value in enumerate(values):
+            text = text_of(value)
+            if text is None or (row < FIRST and column <= last):
+                continue
+            if row in listed and (column < last or (column == last and text.startswith(reason))):
+                continue
+            if (row, column) != (FIRST, 0) or text != own["none"]:
+                found[a1(row, column)] = text
     return found
 
 

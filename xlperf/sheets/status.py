@@ -24,8 +24,14 @@ PLACES = {"done": (ROW, 2), "error": (ROW, 3), "warning": (ROW, 4), "advice": (R
 
 
 def told(finding: Finding) -> str:
-    """What a finding says in the column 校验: how grave it is, and its message."""
-    return _mark(finding.severity) + finding.message
+    """What a finding says in the column 校验, on one line: how grave it is, and its message."""
+    return _mark(finding.severity) + "⏎".join(finding.message.splitlines())
+
+
+def is_told(text: str) -> bool:
+    """Whether a text of the column 校验 says what findings say there, and nothing else."""
+    marks = tuple(map(_mark, SEVERITIES))
+    return bool(text) and all(line.startswith(marks) for line in text.splitlines())
 
 
 def put_status(
