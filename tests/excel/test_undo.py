@@ -14,7 +14,7 @@ import pytest
 from tests.excel.conftest import EXAMPLE, Run
 from tests.excel.test_fixing import stand
 from xlperf.errors import XlperfError
-from xlperf.excel import backup, steps
+from xlperf.excel import backup, launch, steps
 from xlperf.excel.commands import run_command
 
 SHEET, OTHER = "代表工作", "人大会议"
@@ -137,8 +137,10 @@ def test_what_was_typed_after_going_back_is_asked_about_too(app: Any, book: Any,
 
 
 def test_saving_closing_and_checking_since_is_no_change(app: Any, book: Any, run: Run) -> None:
+    book.sheets[OTHER].range("D19").value = "不少于10次"
     path = fix(book, run)
     run("check_book")
+    assert "不少于10次" in book.sheets[OTHER].range("F19").value
     stand(book, "D18")
     run("insert_indicator")  # which notes the project on 指标库
     book.save()
@@ -349,6 +351,23 @@ def test_a_file_that_cannot_be_written_is_opened_as_it_is_and_loses_nothing(
     app.impl.answers.append("yes")
     run("undo")
     assert again(app, path).sheets[OTHER].range("B14").value == TYPED
+
+
+def test_what_was_saved_last_is_kept_though_it_is_neither_before_nor_after(
+    app: Any, book: Any, run: Run
+) -> None:
+    book.sheets[OTHER].range("B14").value = TYPED
+    book.save()
+    path = Path(book.fullname)
+    saved = path.read_bytes()
+    book.sheets[OTHER].range("B14").value = "没有保存"
+    fix(book, run)
+    said = launch.run_on(book, "undo")
+    assert "已恢复到“采纳修改”之前的样子" in said
+    assert "备份" in said.splitlines()[1]
+    assert path.read_bytes() != saved
+    around = [entry for entry in path.parent.rglob("*") if entry.is_file()]
+    assert saved in [entry.read_bytes() for entry in around]
 
 
 def test_the_copies_of_older_steps_are_kept_and_named(

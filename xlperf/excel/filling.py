@@ -26,6 +26,9 @@ from xlperf.template import template
 if TYPE_CHECKING:
     from xlwings import Book
 
+_NAMED = 5
+"""Cells that a message names one by one."""
+
 
 def new_book(book: Book | None, path: str) -> str:
     """新建工作簿: draw a blank template where the user said, and open it."""
@@ -126,9 +129,14 @@ def rebuild_layout(book: Book, _: str) -> str:
         layout.redraw_project(live, project, messages)
         now = _bring_up_to_date(book)
     now.sheets[name].activate()
-    return (
-        f"已重建“{name}”的版面，填写的内容没有改动；自设的颜色和批注不保留，可用“恢复上一步”找回。"
+    lost = layout.not_taken_over(live, now, name)
+    more = f"等 {len(lost)} 处" if len(lost) > _NAMED else ""
+    kept = (
+        f"表样以外的内容没有位置，不再保留：{'、'.join(lost[:_NAMED])}{more}"
+        if lost
+        else "填写的内容没有改动"
     )
+    return f"已重建“{name}”的版面，{kept}；自设的颜色和批注不保留，可用“恢复上一步”找回。"
 
 
 def _bring_up_to_date(book: Book) -> Live:

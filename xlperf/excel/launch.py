@@ -10,7 +10,8 @@ import gc
 import logging
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from xlwings import Book
 
 LOG = Path.home() / ".xlperf" / "xlperf.log"
+_MOST = 5
+"""Lines that the inner parts of the program may add to a message."""
 
 
 def serve(clsid: str) -> None:
@@ -61,14 +64,38 @@ def run_on(book: Book | None, name: str, argument: str = "") -> str:
 
     app = None if book is None else book.app
     try:
-        return run_command(book, name, argument)
-    except XlperfError as error:
-        return str(error)
+        with _hearing() as heard:
+            try:
+                said = run_command(book, name, argument)
+            except XlperfError as error:
+                said = str(error)
+        more = [f"另有 {len(heard) - _MOST} 条同类的说明。"] if len(heard) > _MOST else []
+        return "\n".join([said, *heard[:_MOST], *more])
     except Exception:
         return _logged(name)
     finally:
         if app is not None:
             app.status_bar = False
+
+
+class _Hearing(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
+
+
+@contextmanager
+def _hearing() -> Iterator[list[str]]:
+    """What the inner parts of the program tell meanwhile, such as which file was kept."""
+    log, hearing = logging.getLogger("xlperf"), _Hearing()
+    log.addHandler(hearing)
+    try:
+        yield hearing.heard
+    finally:
+        log.removeHandler(hearing)
 
 
 def run_on_mac(arguments: Sequence[str]) -> None:

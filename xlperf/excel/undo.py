@@ -76,7 +76,7 @@ def _replaced(book: Book, path: Path, content: bytes, kept: Step, facts: dict[st
     app = book.app
     book.close()
     try:
-        write_bytes(path, content, keeps=False)
+        write_bytes(path, content)  # which keeps what was saved last and may be nowhere else
     except XlperfError as error:
         with suppress(Exception):
             app.books.open(path)
