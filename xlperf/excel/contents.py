@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def contents(book: Book) -> dict[str, str]:
     """A digest of what each sheet of an open workbook holds, by the sheets' names."""
-    return {sheet.name: _digest(sheet) for sheet in book.sheets}
+    return {(name := sheet.name): _digest(name, sheet) for sheet in book.sheets}
 
 
 def differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
@@ -33,19 +33,17 @@ def differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return [name for name in dict.fromkeys((*now, *before)) if before.get(name) != now.get(name)]
 
 
-def _digest(sheet: Sheet) -> str:
+def _digest(name: str, sheet: Sheet) -> str:
     own = template()["sheets"]
     last = sheet.used_range.last_cell
     rows = formulas_of(sheet, min(last.row, MOST[0]), min(last.column, MOST[1]))
-    if sheet.name == own["findings"]:
+    if name == own["findings"]:
         entries = list(remarks(Grid("", [list(row) for row in rows])).items())
     else:
         entries = [
             (f"{row},{column}", text)
             for row, texts in enumerate(rows)
             for column, text in enumerate(map(str, texts))
-            if text
-            and not is_told(text)
-            and not (sheet.name == own["library"] and (row, column) == INTO)
+            if text and not is_told(text) and not (name == own["library"] and (row, column) == INTO)
         ]
     return hashlib.sha256(json.dumps(entries).encode("ascii")).hexdigest()

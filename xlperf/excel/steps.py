@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xlperf.errors import XlperfError
-from xlperf.files.write import write_bytes
+from xlperf.output.atomic_write import write_bytes
 
 FOLDER = Path.home() / ".xlperf" / "backups"
 _NAME = re.compile(r"(\d{4,}) (.+)（(\w+)）([0-9a-f]{16})")
@@ -95,7 +95,7 @@ def put(path: Path, command: str, side: str, content: bytes) -> Step:
     number = known[-1].number + 1 if known else 1
     digest = _sum(content)
     copy = folder / f"{number:04d} {command}（{side}）{digest}{path.suffix}"
-    write_bytes(copy, content, keeps=False)
+    write_bytes(copy, content)
     return Step(copy, number, command, side, digest)
 
 
@@ -116,7 +116,7 @@ def content_of(step: Step) -> bytes:
 def note_left(step: Step, left: Mapping[str, str]) -> None:
     """Write down what the workbook holds now that the step is over, a digest a sheet."""
     with suppress(XlperfError):  # a full disk; without the note 恢复上一步 asks
-        write_bytes(step.note, json.dumps(left).encode("ascii"), keeps=False)
+        write_bytes(step.note, json.dumps(left).encode("ascii"))
 
 
 def left_by(step: Step) -> dict[str, str] | None:

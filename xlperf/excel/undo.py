@@ -15,7 +15,7 @@ from xlperf.excel import steps
 from xlperf.excel.backup import free, is_read_only, keep, saved_path
 from xlperf.excel.contents import contents, differing
 from xlperf.excel.steps import Step, said
-from xlperf.files.write import write_bytes
+from xlperf.output.atomic_write import write_bytes
 
 if TYPE_CHECKING:
     from xlwings import Book
