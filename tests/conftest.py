@@ -25,6 +25,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A cache of the session's own: no test reads or fills that of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XLPERF_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def office() -> Iterator[Any]:
     """One LibreOffice for the whole session; without it, or its bridge to Python, a skip."""

@@ -129,7 +129,7 @@ def test_ctrl_c_that_comes_late_says_which_files_are_written(
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are listed as on Linux")
 def test_ctrl_c_leaves_no_output_and_no_process(filings: Filings, tmp_path: Path) -> None:
-    folder, out = tmp_path / "in", tmp_path / "all.xlsx"
+    folder, out, cache = tmp_path / "in", tmp_path / "all.xlsx", tmp_path / "cache"
     for number in range(20):
         shutil.copytree(filings[0], folder / str(number))
     running = subprocess.Popen(
@@ -137,8 +137,9 @@ def test_ctrl_c_leaves_no_output_and_no_process(filings: Filings, tmp_path: Path
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,
+        env={**os.environ, "XLPERF_CACHE": str(cache)},
     )
-    while running.poll() is None and not list(tmp_path.glob("all.xlsx.cache/*/batch-*")):
+    while running.poll() is None and not list(cache.glob("*/batch-*")):
         time.sleep(0.01)
     workers = children(running.pid)
     os.killpg(running.pid, signal.SIGINT)
@@ -147,6 +148,6 @@ def test_ctrl_c_leaves_no_output_and_no_process(filings: Filings, tmp_path: Path
         2,
         "已中断，没有写出任何文件。加上 --resume 再运行一次，可从中断处继续。\n",
     )
-    assert {path.name for path in tmp_path.iterdir()} == {"in", "all.xlsx.cache"}
+    assert {path.name for path in tmp_path.iterdir()} == {"in", "cache"}
     assert workers
     assert not any(map(is_running, workers))

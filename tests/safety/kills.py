@@ -59,6 +59,7 @@ class Work(NamedTuple):
 
 def _start(arguments: tuple[str, ...], folder: Path) -> subprocess.Popen[bytes]:
     own = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "HOME": str(folder), "TMPDIR": str(folder)}
+    own["XLPERF_CACHE"] = str(folder / "cache")
     return subprocess.Popen(
         [sys.executable, "-m", "xlperf", *arguments],
         cwd=folder, env={**os.environ, **own}, start_new_session=True,

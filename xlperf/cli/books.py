@@ -48,12 +48,13 @@ def new(
 
     Blank, or with last year's filing carried on.
     """
+    from xlperf.files.naming import is_there
     from xlperf.files.save import save_filing
     from xlperf.model import Filing
     from xlperf.reading.edition import edition_for
     from xlperf.sheets.project import blank_project
 
-    if out.exists():
+    if is_there(out):
         raise XlperfError(f"{out}：文件已存在，没有覆盖。请换一个文件名，或先移走原文件。")
     if last is not None and year is None:
         raise XlperfError("沿用上年填报（--from）时要写明新的年度。请加 --year，如 --year 2023。")

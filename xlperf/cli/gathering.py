@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--data", type=FILE, help="OUT.parquet: the tables, too, as OUT-projects.parquet …")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes; one a processor by default.")
 @click.option("--cluster", metavar="ADDRESS", help="dask scheduler, such as tcp://host:8786.")
-@click.option("--resume", is_flag=True, help="Keep what is read in OUT.xlsx.cache, and reuse it.")
+@click.option("--resume", is_flag=True, help="Reuse what was read before; keep it.")
 @click.option("--seconds", type=click.FloatRange(0.1), help="Time limit for one workbook.")
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON on stdout.")
 def gather(
@@ -45,6 +45,7 @@ def gather(
 
     A workbook that could not be read is listed, and counts as an error for the exit code.
     """
+    from xlperf.gather.cache import has_cache
     from xlperf.gather.run import Way, gather
     from xlperf.gather.worker import SECONDS
 
@@ -55,9 +56,8 @@ def gather(
     except KeyboardInterrupt as interrupt:
         if written():
             raise
-        raise XlperfError(
-            "已中断，没有写出任何文件。加上 --resume 再运行一次，可从中断处继续。"
-        ) from interrupt
+        again = "加上 --resume 再运行一次，可从中断处继续。" if has_cache() else ""
+        raise XlperfError(f"已中断，没有写出任何文件。{again}") from interrupt
     if as_json:
         click.echo(plain_json(json.dumps(_figures(gathered), ensure_ascii=False, indent=2)))
     else:

@@ -73,6 +73,7 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     """Show what changed from one filing to another, renamed projects matched."""
     from xlperf.compare import compare as compared
     from xlperf.editions import load_edition
+    from xlperf.files.refusals import printable
     from xlperf.files.save import check_target
     from xlperf.files.source import read_filing
     from xlperf.output.atomic_write import writing
@@ -87,7 +88,8 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     edition = load_edition(later.edition)
     if out is not None:
         with writing(out) as stream:
-            draw([comparison_sheet(found, edition, old.name, new.name)], stream)
+            names = printable(old.name), printable(new.name)
+            draw([comparison_sheet(found, edition, *names)], stream)
         say(f"已生成 {out}。")
     if as_json:
         data = {"old": str(old), "new": str(new), **comparison_json(found, edition)}

@@ -7,10 +7,51 @@ what is handed on holds names from the folder that the files share, or less.
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 from pathlib import Path, PurePath
+
+_UNDECODED = re.compile(r"[\udc80-\udcff]")
+_NAME = re.compile(rf"[^\s/：，。“”（）、]*{_UNDECODED.pattern}[^\s/：，。“”（）、]*")
+"""A name with such bytes in it, in a path or a sentence."""
+
+
+def is_there(path: Path) -> bool:
+    """Whether a path leads anywhere; it does not where the system cannot even look."""
+    try:
+        return path.exists()
+    except OSError:  # a name too long, a folder that may not be searched
+        return False
+
+
+def readable(text: str) -> str:
+    """Text in which a file's name that is no UTF-8 can be read: as GB 18030, or with � in it.
+
+    Archives that were packed on a Chinese Windows leave such names elsewhere.
+    """
+    return _NAME.sub(lambda name: _decoded(name[0]), text) if _UNDECODED.search(text) else text
+
+
+def _decoded(name: str) -> str:
+    content = name.encode("utf-8", "surrogateescape")
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError:
+        return content.decode("utf-8", "replace")
+
+
+def told_apart(names: Sequence[str]) -> list[str]:
+    """The names of different files, with a number behind each that another one has as well."""
+    found: dict[str, None] = {}
+    for name in names:
+        number, free = 1, name
+        while free in found:
+            number += 1
+            free = f"{name}（{number}）"
+        found[free] = None
+    return list(found)
 
 
 def shared_folder(folders: Sequence[PurePath]) -> PurePath | None:
@@ -43,19 +84,21 @@ def names_of(paths: Sequence[PurePath], folder: PurePath | None) -> list[str]:
 
 
 def ways_to(books: Sequence[Path], folder: Path) -> list[str | None]:
-    """The way from a folder to each workbook; None where it would tell whose machine it is.
+    """The way from a folder to each workbook, as text.
 
-    The workbooks' paths are those without links in them.
+    None where it would tell whose machine it is, or a name is none that a link can hold. The
+    workbooks' paths are those without links in them.
     """
     start = Path(os.path.realpath(folder))
     ways: dict[Path, str | None] = {}
     for folder in {book.parent for book in books}:
         near = shared_folder((folder, start)) is not None
         ways[folder] = os.path.relpath(folder, start).replace(os.sep, "/") + "/" if near else None
-    return [
+    found = [
         None if (way := ways[book.parent]) is None else f"{way}{book.name}".removeprefix("./")
         for book in books
     ]
+    return [None if way is None or _UNDECODED.search(way) else way for way in found]
 
 
 def _is_above_home(folder: PurePath) -> bool:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from xlperf.errors import XlperfError
+from xlperf.files.naming import readable
 
 _MEGA = 1024 * 1024
 
@@ -24,7 +25,7 @@ def refusal(code: str, path: Path, **facts: object) -> XlperfError:
 
 def printable(text: str) -> str:
     """A name from a stranger, fit for a terminal: no control characters, no lone surrogates."""
-    return "".join(c if c.isprintable() else "�" for c in text)
+    return "".join(c if c.isprintable() else "�" for c in readable(text))
 
 
 def megabytes(size: int) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
-from xlperf.files.naming import names_of, shared_folder, ways_to
+from xlperf.files.naming import names_of, shared_folder, told_apart, ways_to
 from xlperf.files.refusals import printable
 from xlperf.output.atomic_write import write_bytes, writing
 from xlperf.output.target_file import refuse_overwrite, target_of
@@ -93,8 +93,10 @@ def save_report(
     with writing(out) as stream:
         books = [Path(os.path.realpath(book)) for book, _ in results]
         folder = shared_folder([book.parent for book in books])
-        names = [printable(name) for name in names_of(books, folder)]
-        found = dict(zip(names, (findings for _, findings in results), strict=True))
+        by_book = dict(zip(books, (findings for _, findings in results), strict=True))
+        books = list(by_book)
+        names = told_apart([printable(name) for name in names_of(books, folder)])
+        found = dict(zip(names, by_book.values(), strict=True))
         # A text or a Word file has no cells to lead to.
         paths = {
             name: path

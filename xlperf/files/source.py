@@ -8,6 +8,7 @@ from pathlib import Path
 from xlperf.editions import Edition
 from xlperf.errors import XlperfError
 from xlperf.files.door import Source, open_source
+from xlperf.files.refusals import printable
 from xlperf.model import Filing
 from xlperf.reading.grid import Block, Grid
 from xlperf.reading.publication import read_publication
@@ -45,7 +46,7 @@ def read_filings(paths: Sequence[Path], edition: Edition | None = None) -> tuple
     """
     from xlperf.merge import merged
 
-    return merged([(path.name, read_filing(path)) for path in paths], edition)
+    return merged([(printable(path.name), read_filing(path)) for path in paths], edition)
 
 
 def read_source_grids(path: Path) -> list[Grid]:
@@ -69,14 +70,15 @@ def _read_pdf(source: Source, edition: Edition | None) -> Filing:
 
     typed, unshown = carried_by(source.data)
     shown = [as_shown(text, unshown) for text in typed]
-    blocks = pdf_blocks(source.data, source.path.name, shown, source.name)
+    name = printable(source.path.name)
+    blocks = pdf_blocks(source.data, name, shown, source.name)
     filing = read_publication(blocks, edition)
-    return as_typed(filing, typed, source.path.name, unshown) if typed else filing
+    return as_typed(filing, typed, name, unshown) if typed else filing
 
 
 def _blocks(source: Source) -> list[Block]:
     """A document's prose and tables; what parses a kind of file is loaded with the first."""
-    name = source.path.name
+    name = printable(source.path.name)
     if source.kind == "docx":
         from xlperf.documents.word_source import word_blocks
 

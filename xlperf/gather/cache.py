@@ -1,21 +1,33 @@
-"""What an earlier run has read: a folder beside the output, which may be deleted at any time.
+"""What earlier runs have read: in the user's own cache folder, which may be deleted at any time.
 
-Each batch is a folder of Parquet files, written whole or not at all. A workbook is known by the
-hash of its content, wherever it lies now; whatever another version of the program has read is
-left alone, since its rules were others.
+Each batch is one file, written whole or not at all. A workbook is known by the hash of its
+content, wherever it lies now; what another version of the program, or of a library that it reads
+with, has read is left alone. No option of a run changes what is read of a workbook: one that did
+would belong to the key.
 """
 
 from __future__ import annotations
 
-import shutil
+import logging
+import os
+import re
+import secrets
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import mkstemp
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
 
-from xlperf.gather.discover import CACHE, Book
+from xlperf.files.refusals import printable
+from xlperf.gather.cache_folder import cache_folder, prune, texts
+from xlperf.gather.discover import Book
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -24,13 +36,20 @@ if TYPE_CHECKING:
 
     from xlperf.gather.chunk import Tables
 
+_LOG = logging.getLogger("xlperf")
+_RUN = 8
+"""Bytes of a run's name."""
 
+
+@dataclass(frozen=True)
 class Cache:
-    """The batches read so far for an output, of this version of the program."""
+    """The batches of this version of the program in a folder; `run` names those of this run.
 
-    def __init__(self, out: Path) -> None:
-        self._root = out.with_name(f"{out.stem}{CACHE}")
-        self._folder = self._root / fingerprint()
+    Without a folder that can be trusted nothing is known and nothing kept.
+    """
+
+    folder: Path | None
+    run: str = ""
 
     def known(self, books: Sequence[Book]) -> tuple[list[Tables], list[Book]]:
         """What is known of these workbooks, and those that must be read."""
@@ -39,11 +58,11 @@ class Cache:
         from xlperf.gather.chunk import Tables
 
         named: dict[str, list[Book]] = {}
-        for book in books:
+        for book in books if self.folder else ():
             named.setdefault(_digest(book.path), []).append(book)
         found: list[Tables] = []
-        for folder in sorted(self._folder.glob("batch-*")):
-            batch = _load(folder)
+        for path in sorted(self.folder.glob("batch-*.zip")) if self.folder else ():
+            batch = _load(path, named)
             if batch is None:
                 continue
             read = batch.books.filter(pl.col("problem").is_null())
@@ -55,29 +74,66 @@ class Cache:
             if pairs:
                 names = pl.DataFrame(pairs, ["book", "now"], orient="row")
                 found.append(Tables(*(_renamed(frame, names) for frame in batch)))
-        return found, [book for unknown in named.values() for book in unknown]
+                with suppress(OSError):
+                    os.utime(path)  # the batches used last are the ones that stay
+        known = {name for tables in found for name in tables.books["book"]}
+        return found, [book for book in books if book.name not in known]
 
     def keep(self, tables: Tables) -> None:
         """Write down a batch; where that fails, it is read again next time."""
+        if self.folder is None:
+            return
         from polars.exceptions import PolarsError
 
         with suppress(OSError, PolarsError):  # polars does not say OSError of a full disk
-            self._folder.mkdir(parents=True, exist_ok=True)
-            folder = Path(mkdtemp(prefix="new-", dir=self._folder))
-            for name, frame in tables._asdict().items():
-                frame.write_parquet(folder / f"{name}.parquet")
-            folder.rename(folder.with_name(folder.name.replace("new-", "batch-", 1)))
+            handle, name = mkstemp(".zip", f"new-{self.run}-", self.folder)
+            path = Path(name)
+            try:
+                with os.fdopen(handle, "wb") as stream, ZipFile(stream, "w") as batch:
+                    for table, frame in tables._asdict().items():
+                        content = BytesIO()
+                        frame.write_parquet(content)
+                        batch.writestr(table, content.getbuffer())
+                path.rename(path.with_name(path.name.replace("new-", "batch-", 1)))
+            finally:
+                path.unlink(missing_ok=True)
 
-    def clear(self) -> None:
-        """Delete everything, also what other versions have read."""
-        shutil.rmtree(self._root, ignore_errors=True)
+    def forget(self) -> None:
+        """Delete what this run has kept, and nothing else."""
+        for path in self.folder.glob(f"*-{self.run}-*.zip") if self.folder else ():
+            with suppress(OSError):
+                path.unlink()
+
+
+def open_cache(is_asked_for: bool = False) -> Cache:
+    """The user's cache, without the batches that were used longest ago where there are too many.
+
+    A folder that somebody else can write to is not used, which is said; that there is none is said
+    only where somebody has asked for it.
+    """
+    folder, problem = cache_folder()
+    if folder is None or problem:
+        if is_asked_for or problem != "none":
+            _LOG.warning("%s", texts()[problem].format(folder=printable(str(folder or "—"))))
+        return Cache(None)
+    prune(folder)
+    own = folder / _key()
+    try:
+        own.mkdir(mode=0o700, exist_ok=True)
+    except OSError:
+        return Cache(None)
+    return Cache(own, secrets.token_hex(_RUN))
+
+
+def has_cache() -> bool:
+    """Whether what this machine reads now would be known to a later run."""
+    return not cache_folder().problem
 
 
 @cache
 def fingerprint() -> str:
     """A name for this very program: its modules, its rules and its editions."""
     from hashlib import sha256  # after the processes have begun that read
-    from importlib.resources import files
 
     total = sha256()
 
@@ -85,11 +141,24 @@ def fingerprint() -> str:
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
             if entry.is_dir():
                 add(entry)
-            elif entry.name.endswith((".py", ".toml")):
+            elif entry.name.endswith((".py", ".toml", ".tsv")):
                 total.update(entry.name.encode() + b"\0" + entry.read_bytes())
 
     add(files("xlperf"))
     return total.hexdigest()[:16]
+
+
+def _key() -> str:
+    """A name for this program with the libraries that it reads with."""
+    from hashlib import sha256  # as above
+
+    known = [fingerprint(), sys.version]
+    with suppress(PackageNotFoundError):  # run from its sources
+        for requirement in requires("xlperf") or ():
+            name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+            with suppress(PackageNotFoundError):
+                known.append(f"{name} {version(name)}")
+    return sha256("\n".join(known).encode()).hexdigest()[:32]
 
 
 def _digest(path: Path) -> str:
@@ -106,15 +175,19 @@ def _digest(path: Path) -> str:
     return f"unreadable {path}"  # its reader will say why
 
 
-def _load(folder: Path) -> Tables | None:
-    """A batch, None where somebody is deleting or has damaged it."""
+def _load(path: Path, wanted: dict[str, list[Book]]) -> Tables | None:
+    """A batch; None where it holds no workbook that is wanted, or is damaged or being deleted."""
     import polars as pl
 
     from xlperf.gather.chunk import SCHEMAS, Tables
 
     try:
-        tables = Tables(*(pl.read_parquet(folder / f"{name}.parquet") for name in SCHEMAS))
-    except (OSError, pl.exceptions.PolarsError):
+        with ZipFile(path) as batch:
+            books = pl.read_parquet(batch.read("books"))
+            if wanted.keys().isdisjoint(books["sha256"]):
+                return None
+            tables = Tables(*(pl.read_parquet(batch.read(name)) for name in SCHEMAS))
+    except (OSError, BadZipFile, KeyError, pl.exceptions.PolarsError):
         return None
     same = all(dict(t.schema) == s for t, s in zip(tables, SCHEMAS.values(), strict=True))
     return tables if same else None

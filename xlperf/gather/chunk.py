@@ -16,7 +16,7 @@ import polars as pl
 
 from xlperf.errors import XlperfError
 from xlperf.files.door import open_source
-from xlperf.files.refusals import printable
+from xlperf.files.refusals import printable, refusal
 from xlperf.files.workbook import read_workbook
 from xlperf.gather.discover import Book
 from xlperf.model import AMOUNTS, Filing, Project
@@ -85,6 +85,8 @@ def read_book(book: Book) -> Read:
             raise XlperfError(f"{source.name}：不是工作簿。请先用 xlperf import 转为工作簿。")
         return Read(book.name, digest, read_workbook(source), None)
     except XlperfError as error:
+        if error.code == "folder":  # found while looking for files, and not opened then
+            error = refusal("folder_closed", book.path)
         return Read(
             book.name, digest, None, str(error).replace(printable(str(book.path)), book.name)
         )

@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xlperf.errors import XlperfError
-from xlperf.files.naming import names_of, shared_folder
+from xlperf.files.naming import is_there, names_of, readable, shared_folder, told_apart
 from xlperf.output.backups import FOLDER, backups_of
 
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ods"})
 """What may hold a filing; those that cannot be read are reported as unreadable, not passed over."""
-CACHE = ".xlsx.cache"
-"""How the folder of what an earlier run has read ends: the output's name with its suffix."""
 _LOCKS = ("~$", ".~lock.")
 _BACKUPS = "本程序留下的备份，共 {files} 个文件，不计入汇总"
+_FOLDER = "文件夹的链接，其中的文件没有读"
 
 
 class Book(NamedTuple):
@@ -52,31 +51,31 @@ def discover(sources: Sequence[Path], ours: Sequence[Path] = ()) -> Found:
     this very run writes: neither they nor their backups are listed. Raises `XlperfError` for a
     source that is not there, and where there is no workbook at all.
     """
-    own = {path.resolve() for path in ours}
+    own = {_real(path) for path in ours}
     own |= {backup for path in own for backup in backups_of(path)}
     paths: dict[Path, str | None] = {}
     backups: set[Path] = set()
     seen: dict[Path, Path] = {}
     for source in sources:
-        if not source.exists():
-            raise XlperfError(f"{source}：文件或文件夹不存在。请核对路径。")
+        if not is_there(source):
+            raise XlperfError(f"{source}：文件或文件夹不存在，或没有权限查看。请核对路径。")
         if not source.is_dir():
-            paths.setdefault(source.resolve(), None)
+            paths.setdefault(_real(source), None)
             continue
-        for path in _files(source.resolve(), backups):
-            real = path.resolve() if path.is_symlink() else path
+        for path, reason in _files(_real(source), backups):
+            real = _real(path) if reason != _FOLDER and _is_link(path) else path
             seen.setdefault(real, path)
             if real not in own:  # else what is listed would differ from one run to the next
-                paths.setdefault(real, _reason(path))
+                paths.setdefault(real, reason)
     passed = _passed_over(backups, paths.keys() | own)
     paths.update({folder: _BACKUPS.format(files=files) for folder, files in passed.items()})
-    folders = [s.resolve() if s.is_dir() else s.resolve().parent for s in sources]
+    folders = [_real(s) if s.is_dir() else _real(s).parent for s in sources]
     # What a link leads to may lie anywhere; it is known here by the link.
     shown = [
         path if seen.get(path, path) == path or _is_below(path, folders) else seen[path]
         for path in paths
     ]
-    names = names_of(shown, shared_folder(folders))
+    names = told_apart([readable(name) for name in names_of(shown, shared_folder(folders))])
     named = sorted((name, *found) for name, found in zip(names, paths.items(), strict=True))
     books = tuple(Book(name, path) for name, path, reason in named if reason is None)
     if not books:
@@ -99,7 +98,7 @@ def _passed_over(backups: Set[Path], others: Container[Path]) -> dict[Path, int]
     counts = {}
     for folder in backups:
         count = sum(
-            Path(parent, name).resolve() not in others
+            _real(Path(parent, name)) not in others
             for parent, _, names in os.walk(folder)
             for name in names
         )
@@ -108,16 +107,34 @@ def _passed_over(backups: Set[Path], others: Container[Path]) -> dict[Path, int]
     return counts
 
 
-def _files(folder: Path, backups: set[Path]) -> Iterator[Path]:
-    """Every file below a folder, but for caches of earlier runs; folders of backups are noted.
+def _files(folder: Path, backups: set[Path]) -> Iterator[tuple[Path, str | None]]:
+    """Every file below a folder with why it is passed over, None for what is to be read.
 
-    Links to folders are not followed, they may lead in circles.
+    Folders of backups are noted; links to folders are not followed, they may lead in circles. A
+    folder that cannot be opened stands for the workbooks in it: its reader will say so.
     """
-    for parent, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=closed.append):
         backups.update(Path(parent, name) for name in folders if name == FOLDER)
-        folders[:] = sorted(n for n in folders if n != FOLDER and not n.endswith(CACHE))
-        for name in sorted(names):
-            yield Path(parent, name)
+        folders[:] = sorted(name for name in folders if name != FOLDER)
+        yield from ((path, _FOLDER) for name in folders if _is_link(path := Path(parent, name)))
+        yield from ((path, _reason(path)) for path in (Path(parent, n) for n in sorted(names)))
+    yield from ((Path(error.filename), None) for error in closed)
+
+
+def _real(path: Path) -> Path:
+    """The path without links in it; where links loop `Path.resolve` would raise."""
+    try:
+        return Path(os.path.realpath(path))
+    except OSError:  # the current folder is gone, and with it what would lie there
+        return path
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        return path.is_symlink()
+    except OSError:  # its folder can be listed, but not searched
+        return False
 
 
 def _reason(path: Path) -> str | None:

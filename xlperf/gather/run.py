@@ -10,7 +10,8 @@ from typing import NamedTuple
 from zipfile import ZipFile
 
 from xlperf.errors import XlperfError
-from xlperf.gather.cache import Cache
+from xlperf.files.naming import is_there
+from xlperf.gather.cache import Cache, open_cache
 from xlperf.gather.discover import Book, Found, discover
 from xlperf.gather.outcome import File, Finish, Gathered
 from xlperf.gather.pool import Readers, batches, reading
@@ -58,7 +59,7 @@ def gather(
         if way.cluster is None:
             readers.begin(min(way.jobs, of))
         _check_targets(out, parquet, tuple(book.path for book in found.books))
-        cache = Cache(out)
+        cache = open_cache(way.resume)
         known, left = cache.known(found.books) if way.resume else ([], list(found.books))
         parts = [pickle.dumps(tables) for tables in known]
         progress(of - len(left), of)
@@ -66,7 +67,7 @@ def gather(
             parts += read
             gathered = _write(parts, found, out, parquet, way, readers)
         if not way.resume:
-            cache.clear()
+            cache.forget()
     return gathered
 
 
@@ -97,8 +98,10 @@ def _check_targets(out: Path, parquet: Mapping[str, Path], inputs: Sequence[Path
 
 def _is_ours(path: Path) -> bool:
     """Whether a file is a consolidated workbook of an earlier run, or none yet."""
+    if not is_there(path):
+        return True
     if not path.is_file():  # a pipe would be waited for
-        return not path.exists()
+        return False
     from xlperf.files.parsing import parsing  # as above
     from xlperf.template import template
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from xlperf.files.naming import readable
+
 _BREAKS = "\t\r\n\v\f\x85\u2028\u2029"
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -20,7 +22,7 @@ def plain(text: object) -> str:
         return text
     return "".join(
         " " if c in _BREAKS else c
-        for c in text
+        for c in readable(text)
         if c in _BREAKS or unicodedata.category(c)[0] != "C"
     )
 
