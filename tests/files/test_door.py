@@ -148,7 +148,7 @@ def test_text_in_the_usual_encodings(tmp_path: Path, encoding: str) -> None:
 def test_text_with_one_damaged_character_is_not_read_in_another_encoding(tmp_path: Path) -> None:
     content = bytearray("绩效目标".encode() * 40)
     content[100] = 0xFF
-    assert refused_bytes(tmp_path, bytes(content)) == "encoding"
+    assert refused_bytes(tmp_path, bytes(content), "a.txt") == "encoding"
 
 
 def test_text_on_both_sides_of_the_limit(tmp_path: Path, limited: Callable) -> None:

@@ -34,4 +34,5 @@ def test_every_refusal_is_used() -> None:
     folder = Path(xlperf.__file__).parent
     code = "".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
     for name in data("refusals.toml"):
-        assert f'"{name}"' in code, name
+        of_any_kind = re.sub("_(workbook|docx|pdf|text)$", "", name)
+        assert f'"{name}"' in code or f'"{of_any_kind}"' in code, name

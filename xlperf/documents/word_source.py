@@ -21,7 +21,6 @@ from xlperf.documents.word_inside import (
     text_in,
     text_of_paragraphs,
 )
-from xlperf.errors import XlperfError
 from xlperf.files.parsing import parsing
 from xlperf.model import Address
 from xlperf.reading.grid import Block, Grid, Line, Span, Unread, Value
@@ -44,14 +43,9 @@ def word_blocks(data: bytes, name: str, file: str | None = None) -> list[Block]:
     damaged one.
     """
     file = file or name
-    try:
-        with parsing(Path(file)):
-            document = Document(BytesIO(data))
-            body, headings = document.element.body, _heading_styles(document.styles.element)
-    except XlperfError as error:
-        raise XlperfError(
-            f"{file}：不是 .docx 文件，或文件已损坏。请在 Word 中打开并另存为 .docx 后再试。"
-        ) from error
+    with parsing(Path(file), "docx"):
+        document = Document(BytesIO(data))
+        body, headings = document.element.body, _heading_styles(document.styles.element)
     return list(_Blocks(name, headings).of(body))
 
 

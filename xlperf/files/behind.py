@@ -50,13 +50,13 @@ class Workbook:
 
     def cells(self, sheet: str) -> dict[tuple[int, int], Behind]:
         """Every cell of a sheet that holds anything, by its 0-based row and column."""
-        with parsing(self._source.path):
+        with parsing(self._source.path, "workbook"):
             content = self._source.part(self._sheets[sheet])
             return _Scan().cells(content)
 
     def number_format(self, style: int) -> str:
         """The number format of a style; empty for the usual ones."""
-        with parsing(self._source.path):
+        with parsing(self._source.path, "workbook"):
             return self._formats[style] if style < len(self._formats) else ""
 
     @cached_property

@@ -135,7 +135,7 @@ def check_xml(path: Path, name: str, content: bytes) -> None:
         wide = b"\0" in content[:64] or content[:2] in (b"\xff\xfe", b"\xfe\xff")
         encoding = _ENCODING.match(content, 3 if content[:3] == b"\xef\xbb\xbf" else 0)
         if wide or (encoding is not None and encoding[1].lower() not in _READABLE):
-            raise refusal("part_encoding", path, name=name)
+            raise refusal("part_encoding", path, kind=_kind(name), name=name)
     # Only where the prolog is no usual one is it worth looking through the whole part.
     if _PROLOG.match(content) is None and b"<!DOCTYPE" in content.upper():
         raise refusal("dtd", path, name=name)
@@ -172,6 +172,12 @@ def whole(path: Path, name: str) -> Iterator[None]:
     try:
         yield
     except Ambiguous as error:
-        raise refusal("ambiguous", path, why=f"{name}：{error}") from error
+        raise refusal("ambiguous", path, kind=_kind(name), why=f"{name}：{error}") from error
     except (ExpatError, ValueError) as error:
-        raise refusal("damaged", path, why=f"{name} 不是完整的 XML") from error
+        why = f"{name} 不是完整的 XML"
+        raise refusal("damaged", path, kind=_kind(name), why=why) from error
+
+
+def _kind(part: str) -> str:
+    """The kind of file that a part tells, whatever the file is called."""
+    return {"word": "docx", "xl": "workbook"}.get(part.partition("/")[0], "")

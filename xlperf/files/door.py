@@ -21,7 +21,7 @@ from xlperf.files.links import WORKBOOKS, sheet_parts
 from xlperf.files.package import Part, read_directory, read_part
 from xlperf.files.packing import Stream, stored
 from xlperf.files.parsing import parsing
-from xlperf.files.refusals import megabytes, printable, refusal
+from xlperf.files.refusals import kind_named, megabytes, printable, refusal
 from xlperf.template import drawn_sheets
 
 __all__ = ["Kind", "Source", "open_source", "parsing"]
@@ -125,7 +125,7 @@ def open_source(path: Path) -> Source:
         raise refusal("rtf", path)
     if len(data) > LIMITS.text_bytes:
         limit = megabytes(LIMITS.text_bytes)
-        raise refusal("large", path, size=megabytes(len(data)), limit=limit)
+        raise refusal("large", path, kind="text", size=megabytes(len(data)), limit=limit)
     source = Source(path, "text", data)
     if source.text.lstrip()[:10].lower().startswith(_MARKUP):
         raise refusal("markup", path)
@@ -205,7 +205,8 @@ def _decode(path: Path, data: bytes) -> str:
         if _NO_TEXT.search(text) or 100 * len(_CONTROL.findall(sample)) > len(sample):
             raise refusal("binary", path)
         return text
-    raise refusal("binary" if b"\0" in data else "encoding", path)
+    is_text = kind_named(path) in ("", "text") and b"\0" not in data
+    raise refusal("encoding" if is_text else "binary", path)
 
 
 def _is_mostly_utf8(data: bytes) -> bool:

@@ -86,7 +86,7 @@ class _Package:
         return read_part(self._source.path, self._source.data, self.parts[name])
 
     def root(self, name: str) -> Element:
-        with parsing(self._source.path):
+        with parsing(self._source.path, "workbook"):
             return parse_xml(self.read(name))
 
     def elements(self, start: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -99,7 +99,7 @@ class _Package:
             parser.StartElementHandler = lambda tag, attributes, found=found: found.append(
                 (tag.rpartition(":")[2], attributes)
             )
-            with parsing(self._source.path):
+            with parsing(self._source.path, "workbook"):
                 parser.Parse(self.read(name), True)
             yield from found
 

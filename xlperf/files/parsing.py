@@ -35,24 +35,27 @@ _LIBRARIES = frozenset(
 
 
 @contextmanager
-def parsing(path: Path) -> Iterator[None]:
-    """Turn what a parser raises on a damaged file into an `XlperfError` about that file."""
+def parsing(path: Path, kind: str = "") -> Iterator[None]:
+    """Turn what a parser raises on a damaged file into an `XlperfError` about that file.
+
+    `kind` is what the file is, where its name need not say so.
+    """
     try:
         yield
     except XlperfError:
         raise
     except _BUILT_IN as error:
-        raise refusal("damaged", path, why=type(error).__name__) from error
+        raise refusal("damaged", path, kind=kind, why=type(error).__name__) from error
     except MemoryError as error:
         raise refusal("heavy", path) from error
     except BaseException as error:
         if not any(kind.__module__.partition(".")[0] in _LIBRARIES for kind in type(error).__mro__):
             raise
-        raise refusal("damaged", path, why=type(error).__name__) from error
+        raise refusal("damaged", path, kind=kind, why=type(error).__name__) from error
 
 
 @contextmanager
-def walking(path: Path) -> Iterator[None]:
+def walking(path: Path, kind: str) -> Iterator[None]:
     """The same for libraries that go on parsing while our own code walks what they gave.
 
     Only what is raised inside such a library counts as damage, whatever it is.
@@ -68,4 +71,4 @@ def walking(path: Path) -> Iterator[None]:
         ours = place is None or place.tb_frame.f_globals.get("__name__", "").startswith("xlperf.")
         if ours:
             raise
-        raise refusal("damaged", path, why=type(error).__name__) from error
+        raise refusal("damaged", path, kind=kind, why=type(error).__name__) from error

@@ -15,12 +15,29 @@ from xlperf.errors import XlperfError
 from xlperf.files.naming import readable
 
 _MEGA = 1024 * 1024
+_KINDS = {
+    **dict.fromkeys((".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et"), "workbook"),
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm", ".doc", ".wps"), "docx"),
+    ".pdf": "pdf",
+    ".txt": "text",
+}
 
 
-def refusal(code: str, path: Path, **facts: object) -> XlperfError:
-    """The error of `refusals.toml` named `code`, about the file at `path`."""
+def refusal(code: str, path: Path, *, kind: str = "", **facts: object) -> XlperfError:
+    """The error of `refusals.toml` named `code`, about the file at `path`.
+
+    `kind` is what the file is, where that is known from its content; else its name tells which
+    program its owner would open it with.
+    """
+    sentences = _sentences()
+    sentence = sentences.get(f"{code}_{kind or kind_named(path)}") or sentences[code]
     shown = {name: printable(str(fact)) for name, fact in facts.items()}
-    return XlperfError(_sentences()[code].format(file=printable(str(path)), **shown), code)
+    return XlperfError(sentence.format(file=printable(str(path)), **shown), code)
+
+
+def kind_named(path: Path) -> str:
+    """The kind of file that a name stands for; empty for a name that says nothing."""
+    return _KINDS.get(path.suffix.lower(), "")
 
 
 def printable(text: str) -> str:

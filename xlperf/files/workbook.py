@@ -40,12 +40,12 @@ def read_grids(source: Source, *, filled: bool = False) -> Iterator[Grid]:
     skip = drawn_sheets() if filled else frozenset[str]()
     if not filled:
         check_sheets(source, drawn_sheets())
-    with parsing(source.path):
+    with parsing(source.path, "workbook"):
         book = CalamineWorkbook.from_filelike(source.package(skip))
         names = [name for name in book.sheet_names if name not in skip]
     cells = characters = 0
     for name in names:
-        with parsing(source.path):
+        with parsing(source.path, "workbook"):
             sheet = book.get_sheet_by_name(name)
             cells += (sheet.total_height + 1) * (sheet.total_width + 1)
             if cells > LIMITS.book_cells:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from itertools import takewhile
+from pathlib import Path
 
 import pypdfium2
 
 from xlperf.documents.pdf.pdfium import HYPHEN
 from xlperf.documents.pdf.running import is_running
 from xlperf.errors import XlperfError
+from xlperf.files.refusals import refusal
 from xlperf.reading.glyphs import as_seen
 from xlperf.reading.labels import fields_of, is_narrative_heading, labels, normal
 from xlperf.reading.words import levels
@@ -139,7 +141,7 @@ def _is_heading(line: str) -> bool:
 
 def damaged(name: str) -> XlperfError:
     """What is said of a PDF that cannot be read, or that two readers do not see alike."""
-    return XlperfError(f"{name}：PDF 已损坏，无法读取。请重新下载，或向发布单位索取原件。")
+    return refusal("damaged", Path(name), kind="pdf")
 
 
 def pages_of(document: pypdfium2.PdfDocument) -> list[Page]:

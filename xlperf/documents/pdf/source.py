@@ -40,7 +40,7 @@ def pdf_blocks(
     file = file or name
     document = _opened(data, file)
     try:
-        with walking(Path(file)):
+        with walking(Path(file), "pdf"):
             pages = pages_of(document)
             _need_text(pages, file)
             turned = upright(document, form_pages(pages))
