@@ -80,6 +80,7 @@ def command(*arguments: str) -> dict[str, object]:
     for stream in (out, err):
         stream.flush()
         texts.append(stream.buffer.getvalue().decode("utf-8"))
+    assert "Traceback" not in texts[1], texts[1]
     return {"code": code, "out": texts[0], "err": texts[1]}
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import gc
 import sys
+import traceback
+from pathlib import Path
 
 import click
 
@@ -26,6 +28,7 @@ from xlperf.errors import XlperfError
 from xlperf.output.record import begin, written
 from xlperf.terminal.console import hear
 from xlperf.terminal.plain import plain
+from xlperf.terminal.streams import in_unicode, open_streams
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,10 +53,22 @@ add_examples(cli)
 
 
 def main() -> None:
-    """Run the command line; every error a user can meet becomes one line and exit code 2."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    """Run the command line and end with its exit code, also where nobody hears what it says."""
+    in_unicode()
+    with open_streams() as output:
+        code = _run()
+        sys.stdout.flush()
+        if output.failure is not None:
+            from xlperf.files.refusals import refusal
+
+            error = refusal("stdout", Path("标准输出"), why=output.failure.strerror)
+            click.echo(plain(error), err=True)
+            code = 2
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run a command; every error a user can meet becomes one line and exit code 2."""
     # What a command builds holds no cycles; without the collector it is a third faster.
     gc.disable()
     try:
@@ -74,4 +89,10 @@ def main() -> None:
         done = written()
         click.echo(plain(f"已中断。{done}" if done else "已中断，没有写出任何文件。"), err=True)
         code = 2
-    sys.exit(code or 0)
+    except SystemExit as end:  # how a command says that it found errors
+        code = end.code
+    except Exception:
+        traceback.print_exc()
+        click.echo("程序出了意外，没有做完。请把以上内容交给维护人员。", err=True)
+        code = 2  # 1 would say that it has done its work
+    return int(code or 0)

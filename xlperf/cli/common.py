@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,5 +41,9 @@ def moved(filing: Filing, edition: str | None) -> Filing:
 
 
 def print_json(data: Any) -> None:
-    """Data as JSON on stdout, with nothing in it that steers a terminal."""
-    click.echo(plain_json(json.dumps(data, ensure_ascii=False, indent=2)))
+    """Data as JSON on stdout, with nothing in it that steers a terminal.
+
+    In another encoding than UTF-8, JSON's own escapes are what every reader understands.
+    """
+    unicode = codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
+    click.echo(plain_json(json.dumps(data, ensure_ascii=not unicode, indent=2)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
+from xlperf.cli.common import print_json
 from xlperf.terminal.console import say
 
 
@@ -55,7 +55,7 @@ def status(as_json: bool) -> None:
     lines = diagnosis()
     if as_json:
         rows = [{"ok": line.ok, "text": line.text} for line in lines]
-        click.echo(json.dumps({"status": rows}, ensure_ascii=False, indent=2))
+        print_json({"status": rows})
     else:
         click.echo("\n".join(map(str, lines)))
     if not all(line.ok for line in lines):

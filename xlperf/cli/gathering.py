@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -12,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlperf.cli.common import FILE
+from xlperf.cli.common import FILE, print_json
 from xlperf.errors import XlperfError
 from xlperf.output.record import written
 from xlperf.terminal.console import say, watched
-from xlperf.terminal.plain import plain, plain_json
+from xlperf.terminal.plain import plain
 
 if TYPE_CHECKING:
     from xlperf.gather.outcome import Gathered
@@ -59,7 +58,7 @@ def gather(
         again = "加上 --resume 再运行一次，可从中断处继续。" if has_cache() else ""
         raise XlperfError(f"已中断，没有写出任何文件。{again}") from interrupt
     if as_json:
-        click.echo(plain_json(json.dumps(_figures(gathered), ensure_ascii=False, indent=2)))
+        print_json(_figures(gathered))
     else:
         _report(gathered, out)
     if gathered.counts.findings["error"] or gathered.counts.unread:
