@@ -14,7 +14,7 @@ import click
 from xlperf.cli.common import FILE, print_json
 from xlperf.errors import XlperfError
 from xlperf.output.record import written
-from xlperf.terminal.console import say, watched
+from xlperf.terminal.console import console, say, watched
 from xlperf.terminal.plain import plain
 
 if TYPE_CHECKING:
@@ -98,7 +98,6 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
     if not watched():
         yield lambda done, of: None
         return
-    from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -115,7 +114,7 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]} 个/秒，剩余"),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=console(stderr=True),
     ) as bar:
         task = bar.add_task("", total=None, rate="…")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from xlperf.errors import XlperfError
 from xlperf.excel import macros
 from xlperf.excel.package import addin as addin_bytes
-from xlperf.excel.settings import settings, user_file, user_file_content
+from xlperf.excel.settings import home, settings, user_file, user_file_content
 from xlperf.output.atomic_write import write_bytes
 
 ADDIN = "xlperf.xlam"
@@ -73,9 +73,10 @@ def remove() -> list[Path]:
 def startup_folder() -> Path | None:
     """The folder from which Excel opens add-ins by itself; None where there is no Excel."""
     if sys.platform == "win32":
-        return Path(os.environ["APPDATA"]) / "Microsoft/Excel/XLSTART"
+        own = os.environ.get("APPDATA")
+        return (Path(own) if own else home() / "AppData/Roaming") / "Microsoft/Excel/XLSTART"
     if sys.platform == "darwin":
-        office = Path.home() / "Library/Group Containers/UBF8T346G9.Office"
+        office = home() / "Library/Group Containers/UBF8T346G9.Office"
         return office / "User Content.localized/Startup.localized/Excel"
     return None
 
@@ -83,7 +84,7 @@ def startup_folder() -> Path | None:
 def script_file() -> Path | None:
     """Where Excel on a Mac looks for scripts that VBA may start."""
     if sys.platform == "darwin":
-        return Path.home() / "Library/Application Scripts/com.microsoft.Excel" / SCRIPT
+        return home() / "Library/Application Scripts/com.microsoft.Excel" / SCRIPT
     return None
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import xlperf
+from xlperf.errors import XlperfError
 from xlperf.excel.addin import ADDIN, startup_folder
 from xlperf.excel.settings import package_digest, read_addin, read_user_file, user_file
 
@@ -79,7 +80,11 @@ def _addin() -> Iterator[Line]:
     if not path.is_file():
         yield Line(False, f"加载项没有安装在 {folder}；请运行 xlperf addin install。")
         return
-    built = read_addin(path)
+    try:
+        built = read_addin(path)
+    except (OSError, XlperfError):
+        yield Line(False, f"加载项 {path} 读不出；请重新运行 xlperf addin install。")
+        return
     same = built.get("XLPERF") == xlperf.__version__ and built.get("XLWINGS") == _installed()
     versions = f"xlperf {built.get('XLPERF')}、xlwings {built.get('XLWINGS')}"
     advice = "" if same else "，与已安装的版本不同；请重新运行 xlperf addin install"
@@ -89,7 +94,7 @@ def _addin() -> Iterator[Line]:
 def _settings() -> Iterator[Line]:
     values = read_user_file()
     if not values:
-        yield Line(False, f"没有设置文件 {user_file()}；请运行 xlperf addin install。")
+        yield Line(False, f"没有可以读取的设置文件 {user_file()}；请运行 xlperf addin install。")
         return
     interpreter = values.get("INTERPRETER", "")
     yield _starts(interpreter)

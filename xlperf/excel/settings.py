@@ -15,17 +15,28 @@ from importlib.metadata import files as installed_files
 from pathlib import Path
 
 import xlperf
+from xlperf.errors import XlperfError
 from xlperf.excel.macros import xlwings_version
 from xlperf.files.door import Source
 from xlperf.files.workbook import read_grids
+
+
+def home() -> Path:
+    """The user's own folder; raises `XlperfError` where the system knows of none."""
+    try:
+        return Path.home()
+    except RuntimeError as error:
+        raise XlperfError(
+            "没有找到当前用户的文件夹。请把环境变量 HOME（Windows 为 USERPROFILE）设为它的路径。"
+        ) from error
 
 
 def user_file() -> Path:
     """Where the launcher looks for the user's own settings."""
     if sys.platform == "darwin":
         # The only folder that Excel's sandbox may read without asking.
-        return Path.home() / "Library/Containers/com.microsoft.Excel/Data/xlperf.conf"
-    return Path.home() / ".xlperf" / "xlperf.conf"
+        return home() / "Library/Containers/com.microsoft.Excel/Data/xlperf.conf"
+    return home() / ".xlperf" / "xlperf.conf"
 
 
 def settings() -> dict[str, str]:
@@ -61,11 +72,12 @@ def user_file_content(values: dict[str, str]) -> bytes:
 
 
 def read_user_file() -> dict[str, str]:
-    """The settings in the user's own file; empty when there is none."""
+    """The settings in the user's own file; empty when there is none that can be read."""
     path = user_file()
-    if not path.is_file():
+    try:
+        lines = path.read_text("ascii", errors="replace").splitlines()
+    except OSError:
         return {}
-    lines = path.read_text("ascii", errors="replace").splitlines()
     pairs = (line.split("=", 1) for line in lines if "=" in line)
     return {key: _unescaped(value) for key, value in pairs}
 

@@ -10,6 +10,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path, PurePath
 
@@ -27,19 +28,22 @@ def is_there(path: Path) -> bool:
 
 
 def readable(text: str) -> str:
-    """Text in which a file's name that is no UTF-8 can be read: as GB 18030, or with � in it.
+    """Text in which a file's name can be read that the locale has no characters for, or with � in it.
 
-    Archives that were packed on a Chinese Windows leave such names elsewhere.
+    Archives that were packed on a Chinese Windows leave names in GB 18030, others in UTF-8.
     """
     return _NAME.sub(lambda name: _decoded(name[0]), text) if _UNDECODED.search(text) else text
 
 
 def _decoded(name: str) -> str:
-    content = name.encode("utf-8", "surrogateescape")
     try:
-        return content.decode("gb18030")
-    except UnicodeDecodeError:
-        return content.decode("utf-8", "replace")
+        content = os.fsencode(name)
+    except UnicodeEncodeError:
+        return _UNDECODED.sub("�", name)
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    return _UNDECODED.sub("�", name)
 
 
 def told_apart(names: Sequence[str]) -> list[str]:

@@ -39,11 +39,14 @@ _FONTS = {
 
 
 def find_libreoffice() -> Path | None:
-    """LibreOffice's command: from the path, or where its installer usually puts it."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    usual = (path for path in _USUAL.get(sys.platform, ()) if Path(path).is_file())
-    found = found or next(usual, None)
-    return Path(found) if found else None
+    """LibreOffice's command: from the path, or where its installer usually puts it.
+
+    Windows looks in the current folder first, where anybody may have put a program of that name.
+    """
+    named = (shutil.which(name) for name in ("soffice", "libreoffice"))
+    found = [Path(path) for path in named if path]
+    usual = (path for path in map(Path, _USUAL.get(sys.platform, ())) if path.is_file())
+    return next((path for path in (*found, *usual) if path.is_absolute()), None)
 
 
 def to_pdf(content: bytes, suffix: str = ".xlsx", texts: Sequence[str] = ()) -> bytes:
@@ -92,6 +95,7 @@ def _run(command: list[str], environment: dict[str, str]) -> int:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env=environment,
+            cwd=environment["TMPDIR"],
             start_new_session=os.name == "posix",
         )
     except OSError as error:
@@ -125,10 +129,13 @@ def _end_all(running: subprocess.Popen[bytes]) -> None:
 def _environment(folder: str) -> dict[str, str]:
     """Our environment, without what would lead LibreOffice's own Python astray.
 
-    Where the forms' 宋体 is not installed, a fontconfig alias keeps a serif of the same widths
-    in its place; LibreOffice's own choice is a wider sans-serif, and forms shrink to fit.
+    What it writes by the way goes into the folder: elsewhere there may be no place for it, and
+    none of it belongs beside the user's files. Where the forms' 宋体 is not installed, a fontconfig
+    alias keeps a serif of the same widths in its place; LibreOffice's own choice is a wider
+    sans-serif, and forms shrink to fit.
     """
     environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
+    environment |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder)
     system = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
     if sys.platform == "linux" and Path(system).is_file():
         fonts = Path(folder, "fonts.conf")

@@ -7,19 +7,40 @@ errors; progress shows only in a terminal, and only when there is more than a se
 from __future__ import annotations
 
 import logging
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from xlperf.terminal.plain import plain
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 Item = TypeVar("Item")
 _PATIENCE = 1.0
 """Seconds before progress is shown."""
+_NARROWEST = 20
+"""Columns that a terminal has at the least, whatever COLUMNS says."""
+
+
+def console(stderr: bool = False) -> Console:
+    """The terminal as rich draws in it; rich itself fails where COLUMNS or LINES is no number."""
+    from rich.console import Console
+
+    columns, lines = shutil.get_terminal_size()
+    return Console(
+        stderr=stderr,
+        width=max(columns, _NARROWEST),
+        height=max(lines, 1),
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
 
 
 def quiet() -> bool:

@@ -20,6 +20,7 @@ from xlperf.editions import load_edition
 from xlperf.model import AMOUNTS, Filing, Project
 from xlperf.rules.catalogue import Rule
 from xlperf.rules.finding import SEVERITIES
+from xlperf.terminal.console import console
 from xlperf.terminal.plain import padded, plain
 
 _VALUE = re.compile(r"\{[^}]*\}")
@@ -84,24 +85,23 @@ def _place(project: Project, field: str) -> str:
 def print_rules(rules: Iterable[Rule]) -> None:
     """The catalogue as a table; one rule in full."""
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     rules = list(rules)
-    console = Console(highlight=False, markup=False, emoji=False)
+    terminal = console()
     if len(rules) == 1:
         rule = rules[0]
-        console.print(Text(f"{rule.code} {rule.title}（{SEVERITIES[rule.severity]}）", "bold"))
+        terminal.print(Text(f"{rule.code} {rule.title}（{SEVERITIES[rule.severity]}）", "bold"))
         parts = {
             "提示": _VALUE.sub("…", rule.message),
             "依据": rule.basis,
             "正确": rule.good,
             "错误": rule.bad,
         }
-        console.print(Text("\n".join(f"{head}：{text}" for head, text in parts.items())))
+        terminal.print(Text("\n".join(f"{head}：{text}" for head, text in parts.items())))
         if rule.doubt:
-            console.print(Text(f"可能误判：{rule.doubt}"))
+            terminal.print(Text(f"可能误判：{rule.doubt}"))
         return
     rows = [
         (rule.code, SEVERITIES[rule.severity], rule.title, rule.good, rule.bad, rule.basis)
@@ -113,11 +113,11 @@ def print_rules(rules: Iterable[Rule]) -> None:
             click.echo("\t".join(to_column(" ".join(text.split())) for text in row))
         return
     heads = ("编号", "级别", "内容", "正确", "错误", "依据")
-    shown = len(heads) if console.width >= _WIDE else _FEWER
+    shown = len(heads) if terminal.width >= _WIDE else _FEWER
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for number, head in enumerate(heads[:shown]):
         # Chinese has no spaces to break at; without folding, a text would end in an ellipsis.
         table.add_column(head, overflow="fold", no_wrap=number < 2)
     for row in rows:
         table.add_row(*row[:shown])
-    console.print(table)
+    terminal.print(table)
