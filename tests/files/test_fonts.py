@@ -27,7 +27,7 @@ def answering(monkeypatch, folder, program):
     command = folder / "fc-list"
     command.write_text(program, "utf-8")
     command.chmod(0o755)
-    monkeypatch.setattr(fonts.shutil, "which", lambda _: str(command))
+    monkeypatch.setattr(fonts, "installed", lambda _: command)
 
 
 def test_usual_texts_ask_for_no_fonts(monkeypatch):
@@ -44,7 +44,7 @@ def test_what_no_font_holds_is_not_shown(monkeypatch, tmp_path):
 def test_where_nobody_tells_only_what_is_no_character_is_not_shown(program, monkeypatch, tmp_path):
     answering(monkeypatch, tmp_path, program)
     assert unshown([f"甲😀ก{NOWHERE}"]) == NOWHERE
-    monkeypatch.setattr(fonts.shutil, "which", lambda _: None)
+    monkeypatch.setattr(fonts, "installed", lambda _: None)
     fonts._held.cache_clear()
     assert unshown([f"甲😀ก{NOWHERE}"]) == NOWHERE
 

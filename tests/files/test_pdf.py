@@ -8,6 +8,7 @@ import pytest
 
 from xlperf.errors import XlperfError
 from xlperf.files import pdf
+from xlperf.files.programs import installed
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="programs as shell scripts")
 
@@ -75,3 +76,32 @@ def test_what_libreoffice_started_ends_with_it(
     assert select.select([reading], [], [], 60)[0], "the child goes on"
     assert os.read(reading, 1) == b""
     os.close(reading)
+
+
+def test_a_program_in_the_current_folder_is_not_the_installed_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "there"
+    there.mkdir()
+    for folder in (tmp_path, there):
+        (folder / "soffice").touch(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", f".{os.pathsep}{there}")
+    assert installed("soffice", "libreoffice") is None
+    monkeypatch.setenv("PATH", str(there))
+    assert installed("soffice", "libreoffice") == there / "soffice"
+
+
+def test_what_libreoffice_writes_by_the_way_is_gone_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(
+        tmp_path, monkeypatch, '#!/bin/sh\ntouch here\necho $TMPDIR >"$0.told"; pwd >>"$0.told"\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TMPDIR", "/dev/null")
+    assert refused().code == "office_nothing"
+    told, where = (tmp_path / "soffice.told").read_text("utf-8").split()
+    assert told == where
+    assert not Path(told).exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"soffice", "soffice.told"}

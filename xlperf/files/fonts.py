@@ -7,7 +7,6 @@ in a wrong order. The geta mark is what printers put where they lack a type.
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import unicodedata
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from xlperf.files.packing import zipped
+from xlperf.files.programs import installed
 from xlperf.published import STAND_IN, takes_no_room
 
 _RARE = re.compile(
@@ -63,12 +63,12 @@ def _is_held(char: str, held: frozenset[int]) -> bool:
 @lru_cache(maxsize=1)
 def _held() -> frozenset[int]:
     """The characters that the machine's fonts hold; none where fontconfig is missing."""
-    command = shutil.which("fc-list")
+    command = installed("fc-list")
     if command is None:
         return frozenset()
     try:
         listed = subprocess.run(
-            [command, "-f", "%{charset}\n"], capture_output=True, timeout=_SECONDS, check=False
+            [str(command), "-f", "%{charset}\n"], capture_output=True, timeout=_SECONDS, check=False
         )
     except (OSError, subprocess.SubprocessError):
         return frozenset()

@@ -17,6 +17,8 @@ from pathlib import Path, PurePath
 _UNDECODED = re.compile(r"[\udc80-\udcff]")
 _NAME = re.compile(rf"[^\s/：，。“”（）、]*{_UNDECODED.pattern}[^\s/：，。“”（）、]*")
 """A name with such bytes in it, in a path or a sentence."""
+_NO_LINK = re.compile("[\0-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML holds."""
 
 
 def is_there(path: Path) -> bool:
@@ -28,7 +30,7 @@ def is_there(path: Path) -> bool:
 
 
 def readable(text: str) -> str:
-    """Text in which a file's name can be read that the locale has no characters for, or with � in it.
+    """Text in which a name can be read that the locale has no characters for, or with � in it.
 
     Archives that were packed on a Chinese Windows leave names in GB 18030, others in UTF-8.
     """
@@ -102,7 +104,7 @@ def ways_to(books: Sequence[Path], folder: Path) -> list[str | None]:
         None if (way := ways[book.parent]) is None else f"{way}{book.name}".removeprefix("./")
         for book in books
     ]
-    return [None if way is None or _UNDECODED.search(way) else way for way in found]
+    return [None if way is None or _NO_LINK.search(way) else way for way in found]
 
 
 def _is_above_home(folder: PurePath) -> bool:

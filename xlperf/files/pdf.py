@@ -6,7 +6,6 @@ Every run has a profile of its own: two runs on one profile end with exit code 0
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from xlperf.files.fonts import unshown, with_stand_ins
+from xlperf.files.programs import installed
 from xlperf.files.refusals import refusal
 from xlperf.files.timeless import timeless
 from xlperf.output.temporary import scratch
@@ -39,14 +39,9 @@ _FONTS = {
 
 
 def find_libreoffice() -> Path | None:
-    """LibreOffice's command: from the path, or where its installer usually puts it.
-
-    Windows looks in the current folder first, where anybody may have put a program of that name.
-    """
-    named = (shutil.which(name) for name in ("soffice", "libreoffice"))
-    found = [Path(path) for path in named if path]
-    usual = (path for path in map(Path, _USUAL.get(sys.platform, ())) if path.is_file())
-    return next((path for path in (*found, *usual) if path.is_absolute()), None)
+    """LibreOffice's command: from the path, or where its installer usually puts it."""
+    usual = map(Path, _USUAL.get(sys.platform, ()))
+    return installed("soffice", "libreoffice") or next(filter(Path.is_file, usual), None)
 
 
 def to_pdf(content: bytes, suffix: str = ".xlsx", texts: Sequence[str] = ()) -> bytes:
