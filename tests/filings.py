@@ -182,4 +182,5 @@ def filings(
 def bare(project: Project) -> Project:
     """The project without where and how it was read."""
     rows = tuple(replace(row, at={}, note=None) for row in project.indicators)
-    return replace(project, sheet="", at={}, notes={}, marks={}, flaws=(), indicators=rows)
+    read = {"sheet": "", "at": {}, "notes": {}, "marks": {}, "flaws": (), "sums": frozenset()}
+    return replace(project, **read, indicators=rows)

@@ -73,6 +73,7 @@ def _carried(project: Project, old: int | None, year: int, shift: int, empty: bo
         typed=typed,
         flaws=(),
         marks={},
+        unread=(),
     )
 
 

@@ -37,7 +37,7 @@ def merged(
     for name, source in sources:
         filing, found = move(source, edition)
         moves += found
-        lines += [f"{name}：{what}。" for what in unread(filing.flaws)]
+        lines += [f"{name}：{what}。" for what in unread(filing.flaws, name)]
         for project in filing.projects:
             traced = _traced(project, name)
             same = next((i for i, p in enumerate(projects) if _same_name(p, traced)), None)
@@ -73,11 +73,18 @@ def merged(
     )
 
 
-def unread(flaws: Sequence[Flaw]) -> list[str]:
-    """What could not be read, a clause for each kind with the places of that kind."""
+def not_read(filing: Filing, source: str) -> list[str]:
+    """A sentence for all that a source holds and a filing read from it does not."""
+    flaws = [flaw for project in filing.projects for flaw in project.flaws]
+    flaws = [flaw for flaw in flaws if flaw.rule in ("A10", "A11")]
+    return [f"{clause}。" for clause in unread([*flaws, *filing.flaws], source)]
+
+
+def unread(flaws: Sequence[Flaw], source: str) -> list[str]:
+    """What of a source could not be read, a clause for each kind with the places of that kind."""
     places: dict[str, list[str]] = {}
     for flaw in flaws:
-        places.setdefault(flaw.text, []).append(flaw.at.cell)
+        places.setdefault(flaw.text, []).append(_place(source, flaw.at))
     return [f"{_listed(cells)}处{text}" for text, cells in places.items()]
 
 

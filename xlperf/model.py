@@ -96,11 +96,19 @@ class Flaw(NamedTuple):
 
     `rule` is the catalogue's code (A08 for a damaged structure, A09 for a formula without a
     value), empty for what is no fault of a form (a page that is a picture); `text` is what was
-    found there.
+    found there. `note` is what stands in the 说明 column beside it, where no field has that row.
     """
 
     rule: str
     field: str
+    at: Address
+    text: str
+    note: str | None = None
+
+
+class Unread(NamedTuple):
+    """A cell of a project sheet that holds something which is no field's: its place and text."""
+
     at: Address
     text: str
 
@@ -116,6 +124,8 @@ class Project:
     `typed` holds a field's text as typed where it could not be read as an amount or a date.
     `notes` maps a field to the reason in its row's 说明 column. `marks` says of an address how
     the value there was put together (由2行合并), where its source does not hold it in one piece.
+    `sums` are the totals that stand as plain sums, as far as a reader had to look; `unread` are
+    the sheet's cells that nothing was read from, though somebody typed into them.
     """
 
     sheet: str
@@ -135,6 +145,8 @@ class Project:
     notes: Mapping[str, str] = field(default_factory=dict)
     flaws: tuple[Flaw, ...] = ()
     marks: Mapping[Address, str] = field(default_factory=dict)
+    sums: frozenset[str] = frozenset()
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +177,8 @@ class Filing:
 
     `edition` is the id of the form's edition, `statement` and `summary` what the source says of
     its own totals (checked against the projects, never trusted). `flaws` are places that looked
-    like a form and could not be read.
+    like a form and could not be read; `copies` are the sheets whose printed forms say the same as
+    the project sheets beside them.
     """
 
     projects: tuple[Project, ...]
@@ -175,3 +188,4 @@ class Filing:
     statement: Statement | None = None
     summary: tuple[SummaryRow, ...] = ()
     flaws: tuple[Flaw, ...] = ()
+    copies: tuple[str, ...] = ()

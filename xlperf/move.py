@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from xlperf.editions import Edition, load_edition
 from xlperf.model import Filing, Indicator, Project
-from xlperf.notices import review_notice, with_notice
+from xlperf.notices import joined, review_notice, with_notice
 
 _CHOICES = ("category", "nature")
 
@@ -53,7 +53,7 @@ def _project(project: Project, old: Edition, new: Edition) -> tuple[Project, lis
         category=values["category"],
         nature=values["nature"],
         indicators=tuple(indicators),
-        notes=_notes(project, values),
+        notes=_notes(project, values, new),
     )
     lines += _missing(moved, old, new)
     return moved, lines
@@ -72,8 +72,8 @@ def _choices(project: Project, new: Edition) -> tuple[dict[str, str | None], lis
         home = field if field in homes[field] else next(iter(homes[field]), field)
         if home != field and values[home] is None:
             lines.append(f"{new.label(field)}“{word}”在新版式中属于{new.label(home)}，已移到该栏。")
-        elif home not in homes[field]:
-            lines.append(_unknown(field, word, new))
+        elif home != field or home not in homes[field]:
+            lines.append(_unknown(field, word, new))  # another word has taken its place
         if values[home] is None:
             values[home] = word
         elif values[field] is None:
@@ -81,13 +81,18 @@ def _choices(project: Project, new: Edition) -> tuple[dict[str, str | None], lis
     return values, lines
 
 
-def _notes(project: Project, values: dict[str, str | None]) -> dict[str, str]:
-    """The notes, with a word that found no field any more kept in that of its old one."""
+def _notes(project: Project, values: dict[str, str | None], new: Edition) -> dict[str, str]:
+    """The notes, with a word that found no field any more kept in that of its old one.
+
+    The note of a field that the new form has no row for goes where its word went.
+    """
     notes = dict(project.notes)
-    for field in _CHOICES:
+    for field, other in (_CHOICES, _CHOICES[::-1]):
         word = getattr(project, field)
         if word is not None and word not in values.values():
             notes[field] = with_notice(review_notice(f"原为“{word}”"), notes.get(field))
+        elif field in notes and not new.vocabulary[field] and values[field] is None:
+            notes[other] = joined((notes.pop(field), notes.get(other, ""))) or ""
     return notes
 
 

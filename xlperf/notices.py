@@ -33,6 +33,9 @@ def with_notice(notice: str, note: str | None) -> str:
 
 def joined(notes: Iterable[str]) -> str | None:
     """The notes of a row's fields as one: each kind of notice once, then the different reasons."""
+    notes = list(dict.fromkeys(notes))
+    if len(notes) == 1:
+        return notes[0] or None
     kinds: dict[str, dict[str, None]] = {}
     reasons: dict[str, None] = {}
     for note in notes:

@@ -113,6 +113,37 @@ def completed(project: Project) -> Funding:
     return replace(funding, **missing) if missing else funding
 
 
+def settled(project: Project) -> Project:
+    """The project with its totals as a sheet of ours works them out.
+
+    A total that is a sum already, or that nobody can read, gives way to the sum of its parts as
+    read. Any other stays: a wrong total that somebody typed is for a rule to report.
+    """
+    funding, typed = project.funding, project.typed
+    away = [total for total in PARTS if total in project.sums or total in typed]
+    if not away:
+        return project
+    return replace(
+        project,
+        funding=replace(funding, **dict.fromkeys(away)),
+        typed={field: text for field, text in typed.items() if field not in away},
+    )
+
+
+def changed_totals(project: Project) -> list[str]:
+    """A sentence for each total that comes out otherwise once `settled`."""
+    after = completed(settled(project))
+    found = []
+    for total in PARTS:
+        typed, before = project.typed.get(total), getattr(project.funding, total)
+        now, at = getattr(after, total), project.at.get(total)
+        if typed is not None:
+            found.append(f"{at}“{typed}”不是金额，已改回公式，得 {now:,.2f} 元，请核对。")
+        elif total in project.sums and before is not None and before != now:
+            found.append(f"{at} 的公式原得 {before:,.2f} 元，现得 {now:,.2f} 元，请核对。")
+    return found
+
+
 def in_wan(amount: Decimal) -> Decimal:
     """An amount in 元 as 万元 with two decimals."""
     return (amount / WAN).quantize(CENT, ROUND_HALF_UP)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.excel.conftest import Run
 from xlperf.errors import XlperfError
 from xlperf.excel import launch, output
 from xlperf.excel.commands import COMMANDS, run_command
+from xlperf.excel.live import read_live
 from xlperf.files.source import read_filing
 from xlperf.rules.catalogue import catalogue
 
@@ -67,6 +69,25 @@ def test_forms_that_the_application_left_out_are_told_and_nothing_is_written(
     with pytest.raises(XlperfError, match="PDF 里只有 4 张打印表，应有 5 张，没有写入"):
         run("export_pdf")
     assert not beside(book, f"{STEM}-打印表.pdf").exists()
+
+
+def test_forms_and_checks_say_which_sheets_were_not_counted(
+    app: Any, book: Any, run: Run, tmp_path: Path
+) -> None:
+    name = "printed-form-of-a-project-without-a-sheet.xlsx"
+    path = Path(shutil.copy(Path(__file__).parents[1] / "data" / name, tmp_path))
+    opened = app.books.open(path)
+    opened.set_mock_caller()
+    opened.sheets["人大会议"].visible = False
+    told = "“第六个全新项目”只有这张打印表"
+    said = run("forms_of_book")
+    assert ("5 张打印表" in said, told in said) == (True, True)
+    run("check_book")
+    rows = opened.sheets["校验结果"].range("A5:K12").value
+    found = {(row[1], row[3], row[4]) for row in rows if row[1]}
+    assert found >= {("A11", "新项目", "C3"), ("A10", "人大会议", "B5")}
+    assert "5 个项目" in run("rebuild_summary")
+    assert len(read_live(opened).filing.projects) == 5
 
 
 def test_the_publication_holds_every_project(book: Any, run: Run) -> None:

@@ -95,4 +95,5 @@ def test_form_of_self_evaluation_is_named_and_is_no_project():
     filing = read_publication([grid(text, fills=False), grid(FORM, fills=False)])
     assert len(filing.projects) == 1
     [flaw] = filing.flaws
-    assert (str(flaw.at), flaw.text) == ("表!A1", "的表是绩效自评表，不是填报（申报）表，没有读入")
+    assert (flaw.rule, str(flaw.at)) == ("A11", "表!A1")
+    assert flaw.text == "这张表是绩效自评表，不是填报（申报）表，没有读入"

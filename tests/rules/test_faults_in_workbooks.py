@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -23,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.rules.faults import MAKERS, Fault, Place, seeded
 from tests.rules.good import good_filing
+from tests.workbooks import add_form
 from xlperf.editions import load_edition
 from xlperf.files.door import Source
 from xlperf.files.workbook import read_workbook
@@ -75,8 +77,7 @@ def push_about(rng: Random, sheet: Worksheet, project: Project) -> None:
     head = sheet[project.at["indicators"].cell].row
     for row in sorted(rng.sample([*rows, rows[-1] + 1], 2), reverse=True):
         sheet.insert_rows(row, rng.randint(1, 3))
-    sheet.row_dimensions[rng.choice(rows)].hidden = True
-    sheet.row_dimensions[head + 1].hidden = rng.random() < 0.3
+    sheet.row_dimensions[rows[-1] + rng.randint(8, 10)].hidden = True  # none that holds anything
     first = [sheet.cell(row, 1) for row in range(head + 1, rows[-1] + 12)]
     for above, below in pairwise(first):
         if above.value and above.value == below.value and rng.random() < 0.5:
@@ -135,9 +136,38 @@ def summary(rng: Random, book: Book, filing: Filing) -> Address:
     return Address("汇总", cell.coordinate)
 
 
+def text_below(rng: Random, book: Book, filing: Filing) -> Address:
+    sheet = book.book[rng.choice(filing.projects).sheet]
+    row = sheet.max_row + rng.randint(1, 5)
+    for column, text in enumerate(("产出指标", "数量指标", "另加指标", "≥9次"), start=1):
+        sheet.cell(row, column).value = text
+    return Address(sheet.title, f"A{row}")
+
+
+def number_beside(rng: Random, book: Book, filing: Filing) -> Address:
+    sheet = book.book[rng.choice(filing.projects).sheet]
+    cell = sheet.cell(rng.randint(1, sheet.max_row), rng.randint(8, 12))
+    cell.value = rng.randint(1, 9999)
+    return Address(sheet.title, cell.coordinate)
+
+
+def hidden_row(rng: Random, book: Book, filing: Filing) -> Address:
+    at = rng.choice(filing.projects).at["department"]
+    book.book[at.sheet].row_dimensions[book.book[at.sheet][at.cell].row].hidden = True
+    return at
+
+
+def form_of_another_project(rng: Random, book: Book, filing: Filing) -> Address:
+    project = replace(rng.choice(filing.projects), name="别的项目")
+    sheet = add_form(book.book, replace(filing, projects=(project,)))
+    return Address(sheet.title, "C3")
+
+
 OTHERWISE: dict[str, list[Callable[[Random, Book, Filing], Address]]] = {
     "A08": [label("主管部门"), label("项目名称"), label("计划开始日期"), label("三级指标")],
     "A09": [formula],
+    "A10": [text_below, number_beside, hidden_row],
+    "A11": [form_of_another_project],
     "B07": [summary],
 }
 

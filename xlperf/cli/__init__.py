@@ -93,6 +93,6 @@ def _run() -> int:
         code = end.code
     except Exception:
         traceback.print_exc()
-        click.echo("程序出了意外，没有做完。请把以上内容交给维护人员。", err=True)
+        click.echo(f"程序出了意外，没有做完。{written()}请把以上内容交给维护人员。", err=True)
         code = 2  # 1 would say that it has done its work
     return int(code or 0)

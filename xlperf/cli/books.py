@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlperf.cli.common import FILE, named_edition, print_json
+from xlperf.cli.common import FILE, named_edition, print_json, read
 from xlperf.errors import XlperfError
 from xlperf.terminal.console import say, waiting
 
@@ -155,10 +155,11 @@ def _carry_on(
     """Write last year's filing as the beginning of another year's."""
     from xlperf.carry import carried
     from xlperf.files.checked import save_checked
-    from xlperf.files.source import read_filing
     from xlperf.rules.finding import counted
+    from xlperf.totals import changed_totals
 
-    filing, lines = carried(read_filing(last), year, edition, empty_amounts)
+    filing, lines = carried(read(last), year, edition, empty_amounts)
+    lines += [line for project in filing.projects for line in changed_totals(project)]
     checked = save_checked(filing, out, (last,), library)
     for line in lines:
         say(line)

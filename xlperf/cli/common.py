@@ -27,6 +27,17 @@ def named_edition(edition: str | None) -> Edition | None:
     return load_edition(edition) if edition else None
 
 
+def read(path: Path) -> Filing:
+    """The filing in a source; what it does not hold of the source goes to stderr."""
+    from xlperf.files.source import read_filing
+    from xlperf.merge import not_read
+
+    filing = read_filing(path)
+    for sentence in not_read(filing, path.name):
+        say(f"{path.name}：{sentence}")
+    return filing
+
+
 def moved(filing: Filing, edition: str | None) -> Filing:
     """The filing in the edition that was asked for; what has no place there goes to stderr."""
     if edition is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlperf.cli.common import FILE, moved
+from xlperf.cli.common import FILE, moved, read
 from xlperf.errors import XlperfError
 from xlperf.terminal.console import say, waiting
 
@@ -30,10 +30,9 @@ def form(
 ) -> None:
     """Draw the official forms, one page a project."""
     from xlperf.files.save import save_forms
-    from xlperf.files.source import read_filing
     from xlperf.rules.check import check_filings
 
-    filing = moved(read_filing(book), edition)
+    filing = moved(read(book), edition)
     chosen = _chosen(filing, names, book)
     sheets = {project.sheet for project in chosen.projects}
     errors = [
@@ -62,9 +61,8 @@ def form(
 def export(book: Path, to: str, out: Path) -> None:
     """Write the import table of the integrated budget system (一体化)."""
     from xlperf.files.save import save_import_table
-    from xlperf.files.source import read_filing
 
-    table = save_import_table(read_filing(book), out, inputs=(book,))
+    table = save_import_table(read(book), out, inputs=(book,))
     say(f"已生成 {out}：{len(table.projects)} 个项目的导入表。")
     if table.unsplit:
         say(f"未能拆分的指标值 {len(table.unsplit)} 条，在“目录”中逐条列出，请补填后再导入：")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from xlperf.cli.common import FILE
+from xlperf.cli.common import FILE, read
 from xlperf.terminal.console import counted, say, waiting
 
 
@@ -16,10 +16,9 @@ from xlperf.terminal.console import counted, say, waiting
 def library(filings: tuple[Path, ...], out: Path) -> None:
     """Collect the indicators, units and usual targets of past filings."""
     from xlperf.files.save import save_library
-    from xlperf.files.source import read_filing
     from xlperf.library import collect
 
-    entries = collect(counted(map(read_filing, filings), len(filings), "读取"))
+    entries = collect(counted(map(read, filings), len(filings), "读取"))
     save_library(entries, out, inputs=filings)
     uses = sum(entry.uses for entry in entries)
     say(f"已生成 {out}：{len(entries)} 个指标，用过 {uses} 次。")

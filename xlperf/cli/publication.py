@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from xlperf.cli.common import FILE, moved, print_json
+from xlperf.cli.common import FILE, moved, print_json, read
 from xlperf.terminal.console import say, waiting
 
 
@@ -33,14 +33,13 @@ def publish(
     from xlperf.files.door import open_source
     from xlperf.files.pdf import to_pdf
     from xlperf.files.save import check_target
-    from xlperf.files.source import read_filing
     from xlperf.output.atomic_write import write_bytes
     from xlperf.published import published_texts
     from xlperf.rules.check import check_filings
 
     inputs = [path for path in (book, template) if path is not None]
     check_target(out, inputs, ".docx", ".pdf")
-    filing = moved(read_filing(book), edition)
+    filing = moved(read(book), edition)
     own = open_source(template).data if template is not None else None
     printed_as = load_edition(filing.edition)
     made = [out]
@@ -75,7 +74,6 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     from xlperf.editions import load_edition
     from xlperf.files.refusals import printable
     from xlperf.files.save import check_target
-    from xlperf.files.source import read_filing
     from xlperf.output.atomic_write import writing
     from xlperf.sheets.comparison import comparison_json, comparison_sheet
     from xlperf.sheets.drawer import draw
@@ -83,8 +81,8 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
 
     if out is not None:
         check_target(out, (old, new), ".xlsx")
-    later = read_filing(new)
-    found = compared(read_filing(old), later)
+    later = read(new)
+    found = compared(read(old), later)
     edition = load_edition(later.edition)
     if out is not None:
         with writing(out) as stream:

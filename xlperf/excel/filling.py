@@ -15,6 +15,7 @@ from xlperf.excel.checking import check, counted
 from xlperf.excel.live import Live, read_live
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing, read_filings
+from xlperf.merge import not_read
 from xlperf.model import Filing, Project
 from xlperf.reading.edition import edition_for
 from xlperf.rules.check import check_filings
@@ -22,12 +23,13 @@ from xlperf.sheets.findings import locate
 from xlperf.sheets.project import blank_project
 from xlperf.sheets.status import told
 from xlperf.template import template
+from xlperf.totals import changed_totals
 
 if TYPE_CHECKING:
     from xlwings import Book
 
-_NAMED = 5
-"""Cells that a message names one by one."""
+_NAMED, _LONGEST = 5, 20
+"""Cells that a message names, and characters of each."""
 
 
 def new_book(book: Book | None, path: str) -> str:
@@ -82,9 +84,10 @@ def carry_forward(book: Book, paths: str) -> str:
     last = Path(paths.splitlines()[0])
     book.app.status_bar = f"正在读取 {last.name}……"
     edition = load_edition(live.filing.edition)
-    moved = carried(read_filing(last), year, edition, empty_amounts=True)
+    old = read_filing(last)
+    moved = carried(old, year, edition, empty_amounts=True)
     done = _take_in(book, moved.filing, "结转上年", f"从 {last.name} 结转")
-    return "\n".join([done, *moved.lines])
+    return "\n".join([done, *moved.lines, *not_read(old, last.name)])
 
 
 def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
@@ -129,14 +132,16 @@ def rebuild_layout(book: Book, _: str) -> str:
         layout.redraw_project(live, project, messages)
         now = _bring_up_to_date(book)
     now.sheets[name].activate()
-    lost = layout.not_taken_over(live, now, name)
-    more = f"等 {len(lost)} 处" if len(lost) > _NAMED else ""
-    kept = (
-        f"表样以外的内容没有位置，不再保留：{'、'.join(lost[:_NAMED])}{more}"
-        if lost
-        else "填写的内容没有改动"
+    lost = "、".join(f"{cell.at.cell}“{cell.text[:_LONGEST]}”" for cell in project.unread[:_NAMED])
+    more = f"等 {len(project.unread)} 格" if len(project.unread) > _NAMED else ""
+    return "\n".join(
+        [
+            f"已重建“{name}”的版面，各栏填写的内容没有改动；"
+            "自设的颜色和批注不保留，可用“恢复上一步”找回。",
+            *([f"不在栏目中的内容没有保留：{lost}{more}。"] if lost else []),
+            *changed_totals(project),
+        ]
     )
-    return f"已重建“{name}”的版面，{kept}；自设的颜色和批注不保留，可用“恢复上一步”找回。"
 
 
 def _bring_up_to_date(book: Book) -> Live:

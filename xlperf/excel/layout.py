@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from xlperf.editions import load_edition
@@ -10,9 +9,8 @@ from xlperf.errors import XlperfError
 from xlperf.excel.bring import bring_in
 from xlperf.excel.live import Live
 from xlperf.model import Project
-from xlperf.reading.grid import a1, place_of
+from xlperf.reading.grid import place_of
 from xlperf.reading.places import find_places
-from xlperf.reading.values import text_of
 from xlperf.rules.finding import Finding
 from xlperf.sheets.lists import lists_sheet
 from xlperf.sheets.names import sheet_names
@@ -21,9 +19,6 @@ from xlperf.sheets.sheet import Sheet as Drawn
 from xlperf.sheets.styles import STYLES
 from xlperf.sheets.summary import summary_sheet
 from xlperf.template import template
-
-_SHOWN = 20
-"""Characters of a text that has no place."""
 
 
 class _Places(dict[str, tuple[int, int]]):
@@ -74,36 +69,6 @@ def redraw_project(live: Live, project: Project, messages: Mapping[str | int, st
     lists = lists_sheet(edition)
     drawn = project_sheet(project, project.sheet, edition, live.filing.year, lists, messages)
     bring_in(live.book, live.sheets, [drawn.sheet], lists, after=project.sheet)
-
-
-def not_taken_over(before: Live, now: Live, sheet: str) -> list[str]:
-    """The cells of a sheet before it was drawn again whose texts have no place on it, with these.
-
-    What was read is there by its own way; of all else, labels and notes, each cell is matched.
-    """
-    left = Counter(text for _, text in _unread(now, sheet))
-    lost = []
-    for cell, text in _unread(before, sheet):
-        left[text] -= 1
-        if left[text] < 0:
-            lost.append(f"{cell}“{text[:_SHOWN]}”")
-    return lost
-
-
-def _unread(live: Live, sheet: str) -> list[tuple[str, str]]:
-    """Cells that the reader took no value from, below the status and but for the column 校验."""
-    grid, project = live.grids[sheet], live.project_at(sheet)
-    places = find_places(grid)
-    places_read = (project.at, *(indicator.at for indicator in project.indicators))
-    read = {at.cell for ats in places_read for at in ats.values()}
-    top = places.labels["year"][0] if "year" in places.labels else -1
-    cells = (
-        (a1(row, column), text_of(value))
-        for row, values in enumerate(grid.rows)
-        for column, value in enumerate(values)
-        if row > top and column != places.check
-    )
-    return [(cell, text) for cell, text in cells if text is not None and cell not in read]
 
 
 def _as_drawn(live: Live, project: Project) -> ProjectSheet:

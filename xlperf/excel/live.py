@@ -52,7 +52,10 @@ def read_live(book: Book) -> Live:
     skipped = {own[name] for name in ("findings", "rules", "guide", "lists", "library")}
     sheets = {sheet.name: sheet for sheet in book.sheets}
     grids = {
-        name: Grid(name, rows_of(sheet)) for name, sheet in sheets.items() if name not in skipped
+        # Excel's own word for a sheet that is seen is -1.
+        name: Grid(name, rows_of(sheet), is_hidden=sheet.visible not in (True, -1))
+        for name, sheet in sheets.items()
+        if name not in skipped
     }
 
     def look(grid: Grid, places: Places | None) -> Grid:

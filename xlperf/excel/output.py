@@ -13,6 +13,7 @@ from xlperf.excel.backup import free, saved_path
 from xlperf.excel.checking import check
 from xlperf.excel.live import Live, read_live
 from xlperf.files.save import save_forms
+from xlperf.merge import not_read
 from xlperf.model import Filing
 from xlperf.output.atomic_write import write_bytes
 from xlperf.published import published_texts
@@ -60,7 +61,7 @@ def export_pdf(book: Book, _: str) -> str:
         content = printed.read_bytes()
     check_forms(content, edition.label("title"), len(projects), out)
     write_bytes(out, with_texts(content, published_texts(projects, edition, False)))
-    return _done(out, len(projects))
+    return _done(out, len(projects), live)
 
 
 def publish(book: Book, _: str) -> str:
@@ -72,7 +73,7 @@ def publish(book: Book, _: str) -> str:
     _refuse_errors(live, set())
     out = free(_beside(book, "公开文本", ".docx"))
     write_bytes(out, publication(live.filing, load_edition(live.filing.edition)))
-    return f"已生成 {out.name}：{len(live.filing.projects)} 个项目，在 {out.parent}。"
+    return _told(f"已生成 {out.name}：{len(live.filing.projects)} 个项目，在 {out.parent}。", live)
 
 
 def _forms(live: Live, filing: Filing, sheets: set[str], kind: str) -> str:
@@ -80,7 +81,7 @@ def _forms(live: Live, filing: Filing, sheets: set[str], kind: str) -> str:
     out = free(_beside(live.book, kind, ".xlsx"))
     save_forms(filing, (), out, inputs=())
     opened = live.book.app.books.open(out)
-    return _done(out, len(opened.sheets))
+    return _done(out, len(opened.sheets), live)
 
 
 def _refuse_errors(live: Live, sheets: set[str]) -> None:
@@ -102,5 +103,10 @@ def _beside(book: Book, kind: str, suffix: str) -> Path:
     return path.with_name(f"{path.stem}-{kind}{suffix}")
 
 
-def _done(out: Path, forms: int) -> str:
-    return f"已生成 {out.name}：{forms} 张打印表，在 {out.parent}。"
+def _done(out: Path, forms: int, live: Live) -> str:
+    return _told(f"已生成 {out.name}：{forms} 张打印表，在 {out.parent}。", live)
+
+
+def _told(done: str, live: Live) -> str:
+    """A message, with what the workbook holds and the output does not."""
+    return "\n".join([done, *not_read(live.filing, live.book.name)])

@@ -35,13 +35,6 @@ class Behind(NamedTuple):
     style: int
 
 
-def cell_of(address: str) -> tuple[int, int]:
-    """The 0-based row and column of an A1 address."""
-    place = place_of(address)
-    assert place is not None, address
-    return place
-
-
 class Workbook:
     """A workbook's package, opened for looking behind single cells."""
 

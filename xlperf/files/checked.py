@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
 
 
 class Checked(NamedTuple):
-    """A drawn workbook: its bytes, what a check of it finds, and what its source had besides."""
+    """A drawn workbook: its bytes, what a check of it finds, and what its source had besides.
+
+    `written` is the filing as it stands in the workbook.
+    """
 
     content: bytes
     findings: list[Finding]
     left: list[Finding]
+    written: Filing
 
 
 def checked_bytes(filing: Filing, suffix: str, library: Sequence[Entry] | None = None) -> Checked:
@@ -38,7 +43,9 @@ def checked_bytes(filing: Filing, suffix: str, library: Sequence[Entry] | None =
     written = read_workbook(Source(Path(f"drawn{suffix}"), "workbook", drawn))
     findings = check_filings([written])[0]
     content = filing_bytes(filing, findings, suffix, library, written)
-    return Checked(content, findings, _left(check_filings([filing])[0], findings))
+    # What no project holds is said where the sources are read.
+    [source] = check_filings([replace(filing, flaws=())])
+    return Checked(content, findings, _left(source, findings), written)
 
 
 def save_checked(

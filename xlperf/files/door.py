@@ -89,11 +89,15 @@ class Source:
         self._contents.pop(name, None)
         self._trimmed[name] = content
 
+    def worksheet(self, name: str) -> bytes:
+        """What calamine is to read of a worksheet's part."""
+        return self._trimmed.get(name) or self.part(name)
+
     def package(self, without: Collection[str]) -> Stream:
         """What calamine needs of the XML parts, but for the sheets of these names."""
         left = {part for part, name in self.sheets.items() if name in without}
         names = [n for n in self.parts if n not in left and (n.endswith(_XML) or n in self.sheets)]
-        whole = stored({self.parts[n].name: self._trimmed.get(n) or self.part(n) for n in names})
+        whole = stored({self.parts[n].name: self.worksheet(n) for n in names})
         self._contents.clear()
         self._trimmed.clear()
         return whole

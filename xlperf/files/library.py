@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from xlperf.errors import XlperfError
-from xlperf.files.door import Source, open_source
+from xlperf.files.door import open_source
 from xlperf.files.workbook import read_grids
 from xlperf.library import Entry
+from xlperf.reading.grid import Grid
 from xlperf.sheets.library import read_library
 from xlperf.template import template
 
 
-def library_in(source: Source) -> list[Entry] | None:
-    """The library in a workbook, None where it has no such sheet."""
+def library_of(grids: Iterable[Grid]) -> list[Entry] | None:
+    """The library among a workbook's sheets, None where it has none."""
     name = template()["sheets"]["library"]
-    return next((read_library(grid) for grid in read_grids(source) if grid.name == name), None)
+    return next((read_library(grid) for grid in grids if grid.name == name), None)
 
 
 def read_library_file(path: Path) -> list[Entry]:
     """The library in a file; raises `XlperfError` where there is none."""
     source = open_source(path)
-    entries = library_in(source) if source.kind == "workbook" else None
+    entries = library_of(read_grids(source)) if source.kind == "workbook" else None
     if entries is None:
         name = template()["sheets"]["library"]
         raise XlperfError(f"{path}：没有“{name}”工作表。请用 xlperf library 生成指标库后再试。")

@@ -33,7 +33,7 @@ def read_filing(path: Path, edition: Edition | None = None) -> Filing:
     if not filing.projects:
         from xlperf.merge import unread
 
-        what = "".join(f"{clause}。" for clause in unread(filing.flaws)[:_SHOWN])
+        what = "".join(f"{clause}。" for clause in unread(filing.flaws, source.path.name)[:_SHOWN])
         what = what or "请确认这是已公开的填报表（申报表）文件。"
         raise XlperfError(f"{source.name}：没有找到绩效目标表。{what}")
     return filing

@@ -6,22 +6,23 @@ sheet that raises a question is looked at a second time for those.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from xlperf.editions import Edition
 from xlperf.files.behind import Workbook
 from xlperf.files.contents import check_sheets
 from xlperf.files.door import Source, parsing
+from xlperf.files.hidden import hidden_rows
 from xlperf.files.limits import LIMITS
 from xlperf.files.refusals import refusal
 from xlperf.model import Filing
-from xlperf.reading.book import filing_of, sheets_of
+from xlperf.reading.book import Sheet, filing_of, sheets_of
 from xlperf.reading.grid import Cell, Formula, Grid, Shown, Span
 from xlperf.reading.places import Places
 from xlperf.reading.values import text_of
@@ -40,9 +41,15 @@ def read_grids(source: Source, *, filled: bool = False) -> Iterator[Grid]:
     skip = drawn_sheets() if filled else frozenset[str]()
     if not filled:
         check_sheets(source, drawn_sheets())
+    hidden = {
+        name: hidden_rows(source.worksheet(part))
+        for part, name in source.sheets.items()
+        if name not in drawn_sheets() and part in source.parts
+    }
     with parsing(source.path, "workbook"):
         book = CalamineWorkbook.from_filelike(source.package(skip))
         names = [name for name in book.sheet_names if name not in skip]
+        unseen = {s.name for s in book.sheets_metadata if s.visible != SheetVisibleEnum.Visible}
     cells = characters = 0
     for name in names:
         with parsing(source.path, "workbook"):
@@ -57,27 +64,44 @@ def read_grids(source: Source, *, filled: bool = False) -> Iterator[Grid]:
         if characters > LIMITS.book_characters:
             raise refusal("book_text", source.path, limit=LIMITS.book_characters)
         spans: tuple[Span, ...] = tuple([(*first, *last) for first, last in merged])
-        yield Grid(name, rows, spans)  # type: ignore[arg-type]  # calamine's cells are Values
+        yield Grid(
+            name,
+            rows,  # type: ignore[arg-type]  # calamine's cells are Values
+            spans,
+            hidden=hidden.get(name, frozenset()),
+            is_hidden=name in unseen,
+        )
 
 
-def read_workbook(source: Source, edition: Edition | None = None) -> Filing:
-    """The filing in a workbook on disk; raises `XlperfError` as `filing_of` does."""
+def read_workbook(
+    source: Source, edition: Edition | None = None, every: Sequence[Grid] | None = None
+) -> Filing:
+    """The filing in a workbook on disk; raises `XlperfError` as `filing_of` does.
+
+    `every` are all its sheets, where they have been read already.
+    """
+
+    def sheets_in(filled: bool) -> list[Sheet]:
+        if every is None:
+            return sheets_of(read_grids(source, filled=filled))
+        return sheets_of(g for g in every if not (filled and g.name in drawn_sheets()))
+
     # The others are half of a usual workbook's cells. A project that somebody moved onto one of
     # them would be missed on 汇总 (B07).
-    sheets = sheets_of(read_grids(source, filled=True))
+    sheets = sheets_in(filled=True)
     look = _SecondLook(source).at
     has_more = not drawn_sheets().isdisjoint(source.sheets.values())
     if has_more and not any(sheet.places.is_template for sheet in sheets):
         sheets.clear()  # no two copies at a time
-        sheets = sheets_of(read_grids(source))
+        sheets = sheets_in(filled=False)
     filing = filing_of(sheets, source.name, look, edition)
     if not has_more or any(row.amounts for row in filing.summary):
         return filing
     # No 汇总 that was ever calculated: nothing would miss what stands on the sheets passed over.
-    every = sheets_of(read_grids(source))
-    if sum(sheet.places.is_template for sheet in every) == len(filing.projects):
+    whole = sheets_in(filled=False)
+    if sum(sheet.places.is_template for sheet in whole) == len(filing.projects):
         return filing
-    return filing_of(every, source.name, look, edition)
+    return filing_of(whole, source.name, look, edition)
 
 
 class _SecondLook:

@@ -9,18 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
-from xlperf.editions import Edition, load_edition
+from xlperf.editions import Edition, edition_ids
 from xlperf.errors import XlperfError
 from xlperf.model import Address, Filing, Flaw, Project, Statement, SummaryRow
-from xlperf.reading.edition import year_of
 from xlperf.reading.form import is_form, read_project
-from xlperf.reading.grid import Grid, Value
+from xlperf.reading.grid import Grid
+from xlperf.reading.marks import (
+    edition_on,
+    usual,
+    with_edition,
+    with_visibility,
+    with_year,
+    year_on,
+)
 from xlperf.reading.places import Places, find_places
+from xlperf.reading.printed import printed_forms
 from xlperf.reading.publication import read_publication
 from xlperf.reading.summary import find_statement, read_summary, states_by_formula, summary_head
-from xlperf.reading.values import amount_of, text_of
 from xlperf.template import template
 from xlperf.totals import in_wan, totals
 
@@ -45,30 +53,40 @@ def filing_of(
 ) -> Filing:
     """The filing in the sheets of a workbook called `name`: project sheets, or else official forms.
 
-    Raises `XlperfError` where there is no project in it, or where it was made by a later
-    version of the template.
+    Without an `edition` to read all of them in, a sheet of another than most is moved to theirs.
+    Raises `XlperfError` where there is no project in it, or where a sheet was made by a later
+    version of the template or in an unknown edition.
     """
-    templates = [sheet for sheet in sheets if sheet.places.is_template]
-    if not templates:
+    if not any(sheet.places.is_template for sheet in sheets):
         return _official([sheet.grid for sheet in sheets], name, look, edition)
-    # Printed forms beside the project sheets are copies of them.
-    forms = [
+    own = [
         Sheet(replace(sheet.grid, fills=False), sheet.places)
         for sheet in sheets
         if sheet.places.is_template or _has_lost_its_marks(sheet.places)
     ]
-    edition = edition or _edition(name, templates[0])
-    year = next((y for sheet in forms if (y := _year(sheet)) is not None), None)
-    projects = tuple(_project(sheet, edition, look) for sheet in forms)
+    editions = [edition_on(*sheet, name, edition) for sheet in own]
+    most = usual(editions)
+    if most is None:
+        at = own[0].grid.name
+        raise XlperfError(
+            f"{name}：“{at}”等项目表的“版式”旁是空的。请填写版式后再试；"
+            f"现有版式：{'、'.join(edition_ids())}。"
+        )
+    year = usual(year_on(*sheet) for sheet in own)
+    projects = tuple(
+        _project(sheet, known, most, year, look) for sheet, known in zip(own, editions, strict=True)
+    )
     filing = Filing(
         projects=projects,
-        edition=edition.id,
+        edition=most.id,
         year=year,
         department=next((p.department for p in projects if p.department), None),
     )
-    own = {sheet.grid.name for sheet in forms}
-    rows, statement = _summary([s.grid for s in sheets if s.grid.name not in own], filing, look)
-    return replace(filing, summary=rows, statement=statement)
+    names = {sheet.grid.name for sheet in own}
+    others = [sheet for sheet in sheets if sheet.grid.name not in names]
+    rows, statement = _summary([sheet.grid for sheet in others], filing, look)
+    printed = printed_forms(others, filing, partial(_forms, look=look, edition=None))
+    return replace(filing, summary=rows, statement=statement, **printed._asdict())
 
 
 def _has_lost_its_marks(places: Places) -> bool:
@@ -79,14 +97,7 @@ def _has_lost_its_marks(places: Places) -> bool:
 def _official(grids: Sequence[Grid], name: str, look: Look, edition: Edition | None) -> Filing:
     """The filing in official forms: one or several on a sheet, prose and lists around them."""
     own = [grid.name for grid in grids if grid.name in _own_sheets()]
-    # A level without a merge below it stands for the rows below as well.
-    grids = [grid for grid in grids if grid.name not in own]
-    grids = [replace(g, fills=not any(end > top for top, _, end, _ in g.spans)) for g in grids]
-    filing = read_publication(grids, edition)
-    odd = {project.sheet for project in filing.projects if not _is_plain(project)}
-    if odd:
-        grids = [look(g, find_places(g)) if g.name in odd else g for g in grids]
-        filing = read_publication(grids, edition)
+    filing = _forms([grid for grid in grids if grid.name not in own], look, edition)
     if not filing.projects:
         if own:
             raise XlperfError(
@@ -97,6 +108,20 @@ def _official(grids: Sequence[Grid], name: str, look: Look, edition: Edition | N
         raise XlperfError(
             f"{name}：工作簿中没有项目表。{what}请确认文件；如需新建，请运行 xlperf new。"
         )
+    by_name = {grid.name: grid for grid in grids}
+    projects = (with_visibility(p, by_name[p.sheet]) for p in filing.projects)
+    return replace(filing, projects=tuple(projects))
+
+
+def _forms(grids: Sequence[Grid], look: Look, edition: Edition | None) -> Filing:
+    """What the official forms on some sheets hold."""
+    # A level without a merge below it stands for the rows below as well.
+    grids = [replace(g, fills=not any(end > top for top, _, end, _ in g.spans)) for g in grids]
+    filing = read_publication(grids, edition)
+    odd = {project.sheet for project in filing.projects if not _is_plain(project)}
+    if odd:
+        grids = [look(g, find_places(g)) if g.name in odd else g for g in grids]
+        filing = read_publication(grids, edition)
     return filing
 
 
@@ -108,42 +133,18 @@ def _own_sheets() -> frozenset[str]:
     )
 
 
-def _mark(sheet: Sheet, mark: str) -> Value:
-    row, column = sheet.places.labels[mark]
-    cells = sheet.grid.rows[row][column + 1 :]
-    return next((value for value in cells if value is not None and value != ""), None)
-
-
-def _edition(name: str, sheet: Sheet) -> Edition:
-    version = amount_of(_mark(sheet, "version"))
-    known = template()["version"]
-    if version is not None and version > known:
-        raise XlperfError(
-            f"{name}：“{sheet.grid.name}”的模板版本是 {version}，"
-            f"本程序只认识到 {known}。请升级 xlperf 后再试。"
-        )
-    edition_id = text_of(_mark(sheet, "edition")) or ""
-    try:
-        return load_edition(edition_id.strip())
-    except XlperfError as error:
-        raise XlperfError(f"{name}：“{sheet.grid.name}”中，{error}") from error
-
-
-def _year(sheet: Sheet) -> int | None:
-    if "year" in sheet.places.labels:
-        year = amount_of(_mark(sheet, "year"))
-        if year is not None and 1990 <= year <= 2100:
-            return int(year)
-    return year_of(sheet.grid)
-
-
-def _project(sheet: Sheet, edition: Edition, look: Look) -> Project:
-    project = read_project(sheet.grid, sheet.places, edition)
+def _project(
+    sheet: Sheet, known: Edition | None, edition: Edition, year: int | None, look: Look
+) -> Project:
+    """The project on a sheet in an edition of its own, as one of a workbook in another."""
+    grid, places = sheet
+    project = read_project(grid, places, known or edition)
     if not _is_plain(project):
-        project = read_project(look(sheet.grid, sheet.places), sheet.places, edition)
-    if sheet.places.is_template:
-        return project
-    at = project.at.get("name", Address(sheet.grid.name, "A1"))
+        project = read_project(look(grid, places), places, known or edition)
+    project = with_visibility(with_year(project, year, grid, places), grid)
+    if places.is_template:
+        return with_edition(project, known, edition, grid, places)
+    at = project.at.get("name", Address(grid.name, "A1"))
     flaw = Flaw("A08", "name", at, "找不到表尾的“版式”和“模板版本”")
     return replace(project, flaws=(*project.flaws, flaw))
 

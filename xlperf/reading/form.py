@@ -21,11 +21,12 @@ from xlperf.model import (
     Project,
 )
 from xlperf.reading.beside import take_values
-from xlperf.reading.formula import is_sum, sum_of
+from xlperf.reading.damage import covered, damage
+from xlperf.reading.formula import sum_of, summed_cells
 from xlperf.reading.grid import Cell, Formula, Grid, Value
-from xlperf.reading.labels import TABLE
-from xlperf.reading.places import Places, missing_cell
+from xlperf.reading.places import Places
 from xlperf.reading.table import read_indicators, weight_column
+from xlperf.reading.unread import hidden_flaws, unread, unread_cells, unread_flaws
 from xlperf.reading.values import (
     amount_in_wan,
     amount_of,
@@ -36,6 +37,7 @@ from xlperf.reading.values import (
     years_in,
 )
 from xlperf.reading.words import joined_mark
+from xlperf.totals import PARTS
 
 TEXTS = ("name", "nature", "category", "department", "unit", "overall", "annual")
 DATES = ("start", "end")
@@ -45,13 +47,12 @@ NARRATIVE = tuple("narrative_goals" if section == "goals" else section for secti
 FIELDS = (*TEXTS, *DATES, *AMOUNTS, *NARRATIVE)
 _ENOUGH = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _FEWEST_LABELS, _FEWEST_ROWS = 6, 4
-_MOST_SPANS = 2_000
-"""A form has a few dozen merged cells; a file may list millions of them."""
 """A form's labels spread over several rows; a list of projects has them all in one."""
 
 
 class _Reading(NamedTuple):
     values: dict[str, Value]
+    cells: Mapping[str, Cell]
     at: Mapping[str, Address]
     flaws: list[Flaw]
 
@@ -73,17 +74,17 @@ def read_project(grid: Grid, places: Places, edition: Edition, in_wan: bool = Fa
     `Project.typed`, and what is wrong with the sheet itself becomes a `Flaw`.
     """
     reading = _take_values(grid, places)
-    _note_damage(grid, places, edition, reading)
-    _note_hidden(grid, reading)
-    values, at, flaws = reading
+    values, cells, at, flaws = reading
+    damaged = list(damage(grid, places, edition))
+    flaws += [*damaged, *covered(grid)]
     typed: dict[str, str] = {}
     amounts: dict[str, Decimal | None] = {}
     wan = _in_wan(grid, places, in_wan)
     for name in AMOUNTS:
         amounts[name] = _amount(name, grid, name in wan, reading, typed)
     if not places.is_template:  # whose own formulas take no text for a number
-        for name, unread in list(typed.items()):
-            amounts[name] = amount_in_wan(unread)
+        for name, text in list(typed.items()):
+            amounts[name] = amount_in_wan(text)
             if amounts[name] is not None:
                 del typed[name]
     _spare_sums(reading)
@@ -91,12 +92,14 @@ def read_project(grid: Grid, places: Places, edition: Edition, in_wan: bool = Fa
     for name in DATES:
         value = _settled(name, reading)
         dates[name] = date_of(value) if value is not None and value != "" else None
-        if dates[name] is None and (text := text_of(value)) is not None:
-            typed[name] = text
+        if dates[name] is None and (written := text_of(value)) is not None:
+            typed[name] = written
     texts = {name: text_of(_settled(name, reading)) for name in TEXTS}
     heading = places.labels.get("overall")
     indicators = read_indicators(grid, places)
-    narrative = (text_of(_settled(name, reading)) for name in NARRATIVE)
+    narrative = [text_of(_settled(name, reading)) for name in NARRATIVE]
+    left = unread_cells(grid, places, cells)
+    flaws += [*unread_flaws(grid, places, left, damaged), *hidden_flaws(grid, places, cells)]
     return Project(
         sheet=grid.name,
         name=texts["name"],
@@ -119,6 +122,8 @@ def read_project(grid: Grid, places: Places, edition: Edition, in_wan: bool = Fa
         notes=_notes(grid, places, values),
         flaws=tuple(flaws),
         marks={**_wrapped(values, at, typed), **_marks(grid, at, indicators)},
+        sums=frozenset(total for total in PARTS if _is_own_sum(total, reading)),
+        unread=unread(grid, left),
     )
 
 
@@ -153,7 +158,7 @@ def _marks(
 
 def _take_values(grid: Grid, places: Places) -> _Reading:
     values, cells = take_values(grid, places, FIELDS)
-    return _Reading(values, grid.addresses({**cells, **_heads(places)}), [])
+    return _Reading(values, cells, grid.addresses({**cells, **_heads(places)}), [])
 
 
 def _heads(places: Places) -> dict[str, Cell]:
@@ -166,53 +171,6 @@ def _heads(places: Places) -> dict[str, Cell]:
     if weight_column(places) is not None:
         heads["weights"] = places.labels["weight"]
     return heads
-
-
-def _note_damage(grid: Grid, places: Places, edition: Edition, reading: _Reading) -> None:
-    """A08: a label that is gone, or there twice."""
-    for name, cell in places.twice:
-        text = text_of(grid.value(*cell)) or ""
-        reading.flaws.append(Flaw("A08", name, grid.address(*cell), f"标签“{text}”出现了两次"))
-    for name in edition.required:
-        if name not in places.labels:
-            at = grid.address(*missing_cell(places, name))
-            if all(flaw.at != at for flaw in reading.flaws):  # else another label covers it
-                text = f"找不到标签“{edition.label(name)}”"
-                reading.flaws.append(Flaw("A08", name, at, text))
-    missing = [head for head in TABLE if head not in places.heads]
-    for head in missing[:1] if len(missing) == len(TABLE) else missing:
-        row = places.header if places.header is not None else len(grid.rows)
-        column = _missing_column(places, head)
-        reading.flaws.append(
-            Flaw("A08", head, grid.address(row, column), f"找不到表头“{edition.label(head)}”")
-        )
-
-
-def _note_hidden(grid: Grid, reading: _Reading) -> None:
-    """A08: content that merged cells cover; nobody sees it in Excel, whose sums count it."""
-    if grid.locate is not None:  # no worksheet
-        return
-    for top, left, bottom, right in grid.spans[:_MOST_SPANS]:
-        for row, cells in enumerate(grid.rows[top : bottom + 1], top):
-            covered = cells[left + (row == top) : right + 1]
-            if covered.count("") + covered.count(None) == len(covered):
-                continue
-            for column, value in enumerate(covered, left + (row == top)):
-                text = text_of(value)
-                if text is not None and text != text_of(grid.value(top, left)):
-                    words = f"合并单元格遮住了一格内容“{text}”"
-                    reading.flaws.append(Flaw("A08", "", grid.address(row, column), words))
-                    return
-
-
-def _missing_column(places: Places, head: str) -> int:
-    """The column a lost head would stand in: next to its nearest neighbour."""
-    index = TABLE.index(head)
-    known = [(abs(TABLE.index(name) - index), name) for name in places.heads]
-    if not known:
-        return 0
-    neighbour = min(known)[1]
-    return max(0, places.heads[neighbour] + index - TABLE.index(neighbour))
 
 
 def _settled(name: str, reading: _Reading) -> Value:
@@ -247,14 +205,22 @@ def _amount(
 def _spare_sums(reading: _Reading) -> None:
     """A sum of cells that failed fails with them: only those are to blame."""
     failed = [flaw for flaw in reading.flaws if flaw.rule == "A09"]
-    sums = [flaw for flaw in failed if is_sum(_formula(reading, flaw.field))]
+    sums = [f for f in failed if summed_cells(_formula(reading, f.field)) is not None]
     if len(sums) < len(failed):
         for flaw in sums:
             reading.flaws.remove(flaw)
 
 
+def _is_own_sum(total: str, reading: _Reading) -> bool:
+    """Whether a total adds up its parts, or what stood in their places before rows moved."""
+    cells = summed_cells(_formula(reading, total))
+    parts = {reading.cells[part] for part in PARTS[total] if part in reading.cells}
+    column = reading.cells[total][1] if total in reading.cells else None
+    return bool(cells) and all(c in parts or c[1] == column for c in cells or ())
+
+
 def _formula(reading: _Reading, name: str) -> Formula:
-    value = reading.values[name]
+    value = reading.values.get(name)
     return value if isinstance(value, Formula) else Formula("", None)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from xlperf.reading.grid import Formula, Grid
+from xlperf.reading.grid import Cell, Formula, Grid
 from xlperf.reading.values import amount_of
 
 _CELL = r"\$?[A-Z]{1,2}\$?\d{1,5}"
@@ -22,14 +22,10 @@ _DEEPEST = 4
 
 def sum_of(formula: Formula, grid: Grid, depth: int = 0) -> Decimal | None:
     """What the formula adds up to, in the unit of its cells; None where it is no plain sum."""
-    text = formula.text.replace(" ", "")
-    call = _CALL.fullmatch(text)
-    if call:
-        cells = [cell for part in call[1].split(",") for cell in _cells(part)]
-    elif _SUM.fullmatch(text):
-        cells = [_cell(part) for part in text[1:].lstrip("+").split("+")]
-    else:
+    cells = summed_cells(formula)
+    if cells is None:
         return None
+    call = "(" in formula.text
     total = Decimal(0)
     for row, column in cells:
         value = grid.value(row, column)
@@ -49,13 +45,17 @@ def sum_of(formula: Formula, grid: Grid, depth: int = 0) -> Decimal | None:
     return total
 
 
-def is_sum(formula: Formula) -> bool:
-    """Whether the formula is a plain sum over its own sheet."""
+def summed_cells(formula: Formula) -> list[Cell] | None:
+    """The cells that a plain sum over its own sheet adds up; None for any other formula."""
     text = formula.text.replace(" ", "")
-    return bool(_SUM.fullmatch(text) or _CALL.fullmatch(text))
+    if call := _CALL.fullmatch(text):
+        return [cell for part in call[1].split(",") for cell in _cells(part)]
+    if _SUM.fullmatch(text):
+        return [_cell(part) for part in text[1:].lstrip("+").split("+")]
+    return None
 
 
-def _cell(reference: str) -> tuple[int, int]:
+def _cell(reference: str) -> Cell:
     found = _REFERENCE.fullmatch(reference)
     assert found  # the callers' patterns admit nothing else
     column = 0
@@ -64,7 +64,7 @@ def _cell(reference: str) -> tuple[int, int]:
     return int(found[2]) - 1, column - 1
 
 
-def _cells(part: str) -> list[tuple[int, int]]:
+def _cells(part: str) -> list[Cell]:
     first, _, last = part.upper().partition(":")
     (top, left), (bottom, right) = _cell(first), _cell(last or first)
     return [

@@ -50,7 +50,8 @@ class Grid:
     false, only a merge does.
     `locate` gives the address of a 0-based row and column; without it cells are named as in a
     worksheet, `A1`. `marks` says of a cell how its text was put together (由2行合并), where the
-    source does not hold it in one piece.
+    source does not hold it in one piece. `hidden` are the rows of a worksheet that nobody sees,
+    `is_hidden` says that of the whole sheet.
     """
 
     name: str
@@ -59,6 +60,8 @@ class Grid:
     fills: bool = True
     locate: Callable[[int, int], Address] | None = None
     marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
+    is_hidden: bool = False
 
     def value(self, row: int, column: int) -> Value:
         """The value at a 0-based row and column, None beyond the edges."""

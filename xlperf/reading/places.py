@@ -156,9 +156,10 @@ def _layout(hits: tuple[_Hit, ...], height: int) -> Places:
         if row in body and column >= first:
             continue  # the words of an indicator may equal a label
         if name == "note":
-            places.note = column
+            # A text that somebody typed further down may be the same word.
+            places.note = column if places.note is None else places.note
         elif name == "check":
-            places.check = column
+            places.check = column if places.check is None else places.check
         elif len(fields) > 1:
             doubles.append((row, column, fields))
         else:

@@ -19,6 +19,7 @@ from xlperf.reading.form import NARRATIVE, is_form, read_project
 from xlperf.reading.grid import PAGE, Block, Grid, Line, Unread
 from xlperf.reading.labels import fields_of, narrative_heading, normal
 from xlperf.reading.leftover import is_evaluation, leftovers
+from xlperf.reading.marks import with_places
 from xlperf.reading.narrative import Sections
 from xlperf.reading.parted import parted
 from xlperf.reading.period import with_dates
@@ -32,7 +33,7 @@ from xlperf.reading.words import unwrapped
 _ABOVE = 4
 """So many lines before a form may say the unit of its amounts; so many may hold the statement."""
 _PIECE = "像是绩效目标表，但标签不全，没有读入"
-_EVALUATION = "的表是绩效自评表，不是填报（申报）表，没有读入"
+_EVALUATION = "这张表是绩效自评表，不是填报（申报）表，没有读入"
 _ALONE = "有表名“{title}”，没有读到表的内容"
 
 
@@ -175,7 +176,7 @@ class _Reader:
         """Name a form of self-evaluation; what it says of the year's end is no target."""
         self.title = None
         self.end_form()
-        self.flaws.append(Flaw("", "title", grid.address(0, 0), _EVALUATION))
+        self.flaws.append(Flaw("A11", "title", grid.address(0, 0), _EVALUATION))
         self.above.clear()
 
     def _fewest(self) -> int:
@@ -236,6 +237,7 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
     projects = []
     for grid, places, narrative, in_wan in reader.forms:
         project = read_project(grid, places, edition, in_wan)
+        project = with_places(project, edition)
         reader.flaws += leftovers(grid, places)
         if narrative and not project.narrative.overview:
             project = narrative.give_to(project)

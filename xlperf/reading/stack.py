@@ -146,6 +146,7 @@ def part(grid: Grid, top: int, bottom: int, left: int = 0, right: int | None = N
             if holds(first, start)
         ),
         locate=locate,
+        hidden=frozenset(row - top for row in grid.hidden if top <= row < bottom),
         marks={
             (row - top, column - left): text
             for (row, column), text in grid.marks.items()

@@ -121,3 +121,13 @@ def labels_are_whole() -> pl.Expr:
 @rule("A09", on="flaws")
 def formulas_are_calculated() -> pl.Expr:
     return pl.col("rule") != "A09"
+
+
+@rule("A10", on="flaws", words=_problem)
+def everything_on_a_sheet_is_read() -> pl.Expr:
+    return pl.col("rule") != "A10"
+
+
+@rule("A11", on="flaws", words=_problem)
+def every_form_is_placed() -> pl.Expr:
+    return pl.col("rule") != "A11"

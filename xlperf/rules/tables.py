@@ -77,13 +77,14 @@ def build_tables(filings: Sequence[Filing]) -> Tables:
             },
         ),
         flaws=_frame(
-            ((i, project, flaw.rule, flaw.field, flaw.text) for i, project, flaw in flaws),
+            ((i, project, f.rule, f.field, f.text, f.note) for i, project, f in flaws),
             {
                 "filing": pl.Int32,
                 "project": pl.Int32,
                 "rule": pl.String,
                 "field": pl.String,
                 "value": pl.String,
+                "note": pl.String,
             },
         ),
         filings=of,

@@ -15,6 +15,8 @@ def reason_for(check: Check, case: Case) -> str | None:
     """The clerk's reason: on the row itself or, for a project's rule, on the project's own line."""
     if case.indicator is not None:
         return _reason(case.indicator.note)
+    if check.on == "flaws" and case.row["note"] is not None:
+        return _reason(case.row["note"])
     project: Project | None = case.project
     if project is None:
         return None

@@ -25,6 +25,8 @@ INTO = (1, 5)
 _SPARE = 10
 _WIDTHS = (86.0, 120.0, 200.0, *(110.0,) * MOST_TARGETS, 60.0, 50.0, 8.0, 8.0)
 _TARGETS, _UNIT, _COUNT, _PAIR, _WHOLE = 3, 6, 7, 8, 9
+KEYS = range(_PAIR, _WHOLE + 1)
+"""The columns of the keys behind the entries."""
 NAMES = "xlperf_library", "xlperf_library_pairs", "xlperf_library_whole", "xlperf_library_targets"
 """Defined names: the first third level, the keys of two and of three levels, the first target."""
 

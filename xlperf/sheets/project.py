@@ -24,6 +24,7 @@ from xlperf.sheets.sheet import Cell, Page, Sheet
 from xlperf.sheets.status import highlights, put_status
 from xlperf.sheets.styles import STYLES
 from xlperf.template import template
+from xlperf.totals import settled
 
 _WHOLE, _BEGUN = "70AD47", "A6A6A6"
 _TABLE_STYLES = ("entry", "entry", "entry", "entry-target", "note", "check")
@@ -72,6 +73,7 @@ def project_sheet(
     `beside` are the names of the projects' sheets before and after it. Without a colour of its
     own the sheet's tab tells whether everything is filled in.
     """
+    project = settled(project)
     column = Column(project.notes, messages)
     _put_head(column, edition, year, beside)
     fixed = put_fields(column, project, edition, year)

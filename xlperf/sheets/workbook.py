@@ -29,6 +29,7 @@ from xlperf.sheets.sheet import Sheet
 from xlperf.sheets.status import told
 from xlperf.sheets.summary import summary_sheet
 from xlperf.template import template
+from xlperf.totals import settled
 
 _TABS = {"error": "FF0000", "warning": "FFC000", "advice": "5B9BD5"}
 
@@ -73,6 +74,7 @@ def filing_sheets(
     names = sheet_names((project.name for project in filing.projects), own.values())
     is_checked, findings = findings is not None, findings or ()
     source = checked or filing
+    filing = replace(filing, projects=tuple(map(settled, filing.projects)))
     lists = lists_sheet(edition)
     found = listing.locate(source, findings)
     findings = _readdressed(source, findings, names, edition, lists)

@@ -1,0 +1,89 @@
+"""The worked example after what people do to it in a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlperf.editions import load_edition
+from xlperf.files.source import read_filing
+from xlperf.model import Filing
+from xlperf.rules.check import check_filings
+from xlperf.rules.finding import Finding
+from xlperf.sheets.workbook import draw_forms
+
+EXAMPLE = Path(__file__).parent.parent / "workbooks" / "example-songjiang-2022.xlsx"
+DATA = Path(__file__).parent / "data"
+SHEET = "代表工作"
+Edit = Callable[[openpyxl.Workbook], None]
+
+
+def edited(path: Path, edit: Edit, source: Path = EXAMPLE) -> Path:
+    """A copy of a workbook, changed and written to a path."""
+    book = openpyxl.load_workbook(source)
+    edit(book)
+    book.save(path)
+    return path
+
+
+def typed(cell: str, value: object, sheet: str = SHEET) -> Edit:
+    """Type one value into one cell; a text stays a text, whatever it looks like."""
+
+    def edit(book: openpyxl.Workbook) -> None:
+        book[sheet][cell] = value
+        if isinstance(value, str):
+            book[sheet][cell].data_type = "s"
+
+    return edit
+
+
+def insert_row(sheet: Worksheet, row: int) -> None:
+    """Insert a row as Excel does: merged cells move with theirs, sums go on naming their cells."""
+    spans = [str(span) for span in sheet.merged_cells.ranges if span.min_row >= row]
+    for span in spans:
+        sheet.unmerge_cells(span)
+    sheet.insert_rows(row)
+    for span in spans:
+        left, _, right = span.partition(":")
+        sheet.merge_cells(f"{_below(left)}:{_below(right)}")
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            if isinstance(cell.value, str) and cell.value.startswith("=SUM("):
+                names = cell.value[5:-1].split(",")
+                moved = (_below(name) if int(name[1:]) >= row else name for name in names)
+                cell.value = f"=SUM({','.join(moved)})"
+
+
+def _below(cell: str) -> str:
+    letters = cell.rstrip("0123456789")
+    return f"{letters}{int(cell[len(letters) :]) + 1}"
+
+
+def add_form(book: openpyxl.Workbook, filing: Filing, name: str = "打印表") -> Worksheet:
+    """Put the printed form of a filing's first project beside the project sheets."""
+    stream = BytesIO()
+    draw_forms(filing.projects[:1], load_edition(filing.edition), filing.year, stream)
+    printed = openpyxl.load_workbook(stream).worksheets[0]
+    sheet = book.create_sheet(name)
+    for cells in printed.iter_rows():
+        for cell in cells:
+            if cell.value is not None:
+                sheet[cell.coordinate] = cell.value
+    for span in printed.merged_cells.ranges:
+        sheet.merge_cells(str(span))
+    return sheet
+
+
+def findings(path: Path, *rules: str) -> list[Finding]:
+    """The findings of some rules in a workbook."""
+    found = check_filings([read_filing(path)])[0]
+    return [finding for finding in found if finding.rule in rules]
+
+
+def places(path: Path, *rules: str) -> list[tuple[str, str]]:
+    """The same as rules and places."""
+    return [(finding.rule, str(finding.at)) for finding in findings(path, *rules)]

@@ -1,0 +1,144 @@
+"""Where every cell of an old workbook went in the one drawn anew: kept, ours, or named as lost.
+
+A cell was read as the value of a field, which must stand in the new workbook's cell of that field;
+or it is a word of our own; or nobody read it. The same words elsewhere in the new workbook prove
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from xlperf.compare import HEADS, values_of
+from xlperf.files.behind import Workbook
+from xlperf.model import AMOUNTS, Address, Filing, Indicator, Project
+from xlperf.reading.edition import year_in
+from xlperf.reading.grid import Grid, place_of
+from xlperf.reading.labels import BLOCKS, fields_of, is_narrative_heading, labels, normal
+from xlperf.reading.places import find_places
+from xlperf.reading.values import text_of
+from xlperf.sheets.typed import is_drawn, typed_onto
+from xlperf.totals import PARTS, settled
+
+Lost = tuple[Address | None, str]
+"""The place of what is lost, and its text."""
+_LONGEST = 20
+_UNIT = ("(元)", "(万元)")
+
+
+def lost_sheets(grids: Sequence[Grid], filing: Filing) -> list[str]:
+    """The sheets of somebody's own, of which nothing is drawn anew."""
+    known = {project.sheet for project in filing.projects} | set(filing.copies)
+    return [
+        grid.name
+        for grid in grids
+        if grid.name not in known
+        and not is_drawn(grid)
+        and any(text_of(value) is not None for row in grid.rows for value in row)
+    ]
+
+
+def lost_cells(
+    old: Filing, moved: Filing, new: Filing, grids: Sequence[Grid], behind: Workbook
+) -> list[Lost]:
+    """The cells of the old workbook's filing, `moved` as it was drawn, that `new` does not hold.
+
+    `grids` are the old workbook's sheets.
+    """
+    found: list[Lost] = [cell for project in old.projects for cell in project.unread]
+    for before, after in zip(moved.projects, new.projects, strict=True):
+        found += _values(settled(before), after)
+    for grid in grids:
+        if is_drawn(grid):
+            formulas = {cell for cell, at in behind.cells(grid.name).items() if at.formula}
+            cells = typed_onto(grid, old, formulas)
+            found += [(grid.address(*at), text_of(grid.value(*at)) or "") for at in cells]
+        elif any(p.sheet == grid.name for p in old.projects) and find_places(grid).check is None:
+            found += _on_forms(grid, old)
+    return list(dict.fromkeys(found))
+
+
+def _values(old: Project, new: Project) -> Iterator[Lost]:
+    """The values, reasons and indicators of a project that its new sheet says otherwise."""
+    before, after = values_of(old), values_of(new)
+    for field, text in before.items():
+        if text is None or (field in PARTS and getattr(old.funding, field) is None):
+            continue
+        same = before[field] == after[field]
+        if field in AMOUNTS:  # as exact as it was typed
+            same &= getattr(old.funding, field) == getattr(new.funding, field)
+        if not same:
+            yield old.at.get(field), text
+    for field, note in old.notes.items():
+        if not _holds(new.notes.get(field), note):
+            yield old.at.get(field), note
+    for row, its in zip_longest(old.indicators, new.indicators):
+        if row is not None:
+            yield from _row(row, its)
+
+
+def _row(old: Indicator, new: Indicator | None) -> Iterator[Lost]:
+    for head in HEADS:
+        text = getattr(old, head)
+        if text is not None and (new is None or str(getattr(new, head)) != str(text)):
+            yield old.at.get(head), str(text)
+    at = old.at.get("target") or next(iter(old.at.values()), None)
+    if old.note is not None and (new is None or not _holds(new.note, old.note)):
+        yield at, old.note
+    if old.weight is not None and (new is None or new.weight != old.weight):
+        yield at, f"{old.weight:f}"
+
+
+def _holds(new: str | None, old: str) -> bool:
+    """Whether a new reason holds all of an old one; notices of one kind are put together."""
+    return new is not None and all(
+        part in new for part in old.replace("【", "；").replace("】", "；").split("；")
+    )
+
+
+def _on_forms(grid: Grid, filing: Filing) -> Iterator[Lost]:
+    """The cells of a sheet of printed forms that are no value, no label and no prose read."""
+    projects = [project for project in filing.projects if project.sheet == grid.name]
+    read = {at for project in projects for at in project.at.values()}
+    read |= {at for p in projects for row in p.indicators for at in row.at.values()}
+    if filing.statement is not None and filing.statement.at is not None:
+        read.add(filing.statement.at)
+    texts = [values_of(project) for project in projects]
+    prose = {
+        line for values in texts for text in values.values() for line in (text or "").split("\n")
+    }
+    sides = [text for text, fields in labels().fields.items() if fields[0] in BLOCKS]
+    for row, cells in enumerate(grid.rows):
+        for column, value in enumerate(cells):
+            text = text_of(value)
+            at = grid.address(row, column)
+            if text is None or at in read or text in prose:
+                continue
+            plain = normal(text)
+            if fields_of(text) or is_narrative_heading(text) or year_in(text) is not None:
+                continue
+            if plain in _UNIT or any(plain in side for side in sides):
+                continue
+            yield at, text
+
+
+def lost_formulas(old: Filing, new: Filing, before: Workbook, after: Workbook) -> list[str]:
+    """The cells of fields that somebody worked out by formulas of their own.
+
+    A target's formula is kept: it is what was typed.
+    """
+    cells = []
+    for was, now in zip(old.projects, new.projects, strict=True):
+        had, has = before.cells(was.sheet), after.cells(now.sheet)
+        places = [(was.at.get(field), now.at.get(field)) for field in values_of(was)]
+        for row, its in zip(was.indicators, now.indicators, strict=True):
+            places += [(row.at.get(head), its.at.get(head)) for head in HEADS[:-1]]
+        for at, to in dict.fromkeys(places):
+            place = at and place_of(at.cell)
+            target = to and place_of(to.cell)
+            found = had.get(place) if place else None
+            drawn = has.get(target) if target else None
+            if found and found.formula and not (drawn and drawn.formula):
+                cells.append(f"{at}“{found.formula[:_LONGEST]}”")
+    return cells

@@ -1,0 +1,63 @@
+"""A08: what is wrong with a form itself: labels that are gone or twice there, covered content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlperf.editions import Edition
+from xlperf.model import Flaw
+from xlperf.reading.grid import Grid
+from xlperf.reading.labels import TABLE
+from xlperf.reading.places import Places, missing_cell
+from xlperf.reading.values import text_of
+
+_MOST_SPANS = 2_000
+"""A form has a few dozen merged cells; a file may list millions of them."""
+
+
+def damage(grid: Grid, places: Places, edition: Edition) -> Iterator[Flaw]:
+    """A flaw for every label of an edition that is gone, or that came again."""
+    found = set()
+    for name, cell in places.twice:
+        text = text_of(grid.value(*cell)) or ""
+        at = grid.address(*cell)
+        found.add(at)
+        yield Flaw("A08", name, at, f"标签“{text}”出现了两次")
+    for name in edition.required:
+        if name not in places.labels:
+            at = grid.address(*missing_cell(places, name))
+            if at not in found:  # else another label covers it
+                found.add(at)
+                yield Flaw("A08", name, at, f"找不到标签“{edition.label(name)}”")
+    missing = [head for head in TABLE if head not in places.heads]
+    for head in missing[:1] if len(missing) == len(TABLE) else missing:
+        row = places.header if places.header is not None else len(grid.rows)
+        at = grid.address(row, _missing_column(places, head))
+        yield Flaw("A08", head, at, f"找不到表头“{edition.label(head)}”")
+
+
+def covered(grid: Grid) -> Iterator[Flaw]:
+    """A flaw for content that merged cells cover; nobody sees it in Excel, whose sums count it."""
+    if grid.locate is not None:  # no worksheet
+        return
+    for top, left, bottom, right in grid.spans[:_MOST_SPANS]:
+        for row, cells in enumerate(grid.rows[top : bottom + 1], top):
+            behind = cells[left + (row == top) : right + 1]
+            if behind.count("") + behind.count(None) == len(behind):
+                continue
+            for column, value in enumerate(behind, left + (row == top)):
+                text = text_of(value)
+                if text is not None and text != text_of(grid.value(top, left)):
+                    words = f"合并单元格遮住了一格内容“{text}”"
+                    yield Flaw("A08", "", grid.address(row, column), words)
+                    return
+
+
+def _missing_column(places: Places, head: str) -> int:
+    """The column a lost head would stand in: next to its nearest neighbour."""
+    index = TABLE.index(head)
+    known = [(abs(TABLE.index(name) - index), name) for name in places.heads]
+    if not known:
+        return 0
+    neighbour = min(known)[1]
+    return max(0, places.heads[neighbour] + index - TABLE.index(neighbour))

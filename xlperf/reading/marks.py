@@ -1,0 +1,128 @@
+"""What a project sheet says of itself: its edition, the template's version, its year.
+
+Sheets are copied from one workbook into another, so that each is asked, and none is believed
+because another sheet says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from xlperf.editions import Edition, load_edition
+from xlperf.errors import XlperfError
+from xlperf.model import Address, Filing, Flaw, Project
+from xlperf.move import move
+from xlperf.reading.edition import year_of
+from xlperf.reading.grid import Cell, Grid
+from xlperf.reading.places import Places
+from xlperf.reading.unread import unread, value_of_mark
+from xlperf.reading.values import amount_of, text_of
+from xlperf.template import template
+
+_MOVED = "这张表是 {old} 版式的，工作簿是 {new}，已改按 {new} 读入{lines}"
+_YEAR = "这张表的年度写作“{found}”，其他项目表是 {year}，没有读入"
+_NO_YEAR = "这张表的年度“{found}”不是年份，没有读入"
+_NO_EDITION = "“版式”旁没有写明版式，按 {edition} 读入"
+_NO_PLACE = "{label}“{value}”在 {edition} 版式中没有位置，打印时不会出现"
+_HIDDEN = "这张工作表是隐藏的，其中的项目照样读入，计入合计"
+_SHOWN = 3
+T = TypeVar("T")
+
+
+def edition_on(
+    grid: Grid, places: Places, file: str, asked: Edition | None = None
+) -> Edition | None:
+    """The edition that a project sheet is in, or that was asked for; None where it names none.
+
+    Raises `XlperfError`, naming the cell, for an edition that is unknown and for a later version.
+    """
+    cell = value_of_mark(grid, places, "version")
+    version = amount_of(grid.value(*cell)) if cell else None
+    known = template()["version"]
+    if cell and version is not None and version > known:
+        raise XlperfError(
+            f"{file}：{grid.address(*cell)} 的模板版本是 {version}，"
+            f"本程序只认识到 {known}。请升级 xlperf 后再试。"
+        )
+    cell = _edition_cell(grid, places)
+    if cell is None or asked is not None:
+        return asked
+    try:
+        return load_edition((text_of(grid.value(*cell)) or "").strip())
+    except XlperfError as error:
+        raise XlperfError(f"{file}：{grid.address(*cell)} 处，{error}") from error
+
+
+def _edition_cell(grid: Grid, places: Places) -> Cell | None:
+    """The cell with the edition; where it is gone, the version's label is next in its row."""
+    cell = value_of_mark(grid, places, "edition")
+    return None if cell in places.labels.values() else cell
+
+
+def year_on(grid: Grid, places: Places) -> int | None:
+    """The year of a project sheet: beside 年度, or else in its title."""
+    cell = value_of_mark(grid, places, "year")
+    year = amount_of(grid.value(*cell)) if cell else None
+    return int(year) if year is not None and 1990 <= year <= 2100 else year_of(grid)
+
+
+def usual(values: Iterable[T | None]) -> T | None:
+    """The value that most sheets have; of equals the first."""
+    counts = Counter(value for value in values if value is not None)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def with_edition(project: Project, old: Edition | None, new: Edition, grid: Grid, places: Places
+) -> Project:  # fmt: skip
+    """A project as read from a sheet in edition `old`, put into the workbook's, and told so."""
+    if old is new:
+        return with_places(project, new)
+    at = grid.address(*(_edition_cell(grid, places) or places.labels["edition"]))
+    if old is None:
+        text = _NO_EDITION.format(edition=new.id)
+        return replace(project, flaws=(*project.flaws, Flaw("A08", "", at, text)))
+    moved, lines = move(Filing((project,), old.id), new)
+    prefix = f"{project.name or '项目1'}："
+    told = "；".join(line.removeprefix(prefix).rstrip("。") for line in lines[:_SHOWN])
+    told += f"；另有 {len(lines) - _SHOWN} 处" if len(lines) > _SHOWN else ""
+    text = _MOVED.format(old=old.id, new=new.id, lines=f"：{told}" if told else "")
+    [project] = moved.projects
+    return replace(project, flaws=(*project.flaws, Flaw("A11", "", at, text)))
+
+
+def with_places(project: Project, edition: Edition) -> Project:
+    """The project, told where its edition's form has no place for a value that was read."""
+    at = project.at.get("nature")
+    if at is None or project.nature is None or edition.vocabulary["nature"]:
+        return project
+    text = _NO_PLACE.format(label=edition.label("nature"), value=project.nature, edition=edition.id)
+    return replace(project, flaws=(*project.flaws, Flaw("A11", "", at, text)))
+
+
+def with_year(project: Project, year: int | None, grid: Grid, places: Places) -> Project:
+    """The project, told where its sheet's year is not that of the workbook."""
+    cell = value_of_mark(grid, places, "year")
+    if cell is None or cell[1] != places.labels["year"][1] + 1:
+        return project  # the status stands further right
+    if year is not None and year_on(grid, places) == year:
+        return project
+    at, found = grid.address(*cell), text_of(grid.value(*cell))
+    if found is None:
+        return project
+    text = _NO_YEAR if year is None else _YEAR
+    flaw = Flaw("A10", "", at, text.format(found=found, year=year))
+    return replace(
+        project, flaws=(*project.flaws, flaw), unread=(*project.unread, *unread(grid, [cell]))
+    )
+
+
+def with_visibility(project: Project, grid: Grid) -> Project:
+    """The project, told where nobody sees its sheet."""
+    if not grid.is_hidden:
+        return project
+    at = project.at.get("name", Address(grid.name, "A1"))
+    flaw = Flaw("A10", "", at, _HIDDEN, project.notes.get("name"))
+    return replace(project, flaws=(*project.flaws, flaw))

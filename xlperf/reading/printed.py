@@ -1,0 +1,128 @@
+"""Printed forms beside project sheets: copies of their projects, or something to be told.
+
+A project is filed on its project sheet. A form that says the same is a copy and nothing is told;
+what says anything else is never counted, for it may be last week's print of a renamed project,
+and never passed over, for it may be the only place where a project stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from xlperf.compare import Change, project_changes, values_of
+from xlperf.editions import Edition, load_edition
+from xlperf.model import AMOUNTS, Address, Filing, Flaw, Project
+from xlperf.move import move
+from xlperf.reading.form import DATES, TEXTS, is_form
+from xlperf.reading.grid import Grid
+from xlperf.reading.leftover import is_evaluation
+from xlperf.reading.places import Places
+from xlperf.template import template
+from xlperf.totals import completed
+
+_ALONE = (
+    "项目“{name}”只有这张打印表，没有项目表，没有读入，也没有计入合计；要填报的，请为它新增项目表，"
+    "或把这张表移到单独的工作簿再用 xlperf import 读入"
+)
+_DIFFERS = "项目“{name}”的这张打印表与项目表不一致（{changes}），已按项目表读入"
+_EVALUATION = "这张表是绩效自评表，不是填报（申报）表，没有读入"
+_PIECE = "这张表像是绩效目标表，但标签不全，没有读入"
+_SHOWN, _LONGEST = 3, 20
+_FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
+_FEWEST = 3
+"""So many rows with labels are part of a form; a list of projects has them all in one."""
+
+
+class Printed(NamedTuple):
+    """What is to be told of such sheets, and the names of those that are copies and no more."""
+
+    flaws: tuple[Flaw, ...]
+    copies: tuple[str, ...]
+
+
+def printed_forms(
+    sheets: Iterable[tuple[Grid, Places]],
+    filing: Filing,
+    read: Callable[[Sequence[Grid]], Filing],
+) -> Printed:
+    """Compare the forms on sheets beside the project sheets with the filing's projects."""
+    ours = set(template()["sheets"].values())
+    edition = load_edition(filing.edition)
+    flaws: list[Flaw] = []
+    copies: list[str] = []
+    for grid, places in sheets:
+        if grid.name in ours or not _is_like_a_form(places):
+            continue
+        if is_evaluation(grid):
+            flaws.append(Flaw("A11", "title", grid.address(0, 0), _EVALUATION))
+            continue
+        found = read([grid])
+        told = list(_told(found, filing, edition))
+        if not found.projects:
+            told = [Flaw("A11", "title", grid.address(0, 0), _PIECE)]
+        if not told and not found.flaws:
+            copies.append(grid.name)
+        flaws += told
+    return Printed(tuple(flaws), tuple(copies))
+
+
+def _is_like_a_form(places: Places) -> bool:
+    rows = {row for name, (row, _) in places.labels.items() if name in _FIELDS}
+    return is_form(places) or len(rows) >= _FEWEST
+
+
+def _told(found: Filing, filing: Filing, edition: Edition) -> Iterator[Flaw]:
+    """A flaw for every form that is no copy of a project; a blank one says nothing."""
+    for project in move(found, edition).filing.projects:
+        if not project.indicators and not any(values_of(project).values()):
+            continue
+        at = project.at.get("name", Address(project.sheet, "A1"))
+        name = project.name or "（未填）"
+        same = [
+            p for p in filing.projects if project.name and _plain(p.name) == _plain(project.name)
+        ]
+        if not same:
+            yield Flaw("A11", "name", at, _ALONE.format(name=name))
+            continue
+        changes = min((_changes(p, project, edition) for p in same), key=len)
+        if found.year not in (None, filing.year):
+            changes.append(f"年度 {found.year} 与 {filing.year}")
+        if changes:
+            listed = "；".join(changes[:_SHOWN])
+            listed += f"等 {len(changes)} 处" if len(changes) > _SHOWN else ""
+            yield Flaw("A11", "name", at, _DIFFERS.format(name=name, changes=listed))
+
+
+def _changes(project: Project, form: Project, edition: Edition) -> list[str]:
+    """Where a form contradicts a project's sheet; what forms do not print is left aside."""
+    project = replace(project, funding=completed(project))
+    changes = project_changes(project, form)
+    return [_said(change, edition) for change in changes if _counts(change, form)]
+
+
+def _counts(change: Change, form: Project) -> bool:
+    if _plain(change.old) == _plain(change.new):
+        return False
+    if change.indicator is not None:
+        return True
+    both = change.old is not None and change.new is not None
+    return change.field in form.at and (change.field in _FIELDS or both)
+
+
+def _said(change: Change, edition: Edition) -> str:
+    field = "overall" if change.field == "years" else change.field
+    what = f"指标“{change.indicator}”" if change.indicator else edition.label(field)
+    old, new = (_short(text) for text in (change.old, change.new))
+    return f"{what}打印为{new}，项目表{f' {change.old_at} ' if change.old_at else ''}是{old}"
+
+
+def _short(text: str | None) -> str:
+    text = " ".join((text or "").split())
+    short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return f"“{short}”" if text else "空"
+
+
+def _plain(text: str | None) -> str:
+    return "".join((text or "").split())

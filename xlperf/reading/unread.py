@@ -1,0 +1,250 @@
+"""What stands on a project sheet where nobody reads, and what is read of rows that nobody sees.
+
+Every cell is the value of a field, a row of the table, a reason in 说明 or a word of the sheet
+itself; all others are kept as unread. A person sees them there and takes them for filed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+
+from xlperf.editions import edition_ids, load_edition
+from xlperf.model import Flaw, Unread
+from xlperf.reading.grid import Cell, Formula, Grid, Value, a1
+from xlperf.reading.labels import TABLE, fields_of, normal
+from xlperf.reading.places import Places
+from xlperf.reading.table import weight_column
+from xlperf.reading.values import text_of
+from xlperf.template import template
+
+_LEFT = "{what}不在填报表的栏目中，没有读入"
+_HIDDEN = "第 {rows} 行是隐藏的，其中的内容照样读入，计入合计"
+_REASON = "；确需如此的，请在 {cell} 写明理由"
+_SHOWN, _LONGEST = 3, 20
+_MOST = 2_000
+"""Cells that are kept, and merged ones that are looked at: a file may hold millions of either."""
+_plain = lru_cache(maxsize=4_096)(normal)
+"""The words of our own sheets come again on every one of them."""
+_MARKS = ("year", "edition", "version")
+_SAID = ("【错误】", "【提醒】", "【建议】")
+"""How the words of a check begin in the column 校验."""
+
+
+def unread_cells(grid: Grid, places: Places, values: Mapping[str, Cell]) -> list[Cell]:
+    """The cells of a project sheet with something in them that was not read, or the first of them.
+
+    `values` are the fields' cells. A form of another kind has none here.
+    """
+    if not places.is_template and places.check is None:
+        return []
+    known = {*places.labels.values(), *(cell for _, cell in places.twice), *values.values()}
+    known.update(at for mark in _MARKS if (at := value_of_mark(grid, places, mark)) is not None)
+    noted = {places.labels[field][0] for field in values}
+    header = len(grid.rows) if places.header is None else places.header
+    table, first = _columns(grid, places), _first_column(places)
+    top = _last_row_of_head(grid, places)
+    year = places.labels.get("year", (-1, -1))[0]
+    free = set(_bands())
+    found = []
+    for row, cells in enumerate(grid.rows):
+        if cells.count("") + cells.count(None) == len(cells):
+            continue  # most rows of the table
+        is_in_table = header <= row < places.end
+        for column, value in enumerate(cells):
+            if value is None or value == "" or (row, column) in known:
+                continue
+            if is_in_table and column in table:
+                continue
+            text = text_of(value)
+            if text is None or (column > first and text.startswith(_SAID)):
+                continue
+            if row in (top, header) and fields_of(text) in (("note",), ("check",)):
+                continue
+            if column == places.note and (row in noted or _holds_row(grid, places, row)):
+                continue
+            if row <= top and _is_in_head(text, value, row == year and column > first):
+                continue
+            if column == first and _plain(text) in free:
+                free.discard(_plain(text))  # each of our bars stands there once
+                continue
+            over = _over(grid, row, column)
+            if over is None or text_of(grid.value(*over)) != text:
+                found.append((row, column))
+                if len(found) == _MOST:
+                    return found
+    return found
+
+
+def unread(grid: Grid, cells: Iterable[Cell]) -> tuple[Unread, ...]:
+    """The cells with their addresses and texts."""
+    return tuple(Unread(grid.address(*cell), text_of(grid.value(*cell)) or "") for cell in cells)
+
+
+def unread_flaws(
+    grid: Grid, places: Places, cells: Sequence[Cell], damage: Iterable[Flaw]
+) -> Iterator[Flaw]:
+    """A flaw for every place with unread cells: a run of rows, in the form or to its right.
+
+    None where a damaged label explains it, or others cover the cell, which is told apart; none for
+    remarks beside the form, unless they hold a number.
+    """
+    if not cells:
+        return
+    damaged = {flaw.at for flaw in damage}
+    heads = {c for c in (*places.heads.values(), *range(len(TABLE)))
+             if grid.address(places.header or 0, c) in damaged}  # fmt: skip
+    rows = {
+        row
+        for row, cells_ in enumerate(grid.rows)
+        if any(grid.address(row, column) in damaged for column in range(len(cells_) + 1))
+    }
+    edge = _edge(places)
+    runs: dict[bool, list[list[Cell]]] = {False: [], True: []}
+    for row, column in cells:
+        is_beside = column > edge
+        text = text_of(grid.value(row, column)) or ""
+        if row in rows or (column in heads and (places.header or 0) < row < places.end):
+            continue
+        if _over(grid, row, column) is not None:
+            continue
+        if is_beside and not any(map(str.isdigit, text)):
+            continue
+        found = runs[is_beside]
+        if not found or row > found[-1][-1][0] + 1:
+            found.append([])
+        found[-1].append((row, column))
+    for run in sorted((run for side in runs.values() for run in side), key=lambda run: run[0]):
+        yield _flaw(grid, places, _LEFT.format(what=_named(grid, run)), run)
+
+
+def hidden_flaws(grid: Grid, places: Places, values: Mapping[str, Cell]) -> Iterator[Flaw]:
+    """A flaw for every run of hidden rows of which something was read."""
+    filled: dict[int, Cell] = {}
+    for row, column in sorted(values.values() if grid.hidden else (), reverse=True):
+        if row in grid.hidden and text_of(grid.value(row, column)) is not None:
+            filled[row] = (row, column)
+    columns = sorted(places.heads.values())
+    for row in grid.hidden:
+        if places.header is not None and places.header < row < places.end:
+            cells = [(row, c) for c in columns if text_of(grid.value(row, c)) is not None]
+            filled.update({row: cells[0]} if cells else {})
+    runs: list[list[Cell]] = []
+    for row in sorted(filled):
+        if not runs or row > runs[-1][-1][0] + 1:
+            runs.append([])
+        runs[-1].append(filled[row])
+    for run in runs:
+        first, last = (_number(grid, run[at]) for at in (0, -1))
+        rows = first if first == last else f"{first} 至 {last}"
+        yield _flaw(grid, places, _HIDDEN.format(rows=rows), run)
+
+
+def _number(grid: Grid, cell: Cell) -> str:
+    """The number of a cell's row on its sheet."""
+    return grid.address(*cell).cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _flaw(grid: Grid, places: Places, what: str, cells: Sequence[Cell]) -> Flaw:
+    """What is said of some cells; a reason in 说明 beside them settles it."""
+    column = places.note
+    row = cells[0][0]
+    note = None
+    if column is not None and any(at != column for _, at in cells):
+        what += _REASON.format(cell=a1(row, column))
+        notes = (text_of(grid.value(r, column)) for r in dict.fromkeys(r for r, _ in cells))
+        note = next(filter(None, notes), None)
+    return Flaw("A10", "", grid.address(*cells[0]), what, note)
+
+
+def _named(grid: Grid, cells: Sequence[Cell]) -> str:
+    """The cells as a sentence begins with them: their texts, and how many there are."""
+    texts = [text_of(grid.value(*cell)) or "" for cell in cells[:_SHOWN]]
+    short = (t if len(t) <= _LONGEST else f"{t[:_LONGEST]}…" for t in texts)
+    named = "".join(f"“{text}”" for text in short)
+    return f"{named}等 {len(cells)} 格内容" if len(cells) > len(texts) else named
+
+
+def _columns(grid: Grid, places: Places) -> set[int | None]:
+    """The columns of the indicator table that are read, or that our functions fill in."""
+    columns: set[int | None] = {*places.heads.values(), weight_column(places)}
+    status = normal(template()["functions"]["status"])
+    for column, value in enumerate(grid.rows[places.header] if places.header is not None else ()):
+        if isinstance(value, str) and _plain(value) == status:
+            columns.add(column)
+    return columns
+
+
+def value_of_mark(grid: Grid, places: Places, mark: str) -> Cell | None:
+    """The cell beside 年度, 版式 or 模板版本 that holds something."""
+    if mark not in places.labels:
+        return None
+    row, column = places.labels[mark]
+    cells = enumerate(grid.rows[row][column + 1 :], column + 1)
+    return next(((row, at) for at, value in cells if value is not None and value != ""), None)
+
+
+def _first_column(places: Places) -> int:
+    return min((column for _, column in places.labels.values()), default=0)
+
+
+def _edge(places: Places) -> int:
+    """The last column of the form."""
+    columns = (places.check, places.note, *places.heads.values(), _first_column(places) + 1)
+    return max(column for column in columns if column is not None)
+
+
+def _holds_row(grid: Grid, places: Places, row: int) -> bool:
+    """Whether a row holds an indicator."""
+    if places.header is None or not places.header < row < places.end:
+        return False
+    return any(text_of(grid.value(row, column)) is not None for column in places.heads.values())
+
+
+def _last_row_of_head(grid: Grid, places: Places) -> int:
+    """The row above all fields: that of the heads 说明 and 校验."""
+    column = places.note if places.check is None else places.check
+    kind = "note" if places.check is None else "check"
+    texts = ((row, grid.value(row, column)) for row in range(len(grid.rows)) if column is not None)
+    found = (row for row, text in texts if isinstance(text, str) and fields_of(text) == (kind,))
+    return next(found, places.labels.get("year", (0, 0))[0] + 1)
+
+
+def _is_in_head(text: str, value: Value, is_status: bool) -> bool:
+    """Whether a text above the fields is ours: the title, the links, the status, the heads."""
+    if is_status:
+        return isinstance(value, int | float | Formula) or text.startswith("#")
+    return _plain(text) in _head_words()
+
+
+def _over(grid: Grid, row: int, column: int) -> Cell | None:
+    """The first cell of the merged ones that cover a cell."""
+    return next(
+        (
+            (top, left)
+            for top, left, bottom, right in grid.spans[:_MOST]
+            if top <= row <= bottom and left <= column <= right and (top, left) != (row, column)
+        ),
+        None,
+    )
+
+
+@cache
+def _head_words() -> frozenset[str]:
+    """What the template writes above the fields, in normal form."""
+    own, marks = template()["project"], template()["marks"]
+    titles = (load_edition(edition).label("title") for edition in edition_ids())
+    texts = (
+        *(own["title"].format(title=title) for title in titles),
+        own["content"], own["before"], own["after"], marks["note"], marks["check"],
+        own["back"].format(summary=template()["sheets"]["summary"]),
+    )  # fmt: skip
+    return frozenset(map(normal, texts))
+
+
+@cache
+def _bands() -> frozenset[str]:
+    """The coloured bars that are no labels, in normal form."""
+    editions = [load_edition(edition) for edition in edition_ids()]
+    headings = (edition.narrative_heading.format(number="") for edition in editions)
+    return frozenset(map(normal, (template()["bands"]["name"], *headings)))
