@@ -94,7 +94,9 @@ def _addin() -> Iterator[Line]:
 def _settings() -> Iterator[Line]:
     values = read_user_file()
     if not values:
-        yield Line(False, f"没有可以读取的设置文件 {user_file()}；请运行 xlperf addin install。")
+        yield Line(
+            False, f"没有设置文件 {user_file()}，或没有权限读取；请运行 xlperf addin install。"
+        )
         return
     interpreter = values.get("INTERPRETER", "")
     yield _starts(interpreter)
