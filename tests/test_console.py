@@ -152,3 +152,16 @@ def test_a_terminal_is_told_what_is_waited_for(
     assert f"{words}……\r" in watched.stderr
     monkeypatch.setattr("xlperf.terminal.console.watched", lambda: False)
     assert words not in CliRunner().invoke(cli, arguments, catch_exceptions=False).stderr
+
+
+@pytest.mark.parametrize("command", ["compare", "check", "dump"])
+def test_colours_show_only_where_they_are_wanted(command: str) -> None:
+    books = [str(EXAMPLE), str(SEED.with_name("wanli-2023-page.txt"))]
+    arguments = [command, *books] if command == "compare" else [command, books[0]]
+
+    def shown(**environment: str) -> str:
+        environment = {"NO_COLOR": "", "TERM": "xterm", **environment}
+        return CliRunner().invoke(cli, arguments, color=True, env=environment).stdout
+
+    assert "\x1b[" in shown()
+    assert "\x1b" not in shown(NO_COLOR="1") + shown(TERM="dumb")

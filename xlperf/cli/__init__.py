@@ -26,7 +26,7 @@ from xlperf.cli.publication import compare, publish
 from xlperf.cli.usage import usage_error
 from xlperf.errors import XlperfError
 from xlperf.output.record import begin, written
-from xlperf.terminal.console import hear
+from xlperf.terminal.console import hear, is_plain
 from xlperf.terminal.plain import plain
 from xlperf.terminal.streams import in_unicode, open_streams
 
@@ -42,6 +42,8 @@ def cli(quiet: bool) -> None:
     """
     hear()
     begin()
+    if is_plain():
+        click.get_current_context().color = False
 
 
 for command in (

@@ -7,6 +7,7 @@ errors; progress shows only in a terminal, and only when there is more than a se
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import sys
 import time
@@ -70,9 +71,14 @@ def hear() -> None:
     logging.getLogger("xlperf").addHandler(_SAYING)
 
 
+def is_plain() -> bool:
+    """Whether colours are not wanted, or a terminal would show their codes."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+
+
 def watched() -> bool:
-    """Whether someone may be looking at a bar."""
-    return sys.stderr.isatty() and not quiet()
+    """Whether someone may be looking at a bar, in a terminal that can draw over it."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not quiet()
 
 
 def counted(items: Iterable[Item], of: int, words: str) -> Iterator[Item]:

@@ -32,8 +32,8 @@ _HEAD = 18
 
 
 def say(text: str, **look: Any) -> None:
-    """A line on stdout; without colours where it is no terminal, or NO_COLOR asks for none."""
-    click.secho(text, color=False if os.environ.get("NO_COLOR") else None, **look)
+    """A line on stdout; without colours where it is no terminal, or none are wanted."""
+    click.secho(text, **look)
 
 
 def print_filing(filing: Filing) -> None:
