@@ -139,6 +139,7 @@ def rebuild_layout(book: Book, _: str) -> str:
             f"已重建“{name}”的版面，各栏填写的内容没有改动；"
             "自设的颜色和批注不保留，可用“恢复上一步”找回。",
             *([f"不在栏目中的内容没有保留：{lost}{more}。"] if lost else []),
+            *(f"{flaw.at.cell}：{flaw.text}。" for flaw in project.flaws if flaw.rule == "A11"),
             *changed_totals(project),
         ]
     )
