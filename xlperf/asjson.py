@@ -80,6 +80,7 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
         "level2": indicator.level2,
         "level3": indicator.level3,
         "target": indicator.target.text if indicator.target else None,
+        "weight": None if indicator.weight is None else f"{indicator.weight:f}",
         "at": str(at) if at else None,
     }
 

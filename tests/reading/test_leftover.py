@@ -58,9 +58,9 @@ def test_rows_below_the_indicators_are_no_indicators():
 
 
 def test_columns_of_the_indicators_that_the_form_has_no_place_for_are_named():
-    text = FORM.replace("年度指标值", "年度指标值 | 计量单位").replace(">=1次", ">=1 | 次")
+    text = FORM.replace("年度指标值", "年度指标值 | 数据来源").replace(">=1次", ">=1次 | 台账")
     _, found = read(text)
-    assert found == [("表!F12", "指标表有“计量单位”一列，填报表没有它的位置，没有读入")]
+    assert found == [("表!F12", "指标表有“数据来源”一列，填报表没有它的位置，没有读入")]
 
 
 def test_targets_of_several_rows_in_one_cell_are_named():

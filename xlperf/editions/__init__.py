@@ -22,10 +22,9 @@ class Edition:
     """One edition of the form, as its TOML file describes it.
 
     `labels` maps a field to its spellings, the printed one first; `sections` does so for the
-    narrative. `foreign` are labels that other forms have beside these. `taxonomy` is what the
-    drop-downs offer, `pairs` every right pair of 一级 and 二级指标 in any generation of the form,
-    `roles` which 一级指标 is the output, the benefit and the satisfaction that a project should
-    have. `form` is the grid of the printed form, in points.
+    narrative. `taxonomy` is what the drop-downs offer, `pairs` every right pair of 一级 and 二级
+    指标 in any generation of the form, `roles` which 一级指标 is the output, the benefit and the
+    satisfaction that a project should have. `form` is the grid of the printed form, in points.
     """
 
     id: str
@@ -33,7 +32,6 @@ class Edition:
     region: str
     years: tuple[int, ...]
     labels: Mapping[str, tuple[str, ...]]
-    foreign: tuple[str, ...]
     headings: Mapping[str, str]
     required: tuple[str, ...]
     vocabulary: Mapping[str, tuple[str, ...]]
@@ -74,7 +72,6 @@ def load_edition(edition_id: str) -> Edition:
         region=data["region"],
         years=tuple(data["years"]),
         labels=_tuples(data["labels"]),
-        foreign=tuple(data["foreign"]["labels"]),
         headings=data["headings"],
         required=tuple(data["required"]["fields"]),
         vocabulary=_tuples(data["vocabulary"]),

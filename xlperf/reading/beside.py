@@ -10,8 +10,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from xlperf.reading.grid import Cell, Grid, Span, Value
-from xlperf.reading.labels import fields_of, is_foreign, may_open_label
+from xlperf.reading.labels import fields_of, may_open_label
+from xlperf.reading.other_forms import is_foreign, is_label
 from xlperf.reading.places import GOALS, Places
+from xlperf.reading.table_rows import is_side, texts_in
+from xlperf.reading.values import amount_of
+
+_HEAD = frozenset(("name", "nature", "category", "department", "unit", "start", "end"))
+"""Labels at the top of a form, with their values beside them."""
 
 
 def take_values(
@@ -32,11 +38,13 @@ def take_values(
         if (
             value is None
             or value == ""
+            or (name in GOALS and not places.is_template)
             or (value.__class__ is str and _may_be_label(value, places))
         ):
             spans = {span[:2]: span[2:] for span in merged}
             cell = value_cell(grid, places, name, spans)
-            cells, value = {**cells, name: cell}, grid.value(*cell)
+            cells = {**cells, name: cell}
+            value = None if cell == places.labels[name] else grid.value(*cell)
         values[name] = value
     return values, cells
 
@@ -65,29 +73,76 @@ def value_cell(grid: Grid, places: Places, name: str, spans: dict[Cell, Cell]) -
     """The cell that holds the value of a label, also where it is empty.
 
     Beside the label, past its merge and past empty cells; below it where another goal's
-    heading, not a value, stands beside it.
+    heading, not a value, stands beside it. The label's own cell where nothing but other labels
+    stands there.
     """
     row, column = places.labels[name]
     last = spans.get((row, column), (row, column))
     if name in GOALS and _goals_are_below(grid, places, spans):
-        below = range(last[0] + 1, places.header or len(grid.rows))
-        texts = (r for r in below if grid.value(r, column) not in (None, ""))
-        return (next(texts, last[0] + 1), column)
+        return _cell_below(grid, places, (last[0] + 1, column), (row, column))
+    if name in GOALS and not places.is_ours and _is_side(grid, last, (row, column)):
+        return (row, column)
     cells = grid.rows[row]
     reserved = (places.note, places.check)
     beyond = [column for column in range(last[1] + 1, len(cells)) if column not in reserved]
+    if name in GOALS and not places.is_template and _is_across(grid, last[1]):
+        return _cell_below(grid, places, (last[0] + 1, column), (row, column))
     first = beyond[0] if beyond else last[1] + 1
     filled = [column for column in beyond if cells[column] not in (None, "")]
     for candidate in filled[:1]:
         value = cells[candidate]
         if isinstance(value, str) and fields_of(value):
-            if candidate == last[1] + 1 and (row, candidate) not in places.labels.values():
+            is_value = (row, candidate) not in places.labels.values() and not _is_head(
+                places, row, candidate
+            )
+            if candidate == last[1] + 1 and is_value and (places.is_template or places.is_ours):
                 return (row, candidate)  # a value that reads like a label
             break
-        if not places.is_template and _is_foreign(cells, filled, candidate > first):
+        if not places.is_template and (
+            _is_foreign(cells, filled, candidate > first, places.is_ours)
+            or (candidate > first and _is_behind(grid, places, name, (row, first), candidate))
+        ):
             break
         return (row, candidate)
-    return (row, first)
+    return (row, column) if filled[:1] == [first] else (row, first)
+
+
+def _cell_below(grid: Grid, places: Places, top: Cell, label: Cell) -> Cell:
+    """The cell of a goal's text below its head, no lower than the next band of the form."""
+    row, column = top
+    first = min(places.labels[goal][1] for goal in GOALS if goal in places.labels)
+    for below in range(row, places.header or len(grid.rows)):
+        beside = texts_in(grid.rows[below][:first])
+        if below > row and not all(map(is_side, beside)):
+            break
+        value = grid.value(below, column)
+        if value in (None, ""):
+            continue
+        is_label = (below, column) in places.labels.values()
+        if is_label or (isinstance(value, str) and is_foreign(value)):
+            break
+        return (below, column)
+    return top if grid.value(*top) in (None, "") and row != places.header else label
+
+
+def _is_side(grid: Grid, last: Cell, label: Cell) -> bool:
+    """Whether a goal's label stands beside several rows, and the cell next to it beside fewer."""
+    rows = [grid.rows[row][last[1] + 1 :] for row in range(label[0], last[0] + 1)]
+    if sum(any(value not in (None, "") for value in cells) for cells in rows) > 1:
+        return True
+    beside = (label[0], last[1] + 1)
+    bottom = next((end for top, left, end, _ in grid.spans if (top, left) == beside), label[0])
+    return bottom < last[0] and grid.value(*beside) not in (None, "")
+
+
+def _is_across(grid: Grid, last: int) -> bool:
+    """Whether no row of a form holds anything beyond a column."""
+    return all(value in (None, "") for cells in grid.rows for value in cells[last + 1 :])
+
+
+def _is_head(places: Places, row: int, column: int) -> bool:
+    """Whether a cell is among the heads of the indicators."""
+    return row == places.header and column in places.heads.values()
 
 
 def _may_be_label(text: str, places: Places) -> bool:
@@ -96,17 +151,40 @@ def _may_be_label(text: str, places: Places) -> bool:
     return not places.is_template and is_foreign(text)
 
 
-def _is_foreign(cells: Sequence[Value], filled: Sequence[int], is_behind: bool) -> bool:
+def _is_foreign(
+    cells: Sequence[Value], filled: Sequence[int], is_behind: bool, is_ours: bool
+) -> bool:
     """Whether the first of a row's filled cells is a label of other forms, its value the second.
 
     `is_behind` says that an empty cell is before it: then any text that has another beside it is
-    one. A label's own value may stand there too, with a known label or nothing beside it.
+    one. On a form of ours a label's own value may stand there too, with a known label or nothing
+    beside it.
     """
     first, *rest = (cells[column] for column in filled[:2])
-    has_value = any(not (isinstance(value, str) and fields_of(value)) for value in rest)
+    has_value = any(not (isinstance(value, str) and is_label(value)) for value in rest)
     if isinstance(first, str) and is_foreign(first):
-        return is_behind or has_value
-    return is_behind and has_value
+        return is_behind or has_value or not is_ours
+    return is_behind and has_value and amount_of(first) is None
+
+
+def _is_behind(grid: Grid, places: Places, name: str, empty: Cell, column: int) -> bool:
+    """Whether what is behind an empty cell is not the value that is missing there.
+
+    So it is where that cell is merged, and where other labels stand in the column of a text;
+    amounts have columns in which such labels stand as well.
+    """
+    if any(span[:2] == empty for span in grid.spans):
+        return True
+    if name not in _HEAD:
+        return False
+    known = {cell for field, cell in places.labels.items() if field in _HEAD}
+    for row in range(places.header if places.header is not None else len(grid.rows)):
+        text = grid.value(row, column)
+        if row != empty[0] and (
+            (row, column) in known or (isinstance(text, str) and is_foreign(text))
+        ):
+            return True
+    return False
 
 
 def _goals_are_below(grid: Grid, places: Places, spans: dict[Cell, Cell]) -> bool:

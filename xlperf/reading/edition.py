@@ -6,24 +6,70 @@ Districts change over at different times, so that a form of 2023 may still be in
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from xlperf.editions import Edition, edition_ids, load_edition
-from xlperf.reading.grid import Grid
+from xlperf.reading.grid import Grid, Value
 from xlperf.reading.labels import fields_of, normal, plain_label
-from xlperf.reading.values import years_in
+from xlperf.reading.other_forms import words, year_in_cell
+from xlperf.reading.values import text_of, years_in
 
-_LONGEST_YEAR, _TOP = 16, 12
+_LONGEST_YEAR, _LONGEST_LINE, _LONGEST_TITLE, _TOP = 16, 24, 60, 12
 """The year's line is no longer, and stands in no later row."""
+_YEAR_FIRST = re.compile(r"\(?(?:19|20)\d{2}年度")
+_BRACKETS = re.compile(r"\([^()]*\)$")
+_LOST = 3
+"""So many labels of a form may be gone, or spelt as nobody knows them."""
 
 
 def year_of(grid: Grid) -> int | None:
-    """The year in a form's title, or in the line below it: （2022年度）."""
-    for row in grid.rows[:_TOP]:
-        for value in row:
-            if isinstance(value, str) and (year := year_in(value) or title_year(value)):
+    """The year in a form's title, in the line below it, （2022年度）, or beside its own label."""
+    is_head = True
+    for cells in grid.rows[:_TOP]:
+        texts = [value for value in cells if isinstance(value, str) and value.strip()]
+        for text in texts:
+            if year := year_in(text) or title_year(text) or _year_led(text):
                 return year
+        if is_head and len(texts) == 1 and (year := year_alone(texts[0])):
+            return year
+        is_head = is_head and not any(set(fields_of(text)) - {"title"} for text in texts)
+    return next((year for cells in grid.rows[:_TOP] if (year := _year_beside(cells))), None)
+
+
+def year_above(lines: Sequence[str]) -> int | None:
+    """The year that the lines above a form name, the nearest first."""
+    years = (year_in(line) or title_year(line) or year_alone(line) for line in reversed(lines))
+    return next((year for year in years if year), None)
+
+
+def year_alone(text: str) -> int | None:
+    """The year of a line above a form: its title, whatever it is called, or a year alone."""
+    plain = normal(text) if len(text) <= _LONGEST_TITLE else ""
+    years = years_in(plain)
+    if years is None or years[0] != years[1]:
+        return None
+    is_title = _BRACKETS.sub("", plain).endswith("表") and "绩效" in plain
+    if is_title or (_YEAR_FIRST.match(plain) and len(plain) <= _LONGEST_LINE):
+        return years[0]
+    return year_in_cell(plain)
+
+
+def _year_led(text: str) -> int | None:
+    """The year behind a label in the same cell: 预算年度：2022年."""
+    label, _, value = normal(text).partition(":")
+    return year_in_cell(value) if value and label in words()["labels"]["years"] else None
+
+
+def _year_beside(cells: Sequence[Value]) -> int | None:
+    """The year behind a label that asks for it: 预算年度 | 2023."""
+    labels = words()["labels"]["years"]
+    texts = [text for value in cells if (text := text_of(value)) is not None]
+    for label, value in pairwise(texts):
+        if plain_label(label) in labels and (year := year_in_cell(value)):
+            return year
     return None
 
 
@@ -82,6 +128,13 @@ def _printed(edition: Edition) -> dict[str, str]:
     fields = [cell["label"] for cell in cells if "label" in cell]
     fields += ["overall", "annual", "target"]
     return {field: plain_label(edition.label(field)) for field in fields}
+
+
+@lru_cache(maxsize=1024)
+def is_own_form(fields: frozenset[str]) -> bool:
+    """Whether labels are those of an edition's form, but for a few that somebody lost."""
+    forms = (_printed(load_edition(edition)).keys() for edition in edition_ids())
+    return any(len(form - fields - {"title"}) <= _LOST for form in forms)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -20,19 +20,18 @@ from xlperf.model import (
     Narrative,
     Project,
 )
+from xlperf.reading.amount_unit import fields_in_wan
 from xlperf.reading.beside import take_values
 from xlperf.reading.damage import covered, damage
 from xlperf.reading.formula import sum_of, summed_cells
 from xlperf.reading.grid import Cell, Formula, Grid, Value
 from xlperf.reading.places import Places
-from xlperf.reading.table import read_indicators, weight_column
+from xlperf.reading.table import read_indicators
 from xlperf.reading.unread import hidden_flaws, unread, unread_cells, unread_flaws
 from xlperf.reading.values import (
     amount_in_wan,
     amount_of,
     date_of,
-    says_wan,
-    says_yuan,
     text_of,
     years_in,
 )
@@ -46,7 +45,8 @@ NARRATIVE = tuple("narrative_goals" if section == "goals" else section for secti
 
 FIELDS = (*TEXTS, *DATES, *AMOUNTS, *NARRATIVE)
 _ENOUGH = frozenset((*TEXTS, *DATES, *AMOUNTS))
-_FEWEST_LABELS, _FEWEST_ROWS = 6, 4
+_HEADS = frozenset(("level1", "level2", "target"))
+_FEWEST_LABELS, _FEWEST_ROWS, _FEWEST_ABOVE = 6, 4, 3
 """A form's labels spread over several rows; a list of projects has them all in one."""
 
 
@@ -61,9 +61,12 @@ def is_form(places: Places) -> bool:
     """Whether the labels found make up a form or a project sheet."""
     if places.is_template:
         return True
-    rows = {cell[0] for name, cell in places.labels.items() if name in _ENOUGH}
-    known = sum(name in _ENOUGH for name in places.labels)
-    return known >= _FEWEST_LABELS and len(rows) >= _FEWEST_ROWS
+    rows = [cell[0] for name, cell in places.labels.items() if name in _ENOUGH]
+    if len(rows) >= _FEWEST_LABELS and len(set(rows)) >= _FEWEST_ROWS:
+        return True
+    # Other places' forms ask for less; a table of indicators belongs to the project above it.
+    is_whole = "name" in places.labels and places.heads.keys() >= _HEADS
+    return is_whole and len({row for row in rows if row != places.header}) >= _FEWEST_ABOVE
 
 
 def read_project(grid: Grid, places: Places, edition: Edition, in_wan: bool = False) -> Project:
@@ -79,7 +82,7 @@ def read_project(grid: Grid, places: Places, edition: Edition, in_wan: bool = Fa
     flaws += [*damaged, *covered(grid)]
     typed: dict[str, str] = {}
     amounts: dict[str, Decimal | None] = {}
-    wan = _in_wan(grid, places, in_wan)
+    wan = fields_in_wan(grid, places, in_wan)
     for name in AMOUNTS:
         amounts[name] = _amount(name, grid, name in wan, reading, typed)
     if not places.is_template:  # whose own formulas take no text for a number
@@ -168,8 +171,8 @@ def _heads(places: Places) -> dict[str, Cell]:
         heads["years"] = places.labels["overall"]
     if places.header is not None and "level1" in places.heads:
         heads["indicators"] = (places.header, places.heads["level1"])
-    if weight_column(places) is not None:
-        heads["weights"] = places.labels["weight"]
+    if places.header is not None and "weight" in places.columns:
+        heads["weights"] = (places.header, places.columns["weight"])
     return heads
 
 
@@ -222,33 +225,6 @@ def _is_own_sum(total: str, reading: _Reading) -> bool:
 def _formula(reading: _Reading, name: str) -> Formula:
     value = reading.values.get(name)
     return value if isinstance(value, Formula) else Formula("", None)
-
-
-def _in_wan(grid: Grid, places: Places, in_wan: bool) -> Collection[str]:
-    """The amounts in 万元: those whose own label says so, or all where the form says it.
-
-    It says so in the label of the block, or anywhere above the last of them: a page's end may have
-    cut that label, and some forms have （单位：万元） below their title.
-    """
-    labels = {name: places.labels[name] for name in ("funding", *AMOUNTS) if name in places.labels}
-    found = {name for name, cell in labels.items() if "万元" in str(grid.value(*cell))}
-    if "funding" in found:
-        return AMOUNTS
-    if places.is_template or (
-        "funding" in labels and says_yuan(str(grid.value(*labels["funding"])))
-    ):
-        return found
-    rows = grid.rows[: max((row for row, _ in labels.values()), default=0) + 1]
-    known = set(labels.values())
-    others = (
-        str(value)
-        for row, cells in enumerate(rows)
-        for column, value in enumerate(cells)
-        if value.__class__ is str and (row, column) not in known
-    )
-    if in_wan or any(says_wan(text) and amount_in_wan(text) is None for text in others):
-        return AMOUNTS
-    return found
 
 
 def _notes(grid: Grid, places: Places, fields: Iterable[str]) -> dict[str, str]:

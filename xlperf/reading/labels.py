@@ -124,17 +124,6 @@ def _is_title_of_year(plain: str) -> bool:
 
 
 @cache
-def _foreign() -> frozenset[str]:
-    return frozenset(normal(text) for e in map(load_edition, edition_ids()) for text in e.foreign)
-
-
-@lru_cache(maxsize=65_536)
-def is_foreign(text: str) -> bool:
-    """Whether a cell's text is a label of other forms, for which these have no place."""
-    return len(text) <= _LONGEST and plain_label(text) in _foreign()
-
-
-@cache
 def _narrative_headings() -> re.Pattern[str]:
     headings = {load_edition(edition).narrative_heading for edition in edition_ids()}
     spellings = (re.escape(normal(heading.format(number=""))) for heading in headings)

@@ -12,40 +12,42 @@ from xlperf.model import Flaw
 from xlperf.reading.beside import take_values
 from xlperf.reading.form import FIELDS
 from xlperf.reading.grid import Cell, Grid
-from xlperf.reading.labels import BLOCKS, is_foreign, labels, normal, plain_label
+from xlperf.reading.indicator_blocks import OTHER_PERIOD
+from xlperf.reading.labels import BLOCKS, labels, normal, plain_label
+from xlperf.reading.other_forms import is_block_label, is_foreign, says_year
 from xlperf.reading.places import Places
-from xlperf.reading.table import is_foreign_row
+from xlperf.reading.table import weight_of
+from xlperf.reading.table_rows import is_head_row, is_hint, is_no_indicator
+from xlperf.reading.target_parts import target_parts
 from xlperf.reading.values import text_of
 from xlperf.target import read_target
 
 _ROW = "有“{}”一栏，填报表没有它的位置，没有读入"
 _COLUMN = "指标表有“{}”一列，填报表没有它的位置，没有读入"
 _MANY = "一格里有 {} 个指标值，可能是几行指标合在了一起，请核对"
+_WEIGHT = "指标表的“{}”一列已经读出；填报表没有它的位置，不会写入填报表"
+_UNPLACED = "“{}”没有写明是项目总额还是年度金额，没有读入"
 _LONGEST = 20
-_EVALUATED = frozenset(
-    ("年初预算数", "全年预算数", "全年执行数", "执行率", "实际完成值", "实际完成情况", "得分",
-     "自评得分", "偏差原因分析及改进措施")
-)  # fmt: skip
-_FEWEST = 3
-
-
-def is_evaluation(grid: Grid) -> bool:
-    """Whether a form says how a year ended, as 绩效自评表 do beside the labels of our forms."""
-    texts = {normal(value) for row in grid.rows for value in row if value.__class__ is str}
-    return len(texts & _EVALUATED) >= _FEWEST
 
 
 def leftovers(grid: Grid, places: Places) -> Iterator[Flaw]:
     """Every label of a form whose content was not read; for a template's sheets there is none."""
     if places.is_template or not places.labels:
         return
-    known = set(places.labels.values()) | {cell for _, cell in places.twice}
+    known = {*places.labels.values(), *places.unplaced, *(cell for _, cell in places.twice)}
     _, values = take_values(grid, places, FIELDS)
     known |= set(values.values())
+    for cell in places.unplaced:
+        yield Flaw("", "", grid.address(*cell), _UNPLACED.format(_shown(_text(grid, cell))))
+    for block in places.passed:
+        yield Flaw("", "", grid.address(*block.at), OTHER_PERIOD.format(_shown(block.name)))
+    passed = {row for block in places.passed if not block.columns for row in block.rows}
     top = min(row for name, (row, _) in places.labels.items() if name != "title")
     header = len(grid.rows) if places.header is None else places.header
     for row in range(top, len(grid.rows)):
-        if row == header or (header < row < places.end and not _is_beside_table(grid, row, places)):
+        if row == header or row in passed or is_head_row(grid.rows[row]):
+            continue
+        if header < row < places.end and not _is_beside_table(grid, row, places):
             continue
         cells = [(row, column) for column in range(len(grid.rows[row]))]
         rest = [cell for cell in cells if cell not in known and _counts(grid, cell)]
@@ -74,7 +76,7 @@ def _is_beside_table(grid: Grid, row: int, places: Places) -> bool:
     """Whether a row among the indicators is none of them."""
     first = min(places.heads.values())
     columns = places.heads.values()
-    return is_foreign_row(grid.rows[row], first) or all(
+    return is_no_indicator(grid.rows[row], first) or all(
         text_of(grid.value(row, column)) is None for column in columns
     )
 
@@ -85,20 +87,54 @@ def _columns(grid: Grid, places: Places) -> Iterator[Flaw]:
         return
     ours = {*places.heads.values(), places.note, places.check}
     ours |= {column for row, column in places.labels.values() if row == places.header}
+    ours |= {column for block in places.passed for column in block.columns}
+    ours |= _read_columns(grid, places)
+    spans = {(top, left): bottom for top, left, bottom, _ in grid.spans}
     first = min(places.heads.values())
     for column, value in enumerate(grid.rows[places.header]):
         text = text_of(value)
-        if text is None or column <= first or column in ours:
+        if text is None or column in ours:
             continue
-        body = range(places.header + 1, places.end)
-        if any(text_of(grid.value(row, column)) is not None for row in body):
-            yield Flaw("", "", grid.address(places.header, column), _COLUMN.format(_shown(text)))
+        if column < first and spans.get((places.header, column), places.header) > places.header:
+            continue  # a label beside the rows
+        if any(text_of(grid.value(row, column)) is not None for row in _body(places)):
+            words = _WEIGHT if _is_weight(grid, places, column) else _COLUMN
+            yield Flaw("", "", grid.address(places.header, column), words.format(_shown(text)))
+
+
+def _is_weight(grid: Grid, places: Places, column: int) -> bool:
+    """Whether a column holds the weights, and all of them were read."""
+    texts = (grid.value(row, column) for row in _body(places))
+    return places.columns.get("weight") == column and all(
+        text_of(value) is None or weight_of(value) is not None for value in texts
+    )
+
+
+def _read_columns(grid: Grid, places: Places) -> set[int]:
+    """The columns of signs and units that are in the targets, and of the rows' numbers."""
+    found = {places.columns["number"]} if "number" in places.columns else set()
+    parts = target_parts(places)
+    if parts is None or places.header is None:
+        return found
+    rows = [(row, _text(grid, (row, places.heads["target"]))) for row in _body(places)]
+    for column in (parts.operator, parts.unit):
+        if column is not None and all(
+            parts.holds(grid.rows[row], value, column) for row, value in rows if value
+        ):
+            found.add(column)
+    return found
+
+
+def _body(places: Places) -> range:
+    return range(0 if places.header is None else places.header + 1, places.end)
 
 
 def _counts(grid: Grid, cell: Cell) -> bool:
     """Whether a cell holds anything but part of a label that stands beside several rows."""
     plain = normal(_text(grid, cell))
-    if not plain or plain in ("(元)", "(万元)"):
+    if not plain or plain in ("(元)", "(万元)") or is_block_label(plain) or says_year(plain):
+        return False
+    if is_hint([plain]):
         return False
     spellings = (text for text, fields in labels().fields.items() if fields[0] in BLOCKS)
     return not any(plain in text for text in spellings)

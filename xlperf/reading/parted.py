@@ -1,12 +1,14 @@
 """Labels with their values in the same cell (项目名称：代表工作), put into cells of their own.
 
 A reader that looks beside its labels would find nothing there. The value says where it came from;
-addresses stay those of the cell that holds both.
+addresses stay those of the cell that holds both. A cell may hold several pairs: 填报单位：某局
+填报日期：3月1日.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
@@ -14,41 +16,54 @@ from xlperf.model import AMOUNTS, Address
 from xlperf.reading.form import DATES, TEXTS
 from xlperf.reading.grid import Cell, Grid, Span, Value
 from xlperf.reading.labels import fields_of
-from xlperf.reading.places import find_places
+from xlperf.reading.other_forms import is_label
+from xlperf.reading.places import GOALS, find_places
 
 MARK = "自同一格的标签后拆出"
 _COLON = re.compile(r"\s*([^:：\n]{2,20}?)\s*[:：]\s*(\S.*)", re.DOTALL)
 _GAP = re.compile(r"\s*(\S{2,12})\s+(\S.*)")
 """So a label and its value read where no rule stands between them."""
+_LED = re.compile(r"(?:^|(?<=[\s;；,，。]))((?:其中\s*[:：]\s*)?[^\s:：;；,，。]{2,20})\s*[:：]")
+"""So a label in the midst of a text reads."""
 _FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
+_Pieces = tuple[str | None, ...]
+"""Labels and values in turns; None for a value that is not there."""
 
 
 def parted(grid: Grid) -> Grid:
-    """The grid with a column more beside every column that holds such cells."""
+    """The grid with further columns beside every column that holds such cells."""
     found = _found(grid)
     if not found:
         return grid
-    columns = sorted({column for _, column in found})
+    further: dict[int, int] = {}
+    for (_, column), pieces in found.items():
+        further[column] = max(further.get(column, 0), len(pieces) - 1)
 
     def moved(column: int) -> int:
-        return column + sum(other < column for other in columns)
+        return column + sum(count for other, count in further.items() if other < column)
 
     rows: list[list[Value]] = []
     for row, cells in enumerate(grid.rows):
         made: list[Value] = []
         for column, value in enumerate(cells):
-            label, text = found.get((row, column), (value, None))
-            made += [label, text] if column in columns else [label]
+            own: tuple[Value, ...] = found.get((row, column), ()) or (value,)
+            made += [*own, *[None] * (further.get(column, 0) + 1 - len(own))]
         rows.append(made)
     marks = {(row, moved(column)): mark for (row, column), mark in grid.marks.items()}
-    marks |= {(row, moved(column) + 1): MARK for row, column in found}
+    marks |= {
+        (row, moved(column) + at): MARK
+        for (row, column), pieces in found.items()
+        for at in range(1, len(pieces), 2)
+    }
     spans: tuple[Span, ...] = tuple(
-        (top, moved(left), bottom, moved(right) + (right in columns))
+        (top, moved(left), bottom, moved(right) + further.get(right, 0))
         for top, left, bottom, right in grid.spans
         if (top, left) not in found
     )
     whence = [
-        column for column in range(max(map(len, grid.rows))) for _ in range(1 + (column in columns))
+        column
+        for column in range(max(map(len, grid.rows)))
+        for _ in range(1 + further.get(column, 0))
     ]
     return replace(grid, rows=rows, spans=spans, marks=marks, locate=partial(_locate, grid, whence))
 
@@ -57,25 +72,41 @@ def _locate(grid: Grid, whence: list[int], row: int, column: int) -> Address:
     return grid.address(row, whence[column] if column < len(whence) else column)
 
 
-def _found(grid: Grid) -> dict[Cell, tuple[str, str]]:
-    """Label and value of every such cell above the indicators, for fields without a label."""
+def _found(grid: Grid) -> dict[Cell, _Pieces]:
+    """Labels and values of every such cell above the indicators, for fields without a label."""
     places = find_places(grid)
     known = set(places.labels)
     end = places.end if places.header is None else places.header
-    found: dict[Cell, tuple[str, str]] = {}
+    found: dict[Cell, _Pieces] = {}
     for row, cells in enumerate(grid.rows[:end]):
         for column, value in enumerate(cells):
-            pair = _pair(value, known) if value.__class__ is str else None
-            if pair is not None:
-                known.add(next(field for field in fields_of(pair[0]) if field not in known))
-                found[row, column] = pair
+            pieces = _pieces(str(value), known) if value.__class__ is str else None
+            if pieces is not None:
+                for label in pieces[::2]:
+                    known.update([f for f in fields_of(label or "") if f not in known][:1])
+                found[row, column] = pieces
     return found
 
 
-def _pair(value: Value, known: set[str]) -> tuple[str, str] | None:
-    text = str(value)
-    match = None if fields_of(text) else _COLON.fullmatch(text) or _GAP.fullmatch(text)
-    fields = fields_of(match[1]) if match else ()
-    if match is None or not set(fields) <= _FIELDS or set(fields) <= known:
+def _pieces(text: str, known: Collection[str]) -> _Pieces | None:
+    """The labels and values of a text whose first label has no cell of its own."""
+    if is_label(text):
+        return None
+    labels = [led for led in _LED.finditer(text) if is_label(led[1])]
+    if len(labels) > 1 and not text[: labels[0].start(1)].strip():
+        if not _is_missed(labels[0][1], known) or set(fields_of(labels[0][1])) & set(GOALS):
+            return None
+        ends = [*(led.start(1) for led in labels[1:]), len(text)]
+        values = (text[led.end() : end].strip() for led, end in zip(labels, ends, strict=True))
+        pairs = zip(labels, values, strict=True)
+        return tuple(piece for led, value in pairs for piece in (led[1], value or None))
+    match = _COLON.fullmatch(text) or _GAP.fullmatch(text)
+    if match is None or not _is_missed(match[1], known):
         return None
     return match[1], match[2].rstrip()
+
+
+def _is_missed(label: str, known: Collection[str]) -> bool:
+    """Whether a label is a field's that stands nowhere else."""
+    fields = set(fields_of(label))
+    return bool(fields) and fields <= _FIELDS and not fields <= set(known)

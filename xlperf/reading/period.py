@@ -14,7 +14,8 @@ from functools import cache
 from xlperf.model import Address
 from xlperf.reading.form import DATES
 from xlperf.reading.grid import Cell, Grid, Value
-from xlperf.reading.labels import is_foreign, labels, plain_label
+from xlperf.reading.labels import labels, plain_label
+from xlperf.reading.other_forms import is_foreign
 from xlperf.reading.places import find_places
 from xlperf.reading.values import date_of, text_of
 

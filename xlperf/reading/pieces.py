@@ -12,6 +12,7 @@ from xlperf.model import AMOUNTS
 from xlperf.reading.form import DATES, TEXTS
 from xlperf.reading.grid import Grid
 from xlperf.reading.labels import TABLE, normal
+from xlperf.reading.other_forms import bare_level, is_block_label, is_level
 from xlperf.reading.places import Places
 from xlperf.reading.stack import joined, part
 from xlperf.reading.words import levels
@@ -50,9 +51,35 @@ def goes_on(above: Grid, upper: Places, below: Grid, lower: Places) -> bool:
     places = (cell for name, cell in lower.labels.items() if name != "indicators")
     if any(column <= first for _, column in places):
         return False
-    if lower.heads and (lower.header, lower.heads) != (0, upper.heads):
+    if lower.heads and (lower.heads != upper.heads or not _begins_with_heads(below, lower)):
         return False
     return _holds_rows(without_heads(below, lower), upper, above)
+
+
+def _begins_with_heads(below: Grid, lower: Places) -> bool:
+    """Whether a table begins with its heads, but for what names their period above them."""
+    rows = below.rows[: lower.header]
+    texts = [value for cells in rows for value in cells if value not in (None, "")]
+    return all(isinstance(value, str) and is_block_label(value) for value in texts)
+
+
+def _is_other_block(above: Grid, upper: Places, below: Grid, lower: Places) -> bool:
+    """Whether the heads of a table begin a block of another period, and are no page's.
+
+    A label says so, or first levels that were there above the last.
+    """
+    if lower.header is None:
+        return False
+    heads = (value for cells in below.rows[: lower.header + 1] for value in cells)
+    if any(isinstance(value, str) and is_block_label(value) for value in heads):
+        return True
+    column = upper.heads.get("level1")
+    if column is None:
+        return False
+    before = [row[column] for row in above.rows[(upper.header or 0) + 1 :] if column < len(row)]
+    known = list(dict.fromkeys(bare_level(v) for v in before if isinstance(v, str) and v))
+    begun = next((row[column] for row in below.rows[lower.header + 1 :] if row[column]), None)
+    return isinstance(begun, str) and bare_level(begun) in known[:-1]
 
 
 def without_heads(below: Grid, lower: Places) -> Grid:
@@ -63,6 +90,8 @@ def without_heads(below: Grid, lower: Places) -> Grid:
 def rejoined(above: Grid, upper: Places, below: Grid, lower: Places) -> Grid:
     """The form above with the next part of it; a level that the break cut goes on below."""
     if upper.header is None:
+        return joined(above, below)
+    if _is_other_block(above, upper, below, lower):
         return joined(above, below)
     height = len(above.rows)
     whole = joined(above, without_heads(below, lower))
@@ -85,4 +114,9 @@ def _holds_rows(below: Grid, upper: Places, above: Grid) -> bool:
     if column is None or not below.rows or len(below.rows[0]) != len(above.rows[-1]):
         return False
     found = [row[column] for row in below.rows if column < len(row) and row[column]]
-    return bool(found) and all(isinstance(v, str) and normal(v) in levels(2) for v in found)
+    return bool(found) and all(isinstance(v, str) and _is_level(v) for v in found)
+
+
+def _is_level(text: str) -> bool:
+    """Whether a text is a second level, or the dots that a form has for further ones."""
+    return is_level(text) or not normal(text).strip("….")

@@ -7,15 +7,18 @@ inserted rows and columns, and merged cells change nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from xlperf.model import SECTIONS
+from xlperf.reading.amount_labels import of_the_year, place_amounts
+from xlperf.reading.edition import is_own_form
 from xlperf.reading.grid import Cell, Grid
-from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading, may_open_label
+from xlperf.reading.indicator_blocks import Doubt, Hit, Passed, rows_of_heads
+from xlperf.reading.indicator_table import Table, template_table, year_table
+from xlperf.reading.labels import TABLE, fields_of, may_open_label, normal, plain_label
+from xlperf.reading.other_forms import words
 from xlperf.template import template
-
-_Hit = tuple[int, int, tuple[str, ...]]
-"""A label's row and column, and the fields that it may announce."""
 
 _HEADLINES = frozenset({"title", "project_goals", "indicators", "funding"})
 """Labels that announce a block and have no value of their own."""
@@ -29,8 +32,6 @@ _MARKS = frozenset({"edition", "version"})
 """What every project sheet of the template has at its end."""
 _DRAWN = frozenset((*template()["marks"], *SECTIONS, "narrative_goals"))
 """What the template alone has on a sheet, never beside another label."""
-_HEADS = (("total", "fiscal"), ("annual_total", "annual_fiscal", "carried_over"))
-"""The labels that head the two blocks of money, in the order in which they are asked."""
 
 
 @dataclass(slots=True, eq=False)
@@ -39,8 +40,10 @@ class Places:
 
     `labels` maps a field to its label's cell, `twice` holds the cells of labels that came again.
     `header` is the row of the indicator table's heads, `heads` their columns, `end` the first
-    row after the table. `note` and `check` are the columns of the clerk's reasons and of our
-    own marks.
+    row after the table; `columns` are those that it has besides (operator, unit, weight). `passed`
+    are indicators of another period, `doubt` says why the year's are not told from them, and
+    `unplaced` are the labels of amounts that do not say whether they are the year's. `note` and
+    `check` are the columns of the clerk's reasons and of our own marks.
     """
 
     labels: dict[str, Cell] = field(default_factory=dict)
@@ -48,6 +51,10 @@ class Places:
     header: int | None = None
     heads: dict[str, int] = field(default_factory=dict)
     end: int = 0
+    columns: dict[str, int] = field(default_factory=dict)
+    passed: tuple[Passed, ...] = ()
+    doubt: Doubt | None = None
+    unplaced: tuple[Cell, ...] = ()
     note: int | None = None
     check: int | None = None
 
@@ -55,6 +62,11 @@ class Places:
     def is_template(self) -> bool:
         """Whether the sheet is one of our template's project sheets."""
         return self.labels.keys() >= _MARKS
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the labels are those of one of our editions' forms."""
+        return is_own_form(frozenset((*self.labels, *self.heads)))
 
 
 def find_places(grid: Grid) -> Places:
@@ -70,15 +82,41 @@ def find_places(grid: Grid) -> Places:
             and (fields := fields_of(value))
         ]
     )
-    hits = _without_values(grid, _without_sides(hits))
-    places = _layout(hits, len(grid.rows))
-    heading = _narrative_row(grid, places)
-    return places if heading is None else _layout(hits, heading)
+    is_template = _is_template(hits)
+    if not is_template:
+        hits = _with_unplaced(grid, _without_sides(grid, hits))
+    hits = _without_values(grid, hits)
+    return _layout(hits, template_table(grid, hits) if is_template else year_table(grid, hits))
 
 
-def _without_sides(hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
-    """The hits but one for both goals, which stands beside their heads: 总体目标."""
+def _with_unplaced(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The hits, amounts that do not say whose they are being the project's or the year's."""
+
+    def meant(row: int, column: int, fields: tuple[str, ...]) -> tuple[str, ...]:
+        if fields == ("fiscal",):
+            return ("fiscal", "annual_fiscal")
+        is_open = fields[0] == "total" and plain_label(str(grid.value(row, column))) in _unplaced()
+        return ("total", "annual_total") if is_open else fields
+
+    return tuple((row, column, meant(row, column, fields)) for row, column, fields in hits)
+
+
+@cache
+def _unplaced() -> frozenset[str]:
+    return frozenset(map(normal, words()["money"]["unplaced"]))
+
+
+def _without_sides(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The hits but one for both goals, which stands beside their heads: 总体目标.
+
+    Or beside the one goal that there is, and its text below.
+    """
     goals = [hit for hit in hits if hit[2][0] in GOALS]
+    bottoms = {(top, left): bottom for top, left, bottom, _ in grid.spans}
+    for side, head in pairwise(goals):
+        ends = [bottoms.get(hit[:2], hit[0]) for hit in (side, head)]
+        if side[0] == head[0] and side[2] != head[2] and ends[0] > ends[1]:
+            return tuple(hit for hit in hits if hit is not side)
     for side, first, second in zip(goals, goals[1:], goals[2:], strict=False):
         names = tuple(hit[2][0] for hit in (side, first, second))
         if side[0] == first[0] == second[0] and names == (GOALS[0], *GOALS):
@@ -86,19 +124,23 @@ def _without_sides(hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
     return hits
 
 
-def _without_values(grid: Grid, hits: tuple[_Hit, ...]) -> tuple[_Hit, ...]:
+def _without_values(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """The hits but those of values that read like labels, as a project named 绩效目标 has one.
 
     What stands beside a label, or below the head of a goal, is its value wherever the field that
     it names has another label; else that label lost its value.
     """
     doubtful: set[Cell] = set()
+    heads = rows_of_heads(hits)
     goals: dict[str, Cell] = {}
     below: set[Cell] = set()
-    before: _Hit | None = None
+    before: Hit | None = None
     for hit in hits:
         row, column, fields = hit
         name = fields[0]
+        if row in heads and name in TABLE:
+            before = None
+            continue
         if before is not None and before[0] == row and _is_beside(grid, hits, before, hit):
             doubtful.add((row, column))
             before = None
@@ -123,7 +165,7 @@ def _below(goals: dict[str, Cell]) -> set[Cell]:
     return {(row + 1, column) for row, column in goals.values()} if beside else set()
 
 
-def _is_beside(grid: Grid, hits: tuple[_Hit, ...], label: _Hit, hit: _Hit) -> bool:
+def _is_beside(grid: Grid, hits: tuple[Hit, ...], label: Hit, hit: Hit) -> bool:
     """Whether a hit stands where the value of a label does.
 
     The goals' labels stand side by side, but on the template's sheets one below the other.
@@ -134,27 +176,32 @@ def _is_beside(grid: Grid, hits: tuple[_Hit, ...], label: _Hit, hit: _Hit) -> bo
     return all(value in (None, "") for value in grid.rows[row][label[1] + 1 : column])
 
 
-def _is_template(hits: tuple[_Hit, ...]) -> bool:
+def _is_template(hits: tuple[Hit, ...]) -> bool:
     return {fields[0] for _, _, fields in hits} >= _MARKS
 
 
 @lru_cache(maxsize=1024)
-def _layout(hits: tuple[_Hit, ...], height: int) -> Places:
-    """What the labels found come to, the table ending at `height` at the latest.
+def _layout(hits: tuple[Hit, ...], table: Table) -> Places:
+    """What the labels found come to.
 
     The sheets of a template differ in their values, hardly in where their labels stand.
     """
-    places = Places(end=height)
-    _find_table(hits, places)
-    body = range((places.header or 0) + 1, places.end) if places.header is not None else range(0)
+    header, heads, end, columns, passed, doubt = table
+    places = Places(header=header, heads=dict(heads), end=end, columns=dict(columns))
+    places.passed, places.doubt = passed, doubt
+    body = range(0 if header is None else header + 1, 0 if header is None else end)
     first = min(places.heads.values(), default=0)
-    doubles: list[_Hit] = []
+    doubles: list[Hit] = []
     for row, column, fields in hits:
         name = fields[0]
         if name in TABLE:
             continue
         if row in body and column >= first:
             continue  # the words of an indicator may equal a label
+        if any(row in block.rows and not block.columns for block in passed):
+            continue
+        if row == header and column < first and name in GOALS:
+            continue  # 年度绩效目标 beside its indicators
         if name == "note":
             # A text that somebody typed further down may be the same word.
             places.note = column if places.note is None else places.note
@@ -164,21 +211,13 @@ def _layout(hits: tuple[_Hit, ...], height: int) -> Places:
             doubles.append((row, column, fields))
         else:
             _place(places, name, (row, column))
-    for row, column, fields in doubles:
-        _place(places, _side(places, row, column, fields), (row, column))
+    placed, unplaced = place_amounts(places.labels, doubles)
+    for name, cell in placed:
+        _place(places, name, cell)
+    if not places.is_template:
+        unplaced += of_the_year(places.labels)
+    places.unplaced = tuple(unplaced)
     return places
-
-
-def _narrative_row(grid: Grid, places: Places) -> int | None:
-    """The row of a narrative's heading that ends the table before any label does."""
-    if places.header is None:
-        return None
-    first = min(places.heads.values())
-    for row in range(places.header + 1, places.end):
-        for head in grid.rows[row][: first + 1]:
-            if head and head.__class__ is str and is_narrative_heading(head):
-                return row
-    return None
 
 
 def _place(places: Places, name: str, cell: Cell) -> None:
@@ -187,40 +226,6 @@ def _place(places: Places, name: str, cell: Cell) -> None:
             places.twice.append((name, cell))
     else:
         places.labels[name] = cell
-
-
-def _side(places: Places, row: int, column: int, fields: tuple[str, ...]) -> str:
-    """Which of two fields a shared label means: that of the block whose head is nearest."""
-
-    def distance(name: str) -> tuple[int, int]:
-        heads = _HEADS[name.startswith("annual")]
-        head = next((places.labels[head] for head in heads if head in places.labels), None)
-        if head is None:
-            return (1_000, 1_000)
-        below = row - head[0]
-        return (abs(column - head[1]), below if below >= 0 else 1_000)
-
-    return min(fields, key=distance)
-
-
-def _find_table(hits: tuple[_Hit, ...], places: Places) -> None:
-    heads: dict[int, dict[str, int]] = {}
-    for row, column, fields in hits:
-        if fields[0] in TABLE:
-            heads.setdefault(row, {}).setdefault(fields[0], column)
-    if not heads:
-        return
-    header = max(heads, key=lambda row: (len(heads[row]), -row))
-    if len(heads[header]) < 2:
-        return
-    places.header, places.heads = header, heads[header]
-    first = min(places.heads.values())
-    for row, column, fields in hits:
-        if row > header and column <= first and fields[0] not in TABLE:
-            if fields[0] == "indicators":
-                continue  # stands beside the rows in some editions
-            places.end = min(row, places.end)
-            break
 
 
 def missing_cell(places: Places, name: str) -> Cell:

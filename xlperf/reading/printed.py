@@ -17,7 +17,7 @@ from xlperf.model import AMOUNTS, Address, Filing, Flaw, Project
 from xlperf.move import move
 from xlperf.reading.form import DATES, TEXTS, is_form
 from xlperf.reading.grid import Grid
-from xlperf.reading.leftover import is_evaluation
+from xlperf.reading.other_stages import STAGE, other_stage
 from xlperf.reading.places import Places
 from xlperf.template import template
 from xlperf.totals import completed
@@ -27,7 +27,6 @@ _ALONE = (
     "或把这张表移到单独的工作簿再用 xlperf import 读入"
 )
 _DIFFERS = "项目“{name}”的这张打印表与项目表不一致（{changes}），已按项目表读入"
-_EVALUATION = "这张表是绩效自评表，不是填报（申报）表，没有读入"
 _PIECE = "这张表像是绩效目标表，但标签不全，没有读入"
 _SHOWN, _LONGEST = 3, 20
 _FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
@@ -55,13 +54,14 @@ def printed_forms(
     for grid, places in sheets:
         if grid.name in ours or not _is_like_a_form(places):
             continue
-        if is_evaluation(grid):
-            flaws.append(Flaw("A11", "title", grid.address(0, 0), _EVALUATION))
+        if (stage := other_stage(grid)) is not None:
+            flaws.append(Flaw("A11", "title", grid.address(0, 0), STAGE.format(name=stage)))
             continue
         found = read([grid])
         told = list(_told(found, filing, edition))
         if not found.projects:
-            told = [Flaw("A11", "title", grid.address(0, 0), _PIECE)]
+            told = [flaw for flaw in found.flaws if flaw.rule == "A11"]
+            told = told or [Flaw("A11", "title", grid.address(0, 0), _PIECE)]
         if not told and not found.flaws:
             copies.append(grid.name)
         flaws += told

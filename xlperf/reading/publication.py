@@ -8,24 +8,29 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
 from xlperf.editions import Edition
-from xlperf.model import Filing, Flaw, Statement
+from xlperf.model import Filing, Flaw, Funding, Statement
+from xlperf.reading.amount_unit import unit_unsaid
 from xlperf.reading.beside import value_cell
-from xlperf.reading.edition import edition_of, title_year, year_in, year_of
+from xlperf.reading.edition import edition_of, title_year, year_above, year_in, year_of
 from xlperf.reading.form import NARRATIVE, is_form, read_project
 from xlperf.reading.grid import PAGE, Block, Grid, Line, Unread
-from xlperf.reading.labels import fields_of, narrative_heading, normal
-from xlperf.reading.leftover import is_evaluation, leftovers
+from xlperf.reading.labels import TABLE, fields_of, narrative_heading, normal
+from xlperf.reading.leftover import leftovers
 from xlperf.reading.marks import with_places
 from xlperf.reading.narrative import Sections
+from xlperf.reading.other_forms import is_block_label
+from xlperf.reading.other_stages import STAGE, other_stage, stage_in_title
 from xlperf.reading.parted import parted
 from xlperf.reading.period import with_dates
 from xlperf.reading.pieces import goes_on, is_piece, names_indicators, rejoined
 from xlperf.reading.places import Places, find_places
-from xlperf.reading.stack import unstack
+from xlperf.reading.refusals import TABLE_ALONE, why_not_read
+from xlperf.reading.stack import joined, unstack
 from xlperf.reading.statement import statement_in, statement_over
 from xlperf.reading.values import says_wan, text_of
 from xlperf.reading.words import unwrapped
@@ -33,7 +38,8 @@ from xlperf.reading.words import unwrapped
 _ABOVE = 4
 """So many lines before a form may say the unit of its amounts; so many may hold the statement."""
 _PIECE = "像是绩效目标表，但标签不全，没有读入"
-_EVALUATION = "这张表是绩效自评表，不是填报（申报）表，没有读入"
+_FEWEST_LEVELS = 3
+"""So many second levels are those of a form's table."""
 _ALONE = "有表名“{title}”，没有读到表的内容"
 
 
@@ -43,7 +49,8 @@ class _Form(NamedTuple):
     grid: Grid
     places: Places
     narrative: Sections | None
-    in_wan: bool
+    above: tuple[str, ...]
+    """The lines right above it."""
 
 
 class _Reader:
@@ -60,11 +67,11 @@ class _Reader:
         self.title: Line | None = None
         self.heading: Line | None = None
         self.piece: tuple[Grid, Places] | None = None
-        self.above: deque[str] = deque(maxlen=_ABOVE)
+        self.above: deque[Line] = deque(maxlen=_ABOVE)
         self.prose: deque[Line] = deque(maxlen=_ABOVE)
 
     def line(self, line: Line, following: Iterable[Block]) -> None:
-        self.above.append(line.text)
+        self.above.append(line)
         if line.text == PAGE:
             if self.narratives:
                 self.narratives[-1].end_page(line.goes_on)
@@ -144,9 +151,10 @@ class _Reader:
             self.heading = None
         if self.statement is None:
             self.statement = statement_in(grid)
+        grid = self._with_name(grid)
         places = find_places(grid)
-        if is_evaluation(grid) and (is_form(places) or is_piece(places)):
-            self._pass_over(grid)
+        if (stage := self._other_stage(grid, places)) is not None:
+            self._pass_over(grid, stage)
             return
         if self.piece and goes_on(*self.piece, grid, places):
             grid = rejoined(*self.piece, grid, places)
@@ -158,25 +166,41 @@ class _Reader:
         elif is_form(places):
             self.title = None
             self.end_form()
-            self.year = self.year or year_of(grid)
+            self.year = self.year or year_of(grid) or year_above(self._texts_above())
             cells = (
                 *places.labels.values(),
                 *((places.header or 0, c) for c in places.heads.values()),
             )
             self.labels += [text for cell in cells if (text := text_of(grid.value(*cell)))]
-            narrative, in_wan = self._narrative_of(grid, places), any(map(says_wan, self.above))
-            self.forms.append(_Form(grid, places, narrative, in_wan))
+            narrative = self._narrative_of(grid, places)
+            self.forms.append(_Form(grid, places, narrative, tuple(self._texts_above())))
         elif self.title or is_piece(places) or names_indicators(grid, places, self._fewest()):
             self.title = None
             self.end_form()
             self.piece = (grid, places)
         self.above.clear()
 
-    def _pass_over(self, grid: Grid) -> None:
-        """Name a form of self-evaluation; what it says of the year's end is no target."""
+    def _texts_above(self) -> list[str]:
+        return [line.text for line in self.above]
+
+    def _with_name(self, grid: Grid) -> Grid:
+        """A table with the line that names the period of its indicators as its first row."""
+        line = next((line for line in self.above if is_block_label(line.text)), None)
+        if line is None:
+            return grid
+        return joined(Grid(grid.name, [[line.text]], locate=lambda *_: line.at), grid)
+
+    def _other_stage(self, grid: Grid, places: Places) -> str | None:
+        """The name of the stage that a form or part of one is of, None for targets."""
+        if is_form(places) or is_piece(places) or names_indicators(grid, places, _FEWEST_LEVELS):
+            return other_stage(grid, self._texts_above())
+        return stage_in_title(grid, self._texts_above()) if places.labels else None
+
+    def _pass_over(self, grid: Grid, stage: str) -> None:
+        """Name a form of another stage; what it says of the year's end is no target."""
         self.title = None
         self.end_form()
-        self.flaws.append(Flaw("A11", "title", grid.address(0, 0), _EVALUATION))
+        self.flaws.append(Flaw("A11", "title", grid.address(0, 0), STAGE.format(name=stage)))
         self.above.clear()
 
     def _fewest(self) -> int:
@@ -184,7 +208,7 @@ class _Reader:
         return 1 if self.forms else 3
 
     def unread(self, what: Unread) -> None:
-        if what.is_form and self.title is not None and self.title.text not in self.above:
+        if what.is_form and self.title is not None and self.title.text not in self._texts_above():
             self.end_form()
         self.flaws.append(Flaw("", "title", what.at, what.text))
         if what.is_form:
@@ -194,9 +218,7 @@ class _Reader:
     def end_form(self) -> None:
         """What looked like a form, and nothing made it whole, is named."""
         if self.piece is not None:
-            grid, places = self.piece
-            at = grid.address(*next(iter(places.labels.values()), (0, 0)))
-            self.flaws.append(Flaw("A08", "title", at, _PIECE))
+            self.flaws.append(why_not_read(*self.piece) or _why_no_form(*self.piece))
         if self.title is not None:
             text = _ALONE.format(title=self.title.text.strip())
             self.flaws.append(Flaw("", "title", self.title.at, text))
@@ -213,6 +235,14 @@ class _Reader:
         if found:
             self.narratives.remove(found)
         return found
+
+
+def _why_no_form(grid: Grid, places: Places) -> Flaw:
+    """Why a table with some labels of a form is none."""
+    is_alone = not places.labels.keys() - {"title", "indicators"}
+    text = TABLE_ALONE if is_alone and len(places.heads) == len(TABLE) else _PIECE
+    at = grid.address(*next(iter(places.labels.values()), (0, 0)))
+    return Flaw("A08", "title", at, text)
 
 
 def read_publication(blocks: Iterable[Block], edition: Edition | None = None) -> Filing:
@@ -235,8 +265,14 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
     reader.flaws += [flaw for sections in reader.narratives if (flaw := sections.formless())]
     edition = edition or edition_of(reader.labels, reader.year)
     projects = []
-    for grid, places, narrative, in_wan in reader.forms:
-        project = read_project(grid, places, edition, in_wan)
+    for grid, places, narrative, above in reader.forms:
+        if (reason := why_not_read(grid, places)) is not None:
+            reader.flaws.append(reason)
+            continue
+        project = read_project(grid, places, edition, any(map(says_wan, above)))
+        if (unsaid := unit_unsaid(grid, places, project.funding, above)) is not None:
+            project = replace(project, funding=Funding())
+            reader.flaws.append(unsaid)
         project = with_places(project, edition)
         reader.flaws += leftovers(grid, places)
         if narrative and not project.narrative.overview:

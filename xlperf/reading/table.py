@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from xlperf.model import Indicator
 from xlperf.reading.grid import Cell, Formula, Grid, Shown, Value
-from xlperf.reading.labels import TABLE, is_foreign
+from xlperf.reading.labels import TABLE
 from xlperf.reading.places import Places
+from xlperf.reading.table_rows import is_no_indicator
+from xlperf.reading.target_parts import Parts, target_parts
 from xlperf.reading.values import amount_of, text_of
 from xlperf.target import Target, read_target
 
@@ -20,10 +23,11 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
     if header is None:
         return ()
     columns = tuple([places.heads.get(head) for head in TABLE])
+    parts = target_parts(places)
     covered = _covered(grid, places)
     above: dict[str, tuple[str | None, Cell]] = {}
     found: list[Indicator] = []
-    note, weight = places.note, weight_column(places)
+    note, weight = places.note, places.columns.get("weight")
     first, is_template = min(places.heads.values()), places.is_template
     for row in range(header + 1, places.end):
         cells = grid.rows[row]
@@ -36,7 +40,7 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
         level1, level2, level3 = map(text_of, values[:3])
         if not (level1 or level2 or level3) and text_of(values[3]) is None:
             continue
-        if not is_template and is_foreign_row(cells, first):
+        if not is_template and is_no_indicator(cells, first):
             continue
         at = _cells(row, columns)
         if level1 is None and "level1" in at:
@@ -47,7 +51,7 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
             level2, at = _from_above("level2", grid, covered, above, at)
         elif "level2" in at:
             above["level2"] = (level2, at["level2"])
-        target, swallowed = _target(values[3])
+        target, swallowed = _target(values[3], parts, cells)
         found.append(
             Indicator(
                 level1,
@@ -57,15 +61,15 @@ def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
                 grid.addresses(at),
                 text_of(cells[note]) if note is not None and note < width else None,
                 swallowed,
-                amount_of(cells[weight]) if weight is not None and weight < width else None,
+                weight_of(cells[weight]) if weight is not None and weight < width else None,
             )
         )
     return tuple(found)
 
 
-def is_foreign_row(cells: Sequence[Value], first: int) -> bool:
-    """Whether a row begins, no further right than the levels, with a label of other forms."""
-    return any(isinstance(value, str) and is_foreign(value) for value in cells[: first + 1])
+def weight_of(value: Value) -> Decimal | None:
+    """The 权重 of a row, also with 分 or % behind it."""
+    return amount_of((text_of(value) or "").strip().rstrip("分%％"))
 
 
 @lru_cache(maxsize=4096)
@@ -73,12 +77,6 @@ def _cells(row: int, columns: tuple[int | None, ...]) -> dict[str, Cell]:
     """The cells of a row of the table; the rows of most sheets stand in the same places."""
     heads = zip(TABLE, columns, strict=True)
     return {head: (row, column) for head, column in heads if column is not None}
-
-
-def weight_column(places: Places) -> int | None:
-    """The column of the rows' 权重, where the table has one."""
-    row, column = places.labels.get("weight", (None, None))
-    return column if row == places.header else None
 
 
 def _covered(grid: Grid, places: Places) -> set[Cell]:
@@ -121,8 +119,18 @@ def _from_above(
     return text, {**at, head: cell}
 
 
-def _target(value: Value) -> tuple[Target | None, str | None]:
-    """The target, and what Excel made of it where its cell does not hold the text typed."""
+def _target(
+    value: Value, parts: Parts | None, cells: Sequence[Value]
+) -> tuple[Target | None, str | None]:
+    """The target, and what Excel made of it where its cell does not hold the text typed.
+
+    A number is what the cell ought to hold where its sign and its unit have cells of their own.
+    """
+    if parts is not None:
+        text = text_of(value)
+        target = read_target(parts.joined(cells, text)) if text else None
+        # A number is looked at a second time, for its cell may show it as a percentage.
+        return target, text if isinstance(value, int | float | date | time | timedelta) else None
     if value.__class__ is str:
         typed = text_of(value)
         return (None if typed is None else read_target(typed)), None
@@ -131,6 +139,6 @@ def _target(value: Value) -> tuple[Target | None, str | None]:
     text = text_of(value)
     if text is None:
         return None, None
-    if isinstance(value, Shown | Formula | int | float | date | datetime | time | timedelta):
+    if isinstance(value, Shown | Formula | int | float | date | time | timedelta):
         return read_target(text), text
     return read_target(text), None

@@ -14,7 +14,6 @@ from xlperf.model import Flaw, Unread
 from xlperf.reading.grid import Cell, Formula, Grid, Value, a1
 from xlperf.reading.labels import TABLE, fields_of, normal
 from xlperf.reading.places import Places
-from xlperf.reading.table import weight_column
 from xlperf.reading.values import text_of
 from xlperf.template import template
 
@@ -167,7 +166,7 @@ def _named(grid: Grid, cells: Sequence[Cell]) -> str:
 
 def _columns(grid: Grid, places: Places) -> set[int | None]:
     """The columns of the indicator table that are read, or that our functions fill in."""
-    columns: set[int | None] = {*places.heads.values(), weight_column(places)}
+    columns: set[int | None] = {*places.heads.values(), places.columns.get("weight")}
     status = normal(template()["functions"]["status"])
     for column, value in enumerate(grid.rows[places.header] if places.header is not None else ()):
         if isinstance(value, str) and _plain(value) == status:

@@ -11,7 +11,8 @@ from functools import cache
 
 from xlperf.reading.flat.labels import WHOLE_LINE, Found
 from xlperf.reading.grid import Line
-from xlperf.reading.labels import TABLE, is_foreign
+from xlperf.reading.labels import TABLE
+from xlperf.reading.other_forms import is_foreign
 from xlperf.reading.words import levels
 
 FOREIGN = "foreign"

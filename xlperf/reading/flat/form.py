@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate
 
 from xlperf.model import AMOUNTS, Address
-from xlperf.reading.edition import year_in
+from xlperf.reading.edition import is_own_form, year_in
 from xlperf.reading.flat.doubts import beside, cut_marks, doubt, is_closed, over_pages, without_side
 from xlperf.reading.flat.foreign import FOREIGN, with_foreign
 from xlperf.reading.flat.goals import Piece, goal_texts
@@ -60,6 +60,8 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
     found = label_cells(lines, starts) if are_cells else labels_in(text)
     if len(found) < _FEWEST:
         return None
+    if not is_own_form(frozenset(label.field for label in found)):
+        return Unread(OTHER.format(WHOLE if are_cells else SOURCE), lines[0].at, is_form=True)
     found = with_foreign(found, lines, starts)
 
     def pieces(start: int, end: int) -> list[Piece]:
@@ -142,6 +144,8 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
 DRAWN = (
     "的表没有框线，文字也不按各格的先后排列，无法确定每格的值，没有读入；请改用 Word、Excel 原件"
 )
+OTHER = "的表不是本程序认识的版式，文字里又没有格线，无法确定每格的值，没有读入；请改用{}"
+WHOLE, SOURCE = "Word、Excel 原件", "原来的 Excel、Word 或 PDF 文件"
 FURTHER = (
     "的指标表多出“{}”一列，文字里没有格线，无法确定每格的值，没有读入；"
     "请直接导入原来的 Word、Excel 或 PDF 文件"

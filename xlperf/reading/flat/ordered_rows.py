@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from xlperf.reading.flat.goals import JUDGED
 from xlperf.reading.flat.parts import parts_of
 from xlperf.reading.grid import Line
-from xlperf.reading.labels import is_foreign, normal
+from xlperf.reading.labels import normal
+from xlperf.reading.other_forms import is_foreign
 from xlperf.reading.words import ems, levels, whole_word
 
 BESIDE = "自同一行的指标后拆出"

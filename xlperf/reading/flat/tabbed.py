@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from xlperf.reading.flat.goals import JUDGED
 from xlperf.reading.flat.turns import ends_row
-from xlperf.reading.labels import TABLE, fields_of, is_foreign, is_narrative_heading
+from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading
+from xlperf.reading.other_forms import is_foreign
 from xlperf.reading.words import joined_mark, whole_word
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*\n(?:[^"]|"")*)"(?=[\t\n]|$)')

@@ -23,7 +23,8 @@ from xlperf.reading.flat.heights.parts import Row, rows_of
 from xlperf.reading.flat.ordered_rows import BESIDE
 from xlperf.reading.flat.parts import parts_of
 from xlperf.reading.grid import Line
-from xlperf.reading.labels import TABLE, fields_of, is_foreign
+from xlperf.reading.labels import TABLE, fields_of
+from xlperf.reading.other_forms import is_foreign
 from xlperf.reading.words import below, joined_mark
 
 _MOST_LINES = 140

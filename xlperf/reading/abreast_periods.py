@@ -1,0 +1,107 @@
+"""The columns of the year's indicators where those of several years stand beside them.
+
+二级指标 | 三级指标 | 指标值 come twice, on the left of several years and on the right of this one,
+or only the targets do. The heads, a row above them or the two goals say which is which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from xlperf.reading.grid import Grid
+from xlperf.reading.indicator_blocks import Block, Columns, Doubt, Hit, Passed
+from xlperf.reading.labels import normal
+from xlperf.reading.other_forms import Period, is_block_label, period_of
+from xlperf.reading.table_rows import LEVELS
+from xlperf.reading.values import text_of
+
+_GOALS = ("overall", "annual")
+_PERIODS = 2
+_ABOVE = 2
+"""No further above the heads stands what names the periods of their columns."""
+_USUAL = ("一级指标", "二级指标", "三级指标")
+"""The heads that are meant where another, 指标内容, stands beside them."""
+_BESIDE = "这张指标表有两组并排的指标，没有写明哪一组是年度指标，没有读入"
+_TARGETS = "这张指标表有几列指标值（{}），没有写明哪一列是年度的，没有读入"
+
+
+class Heads(NamedTuple):
+    """The columns of the year's indicators, what is beside them, and why nothing tells them."""
+
+    columns: dict[str, int]
+    passed: Passed | None = None
+    doubt: Doubt | None = None
+
+
+class _Named(NamedTuple):
+    period: Period | None
+    name: str
+
+
+def heads_of_year(grid: Grid, hits: Sequence[Hit], block: Block) -> Heads:
+    """The columns of the year's indicators in a block."""
+    header, columns = block.header, block.columns
+    own = {field: _usual(grid, header, places) for field, places in columns.items()}
+    targets = columns.get("target", [])
+    if len(targets) < _PERIODS:
+        return Heads(own)
+    texts = [text_of(grid.value(header, column)) or "" for column in targets]
+    named = [_Named(period_of(text), text) for text in texts]
+    if len({period for period, _ in named}) == 1:
+        named = _above(grid, header, columns) or _goals(grid, header, hits) or named
+    found = [at for at, (period, _) in enumerate(named) if period == "annual"]
+    if _are_halves(grid, block):
+        found = []
+    elif not found and {period for period, _ in named} == {"other", None}:
+        found = [at for at, (period, _) in enumerate(named) if period is None]
+    if len(found) != 1 or len(targets) != _PERIODS or len(named) != _PERIODS:
+        is_beside = any(len(columns.get(level, ())) > 1 for level in LEVELS)
+        text = _BESIDE if is_beside else _TARGETS.format("".join(f"“{t}”" for t in texts))
+        return Heads(own, None, Doubt((header, targets[0]), text))
+    year, other = (_group(columns, at) for at in (found[0], 1 - found[0]))
+    rest = tuple(sorted(set(other.values()) - set(year.values())))
+    name = named[1 - found[0]].name
+    return Heads(year, Passed((header, rest[0]), range(header, block.end), rest, name))
+
+
+def _are_halves(grid: Grid, block: Block) -> bool:
+    """Whether two groups share no first level: a long table set in two columns."""
+    columns = block.columns.get("level1", [])
+    texts = [
+        {str(grid.value(row, column) or "") for row in range(block.header + 1, block.end)} - {""}
+        for column in columns
+    ]
+    return len(texts) == _PERIODS and not texts[0] & texts[1]
+
+
+def _usual(grid: Grid, header: int, columns: Sequence[int]) -> int:
+    texts = {normal(str(grid.value(header, column))): column for column in columns}
+    return next((texts[text] for text in _USUAL if text in texts), columns[0])
+
+
+def _group(columns: Columns, number: int) -> dict[str, int]:
+    """The columns of one of two groups; what has one head alone is of both."""
+    return {field: places[min(number, len(places) - 1)] for field, places in columns.items()}
+
+
+def _above(grid: Grid, header: int, columns: Columns) -> list[_Named]:
+    """The periods that a row of two labels above the heads names, from left to right."""
+    first = min(places[0] for places in columns.values())
+    for row in range(header - 1, max(header - 1 - _ABOVE, -1), -1):
+        cells = [v for v in grid.rows[row][first:] if isinstance(v, str) and v]
+        if len(cells) == _PERIODS and any(map(is_block_label, cells)):
+            return [_Named(period_of(text), text) for text in cells]
+    return []
+
+
+def _goals(grid: Grid, header: int, hits: Sequence[Hit]) -> list[_Named]:
+    """The periods of the goals where their two heads stand side by side above the indicators."""
+    heads = [(row, column, fields[0]) for row, column, fields in hits if fields[0] in _GOALS]
+    heads = [head for head in heads if head[0] < header]
+    if len(heads) != _PERIODS or heads[0][0] != heads[1][0]:
+        return []
+    return [
+        _Named("annual" if field == "annual" else "other", text_of(grid.value(row, column)) or "")
+        for row, column, field in heads
+    ]

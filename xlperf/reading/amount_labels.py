@@ -1,0 +1,101 @@
+"""Whose the amounts are whose labels a form has twice: the project's, or the year's.
+
+其他资金 stands below both totals, 资金总额 and 其中：财政资金 may be either's. Where the labels
+stand tells; what nothing tells is left, and said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlperf.reading.grid import Cell
+from xlperf.reading.indicator_blocks import Hit
+
+_HEADS = (("total", "fiscal"), ("annual_total", "annual_fiscal", "carried_over"))
+"""The labels that head the two blocks of money, in the order in which they are asked."""
+_PARTS = {"fiscal": "annual_fiscal", "other": "annual_other"}
+"""Amounts that are the year's where the total above them is."""
+_WHOSE = frozenset(("total", "annual_total", "annual_fiscal", "carried_over"))
+"""Labels that say whose the amounts below and beside them are."""
+_FAR = (True, 1_000, 1_000)
+_Distance = tuple[bool, int, int]
+
+
+def place_amounts(
+    labels: dict[str, Cell], shared: Sequence[Hit]
+) -> tuple[list[tuple[str, Cell]], list[Cell]]:
+    """The labels that two fields share, each with its own; and those that are nobody's.
+
+    `labels` are those that one field has for itself.
+    """
+    known = dict(labels)
+    totals = [hit for hit in shared if hit[2][0] == "total"]
+    others = [hit for hit in shared if hit[2][0] != "total"]
+    placed: list[tuple[str, Cell]] = []
+    unplaced: list[Cell] = []
+    for row, column, _ in totals:
+        name = _total(known)
+        if name is None:
+            unplaced.append((row, column))
+        else:
+            placed.append((name, (row, column)))
+            known.setdefault(name, (row, column))
+    if unplaced:
+        return placed, [*unplaced, *((row, column) for row, column, _ in others)]
+    for hit in others:
+        name = _side(known, hit, [other for other in others if other[2] == hit[2]])
+        placed.append((name, hit[:2]))
+        known.setdefault(name, hit[:2])
+    return placed, []
+
+
+def of_the_year(labels: dict[str, Cell]) -> list[Cell]:
+    """Change amounts that stand below the year's total alone into the year's.
+
+    The labels of those that stand below no total at all are taken out, and given.
+    """
+    if "annual_total" in labels and "total" not in labels:
+        for whole, year in _PARTS.items():
+            if whole in labels and year not in labels:
+                labels[year] = labels.pop(whole)
+    if labels.keys().isdisjoint(_WHOSE):
+        return [labels.pop(name) for name in _PARTS if name in labels]
+    return []
+
+
+def _total(known: dict[str, Cell]) -> str | None:
+    """Whose a total is that does not say so: what the labels of the other amounts leave it."""
+    if "annual_total" in known:
+        return "total"
+    is_annual = {"total", "annual_fiscal", "carried_over"} & known.keys()
+    return "annual_total" if is_annual else None
+
+
+def _side(known: dict[str, Cell], hit: Hit, alike: Sequence[Hit]) -> str:
+    """Which of two fields a shared label means: that of the block whose head is nearest.
+
+    Of two labels alike, where one block has no head, the one further away is that block's.
+    """
+    whole, year = hit[2]
+    if hit[2] == ("fiscal", "annual_fiscal") and year in known:
+        return whole
+    near = min(hit[2], key=lambda name: _distance(known, name, hit))
+    far = year if near == whole else whole
+    if _distance(known, far, hit) == _FAR and any(
+        _distance(known, near, other) < _distance(known, near, hit) for other in alike
+    ):
+        return far
+    return near
+
+
+def _distance(known: dict[str, Cell], name: str, hit: Hit) -> _Distance:
+    """How far a label is from the head of a field's block; from one on its left it is nearest."""
+    row, column, _ = hit
+    heads = _HEADS[name.startswith("annual")]
+    head = next((head for head in heads if head in known), None)
+    if head is None:
+        return _FAR
+    top, left = known[head]
+    below = row - top
+    is_behind = below == 0 and left < column and head == heads[0]
+    return (not is_behind, abs(column - left), below if below >= 0 else 1_000)

@@ -1,0 +1,71 @@
+"""Whether a form's amounts are in 元 or 万元, as it says in a label, above or beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from xlperf.model import AMOUNTS, Flaw, Funding
+from xlperf.reading.grid import Grid
+from xlperf.reading.labels import normal
+from xlperf.reading.places import Places
+from xlperf.reading.values import amount_in_wan, says_wan, says_yuan, text_of
+
+_UNSAID = "金额没有写明是元还是万元，没有读入"
+_UNITS = ("元", "万元")
+
+
+def fields_in_wan(grid: Grid, places: Places, in_wan: bool) -> Collection[str]:
+    """The amounts in 万元: those whose own label says so, or all where the form says it.
+
+    It says so in the label of the block, or anywhere above the last of them: a page's end may have
+    cut that label, and some forms have （单位：万元） below their title. What one label says goes
+    for those that say nothing, where the form does not say otherwise.
+    """
+    labels = {name: places.labels[name] for name in ("funding", *AMOUNTS) if name in places.labels}
+    texts = {name: str(grid.value(*cell)) for name, cell in labels.items()}
+    found = {name for name, text in texts.items() if "万元" in text}
+    if "funding" in found:
+        return AMOUNTS
+    if places.is_template or says_yuan(texts.get("funding", "")):
+        return found
+    others = list(_others(grid, places))
+    if in_wan or any(_says(text, "万元") and amount_in_wan(text) is None for text in others):
+        return AMOUNTS
+    if found and not any(_says(text, "元") for text in others):
+        return {name for name in AMOUNTS if not says_yuan(texts.get(name, ""))}
+    return found
+
+
+def unit_unsaid(grid: Grid, places: Places, funding: Funding, above: Sequence[str]) -> Flaw | None:
+    """That a form of another place does not say the unit of its amounts; None where it does."""
+    names = [name for name in AMOUNTS if getattr(funding, name) is not None]
+    if not names or places.is_template or places.is_ours:
+        return None
+    cells = [places.labels[name] for name in ("funding", *names) if name in places.labels]
+    beside = [value for row, _ in cells for value in grid.rows[row]]
+    texts = [*above, *_others(grid, places), *(text_of(value) or "" for value in beside)]
+    texts += [str(grid.value(*cell)) for cell in cells]
+    if any(_says(text, unit) for text in texts for unit in _UNITS):
+        return None
+    return Flaw("", names[0], grid.address(*places.labels[names[0]]), _UNSAID)
+
+
+def _others(grid: Grid, places: Places) -> Iterator[str]:
+    """The texts above the last label of an amount, those labels apart."""
+    cells = {places.labels[name] for name in ("funding", *AMOUNTS) if name in places.labels}
+    last = max((row for row, _ in cells), default=0)
+    for row, values in enumerate(grid.rows[: last + 1]):
+        for column, value in enumerate(values):
+            if value.__class__ is str and (row, column) not in cells:
+                yield str(value)
+
+
+def _says(text: str, unit: str) -> bool:
+    """Whether a text says the unit of the amounts: （万元）, 单位：元, 12.5万元 or 万元 alone."""
+    if says_wan(text) or says_yuan(text):
+        return (says_wan(text) and unit == "万元") or (says_yuan(text) and unit == "元")
+    plain = normal(text)
+    if plain == unit:
+        return True
+    is_wan = plain.endswith("万元")
+    return plain[:1].isdigit() and plain.endswith(unit) and is_wan == (unit == "万元")

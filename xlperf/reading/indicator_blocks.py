@@ -1,0 +1,226 @@
+"""Which of a grid's tables holds the year's indicators, and where it begins and ends.
+
+Forms of other places have two blocks of indicators below each other, of several years and of this
+one. Only the year's are the filing's: what stands beside and above their heads tells them apart,
+and where nothing does, neither is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from xlperf.reading.grid import Cell, Grid
+from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading
+from xlperf.reading.other_forms import (
+    Period,
+    bare_level,
+    is_block_label,
+    is_level,
+    period_of,
+)
+from xlperf.reading.table_rows import FEWEST, LEVELS, ends_rows, is_below_heads, texts_in
+
+Hit = tuple[int, int, tuple[str, ...]]
+"""A label's row and column, and the fields that it may announce."""
+Columns = dict[str, list[int]]
+"""The columns of each head; two of them where a head stands twice."""
+
+OTHER_PERIOD = "“{}”不是年度指标，没有读入"
+_ABOVE = 2
+"""No further above its heads stands what names a block in a row of its own."""
+
+_ONLY_OTHER = "这张指标表是“{}”，没有年度指标，没有读入"
+_AGAIN = "这张指标表有两段，表头重复，没有写明哪一段是年度指标，没有读入"
+
+
+class Passed(NamedTuple):
+    """A block of indicators of another period: where it begins, its rows and columns, its name."""
+
+    at: Cell
+    rows: range
+    columns: tuple[int, ...]
+    name: str
+
+
+class Doubt(NamedTuple):
+    """Why a form cannot be read, and the cell that it is about."""
+
+    at: Cell
+    text: str
+
+
+class Block(NamedTuple):
+    """One of a form's tables: the row of its heads, their columns, and the first row after it.
+
+    `name` is what names its period, in the cell `at`.
+    """
+
+    header: int
+    columns: Columns
+    end: int
+    period: Period | None = None
+    at: Cell = (0, 0)
+    name: str = ""
+
+
+class Choice(NamedTuple):
+    """The year's block, those of other periods, and why nothing tells them apart."""
+
+    block: Block
+    passed: tuple[Passed, ...] = ()
+    doubt: Doubt | None = None
+
+
+@lru_cache(maxsize=1024)
+def largest_block(hits: tuple[Hit, ...], height: int) -> Block | None:
+    """The table with the most heads; the template's sheets have no other."""
+    rows = head_rows(hits)
+    header = max(rows, key=lambda row: (len(rows[row]), -row), default=None)
+    if header is None or len(rows[header]) < FEWEST:
+        return None
+    return Block(header, rows[header], label_below(hits, header, rows[header], height))
+
+
+@lru_cache(maxsize=1024)
+def rows_of_heads(hits: tuple[Hit, ...]) -> frozenset[int]:
+    """The rows that hold heads of several levels."""
+    rows = head_rows(hits).items()
+    return frozenset(row for row, columns in rows if levels_among(columns) >= FEWEST)
+
+
+def blocks_of(grid: Grid, hits: tuple[Hit, ...]) -> list[Block]:
+    """The tables of a printed form in order."""
+    main = largest_block(hits, len(grid.rows))
+    if main is None:
+        return []
+    rows = {
+        row: columns
+        for row, columns in head_rows(hits).items()
+        if row == main.header or levels_among(columns) >= FEWEST
+    }
+    blocks: list[Block] = []
+    for (header, columns), limit in zip(rows.items(), [*rows, len(grid.rows)][1:], strict=True):
+        end = _end(grid, header, columns, label_below(hits, header, columns, limit))
+        at, name = _name(grid, header, blocks[-1].end if blocks else 0, columns)
+        blocks.append(Block(header, columns, end, period_of(name), at, name))
+    return blocks
+
+
+def block_of_year(grid: Grid, blocks: Sequence[Block]) -> Choice:
+    """The year's block among those of a form, of which there is one at least."""
+    found = [block for block in blocks if block.period == "annual"]
+    found = found or [block for block in blocks if block.period is None]
+    if not found:
+        return Choice(blocks[0], (), Doubt(blocks[0].at, _ONLY_OTHER.format(blocks[0].name)))
+    chosen = found[0]
+    for above, below in pairwise(found):
+        if not _goes_on(grid, above, below):
+            return Choice(chosen, (), Doubt(below.at, _AGAIN))
+        chosen = chosen._replace(end=below.end)
+    passed = [
+        Passed(block.at, range(block.at[0], block.end), (), block.name or "绩效指标")
+        for block in blocks
+        if block not in found
+    ]
+    return Choice(chosen, tuple(passed))
+
+
+def first_column(columns: Columns) -> int:
+    """The column of the first head."""
+    return min(column for places in columns.values() for column in places)
+
+
+def label_below(hits: Sequence[Hit], header: int, columns: Columns, height: int) -> int:
+    """The first row below the heads with another label, no further right than the first of them."""
+    first = first_column(columns)
+    for row, column, fields in hits:
+        # 绩效指标 stands beside the rows in some editions.
+        if row > header and column <= first and fields[0] not in (*TABLE, "indicators"):
+            return min(row, height)
+    return height
+
+
+def head_rows(hits: Sequence[Hit]) -> dict[int, Columns]:
+    """The rows that hold heads of indicators, and the columns of each."""
+    rows: dict[int, Columns] = {}
+    for row, column, fields in hits:
+        if fields[0] in TABLE:
+            rows.setdefault(row, {}).setdefault(fields[0], []).append(column)
+    return rows
+
+
+def levels_among(columns: Columns) -> int:
+    """How many levels have a head in a row."""
+    return sum(level in columns for level in LEVELS)
+
+
+def _name(grid: Grid, header: int, top: int, columns: Columns) -> tuple[Cell, str]:
+    """What names a block's period: a label beside its heads, or a row of its own above them."""
+    first = first_column(columns)
+    for row in range(header, max(top, header - _ABOVE) - 1, -1):
+        cells = grid.rows[row]
+        alone = sum(value not in (None, "") for value in cells) == 1
+        for column, value in enumerate(cells):
+            if not isinstance(value, str) or not value or (column >= first and not alone):
+                continue
+            if is_block_label(value) or (row == header and period_of(value) is not None):
+                return (row, column), value
+    return (header, first), ""
+
+
+def _end(grid: Grid, header: int, columns: Columns, limit: int) -> int:
+    """The first row after a table, which ends before `limit` at the latest.
+
+    Behind its last level a signature, a remark or the label of another band ends it.
+    """
+    first = first_column(columns)
+    own = [columns[level][0] for level in LEVELS[:2] if level in columns]
+    ends = [columns[head][-1] for head in TABLE[2:] if head in columns]
+    last = max((r for r in range(header + 1, limit) if _has_level(grid, r, own)), default=header)
+    for row in range(header + 1, limit):
+        cells = grid.rows[row]
+        beside = texts_in(cells[: first + 1])
+        if any(map(is_narrative_heading, beside)) or any(map(is_block_label, beside)):
+            return row
+        if row > last and ends_rows(cells, first, ends, lost=grid.fills):
+            return row
+    return limit
+
+
+def _has_level(grid: Grid, row: int, columns: Sequence[int]) -> bool:
+    return any(is_level(text) for text in texts_in([grid.value(row, column) for column in columns]))
+
+
+def _goes_on(grid: Grid, above: Block, below: Block) -> bool:
+    """Whether a block is the rest of the one above, whose heads a page repeats.
+
+    A block of another period begins again with the first levels that were there.
+    """
+    if above.end != below.header or above.columns != below.columns:
+        return False
+    upper, lower = _first_levels(grid, above), _first_levels(grid, below)
+    return not set(lower) & set(upper[:-1])
+
+
+def _first_levels(grid: Grid, block: Block) -> list[str]:
+    column = block.columns.get("level1", block.columns.get("level2", [0]))[0]
+    values = [grid.value(row, column) for row in range(block.header + 1, block.end)]
+    return list(dict.fromkeys(bare_level(text) for text in texts_in(values)))
+
+
+def below_heads(grid: Grid, block: Block) -> Block:
+    """The block from the last row of its heads: 年度指标值 may have its sign and unit below it."""
+    below = range(block.header + 1, block.end)
+    row = next((row for row in below if any(v not in (None, "") for v in grid.rows[row])), None)
+    if row is None or not is_below_heads(grid.rows[row]):
+        return block
+    places = [
+        column
+        for column, value in enumerate(grid.rows[row])
+        if isinstance(value, str) and "target" in fields_of(value)
+    ]
+    columns = {head: own for head, own in block.columns.items() if head != "target"}
+    return block._replace(header=row, columns={**columns, "target": places} if places else columns)

@@ -1,0 +1,82 @@
+"""The indicator table of a project sheet or a form: its heads, their columns and its end."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from xlperf.reading.abreast_periods import heads_of_year
+from xlperf.reading.grid import Grid
+from xlperf.reading.indicator_blocks import (
+    Block,
+    Doubt,
+    Hit,
+    Passed,
+    below_heads,
+    block_of_year,
+    blocks_of,
+    first_column,
+    largest_block,
+)
+from xlperf.reading.labels import is_narrative_heading
+from xlperf.reading.other_forms import column_kind
+
+
+class Table(NamedTuple):
+    """The indicator table as `Places` has it, as tuples: sheets laid out alike are told by them."""
+
+    header: int | None
+    heads: tuple[tuple[str, int], ...]
+    end: int
+    columns: tuple[tuple[str, int], ...] = ()
+    passed: tuple[Passed, ...] = ()
+    doubt: Doubt | None = None
+
+
+def template_table(grid: Grid, hits: tuple[Hit, ...]) -> Table:
+    """The table of a template's sheet."""
+    block = largest_block(hits, len(grid.rows))
+    if block is None:
+        return Table(None, (), len(grid.rows))
+    heads = {field: columns[0] for field, columns in block.columns.items()}
+    end = _narrative_row(grid, block)
+    return Table(block.header, tuple(heads.items()), end, _further(grid, block, heads))
+
+
+def year_table(grid: Grid, hits: tuple[Hit, ...]) -> Table:
+    """The table of the year's indicators on a printed form."""
+    blocks = blocks_of(grid, hits)
+    if not blocks:
+        return Table(None, (), len(grid.rows))
+    block, passed, doubt = block_of_year(grid, blocks)
+    block = below_heads(grid, block)
+    heads, beside, unsure = heads_of_year(grid, hits, block)
+    return Table(
+        block.header,
+        tuple(heads.items()),
+        block.end,
+        _further(grid, block, heads),
+        (*passed, beside) if beside else passed,
+        doubt or unsure,
+    )
+
+
+def _further(grid: Grid, block: Block, heads: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    """The columns of a table besides levels and targets, by the words of their heads."""
+    known = set(heads.values())
+    found: dict[str, int] = {}
+    for column, value in enumerate(grid.rows[block.header]):
+        if value and value.__class__ is str and column not in known:
+            kind = column_kind(str(value))
+            if kind is not None:
+                found.setdefault(kind, column)
+    return tuple(found.items())
+
+
+def _narrative_row(grid: Grid, block: Block) -> int:
+    """The first row after a template's table, which a narrative's heading may end."""
+    first = first_column(block.columns)
+    for row in range(block.header + 1, block.end):
+        for head in grid.rows[row][: first + 1]:
+            if head and head.__class__ is str and is_narrative_heading(head):
+                return row
+    return block.end

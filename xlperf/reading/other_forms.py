@@ -1,0 +1,152 @@
+"""The words of forms that are not ours: labels without a field, periods, further columns.
+
+They are data (`other_forms.toml`): a form of another place is told by them, and what stands beside
+them is neither taken for a value of ours nor passed over without a word.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from xlperf.reading.labels import fields_of, labels, normal, plain_label
+from xlperf.reading.words import levels
+
+Period = Literal["annual", "other"]
+Kind = Literal["operator", "unit", "weight", "number"]
+"""What a column of an indicator table holds besides levels and targets."""
+
+_LONGEST = 40
+"""No label is longer than this, as in `labels`."""
+_LONGEST_LEVEL = 16
+_YEAR = re.compile(r"\(?(?:预算|填报|申报|项目)?(?:年度|年份)?:?((?:19|20)\d{2})(?:年度?)?\)?")
+_IN_BRACKETS = re.compile(r"\([^()]*\)分?")
+
+
+@cache
+def words() -> dict[str, Any]:
+    """`other_forms.toml` as a dictionary."""
+    return tomllib.loads((files(__package__) / "other_forms.toml").read_text("utf-8"))
+
+
+@cache
+def _foreign() -> frozenset[str]:
+    own = words()["labels"]
+    groups = (texts for name, texts in own.items() if name != "endings")
+    named = {normal(text) for texts in groups for text in texts}
+    ours = {text for text, fields in labels().fields.items() if fields[0] != "title"}
+    made = {f"{label}{ending}" for label in named | ours for ending in own["endings"]}
+    return frozenset((named | made) - labels().fields.keys())
+
+
+@lru_cache(maxsize=65_536)
+def is_foreign(text: str) -> bool:
+    """Whether a cell's text is a label of other forms, for which these have no place."""
+    return len(text) <= _LONGEST and plain_label(text) in _foreign()
+
+
+def is_label(text: str) -> bool:
+    """Whether a cell's text is a label at all, of our forms or of others."""
+    return bool(fields_of(text)) or is_foreign(text)
+
+
+@lru_cache(maxsize=65_536)
+def ends_table(text: str) -> bool:
+    """Whether a text at the beginning of a row says that it, and what is below, is no indicator.
+
+    So do signatures, approvals, remarks and sums.
+    """
+    own = words()["closing"]
+    plain = normal(text)
+    label = _IN_BRACKETS.sub("", plain.partition(":")[0])
+    if plain.startswith(tuple(own["beginnings"])) or label in own["sums"]:
+        return True
+    if is_level(label) or not label:
+        return False
+    if is_foreign(label):
+        return True
+    return len(label) <= own["longest"] and label.endswith(tuple(own["endings"]))
+
+
+@lru_cache(maxsize=4096)
+def closes_text(text: str) -> bool:
+    """Whether a text closes a table wherever it stands in its row, as no name of an indicator does.
+
+    A row that lost its merged cells may have its beginning in any column.
+    """
+    own = words()["closing"]
+    label = _IN_BRACKETS.sub("", normal(text).partition(":")[0])
+    named = {normal(each) for group in own["groups"] for each in words()["labels"][group]}
+    return label in own["sums"] or label in named or label.endswith(tuple(own["anywhere"]))
+
+
+def names_other(text: str) -> bool:
+    """Whether a text begins with a label of other forms and a colon: 审核人：张三."""
+    label, colon, _ = normal(text[:_LONGEST]).partition(":")
+    return is_foreign(label) and (bool(colon) or text.rstrip().endswith((":", "：")))
+
+
+@lru_cache(maxsize=4096)
+def is_level(text: str) -> bool:
+    """Whether a text reads like a first or second level, known or not: 产出(工作量)指标."""
+    plain = bare_level(text)
+    if plain in known_levels(1) | known_levels(2):
+        return True
+    is_head = bool(fields_of(plain))
+    return plain.endswith("指标") and len(plain) <= _LONGEST_LEVEL and not is_head
+
+
+def bare_level(text: str) -> str:
+    """A level without what stands in its brackets: its points, or what it is about."""
+    plain = normal(text)
+    return _IN_BRACKETS.sub("", plain) or plain
+
+
+@cache
+def known_levels(number: int) -> frozenset[str]:
+    """The first (1) or second (2) levels of our forms and of others."""
+    more = words()["levels"]["first" if number == 1 else "second"]
+    return frozenset(map(normal, (*levels(number), *more)))
+
+
+@lru_cache(maxsize=4096)
+def period_of(text: str) -> Period | None:
+    """Whose period a label or a head names: the year's, another, or none."""
+    own = words()["periods"]
+    plain = plain_label(text)
+    if any(word in plain for word in own["annual"]):
+        return "annual"
+    return "other" if any(word in plain for word in own["other"]) else None
+
+
+@lru_cache(maxsize=4096)
+def is_block_label(text: str) -> bool:
+    """Whether a text names a block of indicators and its period: 长期绩效指标."""
+    if len(text) > _LONGEST or period_of(text) is None or fields_of(text):
+        return False
+    plain = plain_label(text)
+    return len(plain) <= _LONGEST_LEVEL and plain.endswith(tuple(words()["periods"]["blocks"]))
+
+
+def says_year(text: str) -> bool:
+    """Whether a text is a label of a form's year, or a year: 预算年度, 2024年."""
+    plain = plain_label(text)
+    return plain in words()["labels"]["years"] or year_in_cell(plain) is not None
+
+
+def year_in_cell(text: str) -> int | None:
+    """The year that a text consists of: 2024, 2024年, （2024年度）, 预算年度：2024."""
+    found = _YEAR.fullmatch(normal(text))
+    return int(found[1]) if found else None
+
+
+@lru_cache(maxsize=4096)
+def column_kind(text: str) -> Kind | None:
+    """What a column with this head holds, None where the words tell nothing."""
+    own = words()["columns"]
+    texts = {normal(text), plain_label(text)}
+    kinds: tuple[Kind, ...] = ("operator", "unit", "weight", "number")
+    return next((kind for kind in kinds if not texts.isdisjoint(own[kind])), None)

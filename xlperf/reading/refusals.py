@@ -1,0 +1,114 @@
+"""Why a form that is not one of ours is not read: what nothing on it tells apart.
+
+A value in the wrong field is worse than a form that is named and left alone. Each reason says
+which cell it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlperf.model import Flaw, Indicator
+from xlperf.reading.grid import Cell, Grid
+from xlperf.reading.labels import normal, plain_label
+from xlperf.reading.other_forms import bare_level, is_foreign, known_levels
+from xlperf.reading.places import Places
+from xlperf.reading.table import read_indicators
+from xlperf.reading.values import amount_of, text_of
+
+_LIST = "这张表把多个项目列在一起（“{}”是其中一列），不是每个项目一张表，没有读入"
+TABLE_ALONE = "只有绩效指标，没有项目名称等栏，没有读入"
+_LEVELS = "“{}”与表头不符（“{}”一列），各列对不上，没有读入"
+_ELSEWHERE = "“{}”不在一级、二级指标的列中，各列对不上，没有读入"
+_NUMBERS = "“{}”一列没有读入，“{}”要与它合在一起才完整；无法确定每个指标值，没有读入"
+_TWICE = "“{}”等指标出现两次，指标值不同，分不清哪些是年度指标，没有读入"
+_FEWEST_TWICE, _SHARE_TWICE = 2, 0.3
+"""So many indicators, and so many of all, come again where two periods stand in one table."""
+_SHARE = 0.5
+"""More of the targets are numbers alone than so many where their signs stand elsewhere."""
+
+
+def why_not_read(grid: Grid, places: Places) -> Flaw | None:
+    """What keeps a form from being read; None where it can be."""
+    if places.is_template:
+        return None
+    # Of our forms none has two periods: a head that stands twice on one is somebody's mistake.
+    is_beside = places.doubt is not None and places.doubt.at[0] == places.header
+    if places.doubt is not None and not (is_beside and places.is_ours):
+        return Flaw("A11", "title", grid.address(*places.doubt.at), places.doubt.text)
+    if (cell := _list_head(places)) is not None:
+        text = _LIST.format(plain_label(str(grid.value(*cell))))
+        return Flaw("A11", "title", grid.address(*cell), text)
+    if places.is_ours or places.header is None:
+        return None
+    rows = read_indicators(grid, places)
+    strange = (*_strange_levels(grid, places, rows), *_levels_elsewhere(grid, places))
+    if strange:
+        return strange[0]
+    return _twice(rows) or _bare_numbers(grid, places, rows)
+
+
+def _list_head(places: Places) -> Cell | None:
+    """The head of a column of projects' names among those of the indicators."""
+    name = places.labels.get("name")
+    return name if name is not None and name[0] == places.header else None
+
+
+def _strange_levels(grid: Grid, places: Places, rows: tuple[Indicator, ...]) -> Iterator[Flaw]:
+    """Levels in a column whose head says another: a row that lost a cell, a table of two levels."""
+    first, second = known_levels(1), known_levels(2)
+    for row in rows:
+        levels = {"level1": first - second, "level2": second - first}
+        for field, text in (("level1", row.level1), ("level2", row.level2), ("level3", row.level3)):
+            plain = bare_level(text or "")
+            others = (known for name, known in levels.items() if name != field)
+            if any(plain in known for known in others):
+                head = str(grid.value(places.header or 0, places.heads[field]))
+                yield Flaw("A11", field, row.at[field], _LEVELS.format(text, plain_label(head)))
+
+
+def _levels_elsewhere(grid: Grid, places: Places) -> Iterator[Flaw]:
+    """Levels outside the columns of levels: rows and heads that do not stand below each other."""
+    header = places.header or 0
+    levels = {places.heads.get("level1"), places.heads.get("level2")}
+    passed = {column for block in places.passed for column in block.columns}
+    for row in range(header + 1, places.end):
+        for column, value in enumerate(grid.rows[row]):
+            if not isinstance(value, str) or column in levels | passed:
+                continue
+            if normal(value) in known_levels(1) | known_levels(2):
+                yield Flaw("A11", "level1", grid.address(row, column), _ELSEWHERE.format(value))
+
+
+def _twice(rows: tuple[Indicator, ...]) -> Flaw | None:
+    """Indicators that come again with another target, as those of two periods do."""
+    targets: dict[tuple[str | None, str | None], set[str]] = {}
+    again: list[Indicator] = []
+    for row in rows:
+        if row.level3 is None or row.target is None:
+            continue
+        known = targets.setdefault((row.level2, row.level3), set())
+        again += [row] if known and row.target.text not in known else []
+        known.add(row.target.text)
+    if len(again) < _FEWEST_TWICE or len(again) < _SHARE_TWICE * len(targets):
+        return None
+    return Flaw("A11", "level3", again[0].at["level3"], _TWICE.format(again[0].level3))
+
+
+def _bare_numbers(grid: Grid, places: Places, rows: tuple[Indicator, ...]) -> Flaw | None:
+    """Targets that are numbers alone, beside a column that nobody reads."""
+    targets = [row.target.text for row in rows if row.target is not None]
+    bare = [text for text in targets if amount_of(text) is not None]
+    if places.header is None or not bare or len(bare) <= _SHARE * len(targets):
+        return None
+    known = {*places.heads.values(), *places.columns.values(), places.note, places.check}
+    known |= {column for block in places.passed for column in block.columns}
+    for column in range(min(places.heads.values()), len(grid.rows[places.header])):
+        head = text_of(grid.value(places.header, column))
+        if head is None or column in known or is_foreign(head):
+            continue
+        values = [text_of(grid.value(r, column)) for r in range(places.header + 1, places.end)]
+        if any(values):
+            text = _NUMBERS.format(plain_label(head), bare[0])
+            return Flaw("A11", "target", grid.address(places.header, column), text)
+    return None

@@ -1,0 +1,91 @@
+"""Rows of an indicator table that are no indicators: heads, signatures, remarks, sums, dots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlperf.reading.grid import Value
+from xlperf.reading.labels import BLOCKS, TABLE, fields_of, labels, normal
+from xlperf.reading.other_forms import (
+    closes_text,
+    column_kind,
+    ends_table,
+    names_other,
+)
+from xlperf.reading.values import amount_of, text_of
+
+LEVELS = TABLE[:3]
+FEWEST = 2
+"""So many heads of levels in a row are those of the indicators."""
+
+
+def is_head_row(cells: Sequence[Value]) -> bool:
+    """Whether a row repeats the heads of the indicators."""
+    texts = texts_in(cells)
+    fields = {field for text in texts for field in fields_of(text)[:1]}
+    if len(fields.intersection(LEVELS)) >= FEWEST:
+        return True
+    return len(texts) >= FEWEST and is_below_heads(cells)
+
+
+def is_no_indicator(cells: Sequence[Value], first: int) -> bool:
+    """Whether a row among indicators is none: heads that come again, a signature, a sum, dots.
+
+    `first` is the column of the first level.
+    """
+    return is_head_row(cells) or is_hint(cells) or _is_closing(cells, first)
+
+
+def is_hint(cells: Sequence[Value]) -> bool:
+    """Whether a row holds nothing but dots, with which a blank form goes on."""
+    texts = [value for value in cells if value not in (None, "")]
+    return bool(texts) and all(isinstance(v, str) and not v.strip("….· \n") for v in texts)
+
+
+def is_below_heads(cells: Sequence[Value]) -> bool:
+    """Whether a row holds heads of a target's parts: its sign, its number, its unit."""
+    kinds = {column_kind(text) or next(iter(fields_of(text)), "") for text in texts_in(cells)}
+    return "operator" in kinds or ("unit" in kinds and kinds <= {"unit", "weight", "target"})
+
+
+def _is_closing(cells: Sequence[Value], first: int) -> bool:
+    """Whether a row begins with a signature, an approval, a remark or a sum.
+
+    Further right than the levels only a label with a colon says so: 审核人：.
+    """
+    texts = texts_in(cells[: first + 1])
+    if any(value not in (None, "") for value in cells[: first + 1]):
+        return any(map(ends_table, texts))
+    return any(map(names_other, texts_in(cells)[:1]))
+
+
+def ends_rows(cells: Sequence[Value], first: int, ends: Sequence[int], *, lost: bool) -> bool:
+    """Whether a row behind the last level ends the table: it closes it, or begins another band.
+
+    `ends` are the columns of names and targets; `lost` says that merged cells are gone, so that a
+    row may begin anywhere.
+    """
+    texts = texts_in(cells)
+    if any(map(names_other, texts)) or (lost and any(map(closes_text, texts[:1]))):
+        return True
+    return _is_closing(cells, first) or _is_band(cells, first, ends)
+
+
+def _is_band(cells: Sequence[Value], first: int, ends: Sequence[int]) -> bool:
+    """Whether a row begins another band of the form: a label beside it, no indicator in it."""
+    beside = texts_in(cells[:first])
+    if not any(amount_of(text) is None and not is_side(text) for text in beside):
+        return False
+    return any(column >= len(cells) or text_of(cells[column]) is None for column in ends)
+
+
+def is_side(text: str) -> bool:
+    """Whether a text is a label that stands beside several rows, or part of one."""
+    plain = normal(text)
+    known = (label for label, fields in labels().fields.items() if fields[0] in BLOCKS)
+    return any(plain in label for label in known)
+
+
+def texts_in(cells: Sequence[Value]) -> list[str]:
+    """The texts of a row."""
+    return [value for value in cells if isinstance(value, str) and value]
