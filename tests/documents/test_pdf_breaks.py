@@ -8,6 +8,7 @@ from tests.documents.offices import project, publication_of
 from tests.filings import bare
 from tests.libreoffice import convert
 from xlperf.documents.pdf.lines import TextLine
+from xlperf.documents.pdf.text import USUAL, typed_text
 from xlperf.documents.pdf.wrap import counts_on, earliest, is_full, spare_ems
 from xlperf.files.source import read_filing
 from xlperf.model import Goals, Narrative
@@ -62,3 +63,27 @@ def test_quotation_mark_is_not_parted_from_the_words_beside_it():
 
 def test_labels_typed_in_several_lines_do_not_show_how_full_lines_are():
     assert spare_ems([([line("项目", 20), line("绩效", 20), line("目标", 20)], 42)]) == []
+
+
+def test_number_with_which_a_full_line_goes_on_begins_no_item(tmp_path):
+    texts = [f"{LONG[:length]}召开听证会；5、六两月各一次，{LONG}。" for length in range(40)]
+    projects = [
+        replace(
+            each,
+            goals=Goals(text, f"1、{LONG[:12]}；\n2、{text}\n3、办好实事"),
+            narrative=replace(each.narrative, overview=text, basis=other),
+        )
+        for each, text, other in zip(map(project, range(20)), texts, texts[20:], strict=False)
+    ]
+    source = tmp_path / "公开.docx"
+    source.write_bytes(publication_of(projects, narrative=True, title=True, indent=0))
+    [path] = convert([source], "pdf", tmp_path)
+    assert [bare(p) for p in read_filing(path).projects] == projects
+
+
+def test_list_that_a_page_parts_counts_on_from_the_page_before():
+    above = [line("1、甲；", 30), line("2、乙乙乙乙乙乙乙乙", 100)]
+    below = [line("乙乙乙乙乙乙乙；", 100), line("3、丙；", 40)]
+    below = [each._replace(base=13.0 * number) for number, each in enumerate(below)]
+    assert typed_text(below, 100, USUAL, 0.1, above).text == "乙乙乙乙乙乙乙；\n3、丙；"
+    assert typed_text(below, 100, USUAL, 0.1).text == "乙乙乙乙乙乙乙；3、丙；"

@@ -7,13 +7,16 @@ than those above.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from xlperf.documents.pdf.table import SNAP, Cell, Ruled, edges_of, nearest
+from xlperf.documents.pdf.text import typed_text
 from xlperf.documents.pdf.wrap import runs_on
 from xlperf.published import seen
 from xlperf.reading.labels import BLOCKS, TABLE, fields_of
+from xlperf.reading.numbering import number_of
+from xlperf.reading.other_forms import bare_level, is_block_label, known_levels
 from xlperf.reading.words import OVER, whole_word
 from xlperf.target import read_target
 
@@ -110,6 +113,8 @@ def _texts(table: Ruled, row: int) -> list[str]:
     Beside them a page's end may leave part of a merged label, or put it over 一级指标.
     """
     texts = sorted(text for text in table.texts(row) if text and fields_of(text) != ("indicators",))
+    if any(map(is_block_label, texts)):
+        return texts  # heads of another period's indicators
     heads = [text for text in texts if set(fields_of(text)) & {*TABLE[1:]}]
     return heads if len(heads) == len(TABLE[1:]) else texts
 
@@ -133,13 +138,14 @@ def whole(above: Ruled, below: Ruled, known: Collection[str] = ()) -> Ruled:
     begins = _begins_row(first, {span: cells[i].text for span, i in last.items()})
     row = [cells[i] for i in last.values()]
     told = _told(first, row, known)
-    cut = not begins and (_is_cut(first, row, joint) if told is None else told)
+    ends = _ends(cells)
+    cut = not begins and (_is_cut(first, row, joint, ends) if told is None else told)
     for cell in first:
         index = last.get((cell.left, cell.right))
         text = None
         if index is not None and cut:
-            text = _rejoined(cells[index], cell, joint)
-        elif index is not None and _is_level(cell, first):
+            text = _rejoined(cells[index], cell, joint, below)
+        elif index is not None and _is_level(cell, first, ends):
             is_anew = _is_anew(cells[index], cell, first)
             text = None if is_anew else _merged(cells[index].text, cell.text, begins)
         if index is None or text is None:
@@ -149,7 +155,7 @@ def whole(above: Ruled, below: Ruled, known: Collection[str] = ()) -> Ruled:
         both = upper.text and cell.text and text != upper.text
         mark = OVER if both else upper.mark or cell.mark
         cells[index] = upper._replace(
-            bottom=cell.bottom, text=text, mark=mark, lines=cell.lines or upper.lines
+            bottom=cell.bottom, text=text, mark=mark, lines=(*upper.lines, *cell.lines)
         )
     places = above.places + below.places[skip:]
     return replace(joint, cells=(*cells, *rest), places=places)
@@ -175,12 +181,23 @@ def _begins_row(first: list[Cell], above: dict[tuple[int, int], str]) -> bool:
     return False
 
 
-def _rejoined(above: Cell, below: Cell, table: Ruled) -> str:
-    """The text of a cell that a page break cut in two."""
+def _rejoined(above: Cell, below: Cell, table: Ruled, rest: Ruled) -> str:
+    """The text of a cell that a page break cut in two; `rest` is the table on the lower page."""
     if not above.text or not below.text:
         return above.text or below.text
     word = whole_word([above.text, below.text])
-    return word or f"{above.text}{'' if _runs_on(above, below, table) else chr(10)}{below.text}"
+    if word is not None:
+        return word
+    text = below.text
+    if any(number_of(line.text) for line in below.lines[1:]):  # the list began above
+        room = _room(below, table)
+        text = typed_text(below.lines, room, rest.pitch, rest.early, above.lines).text
+    return f"{above.text}{'' if _runs_on(above, below, table) else chr(10)}{text}"
+
+
+def _room(cell: Cell, table: Ruled) -> float:
+    """The width in points that a line of a cell has."""
+    return table.edges[cell.right + 1] - table.edges[cell.left] - 2 * table.padding
 
 
 def _merged(above: str, below: str, is_label: bool) -> str | None:
@@ -199,8 +216,7 @@ def _runs_on(above: Cell, below: Cell, table: Ruled) -> bool:
     """Whether the upper half ends where the cell's line ran out of room."""
     if not above.lines or not below.lines:
         return False
-    room = table.edges[above.right + 1] - table.edges[above.left] - 2 * table.padding
-    return runs_on(above.lines, below.lines[0], room, table.early)
+    return runs_on(above.lines, below.lines[0], _room(above, table), table.early)
 
 
 def _told(first: list[Cell], last: list[Cell], known: Collection[str]) -> bool | None:
@@ -215,9 +231,23 @@ def _told(first: list[Cell], last: list[Cell], known: Collection[str]) -> bool |
     return True if all(text in known for text in both) else None
 
 
-def _is_level(cell: Cell, row: list[Cell]) -> bool:
-    """Whether a cell stands in the columns of merged levels: not the last two of its row."""
-    return cell.left not in sorted(other.left for other in row)[-2:]
+def _ends(cells: Iterable[Cell]) -> list[int]:
+    """The columns of names and targets, by the last heads of a table; none without heads."""
+    found = {fields_of(cell.text)[:1]: cell.left for cell in sorted(cells, key=lambda c: c.top)}
+    names, targets = found.get(TABLE[2:3]), found.get(TABLE[3:])
+    return [] if names is None or targets is None else [names, targets]
+
+
+def _is_level(cell: Cell, row: list[Cell], ends: Sequence[int]) -> bool:
+    """Whether a cell stands in the columns of merged levels: before the names, or the last two."""
+    return cell.left < ends[0] if ends else cell.left not in sorted(c.left for c in row)[-2:]
+
+
+def _begins_level(upper: Cell, cell: Cell) -> bool:
+    """Whether a cell holds a level, and the one above another, not the beginning of it."""
+    known = known_levels(1) | known_levels(2)
+    whole = bare_level(upper.text + cell.text)
+    return bool(upper.text) and bare_level(cell.text) in known and whole not in known
 
 
 def _is_anew(upper: Cell, level: Cell, row: list[Cell]) -> bool:
@@ -229,25 +259,29 @@ def _is_anew(upper: Cell, level: Cell, row: list[Cell]) -> bool:
     return upper.text == level.text != "" and not any(cell.text for cell in ends)
 
 
-def _is_cut(first: list[Cell], last: list[Cell], table: Ruled) -> bool:
+def _is_cut(first: list[Cell], last: list[Cell], table: Ruled, ends: Sequence[int]) -> bool:
     """Whether the first row below is the rest of the last row above.
 
-    So it is where the cells are the same and only one of the last two goes on (an indicator has
-    both a name and a target), or both go on from full lines and the target said nothing whole;
-    and where they are the two texts of the goals, in cells of their own widths.
+    So it is where the cells are the same and only one of the name and the target goes on (an
+    indicator has both), or both go on from full lines and the target said nothing whole; and where
+    they are the two texts of the goals, in cells of their own widths.
     """
     shape = sorted((cell.left, cell.right) for cell in first)
     above = {(cell.left, cell.right): cell for cell in last}
     if not all(span in above for span in shape):
         return False
+    if any(_begins_level(above[cell.left, cell.right], cell) for cell in first):
+        return False
     if len(shape) <= 3:
         return True
     if any(set(fields_of(cell.text)) - BLOCKS for cell in last):
         return True  # every row of the form's head has labels of its own
-    ends = [cell for cell in first if (cell.left, cell.right) in shape[-2:]]
-    if sum(bool(cell.text) for cell in ends) == 1:
+    own = [span for span in shape if span[0] in ends] if ends else shape[-2:]
+    if len(own) < 2:
+        return False
+    if sum(bool(cell.text) for cell in first if (cell.left, cell.right) in own) == 1:
         return True
-    target = read_target(above[shape[-1]].text)
+    target = read_target(above[own[-1]].text)
     if target.number is not None and target.words is None:
         return False
     return all(_runs_on(above[cell.left, cell.right], cell, table) for cell in first if cell.text)

@@ -83,7 +83,7 @@ def paragraphs(lines: list[TextLine], sheet: Sheet, before: int, cut: Open | Non
         return Prose([], cut)
     margins = _margins([item.line for item in placed], sheet.width)
     found: list[list[_Placed]] = []
-    above: list[TextLine] = []
+    above = list(cut.lines) if cut else []  # a list may have begun on the page before
     for item in placed:
         first = found[-1][0].line if found else None
         if first and margins.is_wide and _goes_on(first, above, item.line, margins):

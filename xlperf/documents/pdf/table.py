@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from xlperf.documents.pdf.lines import Char, TextLine, text_lines
 from xlperf.documents.pdf.runs import Box, kept_whole
-from xlperf.documents.pdf.text import pitch_of, typed_text
+from xlperf.documents.pdf.text import USUAL, Pitch, pitch_of, typed_text
 from xlperf.documents.pdf.wrap import earliest, spare_ems
 from xlperf.model import AMOUNTS, Address
 from xlperf.reading.grid import Grid, Span, Value
@@ -53,7 +53,7 @@ class Ruled:
 
     `places` gives the page, the table's number there and the row in it, for every row; `padding`
     is how far text keeps from the rules, `early` and `spare` tell how exactly lines are
-    filled, as in `runs_on`.
+    filled, as in `runs_on`, and `pitch` how far apart they stand.
     """
 
     edges: tuple[float, ...]
@@ -62,6 +62,7 @@ class Ruled:
     padding: float = 0.0
     early: float = 0.0
     spare: tuple[float, ...] = ()
+    pitch: Pitch = USUAL
 
     def texts(self, row: int) -> list[str]:
         """The texts of the cells that begin in a row."""
@@ -140,7 +141,7 @@ def ruled_table(
         mark = "，".join(marks) or None
         cells.append(Cell(top, left, bottom, right, text, mark, tuple(content)))
     rows = tuple((*at, row) for row in range(len(ys) - 1))
-    return Ruled(tuple(xs), tuple(cells), rows, padding, early, spare), taken
+    return Ruled(tuple(xs), tuple(cells), rows, padding, early, spare, pitch), taken
 
 
 def _is_within(box: Box, frame: Box) -> bool:

@@ -38,12 +38,19 @@ class Text(NamedTuple):
     mark: str | None
 
 
-def typed_text(lines: Sequence[TextLine], room: float, pitch: Pitch, early: float) -> Text:
+def typed_text(
+    lines: Sequence[TextLine],
+    room: float,
+    pitch: Pitch,
+    early: float,
+    before: Sequence[TextLine] = (),
+) -> Text:
     """The text of a cell from its lines.
 
-    `room` is the width in points that a line has, `early` as in `runs_on`. Where paragraphs
-    stand apart, their distance tells; else a line that has no room for the next line's first
-    word runs on there, and any other ends where it was typed to end.
+    `room` is the width in points that a line has, `early` as in `runs_on`; `before` are the lines
+    of the cell on the page before. Where paragraphs stand apart, their distance tells; else a line
+    that has no room for the next line's first word runs on there, and any other ends where it was
+    typed to end.
     """
     if not lines:
         return Text("", None)
@@ -60,7 +67,7 @@ def typed_text(lines: Sequence[TextLine], room: float, pitch: Pitch, early: floa
         if pitch.parts_paragraphs:
             goes_on = distance <= _SPACING and is_full(above, line, room, _EARLIER)
         else:
-            goes_on = distance <= _BLANK and runs_on(lines[:index], line, room, early)
+            goes_on = distance <= _BLANK and runs_on([*before, *lines[:index]], line, room, early)
         if goes_on:
             text += content
             joins += 1
@@ -77,6 +84,10 @@ class Pitch(NamedTuple):
     parts_paragraphs: bool
 
 
+USUAL = Pitch(1.3, False)
+"""The pitch of a table that has no cell of two lines."""
+
+
 def pitch_of(cells: Iterable[Sequence[TextLine]]) -> Pitch:
     """The distance of the lines of one paragraph: the smallest that occurs.
 
@@ -91,7 +102,7 @@ def pitch_of(cells: Iterable[Sequence[TextLine]]) -> Pitch:
         if abs(line.size - above.size) < 0.5 and (pitch := _apart(above, line)) > _TIGHTEST
     ]
     if not pitches:
-        return Pitch(1.3, False)
+        return USUAL
     usual = min(pitches)
     near = [pitch for pitch in pitches if pitch <= usual * _EVEN]
     wider = [pitch for pitch in pitches if usual * _SPACING < pitch <= usual * _APART]

@@ -11,13 +11,10 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from xlperf.documents.pdf.lines import TextLine
+from xlperf.reading import numbering
+from xlperf.reading.numbering import number_of
 from xlperf.reading.words import ems, whole_word
 
-_ITEM = re.compile(
-    r"\s*(?:(?P<number>\d{1,3})\s*[.、．)）](?!\d)"
-    r"|[(（](?P<bracket>\d{1,3}|[一二三四五六七八九]?十?[一二三四五六七八九]?)[)）]"
-    r"|(?P<count>(?=[一-十])[一二三四五六七八九]?十?[一二三四五六七八九]?)、|(?P<ring>[①-⑳]))"
-)
 _ENDS = tuple('。；;：:！!？?”"')
 _NEVER_FIRST = frozenset("，。、；：？！）》」』】〉“”‘’…—,.;:?!)]}%％")
 _NEVER_LAST = frozenset("（《「『【〈“‘([{")
@@ -32,7 +29,6 @@ _EXACT = 0.1
 """Others break a line where it is full, but for so many ems of rounding."""
 _UNENDED = 1.2
 """Further ems for a line that ends within a sentence, as few are made to."""
-_DIGITS = ("", *"一二三四五六七八九")
 _FEWEST, _MOST = 2, 3
 """So many lines that broke within a sentence show how exactly lines are filled, if they are so
 many times as many as those that broke early."""
@@ -59,7 +55,7 @@ def spare_ems(cells: Iterable[tuple[Sequence[TextLine], float]]) -> list[float]:
         for lines, room in cells
         if whole_word([line.text for line in lines]) is None
         for above, line in pairwise(lines)
-        if not _is_ended(above) and not _ITEM.match(line.text)
+        if not _is_ended(above) and number_of(line.text) is None
     ]
     return [left for left in spare if left <= _EARLY + _UNENDED]
 
@@ -74,41 +70,13 @@ def earliest(spare: Sequence[float]) -> float:
 
 
 def begins_item(before: Sequence[TextLine], line: TextLine) -> bool:
-    """Whether a line begins an item of a list: after the end of a sentence, or next in count."""
-    return bool(_ITEM.match(line.text)) and (_is_ended(before[-1]) or counts_on(before, line))
+    """Whether a line begins an item of a list, going by the lines before it."""
+    return numbering.begins_item([each.text for each in before], line.text)
 
 
 def counts_on(before: Sequence[TextLine], line: TextLine) -> bool:
     """Whether a line begins with the number that is next in the list of the lines before."""
-    found = _numbered(line.text)
-    if found is None:
-        return False
-    kind, number = found
-    last = next((n for k, n in map(_of, reversed(before)) if k == kind), 0)
-    # （一） alone is also how a sentence points at a paragraph of a law.
-    return number == last + 1 and (last > 0 or kind != "bracket")
-
-
-def _of(line: TextLine) -> tuple[str, int]:
-    return _numbered(line.text) or ("", 0)
-
-
-def _numbered(text: str) -> tuple[str, int] | None:
-    """The kind and the number of the mark that begins an item; None for other texts."""
-    found = _ITEM.match(text)
-    if found is None:
-        return None
-    kind = str(found.lastgroup)
-    mark = found[kind]
-    if kind == "ring":
-        return kind, ord(mark) - ord("①") + 1
-    return kind, int(mark) if mark.isdigit() else _counted(mark)
-
-
-def _counted(text: str) -> int:
-    """A number up to 99 in Chinese: 二十一."""
-    tens, ten, ones = text.rpartition("十")
-    return ((_DIGITS.index(tens) or 1) * 10 if ten else 0) + _DIGITS.index(ones)
+    return numbering.counts_on([each.text for each in before], line.text)
 
 
 def _is_ended(line: TextLine) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from xlperf.reading.labels import fields_of, normal
+from xlperf.reading.numbering import begins_item
 from xlperf.reading.words import ems, joined_mark
 
 JUDGED = "分界由程序判断，请核对"
@@ -19,6 +20,7 @@ _BROKEN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _GAP = re.compile(r"(?<=[。；;！!？?”])\s+(?=\S)")
 """A space within a line after the end of a sentence: cells were put one after the other."""
 ENDS = tuple('。；;！!？?”"')
+_CLOSING = ('"', "”")
 _STOPS = tuple("。！!？?”")
 _FIRST = re.compile(r"\s*(?:1\s*[.、．)）](?!\d)|[(（][1一][)）]|一、|①)")
 
@@ -125,10 +127,14 @@ def goal_of(lines: Sequence[Piece], mark: str | None) -> Piece:
     """One goal; a line that ends a sentence ends a paragraph where lines run on further."""
     widths = [ems(line.text) for line in lines[:-1] if not line.text.endswith(ENDS)]
     text, last, joins = "", "", 0
-    for line in lines:
+    for number, line in enumerate(lines):
+        before = [each.text for each in lines[:number]]
+        is_short = ems(last) < min(widths, default=math.inf) - 2
         if not text:
             text = line.text
-        elif last.endswith(ENDS) and (_new(line) or ems(last) < min(widths, default=math.inf) - 2):
+        elif last.endswith(ENDS) and (
+            is_short or begins_item(before, line.text) or line.text.startswith(_CLOSING)
+        ):
             text += f"\n{line.text}"
         else:
             joins += 1

@@ -17,13 +17,11 @@ from xlperf.reading.flat.rowwise import REFUSED, is_rowwise, row_cells
 from xlperf.reading.flat.turns import ends_row
 from xlperf.reading.grid import PAGE, Block, Line, Unread
 from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading, labels, normal
+from xlperf.reading.numbering import begins_item
 from xlperf.reading.repeats import repeats, said
 from xlperf.reading.words import ems, first_word, joined_mark, levels
 
 _PROSE = ("overview", "basis", "body", "plan", "period", "budget", "narrative_goals")
-_ITEM = re.compile(
-    r"(?:\d+\s*[.、．)）](?!\d)|[(（][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、)"
-)
 _PART = re.compile(
     r"(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|注[:：])\s*\S"
 )
@@ -154,13 +152,15 @@ def _paragraphs(lines: list[Line], widest: float) -> Iterator[Block]:
         twice.update(map(id, typed[start : start + count]))
         yield Unread(said(count), typed[start].at)
     group: list[Line] = []
+    above: list[str] = []
     for line in lines:
         if id(line) in twice:
             continue
-        if group and (widest < _BROAD or not _goes_on(group[-1].text, line.text, widest)):
+        if group and (widest < _BROAD or not _goes_on(above, line.text, widest)):
             yield _joined(group)
             group = []
         group.append(line)
+        above.append(line.text)
     if group:
         yield _joined(group)
 
@@ -171,8 +171,12 @@ def _joined(group: list[Line]) -> Line:
     return Line("".join(line.text for line in group), group[0].at, joined_mark(len(group)))
 
 
-def _goes_on(above: str, text: str, widest: float) -> bool:
-    if PAGE in (above, text) or _is_heading(above) or _is_heading(text) or _ITEM.match(text):
+def _goes_on(before: Sequence[str], text: str, widest: float) -> bool:
+    """Whether a line is the rest of the last of the lines before."""
+    above = before[-1]
+    if PAGE in (above, text) or _is_heading(above) or _is_heading(text):
+        return False
+    if begins_item(before, text):
         return False
     return ems(above) + first_word(text) - 1 >= widest - _LOOSE
 
