@@ -6,12 +6,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from importlib import import_module
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 import pytest
+
+from tests.libreoffice import close, convert, running
+from xlperf.files import pdf
 
 NOBODY = 65534
 
@@ -25,6 +27,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_sessionfinish() -> None:
+    close()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A cache of the session's own: no test reads or fills that of whoever runs it."""
@@ -34,19 +40,19 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def office() -> Iterator[Any]:
-    """One LibreOffice for the whole session; without it, or its bridge to Python, a skip."""
-    from tests.libreoffice import soffice
+def office() -> Any:
+    """The LibreOffice that all tests of this process share."""
+    return running()
 
-    soffice()
-    import_module("tests.engine")  # which knows the folder of Debian's python3-uno
-    if not os.environ.get("CI"):
-        pytest.importorskip("uno", reason="python3-uno is not installed")
-    from tests.engine.office import Office
 
-    running = Office()
-    yield running
-    running.close()
+@pytest.fixture
+def printing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the program prints goes through the LibreOffice that runs already."""
+
+    def printed(source: Path) -> Path:
+        return convert([source], "pdf", source.parent)[0]
+
+    monkeypatch.setattr(pdf, "printed", printed)
 
 
 @pytest.fixture(scope="session")

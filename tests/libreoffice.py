@@ -1,25 +1,25 @@
 """LibreOffice as a judge: converts and recalculates what the program drew.
 
-Each use has a profile of its own: two runs on one profile get in each other's way, and one of
-them ends well without writing anything.
+One is started for all the tests of a process and spoken to over its pipe: starting costs more
+than most conversions. What is about the starting itself goes through `xlperf.files.pdf`.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-_ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
- oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
+if TYPE_CHECKING:
+    from tests.engine.office import Office
+
+_FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8"}
+_started: list[Office] = []
 
 
 def soffice() -> str:
@@ -32,32 +32,57 @@ def soffice() -> str:
     return found
 
 
-TABBED = "--infilter=Text - txt - csv (StarCalc):9,34,76,1,,0,false,true,false,false,false,0,true"
+def running() -> Office:
+    """The LibreOffice of this process, started when it is first asked for or has crashed.
+
+    Without it, or its bridge to Python, a skip.
+    """
+    soffice()
+    import_module("tests.engine")  # which knows the folder of Debian's python3-uno
+    if not os.environ.get("CI"):
+        pytest.importorskip("uno", reason="python3-uno is not installed")
+    from tests.engine.office import Office
+
+    if _started and _started[-1].process.poll() is not None:
+        close()
+    if not _started:
+        _started.append(Office())
+    return _started[-1]
+
+
+def close() -> None:
+    """End the LibreOffice of this process, if one was started."""
+    while _started:
+        _started.pop().close()
+
+
+TABBED = (
+    "Text - txt - csv (StarCalc)", "9,34,76,1,,0,false,true,false,false,false,0,true"
+)  # fmt: skip
 """Columns between tabs, in UTF-8; numbers and formulas are made of what looks like them."""
 
 
-def convert(sources: Sequence[Path], kind: str, folder: Path, *options: str) -> list[Path]:
-    """Each source converted (`pdf`, `xlsx`) into the folder, in one run.
+def convert(
+    sources: Sequence[Path], kind: str, folder: Path, source_filter: tuple[str, str] = ("", "")
+) -> list[Path]:
+    """Each source converted (`pdf`, `xlsx`, `ods`) into the folder.
 
-    Every formula is worked out anew, whatever results the file holds.
+    Every formula is worked out anew, whatever results the file holds. `source_filter` is the
+    filter to open the sources with, and its options.
     """
-    program = soffice()
-    profile = folder / "profile"
-    (profile / "user").mkdir(parents=True, exist_ok=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, "utf-8")
-    command = [
-        program,
-        "--headless",
-        f"-env:UserInstallation={profile.as_uri()}",
-        *options,
-        "--convert-to",
-        kind,
-        "--outdir",
-        str(folder),
-        *map(str, sources),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    made = [folder / f"{source.stem}.{kind}" for source in sources]
-    missing = [path.name for path in made if not path.is_file()]
-    assert not missing, f"LibreOffice made no {missing}: {done.stdout}{done.stderr}"
+    office = running()
+    folder.mkdir(exist_ok=True)
+    made = []
+    for source in sources:
+        document = office.open(source, *source_filter)
+        try:
+            is_sheet = document.supportsService("com.sun.star.sheet.SpreadsheetDocument")
+            if is_sheet:
+                document.calculateAll()
+            target = folder / f"{source.stem}.{kind}"
+            printing = "calc_pdf_Export" if is_sheet else "writer_pdf_Export"
+            office.store(document, target, _FILTERS.get(kind, printing))
+        finally:
+            document.close(True)
+        made.append(target)
     return made

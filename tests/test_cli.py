@@ -1,4 +1,4 @@
-"""The commands as a new user runs them, in a process of their own."""
+"""The commands as a new user runs them."""
 
 from __future__ import annotations
 
@@ -15,18 +15,9 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
+from tests.commands import run
+
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
-
-
-def run(*arguments, cwd=None, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "xlperf", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=cwd,
-        env={**os.environ, **environment},
-        check=False,
-    )
 
 
 @pytest.fixture(scope="module")

@@ -1,24 +1,20 @@
 """The commands for documents and for other years, as a user runs them."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import docx
 import pytest
 from openpyxl import load_workbook
 
+from tests import commands
 from tests.libreoffice import soffice
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
 
 
 def run(*words, code=0):
-    done = subprocess.run(
-        [sys.executable, "-m", "xlperf", *map(str, words)],
-        capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+    done = commands.run(*words)
     assert done.returncode == code, done.stderr
     return done
 

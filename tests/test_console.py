@@ -12,6 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from tests.commands import run
 from xlperf.cli import cli
 from xlperf.cli.examples import EXAMPLES
 from xlperf.rules.catalogue import catalogue
@@ -20,16 +21,6 @@ from xlperf.terminal.plain import width
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
 EXAMPLE = Path(__file__).parents[1] / "workbooks" / "example-songjiang-2022.xlsx"
-
-
-def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "xlperf", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, **environment},
-        check=False,
-    )
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -113,15 +104,9 @@ def test_table_of_rules_fits_the_terminal_and_cuts_nothing(columns: int) -> None
     assert "\x1b" not in done.stdout
 
 
-def test_piped_rules_are_a_line_each() -> None:
-    environment = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
-    done = subprocess.run(
-        [sys.executable, "-m", "xlperf", "rules"],
-        capture_output=True,
-        encoding="utf-8",
-        env=environment,
-        check=False,
-    )
+def test_piped_rules_are_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    done = run("rules")
     rows = [line.split("\t") for line in done.stdout.splitlines()]
     assert [row[0] for row in rows] == list(catalogue())
     assert {len(row) for row in rows} == {6}

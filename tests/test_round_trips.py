@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.filings import any_unicode, bare, filings, like_labels, projects, spaced, uneven
-from tests.libreoffice import convert, soffice
+from tests.filings import ODD, any_unicode, bare, filings, like_labels, projects, spaced, uneven
+from tests.libreoffice import convert
+from tests.sizes import for_all, sizes
 from xlperf.cli import cli
 from xlperf.compare import compare
 from xlperf.documents.word import publication
@@ -23,6 +24,9 @@ from xlperf.model import AMOUNTS, Filing, Goals, Narrative
 from xlperf.published import published_texts
 from xlperf.reading.publication import read_publication
 from xlperf.sheets.workbook import draw_forms
+from xlperf.target import read_target
+
+pytestmark = pytest.mark.usefixtures("printing")
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
 any_filing = st.sampled_from(edition_ids()).flatmap(filings)
@@ -30,7 +34,7 @@ odd_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, like
 spaced_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, spaced))
 unicode_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, any_unicode))
 uneven_filing = st.sampled_from(edition_ids()).flatmap(lambda e: filings(e, 2, uneven))
-quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+tried = pytest.mark.parametrize("count", sizes(10, 200))
 
 
 def read_from_word(filing):
@@ -52,23 +56,30 @@ def assert_same(read, filing, narrative):
     assert not any(project.flaws for project in read.projects)
 
 
-@quick
-@given(any_filing)
-def test_word_document_holds_the_filing(filing):
+def kept_in_word(filing):
     assert_same(read_from_word(filing), filing, narrative=True)
 
 
-@quick
-@given(any_filing)
-def test_sheets_of_official_forms_hold_the_filing(tmp_path_factory, filing):
-    read = read_from_sheets(filing, tmp_path_factory.mktemp("forms"))
-    assert_same(read, filing, narrative=False)
+def kept_on_sheets(folder):
+    def check(filing):
+        assert_same(read_from_sheets(filing, folder), filing, narrative=False)
+
+    return check
 
 
-@quick
-@given(odd_filing)
-def test_value_that_reads_like_a_label_is_a_value_in_a_word_document(filing):
-    assert_same(read_from_word(filing), filing, narrative=True)
+@tried
+def test_word_document_holds_the_filing(count):
+    for_all(any_filing, count, kept_in_word)
+
+
+@tried
+def test_sheets_of_official_forms_hold_the_filing(count, tmp_path):
+    for_all(any_filing, count, kept_on_sheets(tmp_path))
+
+
+@tried
+def test_value_that_reads_like_a_label_is_a_value_in_a_word_document(count):
+    for_all(odd_filing, count, kept_in_word)
 
 
 def test_project_and_indicator_that_read_like_the_labels_of_two_forms_are_one_form(tmp_path):
@@ -81,37 +92,41 @@ def test_project_and_indicator_that_read_like_the_labels_of_two_forms_are_one_fo
     assert_same(read_from_sheets(filing, tmp_path), filing, narrative=False)
 
 
-@quick
-@given(odd_filing)
-def test_value_that_reads_like_a_label_is_a_value_on_a_sheet(tmp_path_factory, filing):
-    read = read_from_sheets(filing, tmp_path_factory.mktemp("forms"))
-    assert_same(read, filing, narrative=False)
+@tried
+def test_value_that_reads_like_a_label_is_a_value_on_a_sheet(count, tmp_path):
+    for_all(odd_filing, count, kept_on_sheets(tmp_path))
 
 
-@quick
-@given(spaced_filing)
-def test_white_space_is_kept_in_a_word_document(filing):
-    assert_same(read_from_word(filing), filing, narrative=True)
+@tried
+def test_white_space_is_kept_in_a_word_document(count):
+    for_all(spaced_filing, count, kept_in_word)
 
 
-@quick
-@given(spaced_filing)
-def test_white_space_is_kept_on_a_sheet(tmp_path_factory, filing):
-    read = read_from_sheets(filing, tmp_path_factory.mktemp("forms"))
-    assert_same(read, filing, narrative=False)
+@tried
+def test_white_space_is_kept_on_a_sheet(count, tmp_path):
+    for_all(spaced_filing, count, kept_on_sheets(tmp_path))
 
 
-@quick
-@given(unicode_filing)
-def test_any_character_is_kept_in_a_word_document(filing):
-    assert_same(read_from_word(filing), filing, narrative=True)
+def with_every_odd_character():
+    """A filing whose texts hold each of the characters that are drawn most often."""
+    filing = read_filing(SEED)
+    [first, *_] = filing.projects
+    row = first.indicators[0]
+    rows = [
+        replace(row, level3=f"甲{char}乙", target=read_target(f"丙{char}丁{char}")) for char in ODD
+    ]
+    goals = replace(first.goals, overall=f"始{ODD}终")
+    return replace(filing, projects=(replace(first, goals=goals, indicators=tuple(rows)),))
 
 
-@quick
-@given(unicode_filing)
-def test_any_character_is_kept_on_a_sheet(tmp_path_factory, filing):
-    read = read_from_sheets(filing, tmp_path_factory.mktemp("forms"))
-    assert_same(read, filing, narrative=False)
+@tried
+def test_any_character_is_kept_in_a_word_document(count):
+    for_all(unicode_filing, count, kept_in_word, with_every_odd_character())
+
+
+@tried
+def test_any_character_is_kept_on_a_sheet(count, tmp_path):
+    for_all(unicode_filing, count, kept_on_sheets(tmp_path), with_every_odd_character())
 
 
 @pytest.mark.parametrize("bare", [0, 1, 2])
@@ -126,17 +141,14 @@ def test_indicator_of_levels_alone_is_a_row_beside_others_of_its_levels(tmp_path
     assert_same(read_from_sheets(filing, tmp_path), filing, narrative=False)
 
 
-@quick
-@given(uneven_filing)
-def test_what_is_missing_is_missing_in_a_word_document(filing):
-    assert_same(read_from_word(filing), filing, narrative=True)
+@tried
+def test_what_is_missing_is_missing_in_a_word_document(count):
+    for_all(uneven_filing, count, kept_in_word)
 
 
-@quick
-@given(uneven_filing)
-def test_what_is_missing_is_missing_on_a_sheet(tmp_path_factory, filing):
-    read = read_from_sheets(filing, tmp_path_factory.mktemp("forms"))
-    assert_same(read, filing, narrative=False)
+@tried
+def test_what_is_missing_is_missing_on_a_sheet(count, tmp_path):
+    for_all(uneven_filing, count, kept_on_sheets(tmp_path))
 
 
 def test_a_goal_may_read_like_the_label_of_the_other(tmp_path):
@@ -150,12 +162,15 @@ def test_a_goal_may_read_like_the_label_of_the_other(tmp_path):
         assert_same(read_from_sheets(filing, tmp_path), filing, narrative=False)
 
 
-@quick
-@given(odd_filing)
-def test_value_that_reads_like_a_label_is_a_value_in_a_workbook(tmp_path_factory, filing):
-    path = tmp_path_factory.mktemp("book") / "填报.xlsx"
-    save_filing(filing, None, path, ())
-    assert_same(read_filing(path), filing, narrative=True)
+@tried
+def test_value_that_reads_like_a_label_is_a_value_in_a_workbook(count, tmp_path):
+    def is_kept(filing):
+        path = tmp_path / "填报.xlsx"
+        path.unlink(missing_ok=True)  # a filing that another takes the place of would be kept
+        save_filing(filing, None, path, ())
+        assert_same(read_filing(path), filing, narrative=True)
+
+    for_all(odd_filing, count, is_kept)
 
 
 def made_up(edition_id, count, one=projects):
@@ -173,9 +188,10 @@ def made_up(edition_id, count, one=projects):
     return Filing(tuple(made[:count]), edition_id, year=2022, department="某区办公室")
 
 
+@pytest.mark.parametrize("count", sizes(5, 15))
 @pytest.mark.parametrize("edition_id", edition_ids())
-def test_pdf_of_the_publication_holds_the_filing(edition_id, tmp_path):
-    filing = made_up(edition_id, 15)
+def test_pdf_of_the_publication_holds_the_filing(edition_id, count, tmp_path):
+    filing = made_up(edition_id, count)
     source = tmp_path / "公开.docx"
     source.write_bytes(publication(filing, load_edition(edition_id)))
     [made] = convert([source], "pdf", tmp_path)
@@ -199,10 +215,10 @@ def odd(edition_id):
     return st.one_of(spaced(edition_id), uneven(edition_id), like_labels(edition_id))
 
 
+@pytest.mark.parametrize("count", sizes(8, 30))
 @pytest.mark.parametrize("edition_id", edition_ids())
-def test_pdf_of_ours_holds_whatever_texts_and_gaps_a_filing_has(edition_id, tmp_path):
-    soffice()
-    filing = made_up(edition_id, 30, odd)
+def test_pdf_of_ours_holds_whatever_texts_and_gaps_a_filing_has(edition_id, count, tmp_path):
+    filing = made_up(edition_id, count, odd)
     edition = load_edition(edition_id)
     content = publication(filing, edition)
     path = tmp_path / "公开.pdf"
@@ -213,10 +229,10 @@ def test_pdf_of_ours_holds_whatever_texts_and_gaps_a_filing_has(edition_id, tmp_
     assert joined <= {"years", *AMOUNTS, "start", "end"}, "what is known was not guessed"
 
 
+@pytest.mark.parametrize("count", sizes(10, 30))
 @pytest.mark.parametrize("way", ["publication", "forms"])
-def test_pdf_of_ours_holds_characters_that_no_font_shows_and_any_direction(way, tmp_path):
-    soffice()
-    filing = made_up("shanghai-2023", 30, any_unicode)
+def test_pdf_of_ours_holds_characters_that_no_font_shows_and_any_direction(way, count, tmp_path):
+    filing = made_up("shanghai-2023", count, any_unicode)
     edition = load_edition(filing.edition)
     is_whole = way == "publication"
     content, suffix = publication(filing, edition), ".docx"
@@ -232,7 +248,6 @@ def test_pdf_of_ours_holds_characters_that_no_font_shows_and_any_direction(way, 
 
 
 def test_form_that_stands_twice_in_a_pdf_is_two_forms(tmp_path):
-    soffice()
     filing = made_up("shanghai-2022", 2)
     filing = replace(filing, projects=tuple(p for p in filing.projects for _ in range(2)))
     book = BytesIO()
@@ -242,9 +257,9 @@ def test_form_that_stands_twice_in_a_pdf_is_two_forms(tmp_path):
     assert [p.name for p in read_filing(path).projects] == [p.name for p in filing.projects]
 
 
-def test_commands_keep_white_space_through_workbook_document_and_pdf(tmp_path):
-    soffice()
-    filing = made_up("shanghai-2023", 12, odd)
+@pytest.mark.parametrize("count", sizes(4, 12))
+def test_commands_keep_white_space_through_workbook_document_and_pdf(count, tmp_path):
+    filing = made_up("shanghai-2023", count, odd)
     book = tmp_path / "填报.xlsx"
     save_filing(filing, None, book, ())
     kept = zip(read_filing(book).projects, filing.projects, strict=True)

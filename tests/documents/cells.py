@@ -56,7 +56,9 @@ def long_document(cells):
     table = document.add_table(max(cell[2] for cell in cells), 8, style="Table Grid")
     grid = [row.cells for row in table.rows]
     for row, column, bottom, right, text in cells:
-        cell = grid[row - 1][column - 1].merge(grid[bottom - 1][right - 1])
+        cell = grid[row - 1][column - 1]
+        if (row, column) != (bottom, right):
+            cell = cell.merge(grid[bottom - 1][right - 1])
         for number, line in enumerate((text or "").split("\n")):
             paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
             paragraph.add_run(line).font.size = Pt(9)

@@ -4,8 +4,10 @@ Other fonts, widths and line distances than ours, prose before and between, runn
 page numbers; rows and cells are cut wherever a page ends.
 """
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 
 import docx
@@ -120,18 +122,31 @@ def _run(paragraph, text, size):
 def _form(document, each, title, repeat, ruled):
     cells, height = _cells(each, title)
     table = document.add_table(height, 8, style="Table Grid" if ruled else None)
+    for old, new in zip(table.rows, _frame(tuple(cell[:4] for cell in cells), height), strict=True):
+        table._tbl.replace(old._tr, deepcopy(new))
     grid = [row.cells for row in table.rows]  # asked once: python-docx counts them anew each time
-    for row in grid:
-        for cell, width in zip(row, WIDTHS, strict=True):
-            cell.width = Pt(width)
-    for top, left, bottom, right, text in cells:
-        cell = grid[top][left].merge(grid[bottom][right])
+    for top, left, _, _, text in cells:
+        cell = grid[top][left]
         for number, line in enumerate(text.split("\n")):
             paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
             _run(paragraph, line, 10.5)
             paragraph.paragraph_format.space_after = Pt(0)
     for row in table.rows[:repeat]:
         row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+@cache
+def _frame(spans, height):
+    """The rows of a table with these cells merged; python-docx takes its time for that."""
+    table = docx.Document().add_table(height, 8)
+    grid = [row.cells for row in table.rows]
+    for row in grid:
+        for cell, width in zip(row, WIDTHS, strict=True):
+            cell.width = Pt(width)
+    for top, left, bottom, right in spans:
+        if (top, left) != (bottom, right):
+            grid[top][left].merge(grid[bottom][right])
+    return [row._tr for row in table.rows]
 
 
 def _cells(each, title):

@@ -18,9 +18,11 @@ def word_form(ruled, rows=4, prose=0, level3=None):
         for cell in table.columns[column].cells:
             cell.width = Pt(width)
 
+    grid = [row.cells for row in table.rows]  # asked once: python-docx counts them anew each time
+
     def put(text, row, left, right=None, bottom=None):
-        first = table.cell(row, left)
-        first.merge(table.cell(bottom or row, left if right is None else right)).text = text
+        last = grid[bottom or row][left if right is None else right]
+        (grid[row][left] if last is grid[row][left] else grid[row][left].merge(last)).text = text
 
     head = [
         [("财政项目支出绩效目标申报表", 0, 7)],

@@ -223,7 +223,7 @@ class Book(base_classes.Book):
 
     def store(self, path: Path, filter_name: str) -> None:
         """Write a copy; the book stays the file it is."""
-        self.document.storeToURL(path.absolute().as_uri(), (prop("FilterName", filter_name),))
+        self.app.office.store(self.document, path, filter_name)
 
     @property
     def fullname(self) -> str:
@@ -310,9 +310,9 @@ class Sheets(base_classes.Sheets):
     def __call__(self, key: str | int) -> Sheet:
         if isinstance(key, int):
             return Sheet(self.book, self.uno.getByIndex(key - 1))
-        for sheet in self:
-            if sheet.uno.Name.lower() == key.lower():
-                return sheet
+        for name in self.uno.ElementNames:
+            if name.lower() == key.lower():
+                return Sheet(self.book, self.uno.getByName(name))
         raise KeyError(key)
 
     def __len__(self) -> int:
@@ -322,7 +322,7 @@ class Sheets(base_classes.Sheets):
         return iter([Sheet(self.book, self.uno.getByIndex(n)) for n in range(self.uno.Count)])
 
     def __contains__(self, name: str) -> bool:
-        return any(sheet.uno.Name.lower() == name.lower() for sheet in self)
+        return name.lower() in map(str.lower, self.uno.ElementNames)
 
     def add(self, before: Any = None, after: Any = None, name: str | None = None) -> Sheet:
         self.book.app.calls["add sheet"] += 1

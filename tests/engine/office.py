@@ -1,6 +1,7 @@
-"""One headless LibreOffice for a test session, spoken to over a pipe.
+"""One headless LibreOffice for the tests of a process, spoken to over a pipe.
 
-It has a user profile of its own: two on one profile end each other without a word.
+It has a user profile of its own: two on one profile end each other without a word. Its fonts are
+those that the program gives the LibreOffice it starts itself.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from typing import Any
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+
+from xlperf.files.pdf import environment
 
 ALWAYS_RUN_MACROS = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
 
@@ -51,7 +54,7 @@ class Office:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env=os.environ | {"HOME": str(self.home)},
+            env=environment(self.profile) | {"HOME": str(self.home)},
         )
         self.context = self._connect(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         self.desktop = self.create("com.sun.star.frame.Desktop")
@@ -81,19 +84,27 @@ class Office:
         """
         self._toolkit.processEventsToIdle()
 
-    def open(self, path: Path, filter_name: str | None = None, read_only: bool = False) -> Any:
-        """Open a workbook with its macros enabled; the document."""
-        return self._load(path.absolute().as_uri(), filter_name, read_only)
+    def open(
+        self, path: Path, filter_name: str = "", options: str = "", read_only: bool = False
+    ) -> Any:
+        """Open a file with its macros enabled; the document."""
+        return self._load(path.absolute().as_uri(), filter_name, options, read_only)
+
+    def store(self, document: Any, path: Path, filter_name: str) -> None:
+        """Write a copy of a document; it stays the file it is."""
+        document.storeToURL(path.absolute().as_uri(), (prop("FilterName", filter_name),))
 
     def new(self) -> Any:
         """A new empty workbook; the document."""
         return self._load("private:factory/scalc")
 
-    def _load(self, url: str, filter_name: str | None = None, read_only: bool = False) -> Any:
+    def _load(
+        self, url: str, filter_name: str = "", options: str = "", read_only: bool = False
+    ) -> Any:
         # Hidden: closing a window from outside its own thread can crash LibreOffice 7.4.
         arguments = [prop("MacroExecutionMode", ALWAYS_RUN_MACROS), prop("Hidden", True)]
-        if filter_name is not None:
-            arguments.append(prop("FilterName", filter_name))
+        if filter_name:
+            arguments += [prop("FilterName", filter_name), prop("FilterOptions", options)]
         if read_only:
             arguments.append(prop("ReadOnly", True))
         self.settle()

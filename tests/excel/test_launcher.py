@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -31,9 +32,8 @@ class Macros:
     """A macro workbook open in LibreOffice, its launcher calling the bridge."""
 
     def __init__(self, office: Any, path: Path) -> None:
-        from tests.engine.bridge import Bridge, with_bridge
+        from tests.engine.bridge import Bridge
 
-        with_bridge(path)
         self.office, self.path, self.used = office, path, 2
         self.bridge = Bridge(run=lambda name, argument: f"{name}完成")
         self.document = office.open(path)
@@ -71,13 +71,22 @@ def configure(office: Any, **values: str) -> None:
     conf.write_bytes(user_file_content(known))
 
 
-@pytest.fixture
-def macros(application: Any, office: Any, tmp_path: Path) -> Iterator[Macros]:
-    configure(office)
-    path = tmp_path / "填报 & '表' 100%=.xlsm"
+@pytest.fixture(scope="module")
+def bridged(application: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The worked example as a macro workbook, with the bridge in the DLL's place."""
+    from tests.engine.bridge import with_bridge
+
+    path = tmp_path_factory.mktemp("bridged") / "填报 & '表' 100%=.xlsm"
     done = CliRunner().invoke(cli, ["rebuild", str(EXAMPLE), "-o", str(path)])
     assert done.exit_code == 0
-    opened = Macros(office, path)
+    with_bridge(path)
+    return path
+
+
+@pytest.fixture
+def macros(bridged: Path, office: Any, tmp_path: Path) -> Iterator[Macros]:
+    configure(office)
+    opened = Macros(office, Path(shutil.copy(bridged, tmp_path)))
     yield opened
     office.settle()
     opened.document.close(True)

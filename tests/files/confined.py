@@ -18,6 +18,9 @@ from typing import NamedTuple
 from xlperf.errors import XlperfError
 
 SECONDS = 10
+"""Of the processor's time, for one file."""
+_PATIENCE = 600
+"""Seconds after which one that takes no such time hangs, however busy the machine."""
 MEMORY = 500 << 20
 
 
@@ -37,7 +40,8 @@ def confined(work: Callable[[Path], None], path: Path) -> Outcome:
     child = os.fork()
     if not child:
         os.close(reading)
-        signal.alarm(SECONDS)
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+        signal.alarm(_PATIENCE)
         # The threads of polars reserve addresses that they never use: what counts is measured.
         resource.setrlimit(resource.RLIMIT_AS, (8 * MEMORY, 8 * MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -49,7 +53,8 @@ def confined(work: Callable[[Path], None], path: Path) -> Outcome:
     _, status, used = os.wait4(child, 0)
     if os.WIFSIGNALED(status):
         name = signal.Signals(os.WTERMSIG(status)).name
-        answer = json.dumps(["hung" if name == "SIGALRM" else "died", name]).encode()
+        hung = name in ("SIGXCPU", "SIGALRM")
+        answer = json.dumps(["hung" if hung else "died", name]).encode()
     end, said = json.loads(answer)
     memory = used.ru_maxrss * 1024
     if memory > MEMORY:

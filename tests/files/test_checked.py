@@ -2,17 +2,15 @@
 
 import json
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from tests import commands
 from tests.documents.words import word_form
-from tests.libreoffice import soffice
-from xlperf.files.pdf import to_pdf
+from tests.libreoffice import convert
 from xlperf.files.save import save_filing, save_forms
 from xlperf.files.source import read_filing
 from xlperf.model import Statement
@@ -22,10 +20,7 @@ SEVERITIES = {"错误": "error", "提醒": "warning", "建议": "advice"}
 
 
 def run(*words):
-    done = subprocess.run(
-        [sys.executable, "-m", "xlperf", *map(str, words)],
-        capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+    done = commands.run(*words)
     assert done.returncode in (0, 1), done.stderr
     return done
 
@@ -48,10 +43,9 @@ def places(findings):
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory):
     """One form, with gaps and faults, from every kind of source, and a whole filing."""
-    soffice()
     folder = tmp_path_factory.mktemp("sources")
     (folder / "表.docx").write_bytes(word_form(ruled=True))
-    (folder / "表.pdf").write_bytes(to_pdf(word_form(ruled=True), ".docx"))
+    convert([folder / "表.docx"], "pdf", folder)
     (folder / "文.txt").write_bytes(SEED.read_bytes())
     filing = read_filing(SEED)
     [first, *_] = filing.projects

@@ -17,8 +17,9 @@ import pytest
 
 pytest.importorskip("resource", reason="limits on a process as Linux and macOS have them")
 
-from tests.files.confined import MEMORY, SECONDS, outcomes
+from tests.files.confined import MEMORY, outcomes
 from tests.files.measured import run
+from tests.sizes import sizes
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -29,40 +30,42 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+@pytest.mark.parametrize("step", sizes(16, 1))
 @pytest.mark.parametrize("work", ["read_everything", "run_every_command"])
-def test_every_workbook_is_read_or_refused_as_before(work: str) -> None:
-    paths = sorted(CORPUS.rglob("*.xls?"))
+def test_every_workbook_is_read_or_refused_as_before(work: str, step: int) -> None:
+    paths, refused = some(step)
     before = contents(paths)
     ends = {
-        Path(outcome.path).relative_to(CORPUS).as_posix(): (outcome.end, outcome.said)
+        name_of(Path(outcome.path)): (outcome.end, outcome.said)
         for outcome in outcomes(f"tests.files.every_command:{work}", paths)
     }
-    count, refused = expected()
-    assert len(ends) == count
+    assert len(ends) == len(paths)
     assert not {
         path: outcome for path, outcome in ends.items() if outcome[0] != refused.get(path, "read")
     }
     assert before == contents(paths)
 
 
-def test_all_of_them_gathered_are_read_or_listed_as_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", sizes(16, 1))
+def test_all_of_them_gathered_are_read_or_listed_as_refused(step: int, tmp_path: Path) -> None:
     """In worker processes, each workbook within its time; nothing but the outputs is written."""
     before = contents(CORPUS.rglob("*"))
     home, folder = tmp_path / "home", tmp_path / "out"
     home.mkdir()
     folder.mkdir()
     own = {"HOME": str(home), "TMPDIR": str(home), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "xlperf", "gather", str(CORPUS), "-o", "all.xlsx"]
-    command += ["--data", "all.parquet", "--seconds", str(SECONDS)]
+    paths, refused = some(step)
+    books = [str(CORPUS)] if step == 1 else list(map(str, paths))
+    command = [sys.executable, "-m", "xlperf", "gather", *books, "-o", "all.xlsx"]
+    command += ["--data", "all.parquet"]
     ran = run(command, folder, {**os.environ, **own})
     # No workbook of the corpus is a filing: none is in the sums, and that is an error.
     assert ran.code == 1, ran.said[-2000:]
     assert ran.memory < MEMORY
-    count, refused = expected()
-    books = pl.read_parquet(folder / "all-books.parquet")
-    assert len(books) == count
+    read = pl.read_parquet(folder / "all-books.parquet")
+    assert len(read) == len(paths)
     sentences = tomllib.loads((files("xlperf.files") / "refusals.toml").read_text("utf-8"))
-    for book, problem in books.select("book", "problem").iter_rows():
+    for book, problem in read.select("book", "problem").iter_rows():
         code = refused.get(book)
         known = sentences.get(f"{code}_workbook") or sentences.get(code)
         sentence = known or "{file}：工作簿中没有项目表。{more}"
@@ -72,6 +75,19 @@ def test_all_of_them_gathered_are_read_or_listed_as_refused(tmp_path: Path) -> N
     assert {path.name for path in folder.iterdir()} == {"all.xlsx", *tables}
     assert list(home.iterdir()) == []
     assert before == contents(CORPUS.rglob("*"))
+
+
+def some(step: int) -> tuple[list[Path], dict[str, str]]:
+    """All workbooks that are refused and every so manieth that is read; why they are refused."""
+    count, refused = expected()
+    paths = sorted(CORPUS.rglob("*.xls?"))
+    assert len(paths) == count
+    read = [path for path in paths if name_of(path) not in refused]
+    return [*(CORPUS / name for name in refused), *read[::step]], refused
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(CORPUS).as_posix()
 
 
 def contents(paths: Iterable[Path]) -> dict[Path, tuple[int, str]]:

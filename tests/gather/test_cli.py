@@ -15,15 +15,20 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.benchmarks.make_filings import Seeded
+from tests import commands
+from tests.benchmarks.make_filings import Seeded, make_filings
 from xlperf.gather.run import data_files
 from xlperf.output.backups import FOLDER
 
 Filings = tuple[Path, set[Seeded]]
 
 
-def command(*arguments: object, before: tuple[str, ...] = ()) -> list[str]:
-    return [sys.executable, "-m", "xlperf", *before, "gather", *map(str, arguments)]
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "xlperf", "gather", *map(str, arguments)]
+
+
+def run(*arguments: object) -> commands.Done:
+    return commands.run("gather", *arguments)
 
 
 def children(parent: int) -> list[int]:
@@ -43,10 +48,6 @@ def is_running(process: int) -> bool:
     return True
 
 
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(*arguments), capture_output=True, encoding="utf-8", check=False)
-
-
 def test_figures_and_unreadable_files_are_told(filings: Filings, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     shutil.copytree(filings[0], folder)
@@ -63,8 +64,6 @@ def test_figures_and_unreadable_files_are_told(filings: Filings, tmp_path: Path)
 
 
 def test_filings_without_errors_end_with_0(tmp_path: Path) -> None:
-    from tests.benchmarks.make_filings import make_filings
-
     folder = tmp_path / "in"
     folder.mkdir()
     make_filings(folder, 2, faults=0)
@@ -79,8 +78,7 @@ def test_a_workbook_of_others_in_the_outputs_place_is_kept_and_named(
     for options, lines in ((), 2), (("--quiet",), 0):
         openpyxl.Workbook().save(out)
         theirs = out.read_bytes()
-        asked = command(*filings[0].glob("*/*.xlsx"), "-o", out, before=options)
-        done = subprocess.run(asked, capture_output=True, encoding="utf-8", check=False)
+        done = commands.run(*options, "gather", *filings[0].glob("*/*.xlsx"), "-o", out)
         [backup] = (tmp_path / FOLDER).iterdir()
         assert backup.read_bytes() == theirs
         assert done.stderr.count("\n") == lines

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -32,21 +31,19 @@ def started(*arguments: str) -> subprocess.Popen[bytes]:
 
 
 @pytest.fixture
-def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """The address of a scheduler, and its two workers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
-    host = ("--host", "127.0.0.1")
-    scheduler = started("dask_scheduler", *host, "--port", str(port), "--no-dashboard")
+    written = tmp_path / "scheduler.json"  # says which port it was given
+    told, host = ("--scheduler-file", str(written)), ("--host", "127.0.0.1")
+    scheduler = started("dask_scheduler", *host, *told, "--port", "0", "--no-dashboard")
     workers = [
-        started("dask_worker", address, *host, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+        started("dask_worker", *told, *host, "--nthreads", "1", "--no-nanny", "--no-dashboard")
         for _ in range(2)
     ]
     try:
-        with distributed.Client(address, timeout=60) as client:
+        with distributed.Client(scheduler_file=str(written), timeout=60) as client:
             client.wait_for_workers(2, timeout=60)
+            address = client.scheduler.address
         yield address, workers
     finally:
         for process in (*workers, scheduler):

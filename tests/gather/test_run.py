@@ -35,24 +35,34 @@ def table(data: Path, name: str) -> pl.DataFrame:
     return pl.read_parquet(data_files(data)[name])
 
 
+@pytest.fixture(scope="module")
+def out(filings: Filings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The consolidated workbook of all filings, its tables beside it."""
+    out = tmp_path_factory.mktemp("gathered") / "all.xlsx"
+    gather([filings[0]], out, out.with_suffix(".parquet"), Way(jobs=2))
+    return out
+
+
 def test_every_seeded_fault_is_found_at_its_cell_and_nothing_else(
-    filings: Filings, tmp_path: Path
+    filings: Filings, out: Path
 ) -> None:
-    folder, seeded = filings
-    data = tmp_path / "all.parquet"
-    gather([folder], tmp_path / "all.xlsx", data, Way(jobs=2))
-    rows = table(data, "findings").select("book", "rule", "sheet", "cell").iter_rows()
+    _, seeded = filings
+    rows = (
+        table(out.with_suffix(".parquet"), "findings")
+        .select("book", "rule", "sheet", "cell")
+        .iter_rows()
+    )
     assert {Seeded(*row) for row in rows} == seeded
     assert len(seeded) > 30
 
 
-def test_the_same_files_come_out_however_they_are_read(filings: Filings, tmp_path: Path) -> None:
-    folder, _ = filings
-    for way in (Way(jobs=1), Way(jobs=2)):
-        out = tmp_path / f"{way.jobs}.xlsx"
-        gather([folder], out, out.with_suffix(".parquet"), way)
-    assert parquet(tmp_path / "1.parquet") == parquet(tmp_path / "2.parquet")
-    assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "2.xlsx").read_bytes()
+def test_the_same_files_come_out_however_they_are_read(
+    filings: Filings, out: Path, tmp_path: Path
+) -> None:
+    alone = tmp_path / "all.xlsx"
+    gather([filings[0]], alone, alone.with_suffix(".parquet"), Way(jobs=1))
+    assert parquet(alone.with_suffix(".parquet")) == parquet(out.with_suffix(".parquet"))
+    assert alone.read_bytes() == out.read_bytes()
 
 
 def test_a_filing_in_the_place_of_the_output_is_left_alone(tmp_path: Path) -> None:
@@ -116,10 +126,8 @@ def test_what_is_wrong_on_the_summary_counts_with_its_unit(tmp_path: Path) -> No
     assert [row[-1].value for row in summary.iter_rows(min_row=5, max_row=6)] == ["须改正"] * 2
 
 
-def test_sums_are_exact_in_the_tables_and_on_the_summary(filings: Filings, tmp_path: Path) -> None:
-    folder, _ = filings
-    out, data = tmp_path / "all.xlsx", tmp_path / "all.parquet"
-    gather([folder], out, data, Way())
+def test_sums_are_exact_in_the_tables_and_on_the_summary(filings: Filings, out: Path) -> None:
+    folder, data = filings[0], out.with_suffix(".parquet")
     projects = [p for book in folder.rglob("*.xlsx") for p in read_filing(book).projects]
     for amount in AMOUNTS:
         exact = sum((getattr(p.funding, amount) or Decimal(0) for p in projects), Decimal(0))
@@ -198,15 +206,14 @@ def test_gathering_into_the_folder_itself_comes_to_rest(tmp_path: Path) -> None:
     assert len(backups_of(out)) == 1
 
 
-def test_links_of_findings_open_the_source_at_the_cell(filings: Filings, tmp_path: Path) -> None:
+def test_links_of_findings_open_the_source_at_the_cell(filings: Filings, out: Path) -> None:
     folder, seeded = filings
-    gather([folder], tmp_path / "all.xlsx", None, Way())
-    sheet = openpyxl.load_workbook(tmp_path / "all.xlsx")["校验结果"]
+    sheet = openpyxl.load_workbook(out)["校验结果"]
     heads = {cell.value: cell.column - 1 for cell in sheet[1]}
     found = set()
     for row in sheet.iter_rows(min_row=2):
         link = row[heads["单元格"]].hyperlink
-        target = (tmp_path / unquote(link.target)).resolve()
+        target = (out.parent / unquote(link.target)).resolve()
         assert target.is_file()
         name, cell = link.location.rsplit("!", 1)
         book = target.relative_to(folder.resolve()).as_posix()
@@ -248,29 +255,21 @@ def test_generated_filings_are_the_same_for_the_same_seed(tmp_path: Path) -> Non
     }
 
 
-def test_consolidated_workbook_is_valid_and_its_charts_are_native(
-    filings: Filings, tmp_path: Path
-) -> None:
-    gather([filings[0]], tmp_path / "all.xlsx", None, Way())
-    assert OpenXmlValidator().validate(tmp_path / "all.xlsx").is_valid
-    with ZipFile(tmp_path / "all.xlsx") as package:
+def test_consolidated_workbook_is_valid_and_its_charts_are_native(out: Path) -> None:
+    assert OpenXmlValidator().validate(out).is_valid
+    with ZipFile(out) as package:
         charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
         assert len(charts) == 3
         for name in charts:  # what the cells hold, so that a viewer need not calculate
             assert b"<c:v>" in package.read(name)
 
 
-def test_totals_of_the_consolidated_workbook_stand_recalculation(
-    filings: Filings, tmp_path: Path
-) -> None:
-    gather([filings[0]], tmp_path / "all.xlsx", None, Way())
-    (tmp_path / "again").mkdir()
-    (again,) = convert([tmp_path / "all.xlsx"], "xlsx", tmp_path / "again")
+def test_totals_of_the_consolidated_workbook_stand_recalculation(out: Path, tmp_path: Path) -> None:
+    (again,) = convert([out], "xlsx", tmp_path)
     drawn, calculated = (
-        openpyxl.load_workbook(path, data_only=True)["汇总"]
-        for path in (tmp_path / "all.xlsx", again)
+        openpyxl.load_workbook(path, data_only=True)["汇总"] for path in (out, again)
     )
-    formulas = openpyxl.load_workbook(tmp_path / "all.xlsx")["汇总"]
+    formulas = openpyxl.load_workbook(out)["汇总"]
     checked = 0
     for row in formulas.iter_rows():
         for cell in row:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sizes import sizes
 from xlperf.errors import XlperfError
 from xlperf.output import atomic_write, backups, record, temporary
 from xlperf.output.atomic_write import write_bytes, writing, writing_together
@@ -314,11 +315,12 @@ while True:
 
 
 @POSIX
-def test_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", sizes(8, 40))
+def test_killed_at_any_moment_leaves_a_whole_file(count: int, tmp_path: Path) -> None:
     out, size = tmp_path / "a.xlsx", 1 << 20
     chance = random.Random(7)
     seen = set()
-    for _ in range(20):
+    for _ in range(count):
         command = [sys.executable, "-c", WRITER, str(out), str(size)]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
             assert writer.stdout is not None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZipFile, ZipInfo
 
+import pypdfium2
 import pytest
 
 from tests.output.faults import Fault, Kind, faulty
@@ -93,10 +94,20 @@ def run(folder: Path, name: str, *faults: Fault) -> dict[str, Any]:
         return command(*COMMANDS[name][0])
 
 
+@pytest.fixture(scope="module")
+def blank() -> bytes:
+    """A PDF of blank pages, each of which counts as a form."""
+    document, made = pypdfium2.PdfDocument.new(), BytesIO()
+    for _ in range(20):
+        document.new_page(595, 842)
+    document.save(made)
+    return made.getvalue()
+
+
 @pytest.fixture(autouse=True)
-def pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+def pdf(monkeypatch: pytest.MonkeyPatch, blank: bytes) -> None:
     """How a PDF is made is not what goes wrong here, and takes seconds."""
-    monkeypatch.setattr("xlperf.files.pdf.to_pdf", lambda content, *_, **__: b"%PDF-1.7 drawn")
+    monkeypatch.setattr("xlperf.files.pdf.to_pdf", lambda content, *_, **__: blank)
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,11 @@
 """Texts of forms in the order of heights, as programs take them that join what is level."""
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.filings import one_line
 from tests.reading.heights import GOALS, VALUE, Cell, height_text, table_rows
+from tests.sizes import for_all, sizes
 from xlperf.asjson import filing_json
 from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.publication import read_publication
@@ -304,8 +304,12 @@ def unmarked_errors(form, project):
     return errors
 
 
-@settings(max_examples=60, deadline=None)
-@given(forms(), st.sampled_from([0.0, 0.5, 1.0, 2.0]), st.booleans())
-def test_whatever_is_read_is_right_or_marked(form, padding, middle):
-    for project in read(drawn(form, padding, middle)).projects:
-        assert unmarked_errors(form, project) == []
+@pytest.mark.parametrize("count", sizes(4, 60))
+@pytest.mark.parametrize("middle", [False, True])
+@pytest.mark.parametrize("padding", [0.0, 0.5, 1.0, 2.0])
+def test_whatever_is_read_is_right_or_marked(padding, middle, count):
+    def is_right_or_marked(form):
+        for project in read(drawn(form, padding, middle)).projects:
+            assert unmarked_errors(form, project) == []
+
+    for_all(forms(), count, is_right_or_marked)

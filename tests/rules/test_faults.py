@@ -1,19 +1,18 @@
 """One fault at a time in good filings: the right rule, at the right cell, and nothing besides.
 
-Run once with 200 filings a rule: 9,000 faults seeded, 9,000 found at their cells, none besides;
-2,000 good filings without a finding.
+A long run seeds some 240 faults a rule.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from tests.rules.faults import MAKERS, Fault, seeded, with_fault
 from tests.rules.good import good_filing
+from tests.sizes import sizes
 from xlperf.model import Address, Filing
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.check import check_filings
@@ -23,10 +22,6 @@ BATCH = 12
 """Filings checked in one call: the rules run over all of them together anyway."""
 MADE_OTHERWISE = {"A08", "A09", "A10", "A11", "B07", "E06", "F01", "F02", "F03", "F04"}
 """Rules of what is no field's value; see below, the tests of workbooks and of gathering."""
-
-seeds = st.integers(min_value=0, max_value=2**32)
-# A seed has nothing to shrink to.
-quick = settings(deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
 
 
 def place_of(filing: Filing, fault: Fault) -> Address:
@@ -40,25 +35,41 @@ def test_every_rule_has_faults():
     assert set(MAKERS) | MADE_OTHERWISE == set(catalogue())
 
 
-@settings(quick, max_examples=20)
-@given(seeds)
-def test_good_filings_have_no_findings(seed: int):
-    rng = Random(seed)
-    filings = [good_filing(rng, rng.choice(EDITIONS)) for _ in range(BATCH)]
-    for integrated in (False, True):
-        assert check_filings(filings, integrated=integrated) == [[] for _ in filings]
+@pytest.mark.parametrize("count", sizes(6, 60))
+def test_good_filings_have_no_findings(count: int):
+    for number in range(count):
+        rng = Random(number)
+        filings = [good_filing(rng, rng.choice(EDITIONS)) for _ in range(BATCH)]
+        for integrated in (False, True):
+            assert check_filings(filings, integrated=integrated) == [[] for _ in filings]
 
 
+@pytest.mark.parametrize("count", sizes(1, 20))
 @pytest.mark.parametrize("code", sorted(MAKERS))
-@settings(quick, max_examples=5)
-@given(seed=seeds)
-def test_a_fault_gives_one_finding_at_its_cell(code: str, seed: int):
-    rng = Random(seed)
-    good = [good_filing(rng, rng.choice(EDITIONS)) for _ in range(3 * BATCH)]
-    pairs = [(filing, fault) for filing in good if (fault := seeded(rng, code, filing))][:BATCH]
-    found = check_filings(
-        [with_fault(filing, fault) for filing, fault in pairs], integrated=code.startswith("E")
-    )
-    for (filing, fault), findings in zip(pairs, found, strict=True):
-        named = [(finding.rule, finding.at) for finding in findings]
-        assert named == [(code, place_of(filing, fault))], (fault, [f.message for f in findings])
+def test_a_fault_gives_one_finding_at_its_cell(code: str, count: int):
+    for number in range(count):
+        rng = Random(f"{code} {number}")
+        good = [good_filing(rng, rng.choice(EDITIONS)) for _ in range(3 * BATCH)]
+        pairs = [*one_of_each_kind(rng, code, good), *some(rng, code, good)]
+        found = check_filings(
+            [with_fault(filing, fault) for filing, fault in pairs], integrated=code.startswith("E")
+        )
+        for (filing, fault), findings in zip(pairs, found, strict=True):
+            named = [(finding.rule, finding.at) for finding in findings]
+            expected = [(code, place_of(filing, fault))]
+            assert named == expected, (fault, [f.message for f in findings])
+
+
+def one_of_each_kind(rng: Random, code: str, good: list[Filing]) -> Iterator[tuple[Filing, Fault]]:
+    """A fault by each of a rule's makers, in the first filing that gives room for it."""
+    for maker in MAKERS[code]:
+        yield next(
+            (filing, fault)
+            for filing in good
+            if (fault := maker(rng, filing, rng.randrange(len(filing.projects))))
+        )
+
+
+def some(rng: Random, code: str, good: list[Filing]) -> list[tuple[Filing, Fault]]:
+    """A batch of filings with a fault each, of any kind."""
+    return [(filing, fault) for filing in good if (fault := seeded(rng, code, filing))][:BATCH]

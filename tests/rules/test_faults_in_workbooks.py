@@ -1,12 +1,10 @@
 """The same faults typed into drawn workbooks that were pushed about first.
 
-Rows are inserted, hidden and left blank, equal levels are merged; then one fault goes in. As
-many workbooks a rule as XLPERF_FAULTS says.
+Rows are inserted, hidden and left blank, equal levels are merged; then one fault goes in.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -24,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.rules.faults import MAKERS, Fault, Place, seeded
 from tests.rules.good import good_filing
+from tests.sizes import sizes
 from tests.workbooks import add_form
 from xlperf.editions import load_edition
 from xlperf.files.door import Source
@@ -33,7 +32,6 @@ from xlperf.rules.check import check_filings
 from xlperf.sheets.workbook import draw_filing
 from xlperf.totals import PARTS
 
-EACH = int(os.environ.get("XLPERF_FAULTS", "1"))
 EDITIONS = ("shanghai-2022", "shanghai-2023", "shanghai-2026")
 NOT_TYPED = {"E06"}
 """The template has no column of weights; see the test at the end."""
@@ -47,8 +45,11 @@ def read(stream: BytesIO) -> Filing:
 class Book:
     """A drawn workbook open for typing, and the filing that is read from it as it stands."""
 
-    def __init__(self, rng: Random, most: int = 4) -> None:
+    def __init__(self, rng: Random, most: int = 4, code: str | None = None) -> None:
+        """With room for a fault of the rule `code`."""
         filing = good_filing(rng, rng.choice(EDITIONS), most)
+        while code is not None and seeded(Random(0), code, filing) is None:
+            filing = good_filing(rng, rng.choice(EDITIONS), most)
         stream = BytesIO()
         draw_filing(filing, load_edition(filing.edition), (), stream)
         self.book = openpyxl.load_workbook(stream)
@@ -178,12 +179,13 @@ def test_good_workbooks_that_were_pushed_about_have_no_findings():
         assert found_in(filing) == found_in(filing, integrated=True) == []
 
 
+@pytest.mark.parametrize("count", sizes(1, 20))
 @pytest.mark.parametrize("code", sorted(MAKERS))
-def test_a_fault_typed_into_a_workbook_is_found_once_at_its_cell(code: str):
+def test_a_fault_typed_into_a_workbook_is_found_once_at_its_cell(code: str, count: int):
     rng = Random(crc32(code.encode()))
     done = 0
-    while done < EACH:
-        book = Book(rng)
+    while done < count:
+        book = Book(rng, code=code)
         filing = book.read()
         fault = seeded(rng, code, filing)
         if fault is None:
@@ -201,10 +203,11 @@ def test_a_fault_typed_into_a_workbook_is_found_once_at_its_cell(code: str):
         done += 1
 
 
+@pytest.mark.parametrize("count", sizes(1, 20))
 @pytest.mark.parametrize("code", sorted(OTHERWISE))
-def test_damage_to_a_workbook_is_found_once_at_its_cell(code: str):
+def test_damage_to_a_workbook_is_found_once_at_its_cell(code: str, count: int):
     rng = Random(crc32(code.encode()))
-    for _ in range(max(EACH, len(OTHERWISE[code]))):
+    for _ in range(count):
         for damage in OTHERWISE[code]:
             book = Book(rng)
             filing = book.read()

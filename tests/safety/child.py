@@ -1,27 +1,30 @@
 """The child: runs one job after the other under limits, and tells on whatever it tried.
 
-A job names a function and its arguments as one line of JSON on stdin; the answer is one line of
-JSON. What must never happen is not left to the job's good will: sockets cannot be opened, other
-programs cannot be started, nothing can be written outside the folder given, and memory ends at a
-limit. Each attempt is in the answer, for the test to fail on.
+A job names a function, its arguments and its folder as one line of JSON on stdin; the answer is one
+line of JSON. What must never happen is not left to the job's good will: sockets cannot be opened,
+other programs cannot be started, nothing can be written outside the folder, and memory and the
+processor's time end at a limit. Each attempt is in the answer, for the test to fail on.
 """
 
 from __future__ import annotations
 
 import gc
-import io
 import json
 import os
 import resource
 import sys
+import tempfile
 import time
 import traceback
-from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
 from pathlib import Path
+from typing import Any
+
+from tests.commands import run
 
 ADDRESS_SPACE = 4 << 30
 """Keeps the machine alive; what a job may take is asked of the peak that the answer holds."""
+_NO_LIMIT = resource.RLIM_INFINITY
 _NETWORK = ("socket.__new__", "socket.connect", "socket.bind", "socket.getaddrinfo", "urllib.")
 _PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "pty.spawn")
 _CHANGES = {
@@ -32,11 +35,12 @@ _CHANGES = {
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 attempts: list[str] = []
+folder = os.devnull
+"""Where the job at hand may write."""
 
 
-def guard(folder: Path) -> None:
+def guard() -> None:
     """Forbid the network and other programs; note every change outside the folder."""
-    inside = (f"{folder}{os.sep}", "/dev/null", "/proc/self/")
 
     def watch(event: str, arguments: tuple[object, ...]) -> None:
         if event.startswith(_NETWORK) or event.startswith(_PROGRAMS):
@@ -56,7 +60,8 @@ def guard(folder: Path) -> None:
         within = Path.cwd() if start < 0 else Path(f"/proc/self/fd/{start}").readlink()
         place = str(within / os.fsdecode(path))  # type: ignore[arg-type]  # as the event says
         # A temporary file is made by opening its folder with an opener of its own.
-        if not place.startswith(inside) and place != str(folder):
+        inside = (f"{folder}{os.sep}", "/dev/null", "/proc/self/")
+        if not place.startswith(inside) and place != folder:
             attempts.append(f"{event} {place!r:.200}")
 
     sys.addaudithook(watch)
@@ -64,24 +69,9 @@ def guard(folder: Path) -> None:
 
 def command(*arguments: str) -> dict[str, object]:
     """Run one xlperf command as the console script does: exit code, stdout, stderr."""
-    from xlperf.cli import main
-
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
-    code: object = None
-    sys.argv = ["xlperf", *arguments]
-    with redirect_stdout(out), redirect_stderr(err):
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        finally:
-            gc.enable()
-    texts = []
-    for stream in (out, err):
-        stream.flush()
-        texts.append(stream.buffer.getvalue().decode("utf-8"))
-    assert "Traceback" not in texts[1], texts[1]
-    return {"code": code, "out": texts[0], "err": texts[1]}
+    done = run(*arguments)
+    assert "Traceback" not in done.stderr, done.stderr
+    return {"code": done.returncode, "out": done.stdout, "err": done.stderr}
 
 
 def _peak() -> int:
@@ -92,16 +82,19 @@ def _peak() -> int:
     return int(kilobytes) * 1024
 
 
-def _answer(job: dict[str, object]) -> dict[str, object]:
+def _answer(job: dict[str, Any]) -> dict[str, object]:
+    global folder
+    folder = tempfile.tempdir = os.environ["TMPDIR"] = job["folder"]
     module, _, name = str(job["call"]).partition(":")
     function = getattr(import_module(module), name)
-    start = time.perf_counter()
+    start = time.process_time()
+    resource.setrlimit(resource.RLIMIT_CPU, (int(start + job["seconds"]) + 1, _NO_LIMIT))
     attempts.clear()
     try:
-        answer = {"result": function(*job["with"])}  # type: ignore[misc]  # a list
+        answer = {"result": function(*job["with"])}
     except BaseException:
         answer = {"traceback": traceback.format_exc(limit=-12)}
-    seconds = round(time.perf_counter() - start, 3)
+    seconds = round(time.process_time() - start, 3)
     gc.collect()
     gc.freeze()  # what stays is the libraries' own, and costs each further collection 0.1 s
     return {**answer, "attempts": list(attempts), "seconds": seconds, "peak": _peak()}
@@ -113,8 +106,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints must not mix with the answers
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    import_module("xlperf.cli")
-    guard(Path(sys.argv[1]))
+    guard()
     for line in sys.stdin:
         answers.write(json.dumps(_answer(json.loads(line))) + "\n")
         answers.flush()

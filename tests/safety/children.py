@@ -1,7 +1,8 @@
 """Jobs in child processes: a crash, a hang or a leak of one job is that job's answer.
 
 Starting an interpreter for each of some thousand jobs would cost half an hour; so each child
-works through many, and only one that died or was stopped is started anew.
+works through many, those of several tests too, and only one that died or was stopped is started
+anew. Children end with the process that started them.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -19,7 +21,9 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 10
-"""No file may hold a command up for longer."""
+"""No file may make a command take more of the processor's time."""
+_PATIENCE = 600
+"""Seconds after which a job that takes no such time hangs, however busy the machine."""
 MEMORY = 500 << 20
 """No file may make a command take more, in bytes."""
 _WORN = 300
@@ -29,7 +33,10 @@ COMMAND = "tests.safety.child:command"
 
 
 class Answer(NamedTuple):
-    """What became of a job: its result, or how it went wrong (`died`, `hung`, a traceback)."""
+    """What became of a job: its result, or how it went wrong (`died`, `hung`, a traceback).
+
+    `seconds` are those of the processor's time.
+    """
 
     result: Any = None
     wrong: str = ""
@@ -57,7 +64,8 @@ def run_all(
 ) -> list[Answer]:
     """The answers of all jobs, in their order; `folder` is where they may write.
 
-    One worker does one job after the other, where one needs what another wrote.
+    One worker does one job after the other, where one needs what another wrote. There are no more
+    of them than processors for this process of the test run.
     """
     waiting: SimpleQueue[int] = SimpleQueue()
     for number in range(len(jobs)):
@@ -65,15 +73,14 @@ def run_all(
     answers: list[Answer] = [Answer()] * len(jobs)
 
     def work(_: int) -> None:
-        child = _Child(folder)
-        try:
-            while not waiting.empty():
-                number = waiting.get()
-                answers[number] = child.ask(call, jobs[number], seconds)
-        finally:
-            child.stop()
+        child = _idle.pop() if _idle else _Child()
+        while not waiting.empty():
+            number = waiting.get()
+            answers[number] = child.ask(call, jobs[number], folder, seconds)
+        _idle.append(child)
 
-    workers = min(os.cpu_count() or 1, workers, max(1, len(jobs)))
+    runs = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    workers = max(1, min((os.cpu_count() or 1) // runs, workers, len(jobs)))
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(work, range(workers)))
     return answers
@@ -82,32 +89,33 @@ def run_all(
 class _Child:
     """One process, started when it is needed."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._jobs = 0
 
-    def ask(self, call: str, arguments: Sequence[object], seconds: float) -> Answer:
+    def ask(self, call: str, arguments: Sequence[object], folder: Path, seconds: float) -> Answer:
         """The answer to one job."""
         if self._process is None or self._jobs >= _WORN:
             self.stop()
             self._start()
         process, self._jobs = self._process, self._jobs + 1
         assert process and process.stdin and process.stdout
-        process.stdin.write(json.dumps({"call": call, "with": list(arguments)}).encode() + b"\n")
-        process.stdin.flush()
-        # The first job also pays for the imports, which on a busy machine take seconds.
+        # The first job also pays for the imports.
         limit = seconds + (30 if self._jobs == 1 else 0)
+        job = {"call": call, "with": list(arguments), "folder": str(folder), "seconds": limit}
+        process.stdin.write(json.dumps(job).encode() + b"\n")
+        process.stdin.flush()
         line = b""
-        if select.select([process.stdout], [], [], limit)[0]:
+        if select.select([process.stdout], [], [], _PATIENCE)[0]:
             line = process.stdout.readline()
         elif process.poll() is None:
             self.stop()
-            return Answer(wrong=f"hung for more than {limit} s")
+            return Answer(wrong="hung")
         if not line.endswith(b"\n"):
             code = process.wait()
             self._process = None
-            return Answer(wrong=f"died with {code}")
+            took_long = code == -signal.SIGXCPU
+            return Answer(wrong=f"took more than {limit} s" if took_long else f"died with {code}")
         answer = json.loads(line)
         return Answer(
             answer.get("result"),
@@ -120,12 +128,12 @@ class _Child:
     def _start(self) -> None:
         own = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.safety.child", str(self._folder)],
+            [sys.executable, "-m", "tests.safety.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
-            env={**os.environ, **own, "TMPDIR": str(self._folder)},
+            env={**os.environ, **own},
         )
         self._jobs = 0
 
@@ -137,13 +145,5 @@ class _Child:
             self._process = None
 
 
-def in_batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """The items in lists of `size`, the last one shorter."""
-    batch: list[Any] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+_idle: list[_Child] = []
+"""Children that have nothing to do."""

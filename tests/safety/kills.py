@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from zipfile import ZipFile, ZipInfo
 
+from tests import commands
 from tests.safety.children import ROOT
 from xlperf.output.backups import backups_of
 
@@ -49,12 +50,11 @@ _TEMPORARY = ".xlperf-*.tmp"
 
 
 class Work(NamedTuple):
-    """A command, the files it begins with and ends with, and the seconds it takes."""
+    """A command, and the files it begins with and ends with."""
 
     arguments: tuple[str, ...]
     before: dict[str, bytes]
     after: dict[str, bytes]
-    seconds: float
 
 
 def _start(arguments: tuple[str, ...], folder: Path) -> subprocess.Popen[bytes]:
@@ -85,11 +85,13 @@ def _repacked(book: bytes) -> bytes:
     return out.getvalue()
 
 
-def works() -> dict[str, Work]:
-    """Every command once to its end: what it writes, and how long that takes."""
+def works() -> tuple[dict[str, Work], float]:
+    """Every command once to its end, with what it writes; and the seconds that one takes."""
     with TemporaryDirectory() as name:
         folder = Path(name)
+        start = time.monotonic()
         assert _start(("import", str(SEED), "-o", "book.xlsx"), folder).wait() == 0
+        seconds = time.monotonic() - start
         book = (folder / "book.xlsx").read_bytes()
     found = {}
     for name, arguments in COMMANDS.items():
@@ -99,15 +101,14 @@ def works() -> dict[str, Work]:
             written = [a for a in arguments if a.startswith("out.") and not a.endswith("parquet")]
             before |= dict.fromkeys(written, OLD)
             _lay_out(before, folder)
-            start = time.monotonic()
-            assert _start(arguments, folder).wait() in (0, 1), name
+            assert commands.run(*arguments, cwd=folder).returncode in (0, 1), name
             after = _contents(folder)
             assert after != {k: v for k, v in before.items() if k in FILES}, name
-            found[name] = Work(arguments, before, after, time.monotonic() - start)
-    return found
+            found[name] = Work(arguments, before, after)
+    return found, seconds
 
 
-def killed(work: Work, random: Random) -> tuple[list[str], str]:
+def killed(work: Work, seconds: float, random: Random) -> tuple[list[str], str]:
     """What is wrong after one kill, and how far the command had come.
 
     Every other kill waits for the temporary file, else most would fall into the start-up; where one
@@ -122,7 +123,7 @@ def killed(work: Work, random: Random) -> tuple[list[str], str]:
                 time.sleep(0.0005)
             time.sleep(random.expovariate(100))
         else:
-            time.sleep(random.uniform(0, work.seconds * 1.1))
+            time.sleep(random.uniform(0, seconds * 1.1))
         done = running.poll() is not None
         with suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGKILL)
@@ -158,10 +159,11 @@ def _lost(before: dict[str, bytes], folder: Path) -> list[str]:
 def run(count: int, seed: int = 7) -> tuple[list[str], Counter[str]]:
     """So many kills, the commands in turn: everything wrong, and how far they had come."""
     random, wrong, stages = Random(seed), [], Counter[str]()
-    listed = list(works().items())
+    known, seconds = works()
+    listed = list(known.items())
     for number in range(count):
         name, work = listed[number % len(listed)]
-        found, stage = killed(work, random)
+        found, stage = killed(work, seconds, random)
         wrong += [f"{name}: {text}" for text in found]
         stages[stage] += 1
     return wrong, stages

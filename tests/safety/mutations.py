@@ -6,6 +6,7 @@ reads in the same cells of the copy: anything else is a wrong total in silence.
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 import sys
@@ -74,13 +75,18 @@ def make_bases(folder: Path) -> dict[Path, str]:
     return bases
 
 
+def chosen(base: Path, kind: str, seed: int) -> tuple[mutators.Mutator, Random]:
+    """How a copy is damaged, and what decides the rest."""
+    random = Random(f"{base.name} {seed}")
+    return random.choice(KINDS[kind]), random
+
+
 def judge(base: str, kind: str, seed: int, folder: str) -> tuple[str, str, str]:
     """What became of one copy: the mutator, an outcome, and what to look at.
 
     The outcomes: refused, findings, same, true (other values, and the file says so), WRONG.
     """
-    random = Random(f"{Path(base).name} {seed}")
-    mutator = random.choice(KINDS[kind])
+    mutator, random = chosen(Path(base), kind, seed)
     name = mutator.__name__
     path = Path(folder, f"{Path(base).stem}-{seed}{Path(base).suffix}")
     path.write_bytes(mutator(Path(base).read_bytes(), random))
@@ -229,6 +235,27 @@ def run(bases: dict[Path, str], counts: dict[str, int], folder: Path) -> list[tu
             for base in of_kind
             for seed in range(count // len(of_kind))
         ]
+    return _answered(jobs, folder)
+
+
+def run_each(
+    bases: dict[Path, str], kind: str, times: int, folder: Path
+) -> list[tuple[str, Answer]]:
+    """The answers for the first copies of one kind that show every damage so many times."""
+    jobs = []
+    for base in [base for base, its in bases.items() if its == kind]:
+        left = Counter({mutator.__name__: times for mutator in KINDS[kind]})
+        for seed in itertools.count():
+            name = chosen(base, kind, seed)[0].__name__
+            if left[name]:
+                left[name] -= 1
+                jobs.append((str(base), kind, seed, str(folder)))
+            if not left.total():
+                break
+    return _answered(jobs, folder)
+
+
+def _answered(jobs: list[tuple[str, str, int, str]], folder: Path) -> list[tuple[str, Answer]]:
     answers = run_all(CALL, jobs, folder)
     return [(f"{Path(job[0]).name} {job[2]}", a) for job, a in zip(jobs, answers, strict=True)]
 

@@ -9,17 +9,15 @@ from __future__ import annotations
 import pytest
 
 from tests.safety.children import COMMAND, ROOT, run_all
+from tests.sizes import sizes
 
 CORPUS = ROOT.parent / "shared" / "corpus"
-STEP = 8
-"""Every so manieth file, in the suite; `figures.py` takes them all."""
-
 pytestmark = pytest.mark.skipif(
     not CORPUS.is_dir(), reason=f"the corpus is not beside the repository ({CORPUS})"
 )
 
 
-def jobs(folder, step=STEP):
+def jobs(folder, step):
     listed = []
     for number, path in enumerate(sorted(CORPUS.rglob("*.xls?"))[::step]):
         book, out = str(path), str(folder / f"{number}.xlsx")
@@ -44,6 +42,8 @@ def wrong(answers, listed):
     return found
 
 
-def test_no_file_makes_a_command_do_anything_but_read_and_answer(tmp_path):
-    listed = jobs(tmp_path)
+@pytest.mark.parametrize("step", sizes(16, 1))
+def test_no_file_makes_a_command_do_anything_but_read_and_answer(step, tmp_path):
+    """Every so manieth of them."""
+    listed = jobs(tmp_path, step)
     assert wrong(run_all(COMMAND, listed, tmp_path), listed) == []

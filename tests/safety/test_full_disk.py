@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import subprocess
-import sys
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
+from tests.commands import run
 from tests.safety.children import ROOT
+from xlperf.output import target_file
 
 EXAMPLE = ROOT / "workbooks" / "example-songjiang-2022.xlsx"
 SEED = ROOT / "tests" / "data" / "songjiang-npc-2022.txt"
@@ -28,26 +33,35 @@ COMMANDS = {
     "gather": (["gather", str(EXAMPLE), "-o", "out.xlsx"], 2_000),
     "gather, tables": (["gather", str(EXAMPLE), "-o", "out.xlsx", "--data", "out.parquet"], 2_000),
 }
-# The limit on a file's size stands for the disk: the write fails where the disk would be full,
-# in the command and in the processes that it starts.
+# Processes that a command starts know as well as it does what stands for a full disk.
 EVERYWHERE = """
 import errno
 import xlperf.output.target_file as target_file
 target_file._FULL = (*target_file._FULL, errno.EFBIG)
 """
-LIMITED = """
-import resource, signal, sys
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
-sys.argv[1:] = sys.argv[2:]
-from xlperf.cli import main
-main()
-"""
+
+
+@contextmanager
+def no_larger(size: int) -> Iterator[None]:
+    """A limit on a file's size stands for the disk: the write fails where that would be full.
+
+    The processes that are started inherit the limit.
+    """
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="limits on a process as on Linux")
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_full_disk_is_said_once_and_leaves_the_old_file(name, tmp_path):
+def test_a_full_disk_is_said_once_and_leaves_the_old_file(name, tmp_path, monkeypatch):
     arguments, room = COMMANDS[name]
     for old in ("out.xlsx", "out.xlsm", "out.docx", "out-books.parquet"):
         (tmp_path / old).write_bytes(b"old")
@@ -58,15 +72,11 @@ def test_a_full_disk_is_said_once_and_leaves_the_old_file(name, tmp_path):
     start = tmp_path.with_name(f"{tmp_path.name}-start")
     start.mkdir()
     (start / "sitecustomize.py").write_text(EVERYWHERE)
+    monkeypatch.setattr(target_file, "_FULL", (*target_file._FULL, errno.EFBIG))
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     path = os.pathsep.join((str(start), str(ROOT)))
-    done = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(room), *arguments],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": path, "TMPDIR": str(scratch)},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    with no_larger(room):
+        done = run(*arguments, cwd=tmp_path, PYTHONPATH=path, TMPDIR=str(scratch))
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
     # The macros are put together in a folder of their own, which has as little room.
     said = "临时文件夹：不能写入" if name == "macros" else "磁盘空间不足，没有写入"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import unicodedata
 from dataclasses import replace
 from zipfile import ZipFile
@@ -12,15 +10,15 @@ from zipfile import ZipFile
 import polars as pl
 import pytest
 
+from tests.commands import run
 from tests.libreoffice import TABBED, convert
-from tests.safety.children import COMMAND, ROOT, run_all
+from tests.safety.children import COMMAND, run_all
 from tests.safety.hostile import TEXTS, as_read
 from tests.safety.packages import formulas, ways_out
 from tests.safety.test_hostile_text import EDITION, cells, drawn, project
 from xlperf.compare import compare
 from xlperf.editions import load_edition
 from xlperf.files.library import read_library_file
-from xlperf.files.pdf import find_libreoffice
 from xlperf.files.save import save_forms
 from xlperf.files.source import read_filing
 from xlperf.integrated import import_table
@@ -77,14 +75,12 @@ def ran(books, folder):
     harmless = drawn([f"甲{n}" for n in range(len(TEXTS))], folder / "harmless.xlsx")
     for book, older in (books, (harmless, harmless)):
         jobs, outs = commands(book, older, folder)
+        if book == harmless:
+            jobs = jobs[: len(outs)]  # of whose outputs the shapes are wanted, not what is said
         answers = run_all(COMMAND, jobs, folder, workers=1)
         assert [(a.faults, a.result["code"]) for a in answers] == [([], 0)] * len(jobs)
         out, data = folder / f"{book.stem}-all.xlsx", folder / f"{book.stem}.parquet"
-        names = [str(book), "-o", str(out), "--data", str(data)]
-        gathered = subprocess.run(
-            [sys.executable, "-m", "xlperf", "gather", *names],
-            cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
-        )  # fmt: skip
+        gathered = run("gather", book, "-o", out, "--data", data)
         assert gathered.returncode == 1, gathered.stderr
         texts = [gathered.stdout, gathered.stderr]
         texts += [a.result[stream] for a in answers for stream in ("out", "err")]
@@ -167,15 +163,17 @@ def test_the_library_is_read_back_as_it_was(ran, books):
 
 
 def test_a_library_as_plain_columns_is_read_back_and_opens_without_a_formula(books, folder):
-    out, plain = folder / "columns.tsv", folder / "plain.tsv"
+    out, short, plain = (folder / f"{name}.tsv" for name in ("columns", "short", "plain"))
     [answer] = run_all(COMMAND, [["library", str(books[0]), "-o", str(out)]], folder)
     assert (answer.faults, answer.result["code"]) == ([], 0)
     lines = out.read_text("utf-8").splitlines()
     entries = read_table(lines[1:])
     assert entries == collect([read_filing(books[0])])
     assert len(entries) > len(TEXTS) - 9
+    # How a text begins makes it a formula; for long ones LibreOffice takes its time.
+    short.write_text("\n".join(line for line in lines if len(line) < 5_000), "utf-8")
     plain.write_text("\t".join(text for entry in entries for text in entry.targets), "utf-8")
-    opened, unsafe = convert([out, plain], "xlsx", folder, TABBED)
+    opened, unsafe = convert([short, plain], "xlsx", folder, TABBED)
     assert formulas(opened) == set()
     assert len(formulas(unsafe)) > 2  # else this opens no columns as a spreadsheet does
 
@@ -190,7 +188,7 @@ def test_what_is_carried_on_reads_back_the_same(name, ran):
         assert {i.target.text for i in found.indicators} == {text}
 
 
-@pytest.mark.skipif(not find_libreoffice(), reason="LibreOffice is not installed")
+@pytest.mark.usefixtures("printing")
 def test_a_printed_form_holds_the_texts_and_no_way_out(folder):
     from pypdfium2 import PdfDocument
 

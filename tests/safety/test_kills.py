@@ -7,10 +7,12 @@ import os
 import pytest
 
 from tests.safety.kills import COMMANDS, run
+from tests.sizes import sizes
 
 
+@pytest.mark.parametrize("times", sizes(1, 15))
 @pytest.mark.skipif(os.name != "posix", reason="signals and sessions as on Linux")
-def test_every_writing_command_killed_leaves_whole_files():
-    wrong, stages = run(len(COMMANDS))
+def test_every_writing_command_killed_leaves_whole_files(times):
+    wrong, stages = run(times * len(COMMANDS))
     assert wrong == []
     assert sum(stages.values()) > stages["ended"]  # else nothing was killed

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from tests.libreoffice import convert
 from tests.sheets.filings import example, project
@@ -37,16 +38,17 @@ def filing() -> Filing:
     return replace(whole, projects=(noted, odd, *whole.projects[1:]))
 
 
-def drawn(folder: Path) -> Path:
-    path = folder / "filing.xlsx"
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A filing as it was drawn, and as LibreOffice saved it."""
+    path = tmp_path_factory.mktemp("resaved") / "filing.xlsx"
     with path.open("wb") as out:
         draw_filing(filing(), EDITION, [], out)
-    return path
+    return path, convert([path], "xlsx", path.parent / "out")[0]
 
 
-def test_filing_saved_by_libreoffice_is_read_back_without_loss(tmp_path: Path) -> None:
-    source = drawn(tmp_path)
-    saved = convert([source], "xlsx", tmp_path / "out")[0]
+def test_filing_saved_by_libreoffice_is_read_back_without_loss(both: tuple[Path, Path]) -> None:
+    source, saved = both
     assert filing_json(read_filing(saved)) == filing_json(read_filing(source))
     before, after = (read_filing(path).projects for path in (source, saved))
     assert [p.notes for p in after] == [p.notes for p in before]
@@ -55,18 +57,19 @@ def test_filing_saved_by_libreoffice_is_read_back_without_loss(tmp_path: Path) -
     ]
 
 
-def test_ods_of_a_filing_is_read_back_too_once_it_is_xlsx_again(tmp_path: Path) -> None:
-    source = drawn(tmp_path)
-    (tmp_path / "ods").mkdir()
+def test_ods_of_a_filing_is_read_back_too_once_it_is_xlsx_again(
+    both: tuple[Path, Path], tmp_path: Path
+) -> None:
+    source, _ = both
     ods = convert([source], "ods", tmp_path / "ods")[0]
     saved = convert([ods], "xlsx", tmp_path / "out")[0]
     assert filing_json(read_filing(saved)) == filing_json(read_filing(source))
 
 
-def test_libreoffice_keeps_prompts_lists_colours_links_and_charts(tmp_path: Path) -> None:
-    source = drawn(tmp_path)
-    saved = convert([source], "xlsx", tmp_path / "out")[0]
-    before, after = (openpyxl.load_workbook(path) for path in (source, saved))
+def test_libreoffice_keeps_prompts_lists_colours_links_and_charts(
+    both: tuple[Path, Path],
+) -> None:
+    before, after = map(openpyxl.load_workbook, both)
     assert after.sheetnames == before.sheetnames
     old, new = before["另存"], after["另存"]
 

@@ -80,6 +80,13 @@ ODD = filing(
 )
 
 
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
+    """The example with its findings, as another program sees it."""
+    path = drawn(example(), tmp_path_factory.mktemp("opened"), findings(example()))
+    return openpyxl.load_workbook(path)
+
+
 @pytest.mark.parametrize(
     "draw",
     [
@@ -195,8 +202,10 @@ def test_text_too_long_for_a_cell_is_refused_by_its_cell(tmp_path: Path) -> None
     assert read_filing(drawn(filing(fits), tmp_path)).projects[0].goals.overall == "字" * 32_767
 
 
-def test_labels_are_locked_and_entries_and_whole_table_rows_open(tmp_path: Path) -> None:
-    sheet = openpyxl.load_workbook(drawn(example(), tmp_path))["代表工作"]
+def test_labels_are_locked_and_entries_and_whole_table_rows_open(
+    opened: openpyxl.Workbook,
+) -> None:
+    sheet = opened["代表工作"]
     protection = sheet.protection
     assert protection.sheet and protection.password is None
     # openpyxl says True for what is forbidden.
@@ -214,8 +223,8 @@ def test_labels_are_locked_and_entries_and_whole_table_rows_open(tmp_path: Path)
     }
 
 
-def test_every_entry_has_a_chinese_prompt(tmp_path: Path) -> None:
-    sheet = openpyxl.load_workbook(drawn(example(), tmp_path))["代表工作"]
+def test_every_entry_has_a_chinese_prompt(opened: openpyxl.Workbook) -> None:
+    sheet = opened["代表工作"]
     rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
     assert all(rule.prompt and rule.promptTitle for rule in rules.values())
     assert rules["B7"].type == "date" and rules["B7"].error
@@ -225,10 +234,7 @@ def test_every_entry_has_a_chinese_prompt(tmp_path: Path) -> None:
     assert covered < rules.keys()
 
 
-def test_findings_stand_at_their_rows_and_are_linked(tmp_path: Path) -> None:
-    whole = example()
-    path = drawn(whole, tmp_path, findings(whole))
-    opened = openpyxl.load_workbook(path)
+def test_findings_stand_at_their_rows_and_are_linked(opened: openpyxl.Workbook) -> None:
     listing = opened["校验结果"]
     assert listing["A2"].value == "有 6 处错误须改正，改正后方可报送。"
     assert [listing.cell(5, column).value for column in (2, 3, 4, 5, 6)] == [
@@ -242,8 +248,7 @@ def test_findings_stand_at_their_rows_and_are_linked(tmp_path: Path) -> None:
     assert opened["汇总"]["B17"].hyperlink.location == "'代表工作'!A1"
 
 
-def test_list_of_findings_leads_to_the_rules_and_back(tmp_path: Path) -> None:
-    opened = openpyxl.load_workbook(drawn(example(), tmp_path, findings(example())))
+def test_list_of_findings_leads_to_the_rules_and_back(opened: openpyxl.Workbook) -> None:
     listing = opened["校验结果"]
     place = listing["B5"].hyperlink.location
     assert place.startswith("'规则说明'!A")

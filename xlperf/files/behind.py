@@ -26,7 +26,7 @@ class Behind(NamedTuple):
     """What stands behind the value of one cell.
 
     `formula` is its text or None, `error` an error's code (`#REF!`) or None; `empty` says that
-    a formula has no value, `style` is the number of its style.
+    a formula has no value, of which an empty text is one; `style` is the number of its style.
     """
 
     formula: str | None
@@ -125,7 +125,7 @@ class _Scan:
             self._found[self._row, self._column] = Behind(
                 None if self._formula is None else self._formula_text(self._formula),
                 value if self._cell.get("t") == "e" else None,
-                not value,
+                not value and self._cell.get("t") != "str",
                 int(self._cell.get("s", "0")),
             )
 

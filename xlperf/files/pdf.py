@@ -51,26 +51,30 @@ def to_pdf(content: bytes, suffix: str = ".xlsx", texts: Sequence[str] = ()) -> 
     no tabs, nor where a line was typed to end that happens to be full. Of what no font here can
     show the pages have a mark in its place.
     """
+    with scratch() as folder:
+        source = folder / f"forms{suffix}"
+        missing = unshown(texts)
+        source.write_bytes(with_stand_ins(content, missing) if missing else content)
+        return timeless(_carrying(printed(source).read_bytes(), texts, missing))
+
+
+def printed(source: Path) -> Path:
+    """The PDF of a file, made beside it by a LibreOffice that is started for it."""
     office = find_libreoffice()
     if office is None:
         raise refusal("office_missing", _OFFICE)
-    with scratch() as path:
-        folder = str(path)
-        source = Path(folder, f"forms{suffix}")
-        missing = unshown(texts)
-        source.write_bytes(with_stand_ins(content, missing) if missing else content)
-        command = [
-            str(office),
-            f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
-            "--headless", "--norestore", "--convert-to", "pdf", "--outdir", folder, str(source),
-        ]  # fmt: skip
-        code = _run(command, _environment(folder))
-        made = source.with_suffix(".pdf")
-        if not made.is_file():
-            if code:
-                raise refusal("office_broken", _OFFICE, why=f"退出码 {code}")
-            raise refusal("office_nothing", _OFFICE)
-        return timeless(_carrying(made.read_bytes(), texts, missing))
+    folder, made = source.parent, source.with_suffix(".pdf")
+    command = [
+        str(office),
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless", "--norestore", "--convert-to", "pdf", "--outdir", str(folder), str(source),
+    ]  # fmt: skip
+    code = _run(command, environment(folder))
+    if not made.is_file():
+        if code:
+            raise refusal("office_broken", _OFFICE, why=f"退出码 {code}")
+        raise refusal("office_nothing", _OFFICE)
+    return made
 
 
 def _carrying(content: bytes, texts: Sequence[str], missing: str) -> bytes:
@@ -121,7 +125,7 @@ def _end_all(running: subprocess.Popen[bytes]) -> None:
     running.wait()
 
 
-def _environment(folder: str) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """Our environment, without what would lead LibreOffice's own Python astray.
 
     What it writes by the way goes into the folder: elsewhere there may be no place for it, and
@@ -129,14 +133,14 @@ def _environment(folder: str) -> dict[str, str]:
     alias keeps a serif of the same widths in its place; LibreOffice's own choice is a wider
     sans-serif, and forms shrink to fit.
     """
-    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
-    environment |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder)
+    own = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
+    own |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
     system = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
     if sys.platform == "linux" and Path(system).is_file():
-        fonts = Path(folder, "fonts.conf")
+        fonts = folder / "fonts.conf"
         fonts.write_text(_font_settings(system), encoding="utf-8")
-        environment["FONTCONFIG_FILE"] = str(fonts)
-    return environment
+        own["FONTCONFIG_FILE"] = str(fonts)
+    return own
 
 
 def _font_settings(system: str) -> str:

@@ -6,6 +6,7 @@ into the workbook it was read from.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -20,6 +21,7 @@ from xlperf.gather.discover import Found, Skipped
 from xlperf.gather.summary import charts_sheet, summary_sheet
 from xlperf.model import AMOUNTS
 from xlperf.rules.finding import SEVERITIES
+from xlperf.sheets.cells import MOST_LINKS
 from xlperf.sheets.drawer import draw
 from xlperf.sheets.findings import field_label
 from xlperf.sheets.names import quoted
@@ -27,8 +29,8 @@ from xlperf.sheets.sheet import Cell, Link, Listing, Page, Sheet
 from xlperf.sheets.styles import STYLES
 from xlperf.template import template
 
-_LINKS = 60_000
-"""Excel allows 65,530 links on a sheet."""
+_LOG = logging.getLogger("xlperf")
+
 _HEAD = 22.0
 _LONGEST = 2_000
 """Characters of a text in a list; the source, and the Parquet tables, hold the whole."""
@@ -143,8 +145,16 @@ def _lists(
     most = template()["gather"]["rows"]
     for number in range(max(-(-len(table) // most), 1)):
         part = table.slice(number * most, most)
+        title = name if number == 0 else f"{name}({number + 1})"
+        if source and len(part) > MOST_LINKS:
+            _LOG.warning(
+                "“%s”有 %s 行，前 %s 行带链接，其余请按所列的工作簿和工作表查找。",
+                title,
+                len(part),
+                MOST_LINKS,
+            )
         yield Sheet(
-            name if number == 0 else f"{name}({number + 1})",
+            title,
             [Cell(0, i, column.head, "head") for i, column in enumerate(columns)],
             STYLES,
             tuple(column.width for column in columns),
@@ -184,7 +194,7 @@ def _links(
     table: pl.DataFrame, columns: list[_Column], links: Mapping[str, str | None], source: _Source
 ) -> Iterator[Link]:
     shown = next(i for i, column in enumerate(columns) if column.name == source.shown)
-    places = table.select("book", "sheet", source.cell).head(_LINKS)
+    places = table.select("book", "sheet", source.cell).head(MOST_LINKS)
     for row, (book, sheet, cell) in enumerate(places.iter_rows(), start=1):
         way = links[book]
         if cell is not None and sheet and way is not None:

@@ -19,6 +19,8 @@ from xlperf.sheets.sheet import Cell, Sheet, Value
 
 LONGEST = 32_767
 """What one cell of Excel holds, in UTF-16 units."""
+MOST_LINKS = 65_530
+"""Links that one worksheet of Excel holds; with more it calls the workbook damaged."""
 _FIRST_DATE = date(1900, 3, 1)
 """Excel counts a 29 February 1900 that never was; earlier dates would be off by a day."""
 _EPOCH = date(1899, 12, 30)
@@ -111,7 +113,8 @@ def merges_xml(sheet: Sheet) -> str:
 def links_xml(sheet: Sheet, relation: Callable[[str], int]) -> str:
     """The `hyperlinks` element, empty where nothing leads anywhere.
 
-    `relation` gives the number of the relationship with a file; many links share one.
+    `relation` gives the number of the relationship with a file; many links share one. Raises
+    `XlperfError` for more links than a worksheet holds.
     """
     links = [
         f'<hyperlink ref="{a1(cell.row, cell.column)}" location="{_attribute(cell.link)}"/>'
@@ -126,6 +129,11 @@ def links_xml(sheet: Sheet, relation: Callable[[str], int]) -> str:
         f'location="{_attribute(link.place)}"/>'
         for link in sheet.links
     ]
+    if len(links) > MOST_LINKS:
+        raise XlperfError(
+            f"工作表“{sheet.name}”要写入 {len(links)} 个链接，超过 Excel 一张工作表 "
+            f"{MOST_LINKS} 个的上限，没有写出；请减少一次写入的内容后再试。"
+        )
     return f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
 
 
@@ -162,9 +170,11 @@ def _text(text: str, cell: Cell, sheet: str) -> str:
 
 def _is_long(text: str) -> bool:
     """Whether a text has more than `LONGEST` units of UTF-16, as Excel counts."""
-    if len(text) <= LONGEST // 2:
-        return False
-    return len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST
+    return len(text) > LONGEST // 2 and _units(text) > LONGEST
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -173,8 +183,8 @@ def _escaped(found: re.Match[str]) -> str:
 
 def _too_long(text: str, cell: Cell, sheet: str) -> XlperfError:
     return XlperfError(
-        f"工作表“{sheet}”的 {a1(cell.row, cell.column)} 要写入的文字有 {len(text)} 字，"
-        f"超过 Excel 一个单元格 {LONGEST} 字的上限；请缩短后再试。"
+        f"工作表“{sheet}”的 {a1(cell.row, cell.column)} 要写入的文字有 {_units(text)} 字，"
+        f"超过 Excel 一个单元格 {LONGEST} 字的上限（生僻字、表情按两字计）；请缩短后再试。"
     )
 
 

@@ -6,6 +6,7 @@ Findings are addressed to the source that was read. Where that source becomes a 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ from xlperf.sheets.names import quoted
 from xlperf.sheets.sheet import Cell, Link, Page, Sheet
 from xlperf.sheets.styles import STYLES
 from xlperf.template import template
+
+_LOG = logging.getLogger("xlperf")
 
 FIRST = 4
 """The row of the first finding, from 0."""
@@ -129,10 +132,18 @@ def findings_sheet(
     if not lines:
         none = own["none"] if checked else None
         cells.append(Cell(FIRST, 0, none, "cell", columns=len(heads)))
+    if len(lines) > _LINKS:
+        _LOG.warning(
+            "“%s”有 %s 条，前 %s 条带链接，其余请按所列的工作表和单元格查找。",
+            words["sheets"]["findings"],
+            len(lines),
+            _LINKS,
+        )
     for number, line in enumerate(lines):
         row, needed = FIRST + number, 20.0
         for column, (text, style) in enumerate(_columns(line, number, edition, books)):
-            text = text[:_LONGEST] if isinstance(text, str) else text
+            if isinstance(text, str) and len(text) > _LONGEST:
+                text = f"{text[:_LONGEST]}…"
             link = None
             if style == "cell-link" and number < _LINKS:
                 link = f"{quoted(line.sheet)}!{line.cell}"

@@ -24,9 +24,13 @@ def check_forms(content: bytes, title: str, wanted: int, out: Path) -> None:
 def count_forms(content: bytes, title: str) -> int:
     """The pages that show the title of a form, which each form does on its first page alone.
 
-    Where no page has any text, as when a printer has made pictures of them, all pages count.
+    Where no page has any text, as when a printer has made pictures of them, all pages count;
+    a file that is no PDF shows none.
     """
-    document = pypdfium2.PdfDocument(content)
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        return 0
     try:
         pages = [_plain(page.get_textpage().get_text_range()) for page in document]
     finally:
