@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import copyreg
+import pickle
 from collections.abc import Callable
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlperf.editions import load_edition
@@ -22,9 +26,25 @@ SHEET = "代表工作"
 Edit = Callable[[openpyxl.Workbook], None]
 
 
+# Its values are found by a table of its own, which must be made before the first is asked for.
+copyreg.pickle(IndexedList, lambda values: (IndexedList, (list(values),)))
+
+
+def opened(source: Path | bytes) -> openpyxl.Workbook:
+    """A workbook open for changes, as openpyxl loads it; of the same bytes it loads only once."""
+    content = source if isinstance(source, bytes) else source.read_bytes()
+    book: openpyxl.Workbook = pickle.loads(_loaded(content))
+    return book
+
+
+@lru_cache(maxsize=8)
+def _loaded(content: bytes) -> bytes:
+    return pickle.dumps(openpyxl.load_workbook(BytesIO(content)))
+
+
 def edited(path: Path, edit: Edit, source: Path = EXAMPLE) -> Path:
     """A copy of a workbook, changed and written to a path."""
-    book = openpyxl.load_workbook(source)
+    book = opened(source)
     edit(book)
     book.save(path)
     return path

@@ -1,6 +1,7 @@
 """PDF in: which pages are looked at, what comes out of them, and what is refused."""
 
 from dataclasses import replace
+from functools import cache
 
 import pdfplumber
 import pypdfium2
@@ -18,6 +19,9 @@ from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
 from xlperf.model import Narrative
+
+read_once = cache(read_filing)
+"""For the files that all tests share; each page of a PDF takes long."""
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +55,7 @@ def joined(path, *parts):
 
 
 def test_publication_is_the_filing_it_was_made_of(seed, made):
-    assert compare(seed, read_filing(made["公开"])).is_same
+    assert compare(seed, read_once(made["公开"])).is_same
 
 
 def test_letters_are_those_that_the_page_says_its_glyphs_are(seed, tmp_path):
@@ -67,13 +71,13 @@ def test_letters_are_those_that_the_page_says_its_glyphs_are(seed, tmp_path):
 
 
 def test_address_names_page_table_row_and_column(made):
-    [first, *_] = read_filing(made["公开"]).projects
+    [first, *_] = read_once(made["公开"]).projects
     assert str(first.at["name"]) == "公开.pdf!第2页表1行3列3"
     assert first.at["overview"].cell.startswith("第1页第")
 
 
 def test_wrapped_labels_and_values_are_whole_and_values_are_marked(made):
-    [project] = read_filing(made["有线"]).projects
+    [project] = read_once(made["有线"]).projects
     assert project.name == "一个名称长得在窄格子里要分成好几行的项目"
     assert project.category == "特定目标类"
     assert str(project.funding.annual_total) == "226145100.00"
@@ -85,14 +89,14 @@ def test_wrapped_labels_and_values_are_whole_and_values_are_marked(made):
 
 
 def test_own_empty_cell_stays_empty_while_a_merged_one_is_filled(made):
-    [project] = read_filing(made["有线"]).projects
+    [project] = read_once(made["有线"]).projects
     assert [i.level1 for i in project.indicators] == [
         None, "产出指标", "产出指标", "满意度指标",
     ]  # fmt: skip
 
 
 def test_form_without_rules_is_read_in_drawing_order(made):
-    [ruled], [plain] = (read_filing(made[name]).projects for name in ("有线", "无线"))
+    [ruled], [plain] = (read_once(made[name]).projects for name in ("有线", "无线"))
     assert plain.name == ruled.name
     assert plain.funding == ruled.funding
     assert [i.target.text for i in plain.indicators] == [i.target.text for i in ruled.indicators]

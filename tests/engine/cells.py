@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from com.sun.star.lang import Locale
+from com.sun.star.table import CellAddress
 from xlwings import base_classes
 
 from .typing_in import EPOCH, Typed, stored
@@ -150,21 +151,22 @@ class Range(base_classes.Range):
 
     @formula.setter
     def formula(self, value: Any) -> None:
+        """Formulas are written as Excel spells them: Sheet!A1, commas between arguments."""
         self.sheet.count("write formulas")
         area = self.uno
-        for r, row in enumerate(self._spread(value)):
-            for c, text in enumerate(row):
-                self._set_formula(area.getCellByPosition(c, r), "" if text is None else str(text))
-
-    def _set_formula(self, cell: Any, text: str) -> None:
-        """Formulas are written as Excel spells them: Sheet!A1, commas between arguments."""
-        if not text.startswith("="):
-            cell.setFormula(text)
-            return
+        first = area.RangeAddress
         parser = self.sheet.book.document.createInstance("com.sun.star.sheet.FormulaParser")
         parser.CompileEnglish = True
         parser.FormulaConvention = _EXCEL
-        cell.setTokens(parser.parseFormula(text[1:], cell.CellAddress))
+        for r, row in enumerate(self._spread(value)):
+            for c, text in enumerate(row):
+                cell = area.getCellByPosition(c, r)
+                written = "" if text is None else str(text)
+                if written.startswith("="):
+                    place = CellAddress(first.Sheet, first.StartColumn + c, first.StartRow + r)
+                    cell.setTokens(parser.parseFormula(written[1:], place))
+                else:
+                    cell.setFormula(written)
 
     formula2 = formula
 
@@ -237,9 +239,11 @@ class Range(base_classes.Range):
             )
         target = destination.uno.getCellByPosition(0, 0).CellAddress
         destination.sheet.uno.copyRange(target, source.RangeAddress)
+        rows, heights = destination.uno.Rows, source.Rows
         for row in range(self.shape[0]):
-            height = source.Rows.getByIndex(row).Height
-            destination.uno.Rows.getByIndex(row).Height = height
+            height, below = heights.getByIndex(row).Height, rows.getByIndex(row)
+            if below.Height != height:
+                below.Height = height
         if guest is not None:
             self.sheet.book.app.office.settle()
             sheets.removeByName(guest.Name)

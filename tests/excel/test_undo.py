@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.excel.conftest import EXAMPLE, Run
+from tests.excel.conftest import Run
 from tests.excel.test_fixing import stand
 from xlperf.errors import XlperfError
 from xlperf.excel import backup, launch
@@ -205,13 +205,13 @@ def test_a_command_that_failed_halfway_is_asked_about(
 
 
 def test_workbooks_of_one_name_in_two_folders_have_steps_of_their_own(
-    app: Any, book: Any, run: Run, tmp_path: Path
+    app: Any, book: Any, run: Run, tmp_path: Path, two_projects: Path
 ) -> None:
     fix(book, run)
     other = tmp_path / "另一个" / Path(book.fullname).name
     other.parent.mkdir()
     book.close()
-    shutil.copy(EXAMPLE, other)
+    shutil.copy(two_projects, other)
     with pytest.raises(XlperfError, match="没有备份可以恢复"):
         run_command(app.books.open(other), "undo", "")
 

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.mark.parametrize("step", sizes(16, 1))
+@pytest.mark.parametrize("step", sizes(48, 1))
 @pytest.mark.parametrize("work", ["read_everything", "run_every_command"])
 def test_every_workbook_is_read_or_refused_as_before(work: str, step: int) -> None:
     paths, refused = some(step)
@@ -46,7 +46,7 @@ def test_every_workbook_is_read_or_refused_as_before(work: str, step: int) -> No
     assert before == contents(paths)
 
 
-@pytest.mark.parametrize("step", sizes(16, 1))
+@pytest.mark.parametrize("step", sizes(48, 1))
 def test_all_of_them_gathered_are_read_or_listed_as_refused(step: int, tmp_path: Path) -> None:
     """In worker processes, each workbook within its time; nothing but the outputs is written."""
     before = contents(CORPUS.rglob("*"))

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -12,13 +14,16 @@ from click.testing import CliRunner
 
 from tests.files.packages import packed
 from tests.libreoffice import convert
+from tests.workbooks import opened
 from xlperf.cli import cli
+from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files import rebuild
 from xlperf.files.rebuild import rebuild_in_place, rebuild_workbook
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
 from xlperf.output.backups import FOLDER
+from xlperf.sheets.workbook import draw_filing
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 SHEET = "xl/worksheets/sheet4.xml"  # the first project
@@ -26,8 +31,17 @@ _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 Change = Callable[[dict[str, bytes]], None]
 
 
-def parts_of(path: Path) -> dict[str, bytes]:
-    with ZipFile(path) as package:
+@cache
+def one() -> bytes:
+    """A workbook of the worked example's first project."""
+    filing, stream = read_filing(EXAMPLE), BytesIO()
+    filing = replace(filing, projects=filing.projects[:1])
+    draw_filing(filing, load_edition(filing.edition), (), stream)
+    return stream.getvalue()
+
+
+def parts_of(book: Path | BytesIO) -> dict[str, bytes]:
+    with ZipFile(book) as package:
         return {name: package.read(name) for name in package.namelist()}
 
 
@@ -49,7 +63,7 @@ def extension(uri: str) -> Change:
 
 
 def made(folder: Path, change: Change) -> Path:
-    parts = parts_of(EXAMPLE)
+    parts = parts_of(BytesIO(one()))
     change(parts)
     path = folder / "填报.xlsx"
     path.write_bytes(packed(parts))
@@ -57,7 +71,7 @@ def made(folder: Path, change: Change) -> Path:
 
 
 def edited(folder: Path, change: Callable[[openpyxl.Workbook], None]) -> Path:
-    book = openpyxl.load_workbook(EXAMPLE)
+    book = opened(one())
     change(book)
     path = folder / "填报.xlsx"
     book.save(path)
@@ -237,9 +251,9 @@ def test_totals_that_another_edition_draws_otherwise_are_no_loss(tmp_path, editi
 
 def test_own_words_in_the_totals_are_named_when_the_edition_changes(tmp_path):
     book = tmp_path / "填报.xlsx"
-    opened = openpyxl.load_workbook(EXAMPLE)
-    opened["汇总"]["B60"] = "局里要求五月报送"
-    opened.save(book)
+    changed = opened(EXAMPLE)
+    changed["汇总"]["B60"] = "局里要求五月报送"
+    changed.save(book)
     done = CliRunner().invoke(
         cli, ["rebuild", str(book), "-o", str(tmp_path / "新.xlsx"), "--edition", "shanghai-2023"]
     )

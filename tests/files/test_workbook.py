@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
 
-import openpyxl
 import pytest
 
 from tests.files import packages
+from tests.workbooks import opened
 from xlperf.asjson import filing_json
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
@@ -40,7 +40,7 @@ def changed(filled, tmp_path):
     """Change the filled workbook with openpyxl, which keeps formulas but no calculated values."""
 
     def change(edit):
-        book = openpyxl.load_workbook(filled)
+        book = opened(filled)
         edit(book)
         path = tmp_path / "changed.xlsx"
         book.save(path)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Iterator
 from contextlib import chdir
+from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,26 +17,29 @@ import pytest
 
 from tests.output.faults import Fault, Kind, faulty
 from tests.safety.child import command
+from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
+from xlperf.files.source import read_filing
 from xlperf.output.backups import FOLDER
+from xlperf.sheets.workbook import draw_filing
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="files told by /proc")
 
 ROOT = Path(__file__).parents[2]
 SEED = ROOT / "tests" / "data" / "songjiang-npc-2022.txt"
-EXAMPLE = ROOT / "workbooks" / "example-songjiang-2022.xlsx"
+EXAMPLE = "one.xlsx"
 OLD = b"the file that was there before"
 TABLES = tuple(f"out-{name}.parquet" for name in ("books", "projects", "indicators", "findings"))
 COMMANDS = {
     "import": (("import", str(SEED), "-o", "out.xlsx"), ("out.xlsx",)),
-    "form": (("form", str(EXAMPLE), "-o", "out.xlsx"), ("out.xlsx",)),
-    "form, PDF": (("form", str(EXAMPLE), "-o", "out.pdf"), ("out.pdf",)),
-    "publish": (("publish", str(EXAMPLE), "-o", "out.docx", "--pdf"), ("out.docx", "out.pdf")),
+    "form": (("form", EXAMPLE, "-o", "out.xlsx"), ("out.xlsx",)),
+    "form, PDF": (("form", EXAMPLE, "-o", "out.pdf"), ("out.pdf",)),
+    "publish": (("publish", EXAMPLE, "-o", "out.docx", "--pdf"), ("out.docx", "out.pdf")),
     "rebuild in place": (("rebuild", "book.xlsx", "--in-place"), ("book.xlsx",)),
-    "library": (("library", str(EXAMPLE), "-o", "out.tsv"), ("out.tsv",)),
+    "library": (("library", EXAMPLE, "-o", "out.tsv"), ("out.tsv",)),
     "add-in": (("addin", "build", "-o", "out.xlam"), ("out.xlam",)),
     "gather": (
-        ("gather", str(EXAMPLE), "-o", "out.xlsx", "--data", "out.parquet", "--jobs", "1"),
+        ("gather", EXAMPLE, "-o", "out.xlsx", "--data", "out.parquet", "--jobs", "1"),
         ("out.xlsx", *TABLES),
     ),
 }
@@ -76,14 +81,17 @@ POINTS = {
 }
 
 
+@cache
 def before() -> dict[str, bytes]:
-    """What is in the folder at first; the workbook in other bytes than a rebuilt one has."""
-    book = BytesIO()
-    with ZipFile(EXAMPLE) as old, ZipFile(book, "w") as new:
+    """What is in the folder at first; one workbook in other bytes than a rebuilt one has."""
+    filing, drawn, book = read_filing(SEED), BytesIO(), BytesIO()
+    one = replace(filing, projects=filing.projects[:1], statement=None)
+    draw_filing(one, load_edition(filing.edition), (), drawn)
+    with ZipFile(drawn) as old, ZipFile(book, "w") as new:
         for name in old.namelist():
             new.writestr(ZipInfo(name), old.read(name))
     outs = {out for _, outs in COMMANDS.values() for out in outs}
-    return {**dict.fromkeys(outs, OLD), "book.xlsx": book.getvalue()}
+    return {**dict.fromkeys(outs, OLD), EXAMPLE: drawn.getvalue(), "book.xlsx": book.getvalue()}
 
 
 def run(folder: Path, name: str, *faults: Fault) -> dict[str, Any]:

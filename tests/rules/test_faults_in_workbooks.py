@@ -5,10 +5,11 @@ Rows are inserted, hidden and left blank, equal levels are merged; then one faul
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.rules.faults import MAKERS, Fault, Place, seeded
 from tests.rules.good import good_filing
 from tests.sizes import sizes
-from tests.workbooks import add_form
+from tests.workbooks import add_form, opened
 from xlperf.editions import load_edition
 from xlperf.files.door import Source
 from xlperf.files.workbook import read_workbook
@@ -35,31 +36,25 @@ from xlperf.totals import PARTS
 EDITIONS = ("shanghai-2022", "shanghai-2023", "shanghai-2026")
 NOT_TYPED = {"E06"}
 """The template has no column of weights; see the test at the end."""
+SHARED = 6
+"""So many workbooks are drawn once for all tests, each of which types into a copy."""
 Found = list[tuple[str, Address]]
 
 
-def read(stream: BytesIO) -> Filing:
-    return read_workbook(Source(Path("book.xlsx"), "workbook", stream.getvalue()))
+def read(content: bytes) -> Filing:
+    return read_workbook(Source(Path("book.xlsx"), "workbook", content))
 
 
+@dataclass(frozen=True)
 class Book:
-    """A drawn workbook open for typing, and the filing that is read from it as it stands."""
+    """A drawn workbook open for typing, and what was read from it before anything was typed."""
 
-    def __init__(self, rng: Random, most: int = 4, code: str | None = None) -> None:
-        """With room for a fault of the rule `code`."""
-        filing = good_filing(rng, rng.choice(EDITIONS), most)
-        while code is not None and seeded(Random(0), code, filing) is None:
-            filing = good_filing(rng, rng.choice(EDITIONS), most)
-        stream = BytesIO()
-        draw_filing(filing, load_edition(filing.edition), (), stream)
-        self.book = openpyxl.load_workbook(stream)
-        for project in read(stream).projects:
-            push_about(rng, self.book[project.sheet], project)
+    book: openpyxl.Workbook
+    filing: Filing
 
     def read(self) -> Filing:
-        stream = BytesIO()
-        self.book.save(stream)
-        return read(stream)
+        """The filing as the workbook stands now."""
+        return read(saved(self.book))
 
     def type(self, at: Address, value: Any) -> None:
         cell = self.book[at.sheet][at.cell]
@@ -70,6 +65,47 @@ class Book:
         cell.value = value or None if isinstance(value, str) else value
         if isinstance(value, str) and value:
             cell.data_type = "s"
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def pushed_about(rng: Random, most: int = 4, code: str | None = None) -> bytes:
+    """A drawn workbook that was pushed about, with room for a fault of the rule `code`."""
+    filing = good_filing(rng, rng.choice(EDITIONS), most)
+    while not has_room(filing, code):
+        filing = good_filing(rng, rng.choice(EDITIONS), most)
+    stream = BytesIO()
+    draw_filing(filing, load_edition(filing.edition), (), stream)
+    book = openpyxl.load_workbook(stream)
+    for project in read(stream.getvalue()).projects:
+        push_about(rng, book[project.sheet], project)
+    return saved(book)
+
+
+def has_room(filing: Filing, code: str | None) -> bool:
+    return code is None or seeded(Random(0), code, filing) is not None
+
+
+@cache
+def shared(number: int) -> tuple[bytes, Filing]:
+    """One of the workbooks that every test begins with, and what is read from it."""
+    content = pushed_about(Random(number))
+    return content, read(content)
+
+
+def books(rng: Random, code: str | None = None) -> Iterator[Book]:
+    """Workbooks with room for a fault of the rule: those that tests share, then ever new ones."""
+    for number in rng.sample(range(SHARED), SHARED):
+        content, filing = shared(number)
+        if has_room(filing, code):
+            yield Book(opened(content), filing)
+    while True:
+        content = pushed_about(rng, code=code)
+        yield Book(openpyxl.load_workbook(BytesIO(content)), read(content))
 
 
 def push_about(rng: Random, sheet: Worksheet, project: Project) -> None:
@@ -174,8 +210,8 @@ OTHERWISE: dict[str, list[Callable[[Random, Book, Filing], Address]]] = {
 
 
 def test_good_workbooks_that_were_pushed_about_have_no_findings():
-    for seed in range(6):
-        filing = Book(Random(seed)).read()
+    for number in range(SHARED):
+        _, filing = shared(number)
         assert found_in(filing) == found_in(filing, integrated=True) == []
 
 
@@ -184,9 +220,8 @@ def test_good_workbooks_that_were_pushed_about_have_no_findings():
 def test_a_fault_typed_into_a_workbook_is_found_once_at_its_cell(code: str, count: int):
     rng = Random(crc32(code.encode()))
     done = 0
-    while done < count:
-        book = Book(rng, code=code)
-        filing = book.read()
+    for book in books(rng, code):
+        filing = book.filing
         fault = seeded(rng, code, filing)
         if fault is None:
             continue
@@ -201,23 +236,24 @@ def test_a_fault_typed_into_a_workbook_is_found_once_at_its_cell(code: str, coun
         named = [(finding.rule, finding.at) for finding in found]
         assert named == expected, (fault, [f.message for f in found])
         done += 1
+        if done == count:
+            break
 
 
 @pytest.mark.parametrize("count", sizes(1, 20))
 @pytest.mark.parametrize("code", sorted(OTHERWISE))
 def test_damage_to_a_workbook_is_found_once_at_its_cell(code: str, count: int):
     rng = Random(crc32(code.encode()))
-    for _ in range(count):
-        for damage in OTHERWISE[code]:
-            book = Book(rng)
-            filing = book.read()
-            at = damage(rng, book, filing)
-            assert found_in(book.read()) == [(code, at)]
+    damages = OTHERWISE[code] * count
+    for damage, book in zip(damages, books(rng), strict=False):
+        at = damage(rng, book, book.filing)
+        assert found_in(book.read()) == [(code, at)]
 
 
 def test_weights_shown_must_sum_to_100():
-    book = Book(Random(3), most=1)
-    (project,) = book.read().projects
+    content = pushed_about(Random(3), most=1)
+    book = Book(openpyxl.load_workbook(BytesIO(content)), read(content))
+    (project,) = book.filing.projects
     sheet = book.book[project.sheet]
     head = sheet[project.at["indicators"].cell].row
     sheet.cell(head, 7).value = "权重（%）"

@@ -7,16 +7,17 @@ import re
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from defusedxml.ElementTree import fromstring
 from openpyxl.utils.escape import unescape
 
 from tests.safety.children import COMMAND, run_all
 from tests.safety.hostile import NOWHERE, TEXTS, as_read
 from tests.safety.packages import formulas, ways_out
+from tests.sizes import sizes
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
@@ -208,18 +209,22 @@ def test_file_names_steer_no_terminal_either(name, folder):
             assert answer.result["err"].count("\n") == 1
 
 
-def test_new_puts_options_into_cells_as_texts(folder):
-    texts = {n: t for n, t in TEXTS.items() if len(t) < 10_000 and "\0" not in t}
-    outs = {name: folder / f"new {number}.xlsx" for number, name in enumerate(texts)}
+@pytest.mark.parametrize("options", sizes(1, 2))
+def test_new_puts_options_into_cells_as_texts(options, folder):
+    """Every text as one of two options, in a long run as both."""
+    texts = [text for text in TEXTS.values() if len(text) < 10_000 and "\0" not in text]
+    texts += texts[:1] if options == 1 and len(texts) % 2 else []
+    pairs = [(t, t) for t in texts] if options == 2 else [*zip(*[iter(texts)] * 2, strict=True)]
+    outs = [folder / f"new {options} {number}.xlsx" for number in range(len(pairs))]
     jobs = [
-        ["new", str(outs[n]), f"--department={t}", f"--unit={t}", "--year=2023", "--projects=1"]
-        for n, t in texts.items()
+        ["new", str(out), f"--department={d}", f"--unit={u}", "--year=2023", "--projects=1"]
+        for out, (d, u) in zip(outs, pairs, strict=True)
     ]
-    for answer, (name, text) in zip(run_all(COMMAND, jobs, folder), texts.items(), strict=True):
-        assert (name, answer.faults, answer.result["code"]) == (name, [], 0)
-        [read] = read_filing(outs[name]).projects
-        assert (read.department, read.unit) == (as_read(text),) * 2
-        assert ways_out(outs[name]) == []
+    for answer, out, pair in zip(run_all(COMMAND, jobs, folder), outs, pairs, strict=True):
+        assert (pair, answer.faults, answer.result["code"]) == (pair, [], 0)
+        [read] = read_filing(out).projects
+        assert (read.department, read.unit) == tuple(map(as_read, pair))
+        assert ways_out(out) == []
 
 
 @pytest.mark.parametrize("name", NOWHERE)

@@ -102,31 +102,22 @@ NOT_OPEN = "标准输出：结果没有全部显示（Bad file descriptor）。"
 CASES = (
     # Files are written, whoever hears of it.
     Case("new a.xlsx --year 2022", ALL_CLOSED, 0, made="a.xlsx"),
-    Case(f"rebuild {EXAMPLE} -o a.xlsx", closed(2), 0, made="a.xlsx"),
     Case(f"form {EXAMPLE} -o a.xlsx", closed(0), 0, "已生成 a.xlsx", "a.xlsx"),
-    Case(f"publish {EXAMPLE} -o a.docx", full("stderr"), 0, made="a.docx"),
     Case(f"library {SEED} -o a.xlsx", closed(2), 0, made="a.xlsx"),
     Case("handbook a.docx", full("stderr"), 0, made="a.docx"),
-    Case("addin build -o a.xlam", ALL_CLOSED, 0, made="a.xlam"),
     Case(f"gather {EXAMPLE} -o a.xlsx", FULL, 2, f"已生成 a.xlsx。\n{UNSHOWN}", "a.xlsx"),
     Case("gather wrong.xlsx -o a.xlsx", ALL_CLOSED, 2, made="a.xlsx"),
     # Results that are not shown are not done, unless their reader had enough.
     Case(f"dump {EXAMPLE}", FULL, 2, UNSHOWN),
-    Case(f"compare {EXAMPLE} {SEED} --json", FULL, 2, UNSHOWN),
-    Case("rules", FULL, 2, UNSHOWN),
     Case("editions", closed(1), 2, NOT_OPEN),
     Case("nosuch", FULL, 2, "没有“nosuch”这个命令"),
     Case("check none.xlsx", ALL_CLOSED, 2),
     Case("check wrong.xlsx", reader_gone, 1),
-    Case("addin status", closed(2), 1),
-    Case("rules", reader_gone, 0),
     Case("--help", reader_gone, 0),
     # Names and locales.
     Case("export 填报.xlsx --to integrated -o 新.xlsx", ASCII, 0, "已生成 新.xlsx", "新.xlsx"),
     Case("check 没有.xlsx", ASCII, 2, "没有.xlsx：找不到这个文件"),
-    Case(f"import {GBK} -o a.xlsx", plain, 0, "已生成 a.xlsx", "a.xlsx"),
     Case(f"check {GBK} --report a{GBK}", plain, 0, made=f"a{GBK}"),
-    Case(f"compare {GBK} {SEED} -o a.xlsx", plain, 0, "已生成 a.xlsx", "a.xlsx"),
     Case(f"gather {GBK} -o b{GBK}", plain, 0, "已生成 b填报.xlsx。", f"b{GBK}"),
     Case(f"check a{GBK}", plain, 2, "a填报.xlsx：找不到这个文件"),
     Case(f"new {'m' * 300}.xlsx", plain, 2, "File name too long"),
@@ -141,6 +132,19 @@ CASES = (
     Case("rules", env(COLUMNS="²", LINES="²"), 0),
     Case("rules", env(COLUMNS="0", TERM="dumb", NO_COLOR="1"), 0),
 )
+MORE = (
+    Case(f"rebuild {EXAMPLE} -o a.xlsx", closed(2), 0, made="a.xlsx"),
+    Case(f"publish {EXAMPLE} -o a.docx", full("stderr"), 0, made="a.docx"),
+    Case("addin build -o a.xlam", ALL_CLOSED, 0, made="a.xlam"),
+    Case(f"compare {EXAMPLE} {SEED} --json", FULL, 2, UNSHOWN),
+    Case("rules", FULL, 2, UNSHOWN),
+    Case("addin status", closed(2), 1),
+    Case("rules", reader_gone, 0),
+    Case(f"import {GBK} -o a.xlsx", plain, 0, "已生成 a.xlsx", "a.xlsx"),
+    Case(f"compare {GBK} {SEED} -o a.xlsx", plain, 0, "已生成 a.xlsx", "a.xlsx"),
+)
+"""Further commands in the surroundings of one above, for long runs."""
+ALL = (*CASES, *(pytest.param(case, marks=pytest.mark.long) for case in MORE))
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +171,7 @@ def run(command: str, streams: Streams, folder: Path) -> Done:
     return Done(done.returncode, done.stdout or b"", done.stderr or b"")
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.command.split()[0]}-{case.code}")
+@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.command.split()[0]}-{case.code}")
 def test_exit_code_and_words_are_true_in_odd_surroundings(
     case: Case, wrong: Path, tmp_path: Path
 ) -> None:
