@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--engine",
         choices=("libreoffice", "excel"),
         default="libreoffice",
-        help="the spreadsheet application that the tests of xlperf.excel drive",
+        help="the spreadsheet application that the tests of xlperf.excel_addin drive",
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from xlperf.compare import compare
 from xlperf.files.source import read_filing
-from xlperf.target import read_target
+from xlperf.filing.target import read_target
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
 

@@ -9,8 +9,8 @@ import pytest
 from tests.filings import bare
 from xlperf.editions import load_edition
 from xlperf.files.source import read_filing, read_filings
+from xlperf.filing.model import Narrative
 from xlperf.merge import merged
-from xlperf.model import Narrative
 from xlperf.move import move
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"

@@ -8,9 +8,9 @@ import pytest
 from tests.filings import bare
 from xlperf.editions import edition_ids, load_edition
 from xlperf.files.source import read_filing
-from xlperf.model import Filing, Indicator, Project
+from xlperf.filing.model import Filing, Indicator, Project
+from xlperf.filing.target import read_target
 from xlperf.move import move
-from xlperf.target import read_target
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
 

@@ -20,11 +20,11 @@ from xlperf.editions import edition_ids, load_edition
 from xlperf.files.pdf import to_pdf
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
-from xlperf.model import AMOUNTS, Filing, Goals, Narrative
+from xlperf.filing.model import AMOUNTS, Filing, Goals, Narrative
+from xlperf.filing.target import read_target
 from xlperf.published import published_texts
 from xlperf.reading.publication import read_publication
 from xlperf.sheets.workbook import draw_forms
-from xlperf.target import read_target
 
 pytestmark = pytest.mark.usefixtures("printing")
 

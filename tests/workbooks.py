@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlperf.editions import load_edition
 from xlperf.files.source import read_filing
-from xlperf.model import Filing
+from xlperf.filing.model import Filing
 from xlperf.rules.check import check_filings
 from xlperf.rules.finding import Finding
 from xlperf.sheets.workbook import draw_forms

@@ -18,10 +18,10 @@ from PIL import Image, ImageChops
 from xlperf.editions import load_edition
 from xlperf.files.pdf import to_pdf
 from xlperf.files.source import read_filing
-from xlperf.model import Filing
+from xlperf.filing.model import Filing
+from xlperf.filing.target import read_target
 from xlperf.rules.check import check_filings
 from xlperf.sheets.workbook import draw_filing, draw_forms
-from xlperf.target import read_target
 from xlperf.template import template
 
 HERE = Path(__file__).parent

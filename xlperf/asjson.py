@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from xlperf.model import AMOUNTS, Address, Filing, Flaw, Indicator, Project
+from xlperf.filing.model import AMOUNTS, Address, Filing, Flaw, Indicator, Project
 from xlperf.rules.finding import Finding
 from xlperf.rules.verdict import verdict
 from xlperf.totals import Totals, totals

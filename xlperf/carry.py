@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from xlperf.editions import Edition
-from xlperf.model import AMOUNTS, Filing, Funding, Indicator, Project
+from xlperf.filing.model import AMOUNTS, Filing, Funding, Indicator, Project
 from xlperf.move import Move, move
 from xlperf.notices import reason, review_notice
 from xlperf.reading.form import NARRATIVE

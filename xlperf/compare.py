@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple, TypeVar
 
-from xlperf.model import AMOUNTS, SECTIONS, Address, Filing, Indicator, Project
+from xlperf.filing.model import AMOUNTS, SECTIONS, Address, Filing, Indicator, Project
 
 FIELDS = ("name", "nature", "category", "department", "unit", "start", "end")
 HEADS = ("level1", "level2", "level3", "target")

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from xlperf.model import Address, Filing, Indicator, Project
+from xlperf.filing.model import Address, Filing, Indicator, Project
 
 _FORBIDDEN = re.compile(r"[*_-]")
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from xlperf.columns import from_column, to_column
 from xlperf.editions import edition_ids, load_edition
-from xlperf.model import Filing, Project
+from xlperf.filing.model import Filing, Project
 
 MOST_TARGETS = 3
 """Usual targets that are kept of one indicator."""

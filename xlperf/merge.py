@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from xlperf.compare import Change, project_changes, values_of
 from xlperf.editions import Edition, load_edition
-from xlperf.model import SECTIONS, Address, Filing, Flaw, Indicator, Narrative, Project
+from xlperf.filing.model import SECTIONS, Address, Filing, Flaw, Indicator, Narrative, Project
 from xlperf.move import move
 from xlperf.notices import source_notice, with_notice
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from xlperf.editions import Edition, load_edition
-from xlperf.model import Filing, Indicator, Project
+from xlperf.filing.model import Filing, Indicator, Project
 from xlperf.notices import joined, review_notice, with_notice
 
 _CHOICES = ("category", "nature")

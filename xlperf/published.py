@@ -16,10 +16,19 @@ from dataclasses import replace
 from itertools import groupby
 
 from xlperf.editions import Edition
-from xlperf.model import SECTIONS, Address, Filing, Flaw, Goals, Indicator, Narrative, Project
+from xlperf.filing.model import (
+    SECTIONS,
+    Address,
+    Filing,
+    Flaw,
+    Goals,
+    Indicator,
+    Narrative,
+    Project,
+)
+from xlperf.filing.target import read_target
 from xlperf.reading.glyphs import as_seen
 from xlperf.reading.values import CONTROL
-from xlperf.target import read_target
 
 _NARRATIVE = frozenset("narrative_goals" if name == "goals" else name for name in SECTIONS)
 _BESIDE = "附带的文字"

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from xlperf.editions import Edition
-from xlperf.model import AMOUNTS, WAN, Funding, Project
+from xlperf.filing.model import AMOUNTS, WAN, Funding, Project
 
 CENT = Decimal("0.01")
 SHARES = ("quantified", "with_operator", "with_unit")

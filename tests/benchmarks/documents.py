@@ -23,7 +23,7 @@ from xlperf.documents.pdf.source import pdf_blocks
 from xlperf.documents.word import publication
 from xlperf.editions import load_edition
 from xlperf.files.pdf import to_pdf
-from xlperf.model import Filing
+from xlperf.filing.model import Filing
 
 PROJECTS, PROSE, ROUNDS = 50, 100, 5
 _IN_PDF = 10

@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlperf.model import Project
-from xlperf.target import read_target
+from xlperf.filing.model import Project
+from xlperf.filing.target import read_target
 
 Change = Callable[[Project, int], Project]
 """A project and its filing's year to the faulty project."""

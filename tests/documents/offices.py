@@ -15,8 +15,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from xlperf.model import Funding, Goals, Indicator, Narrative, Project
-from xlperf.target import read_target
+from xlperf.filing.model import Funding, Goals, Indicator, Narrative, Project
+from xlperf.filing.target import read_target
 
 UNIT = "上海市某区人民政府石泉路街道办事处"
 WIDTHS = (34, 56, 60, 84, 64, 56, 60, 70)

@@ -8,8 +8,8 @@ from tests.documents.cells import HEAD, cells_of, long_document, long_sheet
 from tests.filings import bare
 from tests.libreoffice import convert
 from xlperf.files.source import read_filing
-from xlperf.model import Funding, Goals, Indicator, Project
-from xlperf.target import read_target
+from xlperf.filing.model import Funding, Goals, Indicator, Project
+from xlperf.filing.target import read_target
 
 ROWS = [
     (None, "生态环境成本指标", "扬尘在线监测达标情况", "可控"),

@@ -11,7 +11,7 @@ from xlperf.documents.pdf.lines import TextLine
 from xlperf.documents.pdf.text import USUAL, typed_text
 from xlperf.documents.pdf.wrap import counts_on, earliest, is_full, spare_ems
 from xlperf.files.source import read_filing
-from xlperf.model import Goals, Narrative
+from xlperf.filing.model import Goals, Narrative
 
 LONG = "为居民出行提供快速便捷的通道，完善路网服务功能，分流中环路的交通压力，支撑区域一体化发展"
 TEXTS = (

@@ -10,7 +10,7 @@ from tests.filings import bare
 from tests.libreoffice import convert
 from tests.sizes import sizes
 from xlperf.files.source import read_filing
-from xlperf.model import Narrative
+from xlperf.filing.model import Narrative
 
 SOURCES = {
     "逐行下移": {"narrative": False, "title": True, "step": 3, "running": False},

@@ -5,7 +5,7 @@ import pytest
 from tests.documents.cells import cells_of
 from tests.documents.drawn import EDGES, HEIGHT, ROW, SIZE, form, put
 from tests.documents.test_drawn import CELLS, ROWS, read, told
-from xlperf.model import Narrative
+from xlperf.filing.model import Narrative
 
 PITCH, LEFT = 14, 60
 TEXT = [

@@ -18,7 +18,7 @@ from xlperf.documents.word import publication
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
-from xlperf.model import Narrative
+from xlperf.filing.model import Narrative
 
 read_once = cache(read_filing)
 """For the files that all tests share; each page of a PDF takes long."""

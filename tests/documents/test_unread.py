@@ -16,10 +16,10 @@ from tests.libreoffice import convert
 from xlperf.documents.pdf.pages import Page
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing, read_filings
-from xlperf.model import Indicator
+from xlperf.filing.model import Indicator
+from xlperf.filing.target import read_target
 from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.publication import read_publication
-from xlperf.target import read_target
 
 
 def picture():

@@ -19,8 +19,8 @@ from xlperf.documents.word import publication
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
-from xlperf.model import Indicator
-from xlperf.target import read_target
+from xlperf.filing.model import Indicator
+from xlperf.filing.target import read_target
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 

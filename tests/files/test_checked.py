@@ -13,7 +13,7 @@ from tests.documents.words import word_form
 from tests.libreoffice import convert
 from xlperf.files.save import save_filing, save_forms
 from xlperf.files.source import read_filing
-from xlperf.model import Statement
+from xlperf.filing.model import Statement
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 SEVERITIES = {"错误": "error", "提醒": "warning", "建议": "advice"}

@@ -19,9 +19,9 @@ from tests.libreoffice import convert
 from xlperf.errors import XlperfError
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
+from xlperf.filing.model import AMOUNTS
 from xlperf.gather.chunk import Tables
 from xlperf.gather.run import Way, data_files, gather
-from xlperf.model import AMOUNTS
 from xlperf.output.backups import FOLDER, backups_of
 
 Filings = tuple[Path, set[Seeded]]

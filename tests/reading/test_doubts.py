@@ -6,7 +6,7 @@ import pytest
 
 from tests.reading.test_flat import PAGE, read, rows
 from tests.reading.test_rowwise import ROWS
-from xlperf.model import Goals
+from xlperf.filing.model import Goals
 
 CELLS = PAGE.replace("阶段性项目 项目类别\n", "阶段性项目\n项目类别\n")
 MARK = "由程序判断跨页的“办”接在“实施单位”之后，也可能属于“主管部门”，请核对"

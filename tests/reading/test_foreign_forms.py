@@ -10,7 +10,7 @@ from tests.reading.made_forms import as_document, as_grid, as_text, as_workbook
 from tests.reading.told import expected, told, wrong
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
-from xlperf.model import Address
+from xlperf.filing.model import Address
 from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.grid import Line
 from xlperf.reading.publication import read_publication

@@ -9,7 +9,7 @@ import pytest
 from tests.reading.told import expected, told
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
-from xlperf.model import AMOUNTS
+from xlperf.filing.model import AMOUNTS
 
 FOLDER = Path(__file__).parents[1] / "data" / "forms"
 SAMPLES = tomllib.loads((FOLDER / "expected.toml").read_text("utf-8"))

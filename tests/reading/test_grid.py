@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from xlperf.model import Address
+from xlperf.filing.model import Address
 from xlperf.reading.grid import Grid
 
 CELLS = {"name": (4, 1), "total": (10, 27)}

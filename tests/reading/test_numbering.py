@@ -2,7 +2,7 @@
 
 import pytest
 
-from xlperf.model import Address
+from xlperf.filing.model import Address
 from xlperf.reading.flat.goals import Piece, goal_of
 from xlperf.reading.flat.plain import plain_blocks
 from xlperf.reading.grid import Line

@@ -12,9 +12,9 @@ from tests.workbooks import DATA, EXAMPLE, add_form, edited, findings
 from xlperf.cli import cli
 from xlperf.editions import load_edition
 from xlperf.files.source import read_filing
+from xlperf.filing.model import Filing
 from xlperf.gather.chunk import read_tables
 from xlperf.gather.discover import Book
-from xlperf.model import Filing
 from xlperf.move import move
 
 SIXTH = DATA / "printed-form-of-a-project-without-a-sheet.xlsx"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.reading.test_form import FORM, grid
-from xlperf.model import AMOUNTS, SECTIONS, Address
+from xlperf.filing.model import AMOUNTS, SECTIONS, Address
 from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.grid import Line
 from xlperf.reading.publication import read_publication

@@ -43,7 +43,7 @@ def copied(source, target, row, column):
 def without_prose(filing):
     from dataclasses import replace
 
-    from xlperf.model import Narrative
+    from xlperf.filing.model import Narrative
 
     return [replace(bare(p), narrative=Narrative()) for p in filing.projects]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from xlperf.model import AMOUNTS, Filing
+from xlperf.filing.model import AMOUNTS, Filing
 
 TEXTS = ("name", "department", "unit", "overall", "annual")
 

@@ -14,8 +14,8 @@ from random import Random
 from typing import Any
 
 from tests.rules.good import HEADS
-from xlperf.model import AMOUNTS, SECTIONS, WAN, Filing, Project
-from xlperf.target import read_target
+from xlperf.filing.model import AMOUNTS, SECTIONS, WAN, Filing, Project
+from xlperf.filing.target import read_target
 from xlperf.totals import PARTS
 
 Place = str | tuple[int, str]

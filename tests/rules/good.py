@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from xlperf.editions import Edition, load_edition
-from xlperf.model import (
+from xlperf.filing.model import (
     AMOUNTS,
     SECTIONS,
     WAN,
@@ -19,7 +19,7 @@ from xlperf.model import (
     Narrative,
     Project,
 )
-from xlperf.target import read_target
+from xlperf.filing.target import read_target
 
 HEADS = ("level1", "level2", "level3", "target")
 FIELDS = (

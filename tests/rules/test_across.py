@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from tests.sheets.filings import project
+from xlperf.filing.model import Address, Filing, Project
 from xlperf.gather.chunk import Read, tables_of
-from xlperf.model import Address, Filing, Project
 from xlperf.rules.across import Across, check_across
 
 UNIT, OTHER = "上海市松江区教育局", "上海市松江区民政局"

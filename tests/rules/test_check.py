@@ -12,7 +12,7 @@ import pytest
 
 from tests.rules.good import good_filing
 from tests.sheets.filings import filing, money, project
-from xlperf.model import Address, Flaw, Narrative
+from xlperf.filing.model import Address, Flaw, Narrative
 from xlperf.rules import check as running
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.check import check_filings
@@ -96,7 +96,7 @@ def test_a_place_that_could_not_be_read_is_an_error_of_the_filing():
 
 
 def test_a_number_in_the_summary_is_named_with_the_projects_cell():
-    from xlperf.model import SummaryRow
+    from xlperf.filing.model import SummaryRow
 
     at = {"name": Address("汇总", "B5"), "total": Address("汇总", "F5")}
     row = SummaryRow("项目", {"total": Decimal("5")}, at)
@@ -110,7 +110,7 @@ def test_a_number_in_the_summary_is_named_with_the_projects_cell():
 
 
 def test_a_statement_of_more_projects_than_forms_is_a_warning_of_a_publication():
-    from xlperf.model import Statement
+    from xlperf.filing.model import Statement
 
     given = good_filing(Random(2))
     at = Address("公开文本", "第2行")

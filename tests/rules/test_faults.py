@@ -13,7 +13,7 @@ import pytest
 from tests.rules.faults import MAKERS, Fault, seeded, with_fault
 from tests.rules.good import good_filing
 from tests.sizes import sizes
-from xlperf.model import Address, Filing
+from xlperf.filing.model import Address, Filing
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.check import check_filings
 

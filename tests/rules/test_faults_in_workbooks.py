@@ -28,7 +28,7 @@ from tests.workbooks import add_form, opened
 from xlperf.editions import load_edition
 from xlperf.files.door import Source
 from xlperf.files.workbook import read_workbook
-from xlperf.model import Address, Filing, Project
+from xlperf.filing.model import Address, Filing, Project
 from xlperf.rules.check import check_filings
 from xlperf.sheets.workbook import draw_filing
 from xlperf.totals import PARTS

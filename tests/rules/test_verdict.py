@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from xlperf.model import Address
+from xlperf.filing.model import Address
 from xlperf.rules.finding import Finding
 from xlperf.rules.verdict import listing, verdict
 

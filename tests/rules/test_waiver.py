@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.sheets.filings import filing, indicators, project
-from xlperf.model import Narrative, Project
+from xlperf.filing.model import Narrative, Project
 from xlperf.rules.check import check_filings
 
 

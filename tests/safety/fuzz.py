@@ -20,7 +20,8 @@ from typing import Any
 from tests.safety.children import ROOT
 from xlperf.asjson import filing_json
 from xlperf.errors import XlperfError
-from xlperf.model import AMOUNTS, Address
+from xlperf.filing.model import AMOUNTS, Address
+from xlperf.filing.target import read_target
 from xlperf.reading.book import filing_of, sheets_of
 from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.grid import Grid, Value, a1
@@ -29,7 +30,6 @@ from xlperf.reading.publication import read_publication
 from xlperf.reading.statement import read_statement
 from xlperf.reading.values import amount_of, date_of, text_of, years_in
 from xlperf.rules.check import check_filings
-from xlperf.target import read_target
 
 LARGEST = Decimal(10) ** 19
 
@@ -167,7 +167,7 @@ def _fuzz(name: str, seconds: int) -> None:
     # Only what reads texts is to steer the fuzzer, so it is loaded again, instrumented.
     for module in [module for module in sys.modules if module.startswith("xlperf")]:
         del sys.modules[module]
-    with atheris.instrument_imports(include=["xlperf.target", "xlperf.reading"]):
+    with atheris.instrument_imports(include=["xlperf.filing.target", "xlperf.reading"]):
         target = import_module("tests.safety.fuzz").TARGETS[name]
     seed = (ROOT / "tests" / "data" / "songjiang-npc-2022.txt").read_text("utf-8")
     limits = [f"-max_total_time={seconds}", "-max_len=4096", "-len_control=0", "-timeout=20"]

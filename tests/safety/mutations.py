@@ -24,7 +24,7 @@ from zipfile import BadZipFile, ZipFile
 from tests.safety import mutators
 from tests.safety.children import ROOT, Answer, run_all
 from xlperf.errors import XlperfError
-from xlperf.model import AMOUNTS, Filing, Project
+from xlperf.filing.model import AMOUNTS, Filing, Project
 
 CALL = "tests.safety.mutations:judge"
 KINDS = {

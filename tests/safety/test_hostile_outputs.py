@@ -21,12 +21,12 @@ from xlperf.editions import load_edition
 from xlperf.files.library import read_library_file
 from xlperf.files.save import save_forms
 from xlperf.files.source import read_filing
+from xlperf.filing.model import Filing, Indicator, Narrative
+from xlperf.filing.target import read_target
 from xlperf.integrated import import_table
 from xlperf.library import collect, read_table
-from xlperf.model import Filing, Indicator, Narrative
 from xlperf.output.atomic_write import writing
 from xlperf.sheets.workbook import draw_filing
-from xlperf.target import read_target
 
 SHOWN = {name: as_read(text) for name, text in TEXTS.items()}
 TURNED = ("right to left", "isolates")

@@ -21,11 +21,11 @@ from tests.sizes import sizes
 from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
-from xlperf.model import AMOUNTS, Filing, Goals, Indicator, Narrative, Project
+from xlperf.filing.model import AMOUNTS, Filing, Goals, Indicator, Narrative, Project
+from xlperf.filing.target import read_target
 from xlperf.output.atomic_write import writing
 from xlperf.rules.check import check_filings
 from xlperf.sheets.workbook import draw_filing
-from xlperf.target import read_target
 from xlperf.totals import PARTS
 
 EDITION = "shanghai-2023"  # which has every field

@@ -5,8 +5,17 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from xlperf.model import AMOUNTS, Address, Filing, Funding, Goals, Indicator, Narrative, Project
-from xlperf.target import read_target
+from xlperf.filing.model import (
+    AMOUNTS,
+    Address,
+    Filing,
+    Funding,
+    Goals,
+    Indicator,
+    Narrative,
+    Project,
+)
+from xlperf.filing.target import read_target
 
 TABLE = """
 产出指标   | 数量指标           | 工作计划完成率   | >90%

@@ -21,10 +21,10 @@ from xlperf.files.behind import Workbook
 from xlperf.files.door import open_source
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
+from xlperf.filing.model import Address, Goals
 from xlperf.gather.chunk import read_tables
 from xlperf.gather.discover import Book, Found
 from xlperf.gather.workbook import draw_gathered
-from xlperf.model import Address, Goals
 from xlperf.rules.check import check_filings
 from xlperf.rules.finding import Finding
 from xlperf.sheets.drawer import draw

@@ -12,7 +12,7 @@ import pytest
 from tests.libreoffice import convert
 from tests.sheets.filings import example, filing, money, project
 from xlperf.editions import load_edition
-from xlperf.model import Address, Filing
+from xlperf.filing.model import Address, Filing
 from xlperf.rules.finding import Finding
 from xlperf.sheets.workbook import draw_filing
 

@@ -14,7 +14,7 @@ import pytest
 from tests.libreoffice import convert
 from tests.sheets.filings import indicators, money, project
 from xlperf.editions import Edition, load_edition
-from xlperf.model import Goals, Project
+from xlperf.filing.model import Goals, Project
 from xlperf.sheets.form import form_sheet
 from xlperf.sheets.measure import TALLEST
 from xlperf.sheets.printed import printed_amount, value

@@ -20,11 +20,11 @@ from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.save import save_report
 from xlperf.files.source import read_filing
-from xlperf.model import AMOUNTS, Address, Filing, Goals, Narrative, Project
+from xlperf.filing.model import AMOUNTS, Address, Filing, Goals, Narrative, Project
+from xlperf.filing.target import read_target
 from xlperf.rules.finding import Finding
 from xlperf.sheets.project import blank_project
 from xlperf.sheets.workbook import draw_filing, draw_forms, draw_report
-from xlperf.target import read_target
 from xlperf.totals import completed
 
 EDITION = load_edition("shanghai-2022")

@@ -50,7 +50,7 @@ def new(
     """
     from xlperf.files.naming import is_there
     from xlperf.files.save import save_filing
-    from xlperf.model import Filing
+    from xlperf.filing.model import Filing
     from xlperf.reading.edition import edition_for
     from xlperf.sheets.project import blank_project
 

@@ -15,7 +15,7 @@ from xlperf.terminal.plain import plain_json
 
 if TYPE_CHECKING:
     from xlperf.editions import Edition
-    from xlperf.model import Filing
+    from xlperf.filing.model import Filing
 
 FILE = click.Path(path_type=Path)
 

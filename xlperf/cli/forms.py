@@ -16,7 +16,7 @@ from xlperf.terminal.console import say, waiting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlperf.model import Filing
+    from xlperf.filing.model import Filing
 
 
 @click.command()

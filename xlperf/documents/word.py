@@ -27,7 +27,7 @@ from xlperf.editions import Edition
 from xlperf.errors import XlperfError
 from xlperf.files.packing import zipped
 from xlperf.files.parsing import parsing
-from xlperf.model import SECTIONS, Filing, Project
+from xlperf.filing.model import SECTIONS, Filing, Project
 from xlperf.totals import statement_sentence, totals, unit_sentence
 
 _MARGIN, _SIDE = 36.0, 54.0

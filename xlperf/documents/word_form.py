@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from xlperf.documents.word_text import runs
 from xlperf.editions import Edition
-from xlperf.model import Project
+from xlperf.filing.model import Project
 from xlperf.sheets.form import form_sheet
 from xlperf.sheets.sheet import Cell, Sheet, Style
 

@@ -22,7 +22,7 @@ from xlperf.documents.word_inside import (
     text_of_paragraphs,
 )
 from xlperf.files.parsing import parsing
-from xlperf.model import Address
+from xlperf.filing.model import Address
 from xlperf.reading.grid import Block, Grid, Line, Span, Unread, Value
 from xlperf.reading.labels import numbered_section
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from xlperf.errors import XlperfError
-from xlperf.model import Filing, Indicator, Project
+from xlperf.filing.model import Filing, Indicator, Project
 from xlperf.reading.book import filing_of, sheets_of
 from xlperf.reading.edition import edition_for
 from xlperf.reading.form import is_form

@@ -15,8 +15,8 @@ from xlperf.excel.checking import check, counted
 from xlperf.excel.live import Live, read_live
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing, read_filings
+from xlperf.filing.model import Filing, Project
 from xlperf.merge import not_read
-from xlperf.model import Filing, Project
 from xlperf.reading.edition import edition_for
 from xlperf.rules.check import check_filings
 from xlperf.sheets.findings import locate

@@ -14,7 +14,7 @@ from xlperf.excel.checking import check, list_findings
 from xlperf.excel.live import Live, read_live, rows_of
 from xlperf.excel.marks import Marked, write_marks
 from xlperf.excel.texts import write_text
-from xlperf.model import AMOUNTS
+from xlperf.filing.model import AMOUNTS
 from xlperf.reading.grid import Grid, place_of
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sheets.findings import Listed, read_listed

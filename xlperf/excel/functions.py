@@ -12,11 +12,11 @@ from xlperf.editions import load_edition
 from xlperf.excel.areas import Area, filing_in, findings_in, verdicts
 from xlperf.excel.cell import Rows, in_cells
 from xlperf.excel.wrappers import CATEGORY
-from xlperf.model import AMOUNTS
+from xlperf.filing.model import AMOUNTS
+from xlperf.filing.target import read_target
 from xlperf.reading.values import text_of
 from xlperf.rules.finding import SEVERITIES
 from xlperf.sheets.form import form_sheet
-from xlperf.target import read_target
 from xlperf.template import template
 from xlperf.totals import PARTS, completed, parts_sum, statement_sentence, totals
 

@@ -8,7 +8,7 @@ from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.excel.bring import bring_in
 from xlperf.excel.live import Live
-from xlperf.model import Project
+from xlperf.filing.model import Project
 from xlperf.reading.grid import place_of
 from xlperf.reading.places import find_places
 from xlperf.rules.finding import Finding

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlperf.errors import XlperfError
-from xlperf.model import Filing, Project
+from xlperf.filing.model import Filing, Project
 from xlperf.reading.book import filing_of, sheets_of
 from xlperf.reading.grid import Formula, Grid, Shown, Value
 from xlperf.reading.places import Places

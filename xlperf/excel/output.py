@@ -13,8 +13,8 @@ from xlperf.excel.backup import free, saved_path
 from xlperf.excel.checking import check
 from xlperf.excel.live import Live, read_live
 from xlperf.files.save import save_forms
+from xlperf.filing.model import Filing
 from xlperf.merge import not_read
-from xlperf.model import Filing
 from xlperf.output.atomic_write import write_bytes
 from xlperf.published import published_texts
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlperf.files.door import Source
 from xlperf.files.save import check_target, filing_bytes
 from xlperf.files.workbook import read_workbook
-from xlperf.model import Filing
+from xlperf.filing.model import Filing
 from xlperf.output.atomic_write import write_bytes
 from xlperf.rules.check import check_filings
 from xlperf.rules.finding import Finding

@@ -21,7 +21,7 @@ from xlperf.files.library import library_of
 from xlperf.files.refusals import refusal
 from xlperf.files.save import check_target
 from xlperf.files.workbook import read_grids, read_workbook
-from xlperf.model import Filing
+from xlperf.filing.model import Filing
 from xlperf.move import move
 from xlperf.output.atomic_write import write_bytes
 from xlperf.reading.grid import Grid

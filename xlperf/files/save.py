@@ -16,9 +16,9 @@ from xlperf.output.atomic_write import write_bytes, writing
 from xlperf.output.target_file import refuse_overwrite, target_of
 
 if TYPE_CHECKING:
+    from xlperf.filing.model import Filing
     from xlperf.integrated import ImportTable
     from xlperf.library import Entry
-    from xlperf.model import Filing
     from xlperf.rules.finding import Finding
 
 

@@ -9,7 +9,7 @@ from xlperf.editions import Edition
 from xlperf.errors import XlperfError
 from xlperf.files.door import Source, open_source
 from xlperf.files.refusals import printable
-from xlperf.model import Filing
+from xlperf.filing.model import Filing
 from xlperf.reading.grid import Block, Grid
 from xlperf.reading.publication import read_publication
 

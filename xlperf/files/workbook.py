@@ -21,7 +21,7 @@ from xlperf.files.door import Source, parsing
 from xlperf.files.hidden import hidden_rows
 from xlperf.files.limits import LIMITS
 from xlperf.files.refusals import refusal
-from xlperf.model import Filing
+from xlperf.filing.model import Filing
 from xlperf.reading.book import Sheet, filing_of, sheets_of
 from xlperf.reading.grid import Cell, Formula, Grid, Shown, Span
 from xlperf.reading.places import Places

@@ -18,8 +18,8 @@ from xlperf.errors import XlperfError
 from xlperf.files.door import open_source
 from xlperf.files.refusals import printable, refusal
 from xlperf.files.workbook import read_workbook
+from xlperf.filing.model import AMOUNTS, Filing, Project
 from xlperf.gather.discover import Book
-from xlperf.model import AMOUNTS, Filing, Project
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.totals import completed
 

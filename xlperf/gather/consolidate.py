@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from xlperf.filing.model import AMOUNTS
 from xlperf.gather.chunk import FINDINGS, Tables
 from xlperf.gather.outcome import Counts
-from xlperf.model import AMOUNTS
 from xlperf.rules.across import check_across
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from xlperf.editions import edition_ids, load_edition
+from xlperf.filing.model import AMOUNTS
 from xlperf.gather.chunk import Tables
 from xlperf.gather.consolidate import by_group, counts
-from xlperf.model import AMOUNTS
 from xlperf.reading.grid import column_letters
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES

@@ -16,10 +16,10 @@ import polars as pl
 
 from xlperf.editions import edition_ids, load_edition
 from xlperf.files.naming import ways_to
+from xlperf.filing.model import AMOUNTS
 from xlperf.gather.chunk import Tables
 from xlperf.gather.discover import Found, Skipped
 from xlperf.gather.summary import charts_sheet, summary_sheet
-from xlperf.model import AMOUNTS
 from xlperf.rules.finding import SEVERITIES
 from xlperf.sheets.cells import MOST_LINKS
 from xlperf.sheets.drawer import draw

@@ -1,1 +1,1 @@
-"""To disk: each file whole at any moment, and whatever it replaces kept."""
+"""Step 5: to disk. Each file is whole at any moment, and whatever it replaces is kept."""

@@ -1,1 +1,1 @@
-"""From grids to a filing: labels, and the sources that yield grids."""
+"""Step 2: grids to a filing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from xlperf.model import AMOUNTS, Flaw, Funding
+from xlperf.filing.model import AMOUNTS, Flaw, Funding
 from xlperf.reading.grid import Grid
 from xlperf.reading.labels import normal
 from xlperf.reading.places import Places

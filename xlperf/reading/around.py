@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from xlperf.model import Address
+from xlperf.filing.model import Address
 from xlperf.reading.grid import Grid, column_letters, place_of
 from xlperf.reading.values import text_of
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from xlperf.editions import Edition, edition_ids
 from xlperf.errors import XlperfError
-from xlperf.model import Address, Filing, Flaw, Project, Statement, SummaryRow
+from xlperf.filing.model import Address, Filing, Flaw, Project, Statement, SummaryRow
 from xlperf.reading.form import is_form, read_project
 from xlperf.reading.grid import Grid
 from xlperf.reading.marks import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlperf.editions import Edition
-from xlperf.model import Flaw
+from xlperf.filing.model import Flaw
 from xlperf.reading.grid import Grid
 from xlperf.reading.labels import TABLE
 from xlperf.reading.places import Places, missing_cell

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xlperf.editions import Edition
-from xlperf.model import (
+from xlperf.filing.model import (
     AMOUNTS,
     SECTIONS,
     WAN,

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from xlperf.model import Address
+from xlperf.filing.model import Address
 
 
 class Formula(NamedTuple):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlperf.model import Flaw
+from xlperf.filing.model import Flaw
+from xlperf.filing.target import read_target
 from xlperf.reading.beside import take_values
 from xlperf.reading.form import FIELDS
 from xlperf.reading.grid import Cell, Grid
@@ -20,7 +21,6 @@ from xlperf.reading.table import weight_of
 from xlperf.reading.table_rows import is_head_row, is_hint, is_no_indicator
 from xlperf.reading.target_parts import target_parts
 from xlperf.reading.values import text_of
-from xlperf.target import read_target
 
 _ROW = "有“{}”一栏，填报表没有它的位置，没有读入"
 _COLUMN = "指标表有“{}”一列，填报表没有它的位置，没有读入"

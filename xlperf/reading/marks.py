@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from xlperf.editions import Edition, load_edition
 from xlperf.errors import XlperfError
-from xlperf.model import Address, Filing, Flaw, Project
+from xlperf.filing.model import Address, Filing, Flaw, Project
 from xlperf.move import move
 from xlperf.reading.edition import year_of
 from xlperf.reading.grid import Cell, Grid

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xlperf.model import Address, Flaw, Narrative, Project
+from xlperf.filing.model import Address, Flaw, Narrative, Project
 from xlperf.reading.form import NARRATIVE
 from xlperf.reading.grid import Line
 from xlperf.reading.labels import normal

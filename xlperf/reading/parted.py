@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
-from xlperf.model import AMOUNTS, Address
+from xlperf.filing.model import AMOUNTS, Address
 from xlperf.reading.form import DATES, TEXTS
 from xlperf.reading.grid import Cell, Grid, Span, Value
 from xlperf.reading.labels import fields_of

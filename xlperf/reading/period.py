@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import replace
 from functools import cache
 
-from xlperf.model import Address
+from xlperf.filing.model import Address
 from xlperf.reading.form import DATES
 from xlperf.reading.grid import Cell, Grid, Value
 from xlperf.reading.labels import labels, plain_label

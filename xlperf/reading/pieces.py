@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xlperf.model import AMOUNTS
+from xlperf.filing.model import AMOUNTS
 from xlperf.reading.form import DATES, TEXTS
 from xlperf.reading.grid import Grid
 from xlperf.reading.labels import TABLE, normal

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from xlperf.model import SECTIONS
+from xlperf.filing.model import SECTIONS
 from xlperf.reading.amount_labels import of_the_year, place_amounts
 from xlperf.reading.edition import is_own_form
 from xlperf.reading.grid import Cell, Grid

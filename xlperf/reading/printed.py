@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from xlperf.compare import Change, project_changes, values_of
 from xlperf.editions import Edition, load_edition
-from xlperf.model import AMOUNTS, Address, Filing, Flaw, Project
+from xlperf.filing.model import AMOUNTS, Address, Filing, Flaw, Project
 from xlperf.move import move
 from xlperf.reading.form import DATES, TEXTS, is_form
 from xlperf.reading.grid import Grid

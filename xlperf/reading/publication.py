@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from xlperf.editions import Edition
-from xlperf.model import Filing, Flaw, Funding, Statement
+from xlperf.filing.model import Filing, Flaw, Funding, Statement
 from xlperf.reading.amount_unit import unit_unsaid
 from xlperf.reading.beside import value_cell
 from xlperf.reading.edition import edition_of, title_year, year_above, year_in, year_of

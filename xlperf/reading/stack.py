@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from xlperf.model import Address
+from xlperf.filing.model import Address
 from xlperf.reading.abreast import form_columns
 from xlperf.reading.grid import Block, Grid, Line, Value
 from xlperf.reading.labels import fields_of, is_narrative_heading

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from xlperf.editions import edition_ids, load_edition
-from xlperf.model import Address, Statement
+from xlperf.filing.model import Address, Statement
 from xlperf.reading.grid import Grid, Line
 from xlperf.reading.labels import normal
 

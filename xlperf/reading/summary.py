@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlperf.model import AMOUNTS, Address, Statement, SummaryRow
+from xlperf.filing.model import AMOUNTS, Address, Statement, SummaryRow
 from xlperf.reading.grid import Formula, Grid, Value
 from xlperf.reading.labels import fields_of, may_open_label, normal
 from xlperf.reading.statement import read_statement

@@ -7,14 +7,14 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from xlperf.model import Indicator
+from xlperf.filing.model import Indicator
+from xlperf.filing.target import Target, read_target
 from xlperf.reading.grid import Cell, Formula, Grid, Shown, Value
 from xlperf.reading.labels import TABLE
 from xlperf.reading.places import Places
 from xlperf.reading.table_rows import is_no_indicator
 from xlperf.reading.target_parts import Parts, target_parts
 from xlperf.reading.values import amount_of, text_of
-from xlperf.target import Target, read_target
 
 
 def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:

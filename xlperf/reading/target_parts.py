@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from xlperf.filing.target import read_target
 from xlperf.reading.grid import Value
 from xlperf.reading.labels import normal
 from xlperf.reading.other_forms import words
 from xlperf.reading.places import Places
 from xlperf.reading.values import text_of
-from xlperf.target import read_target
 
 _COUNTS = re.compile(r".*\d|[〇零一二三四五六七八九十百千万亿两半]+", re.DOTALL)
 _NOTHING = re.compile(r"[-‐−–—/\\]*")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from xlperf.editions import edition_ids, load_edition
-from xlperf.model import Flaw, Unread
+from xlperf.filing.model import Flaw, Unread
 from xlperf.reading.grid import Cell, Formula, Grid, Value, a1
 from xlperf.reading.labels import TABLE, fields_of, normal
 from xlperf.reading.places import Places

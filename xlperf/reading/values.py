@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from xlperf.model import WAN
+from xlperf.filing.model import WAN
 from xlperf.reading.grid import Formula, Shown, Value
 
 _DATE = re.compile(

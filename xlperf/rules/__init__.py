@@ -1,1 +1,1 @@
-"""The rules: one catalogue of data, one small function a rule, run once over long tables."""
+"""Step 3: a filing to findings. One catalogue of data, one small function a rule."""

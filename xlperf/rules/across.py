@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from xlperf.editions import DEFAULT, load_edition
-from xlperf.model import AMOUNTS
+from xlperf.filing.model import AMOUNTS
 from xlperf.rules.catalogue import catalogue
 
 _ONGOING = "经常性项目"

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xlperf.editions import load_edition
-from xlperf.model import WAN, Address, Filing, Project
+from xlperf.filing.model import WAN, Address, Filing, Project
 
 _CENT = Decimal("0.01")
 

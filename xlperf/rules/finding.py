@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from xlperf.model import Address
+from xlperf.filing.model import Address
 
 Severity = Literal["error", "warning", "advice"]
 SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "提醒", "advice": "建议"}

@@ -8,7 +8,7 @@ from operator import add
 
 import polars as pl
 
-from xlperf.model import WAN
+from xlperf.filing.model import WAN
 from xlperf.reading.values import amount_of
 from xlperf.rules.registry import Case, rule
 from xlperf.rules.wording import money

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from xlperf.model import AMOUNTS, SECTIONS, Project
+from xlperf.filing.model import AMOUNTS, SECTIONS, Project
 from xlperf.rules.words import words
 
 _YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import polars as pl
 
 from xlperf.editions import Edition
-from xlperf.model import Indicator, Project
+from xlperf.filing.model import Indicator, Project
 from xlperf.rules.finding import Severity
 
 if TYPE_CHECKING:

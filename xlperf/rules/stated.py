@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from xlperf.model import AMOUNTS, WAN
+from xlperf.filing.model import AMOUNTS, WAN
 from xlperf.rules.registry import Case, rule
 from xlperf.rules.wording import money
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlperf.model import Project
+from xlperf.filing.model import Project
 from xlperf.notices import reason
 from xlperf.rules.registry import Case, Check
 from xlperf.rules.words import words

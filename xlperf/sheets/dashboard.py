@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from xlperf.editions import Edition
-from xlperf.model import Project
+from xlperf.filing.model import Project
 from xlperf.reading.grid import a1, column_letters
 from xlperf.rules.finding import SEVERITIES, Finding, Severity
 from xlperf.rules.verdict import verdict

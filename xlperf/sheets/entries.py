@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlperf.editions import Edition
-from xlperf.model import AMOUNTS, Project
+from xlperf.filing.model import AMOUNTS, Project
 from xlperf.reading.grid import column_letters
 from xlperf.sheets.column import TEXT_WIDTH, WIDTHS, Column
 from xlperf.sheets.measure import height

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from xlperf.editions import Edition
-from xlperf.model import Address, Filing
+from xlperf.filing.model import Address, Filing
 from xlperf.reading.grid import Grid, a1
 from xlperf.reading.values import text_of
 from xlperf.rules.finding import SEVERITIES, Finding

@@ -17,7 +17,7 @@ from math import ceil
 from typing import NamedTuple
 
 from xlperf.editions import Edition
-from xlperf.model import Indicator, Project
+from xlperf.filing.model import Indicator, Project
 from xlperf.sheets.measure import LEADING, TALLEST, height
 from xlperf.sheets.printed import heading, value
 from xlperf.sheets.sheet import Cell, Page, Sheet

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xlperf.editions import Edition
-from xlperf.model import SECTIONS, Funding, Indicator, Project
+from xlperf.filing.model import SECTIONS, Funding, Indicator, Project
 from xlperf.reading.grid import a1
 from xlperf.sheets.column import CHECK, NOTE, TEXT_WIDTH, WIDTHS, Column, Key
 from xlperf.sheets.entries import put_fields

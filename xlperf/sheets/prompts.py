@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from xlperf.editions import Edition
-from xlperf.model import AMOUNTS
+from xlperf.filing.model import AMOUNTS
 from xlperf.sheets.library import choices
 from xlperf.sheets.lists import Lists
 from xlperf.sheets.sheet import Validation

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from xlperf.editions import Edition
-from xlperf.model import SECTIONS
+from xlperf.filing.model import SECTIONS
 from xlperf.reading.grid import a1, column_letters
 from xlperf.rules.finding import SEVERITIES, Finding, Severity
 from xlperf.sheets.column import CHECK, Column

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlperf.model import AMOUNTS, Project
+from xlperf.filing.model import AMOUNTS, Project
 from xlperf.reading.grid import a1, column_letters
 from xlperf.sheets.dashboard import CHARTS
 from xlperf.sheets.sheet import Cell, Value

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 
 from xlperf.editions import edition_ids, load_edition
-from xlperf.model import AMOUNTS, Filing
+from xlperf.filing.model import AMOUNTS, Filing
 from xlperf.reading.grid import Cell, Grid
 from xlperf.reading.labels import normal
 from xlperf.reading.summary import summary_head

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from xlperf.editions import DEFAULT, Edition, load_edition
+from xlperf.filing.model import Address, Filing, Project
 from xlperf.library import Entry, starter
-from xlperf.model import Address, Filing, Project
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sheets import findings as listing
 from xlperf.sheets.column import Key

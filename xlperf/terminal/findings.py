@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from xlperf.files.source import read_source_grids
-from xlperf.model import Filing
+from xlperf.filing.model import Filing
 from xlperf.reading.around import Around, Places
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES, Finding

@@ -17,7 +17,7 @@ import click
 from xlperf.asjson import amount_text
 from xlperf.columns import to_column
 from xlperf.editions import load_edition
-from xlperf.model import AMOUNTS, Filing, Project
+from xlperf.filing.model import AMOUNTS, Filing, Project
 from xlperf.rules.catalogue import Rule
 from xlperf.rules.finding import SEVERITIES
 from xlperf.terminal.console import console

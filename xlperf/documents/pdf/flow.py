@@ -16,7 +16,7 @@ from xlperf.documents.pdf.pdfium import is_picture, page_lines
 from xlperf.documents.pdf.prose import Open, Sheet, paragraphs
 from xlperf.documents.pdf.running import is_running, running_lines, runs
 from xlperf.documents.pdf.table import Ruled, is_cut_off, to_grid
-from xlperf.model import Address
+from xlperf.filing.model import Address
 from xlperf.reading.flat.plain import plain_blocks
 from xlperf.reading.form import is_form
 from xlperf.reading.grid import PAGE, Block, Line, Unread

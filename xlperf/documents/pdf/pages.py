@@ -17,10 +17,10 @@ from xlperf.documents.pdf.pdfium import HYPHEN
 from xlperf.documents.pdf.running import is_running
 from xlperf.errors import XlperfError
 from xlperf.files.refusals import refusal
+from xlperf.filing.target import read_target
 from xlperf.reading.glyphs import as_seen
 from xlperf.reading.labels import fields_of, is_narrative_heading, labels, normal
 from xlperf.reading.words import levels
-from xlperf.target import read_target
 from xlperf.template import template
 
 _TELLING = frozenset(

@@ -14,7 +14,7 @@ from xlperf.documents.pdf.prose import Open, Sheet, paragraphs
 from xlperf.documents.pdf.rules import Box, closed_tables
 from xlperf.documents.pdf.running import runs
 from xlperf.documents.pdf.table import Ruled, ruled_table
-from xlperf.model import Address
+from xlperf.filing.model import Address
 from xlperf.reading.grid import Line
 from xlperf.reading.labels import BLOCKS, fields_of, is_narrative_heading
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import accumulate
 
-from xlperf.model import AMOUNTS, Address
+from xlperf.filing.model import AMOUNTS, Address
 from xlperf.reading.edition import is_own_form, year_in
 from xlperf.reading.flat.doubts import beside, cut_marks, doubt, is_closed, over_pages, without_side
 from xlperf.reading.flat.foreign import FOREIGN, with_foreign

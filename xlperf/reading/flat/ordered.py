@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xlperf.model import AMOUNTS
+from xlperf.filing.model import AMOUNTS
 from xlperf.reading.edition import year_in
 from xlperf.reading.flat.goals import JUDGED, Piece, goal_texts
 from xlperf.reading.flat.ordered_rows import row_lines

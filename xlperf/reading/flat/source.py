@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from xlperf.model import Address
+from xlperf.filing.model import Address
 from xlperf.reading.flat.doubled import once
 from xlperf.reading.flat.paging import without_running
 from xlperf.reading.flat.plain import plain_blocks

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from xlperf.filing.target import read_target
 from xlperf.reading.flat.goals import JUDGED, Piece
 from xlperf.reading.flat.ordered_rows import BESIDE
 from xlperf.reading.labels import normal
 from xlperf.reading.words import ems, joined_mark
-from xlperf.target import read_target
 
 _MOST_LINES = 4
 _SHORT = 2

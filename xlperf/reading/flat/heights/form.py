@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from xlperf.model import Address
+from xlperf.filing.model import Address
 from xlperf.reading.flat.goals import JUDGED
 from xlperf.reading.flat.heights.body import Cell, Indicator, indicators_of
 from xlperf.reading.flat.heights.columns import Columns, columns_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 from typing import NamedTuple
 
-from xlperf.model import AMOUNTS
+from xlperf.filing.model import AMOUNTS
 from xlperf.reading.edition import year_in
 from xlperf.reading.flat.heights.parts import Row, ran_out, without_side
 from xlperf.reading.flat.parts import SPLIT, is_label

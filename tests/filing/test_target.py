@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlperf.target import read_target
+from xlperf.filing.target import read_target
 
 # text, operator, number, unit, words
 UNDERSTOOD = [

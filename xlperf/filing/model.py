@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlperf.target import Target
+from xlperf.filing.target import Target
 
 AMOUNTS = (
     "total",

@@ -65,7 +65,7 @@ _DIGIT = re.compile("[0-9]")
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    data = tomllib.loads((files("xlperf") / "target.toml").read_text("utf-8"))
+    data = tomllib.loads((files(__package__) / "target.toml").read_text("utf-8"))
 
     def any_of(words: dict[str, str]) -> str:
         # The longest spelling first: 大于等于 before 大于.
