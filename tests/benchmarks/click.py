@@ -21,7 +21,7 @@ from tests.benchmarks.run import INSTALLED
 from tests.benchmarks.tasks import clicked
 from xlperf.files.door import open_source
 from xlperf.files.workbook import read_grids
-from xlperf.reading.grid import Grid
+from xlperf.grid import Grid
 from xlperf.reading.places import find_places
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"

@@ -24,7 +24,7 @@ from tests.benchmarks.faults import FAULTS, Fault
 from xlperf.editions import Edition, load_edition
 from xlperf.filing.model import Filing, Funding, Goals, Indicator, Narrative, Project
 from xlperf.filing.target import read_target
-from xlperf.reading.grid import a1
+from xlperf.grid import a1
 from xlperf.sheets.lists import lists_sheet
 from xlperf.sheets.names import sheet_names
 from xlperf.sheets.project import project_sheet

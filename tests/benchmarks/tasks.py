@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xlperf.reading.grid import Grid
+    from xlperf.grid import Grid
 
 Books = Sequence[Path]
 

@@ -7,7 +7,7 @@ from docx.oxml.ns import nsdecls
 
 from xlperf.documents.word_inside import text_in, text_of_paragraphs
 from xlperf.documents.word_source import word_blocks
-from xlperf.reading.grid import Grid, Line
+from xlperf.grid import Grid, Line
 
 W = nsdecls("w")
 

@@ -11,7 +11,7 @@ from tests.documents.words import word_form
 from xlperf.documents.word_source import word_blocks
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
-from xlperf.reading.grid import Grid, Line
+from xlperf.grid import Grid, Line
 from xlperf.reading.publication import read_publication
 
 

@@ -12,7 +12,7 @@ from tests.sheets.filings import example
 from xlperf.editions import load_edition
 from xlperf.files.behind import Workbook
 from xlperf.files.door import open_source
-from xlperf.reading.grid import a1
+from xlperf.grid import a1
 from xlperf.sheets.workbook import draw_filing
 
 SHARED = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>

@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.worksheet.pagebreak import Break
 
-from xlperf.reading.grid import Grid
+from xlperf.grid import Grid
 
 _SLASH = "\0"
 _ABOVE = 2

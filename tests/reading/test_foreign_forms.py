@@ -11,8 +11,8 @@ from tests.reading.told import expected, told, wrong
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
 from xlperf.filing.model import Address
+from xlperf.grid import Line
 from xlperf.reading.flat.source import text_blocks
-from xlperf.reading.grid import Line
 from xlperf.reading.publication import read_publication
 
 LAYOUTS = tomllib.loads((Path(__file__).parent / "layouts.toml").read_text("utf-8"))

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from xlperf.editions import load_edition
+from xlperf.grid import Formula, Grid
 from xlperf.reading.form import is_form, read_project
-from xlperf.reading.grid import Formula, Grid
 from xlperf.reading.places import find_places
 
 EDITION = load_edition("shanghai-2022")

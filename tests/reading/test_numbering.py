@@ -3,9 +3,9 @@
 import pytest
 
 from xlperf.filing.model import Address
+from xlperf.grid import Line
 from xlperf.reading.flat.goals import Piece, goal_of
 from xlperf.reading.flat.plain import plain_blocks
-from xlperf.reading.grid import Line
 from xlperf.reading.numbering import begins_item
 
 

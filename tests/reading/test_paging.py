@@ -6,8 +6,8 @@ import pytest
 
 from tests.filings import bare
 from tests.reading.test_flat import PAGE, read, rows
+from xlperf.grid import Line
 from xlperf.reading.flat.paging import without_running
-from xlperf.reading.grid import Line
 
 HEAD = "上海市某某局2023年部门预算公开"
 

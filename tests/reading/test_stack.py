@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 from tests.filings import bare
 from xlperf.editions import load_edition
 from xlperf.files.source import read_filing
-from xlperf.reading.grid import Grid, Line
+from xlperf.grid import Grid, Line
 from xlperf.reading.stack import unstack
 from xlperf.sheets.workbook import draw_forms
 

@@ -13,7 +13,7 @@ from tests.libreoffice import convert
 from tests.sheets.filings import example, filing, project
 from xlperf.editions import load_edition
 from xlperf.filing.model import Address, Filing, Narrative
-from xlperf.reading.grid import a1
+from xlperf.grid import a1
 from xlperf.rules.finding import Finding
 from xlperf.sheets.project import blank_project
 from xlperf.sheets.workbook import draw_filing

@@ -11,10 +11,10 @@ from functools import lru_cache
 
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Filing, Indicator, Project
+from xlperf.grid import Grid, Value
 from xlperf.reading.book import filing_of, sheets_of
 from xlperf.reading.edition import edition_for
 from xlperf.reading.form import is_form
-from xlperf.reading.grid import Grid, Value
 from xlperf.reading.labels import TABLE
 from xlperf.reading.places import Places, find_places
 from xlperf.reading.table import read_indicators

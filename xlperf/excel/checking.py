@@ -11,7 +11,7 @@ from xlperf.excel.backup import step
 from xlperf.excel.bring import bring_in
 from xlperf.excel.live import Live, read_live, rows_of
 from xlperf.excel.marks import write_marks
-from xlperf.reading.grid import Grid, place_of
+from xlperf.grid import Grid, place_of
 from xlperf.rules.check import check_filings
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sheets.findings import Line, findings_sheet, remarks

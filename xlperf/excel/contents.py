@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from xlperf.excel.live import MOST, formulas_of
-from xlperf.reading.grid import Grid
+from xlperf.grid import Grid
 from xlperf.sheets.findings import remarks
 from xlperf.sheets.library import INTO
 from xlperf.sheets.status import is_told

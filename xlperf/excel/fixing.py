@@ -15,7 +15,7 @@ from xlperf.excel.live import Live, read_live, rows_of
 from xlperf.excel.marks import Marked, write_marks
 from xlperf.excel.texts import write_text
 from xlperf.filing.model import AMOUNTS
-from xlperf.reading.grid import Grid, place_of
+from xlperf.grid import Grid, place_of
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sheets.findings import Listed, read_listed
 from xlperf.template import template

@@ -18,8 +18,8 @@ from xlperf.excel.bring import bring_in
 from xlperf.excel.live import Live, area, read_live, rows_of
 from xlperf.excel.texts import write_text
 from xlperf.filing.model import Project
+from xlperf.grid import Grid
 from xlperf.library import Entry, offered, row_of, starter
-from xlperf.reading.grid import Grid
 from xlperf.reading.labels import TABLE
 from xlperf.reading.places import Places, find_places
 from xlperf.reading.values import text_of

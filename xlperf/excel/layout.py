@@ -9,7 +9,7 @@ from xlperf.errors import XlperfError
 from xlperf.excel.bring import bring_in
 from xlperf.excel.live import Live
 from xlperf.filing.model import Project
-from xlperf.reading.grid import place_of
+from xlperf.grid import place_of
 from xlperf.reading.places import find_places
 from xlperf.rules.finding import Finding
 from xlperf.sheets.lists import lists_sheet

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Filing, Project
+from xlperf.grid import Formula, Grid, Shown, Value
 from xlperf.reading.book import filing_of, sheets_of
-from xlperf.reading.grid import Formula, Grid, Shown, Value
 from xlperf.reading.places import Places
 from xlperf.template import template
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlperf.excel.live import Live, area
-from xlperf.reading.grid import Cell, Grid
+from xlperf.grid import Cell, Grid
 from xlperf.reading.places import find_places
 from xlperf.reading.values import text_of
 from xlperf.rules.finding import Finding

@@ -13,8 +13,8 @@ from itertools import zip_longest
 from xlperf.compare import HEADS, values_of
 from xlperf.files.behind import Workbook
 from xlperf.filing.model import AMOUNTS, Address, Filing, Indicator, Project
+from xlperf.grid import Grid, place_of
 from xlperf.reading.edition import year_in
-from xlperf.reading.grid import Grid, place_of
 from xlperf.reading.labels import BLOCKS, fields_of, is_narrative_heading, labels, normal
 from xlperf.reading.places import find_places
 from xlperf.reading.values import text_of

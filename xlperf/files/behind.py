@@ -16,7 +16,7 @@ from xml.parsers.expat import ParserCreate
 from xlperf.files.door import Source
 from xlperf.files.links import styles_part
 from xlperf.files.parsing import parsing
-from xlperf.reading.grid import a1, place_of
+from xlperf.grid import a1, place_of
 
 _PERCENT = {9: "0%", 10: "0.00%"}
 """The number formats that every workbook knows without saying, as far as targets go."""

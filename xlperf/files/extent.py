@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from xlperf.files.strict import sheet_corner
 from xlperf.files.usual import MOST_ROWS, usual_sheet
-from xlperf.reading.grid import column_letters
+from xlperf.grid import column_letters
 
 _MOST_COLUMNS = 16_384
 

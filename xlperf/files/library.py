@@ -8,8 +8,8 @@ from pathlib import Path
 from xlperf.errors import XlperfError
 from xlperf.files.door import open_source
 from xlperf.files.workbook import read_grids
+from xlperf.grid import Grid
 from xlperf.library import Entry
-from xlperf.reading.grid import Grid
 from xlperf.sheets.library import read_library
 from xlperf.template import template
 

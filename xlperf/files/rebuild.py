@@ -22,9 +22,9 @@ from xlperf.files.refusals import refusal
 from xlperf.files.save import check_target
 from xlperf.files.workbook import read_grids, read_workbook
 from xlperf.filing.model import Filing
+from xlperf.grid import Grid
 from xlperf.move import move
 from xlperf.output.atomic_write import write_bytes
-from xlperf.reading.grid import Grid
 from xlperf.reading.values import has_controls
 from xlperf.rules.finding import Finding, counted
 from xlperf.totals import changed_totals

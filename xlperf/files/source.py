@@ -10,7 +10,7 @@ from xlperf.errors import XlperfError
 from xlperf.files.door import Source, open_source
 from xlperf.files.refusals import printable
 from xlperf.filing.model import Filing
-from xlperf.reading.grid import Block, Grid
+from xlperf.grid import Block, Grid
 from xlperf.reading.publication import read_publication
 
 _SHOWN = 3

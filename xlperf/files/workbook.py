@@ -22,8 +22,8 @@ from xlperf.files.hidden import hidden_rows
 from xlperf.files.limits import LIMITS
 from xlperf.files.refusals import refusal
 from xlperf.filing.model import Filing
+from xlperf.grid import Cell, Formula, Grid, Shown, Span
 from xlperf.reading.book import Sheet, filing_of, sheets_of
-from xlperf.reading.grid import Cell, Formula, Grid, Shown, Span
 from xlperf.reading.places import Places
 from xlperf.reading.values import text_of
 from xlperf.template import drawn_sheets

@@ -14,7 +14,7 @@ from xlperf.editions import edition_ids, load_edition
 from xlperf.filing.model import AMOUNTS
 from xlperf.gather.chunk import Tables
 from xlperf.gather.consolidate import by_group, counts
-from xlperf.reading.grid import column_letters
+from xlperf.grid import column_letters
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES
 from xlperf.sheets.sheet import Cell, Chart, Page, Sheet

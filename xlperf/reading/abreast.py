@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from xlperf.reading.grid import Value
+from xlperf.grid import Value
 from xlperf.reading.labels import fields_of
 
 _TELLING = frozenset(

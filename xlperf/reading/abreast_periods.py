@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xlperf.reading.grid import Grid
+from xlperf.grid import Grid
 from xlperf.reading.indicator_blocks import Block, Columns, Doubt, Hit, Passed
 from xlperf.reading.labels import normal
 from xlperf.reading.other_forms import Period, is_block_label, period_of

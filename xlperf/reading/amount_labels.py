@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlperf.reading.grid import Cell
+from xlperf.grid import Cell
 from xlperf.reading.indicator_blocks import Hit
 
 _HEADS = (("total", "fiscal"), ("annual_total", "annual_fiscal", "carried_over"))

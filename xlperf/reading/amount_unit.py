@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from xlperf.filing.model import AMOUNTS, Flaw, Funding
-from xlperf.reading.grid import Grid
+from xlperf.grid import Grid
 from xlperf.reading.labels import normal
 from xlperf.reading.places import Places
 from xlperf.reading.values import amount_in_wan, says_wan, says_yuan, text_of

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from xlperf.filing.model import Address
-from xlperf.reading.grid import Grid, column_letters, place_of
+from xlperf.grid import Grid, column_letters, place_of
 from xlperf.reading.values import text_of
 
 _BESIDE, _ABOVE = 2, 1

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from functools import lru_cache
 
-from xlperf.reading.grid import Cell, Grid, Span, Value
+from xlperf.grid import Cell, Grid, Span, Value
 from xlperf.reading.labels import fields_of, may_open_label
 from xlperf.reading.other_forms import is_foreign, is_label
 from xlperf.reading.places import GOALS, Places

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from xlperf.editions import Edition, edition_ids
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Address, Filing, Flaw, Project, Statement, SummaryRow
+from xlperf.grid import Grid
 from xlperf.reading.form import is_form, read_project
-from xlperf.reading.grid import Grid
 from xlperf.reading.marks import (
     edition_on,
     usual,

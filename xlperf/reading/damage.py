@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xlperf.editions import Edition
 from xlperf.filing.model import Flaw
-from xlperf.reading.grid import Grid
+from xlperf.grid import Grid
 from xlperf.reading.labels import TABLE
 from xlperf.reading.places import Places, missing_cell
 from xlperf.reading.values import text_of

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from xlperf.editions import Edition, edition_ids, load_edition
-from xlperf.reading.grid import Grid, Value
+from xlperf.grid import Grid, Value
 from xlperf.reading.labels import fields_of, normal, plain_label
 from xlperf.reading.other_forms import words, year_in_cell
 from xlperf.reading.values import text_of, years_in

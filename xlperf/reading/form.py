@@ -20,11 +20,11 @@ from xlperf.filing.model import (
     Narrative,
     Project,
 )
+from xlperf.grid import Cell, Formula, Grid, Value
 from xlperf.reading.amount_unit import fields_in_wan
 from xlperf.reading.beside import take_values
 from xlperf.reading.damage import covered, damage
 from xlperf.reading.formula import sum_of, summed_cells
-from xlperf.reading.grid import Cell, Formula, Grid, Value
 from xlperf.reading.places import Places
 from xlperf.reading.table import read_indicators
 from xlperf.reading.unread import hidden_flaws, unread, unread_cells, unread_flaws

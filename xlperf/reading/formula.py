@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from xlperf.reading.grid import Cell, Formula, Grid
+from xlperf.grid import Cell, Formula, Grid
 from xlperf.reading.values import amount_of
 
 _CELL = r"\$?[A-Z]{1,2}\$?\d{1,5}"

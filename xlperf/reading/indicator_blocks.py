@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from xlperf.reading.grid import Cell, Grid
+from xlperf.grid import Cell, Grid
 from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading
 from xlperf.reading.other_forms import (
     Period,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from xlperf.grid import Grid
 from xlperf.reading.abreast_periods import heads_of_year
-from xlperf.reading.grid import Grid
 from xlperf.reading.indicator_blocks import (
     Block,
     Doubt,

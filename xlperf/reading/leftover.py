@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from xlperf.filing.model import Flaw
 from xlperf.filing.target import read_target
+from xlperf.grid import Cell, Grid
 from xlperf.reading.beside import take_values
 from xlperf.reading.form import FIELDS
-from xlperf.reading.grid import Cell, Grid
 from xlperf.reading.indicator_blocks import OTHER_PERIOD
 from xlperf.reading.labels import BLOCKS, labels, normal, plain_label
 from xlperf.reading.other_forms import is_block_label, is_foreign, says_year

@@ -14,9 +14,9 @@ from typing import TypeVar
 from xlperf.editions import Edition, load_edition
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Address, Filing, Flaw, Project
+from xlperf.grid import Cell, Grid
 from xlperf.move import move
 from xlperf.reading.edition import year_of
-from xlperf.reading.grid import Cell, Grid
 from xlperf.reading.places import Places
 from xlperf.reading.unread import unread, value_of_mark
 from xlperf.reading.values import amount_of, text_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xlperf.filing.model import Address, Flaw, Narrative, Project
+from xlperf.grid import Line
 from xlperf.reading.form import NARRATIVE
-from xlperf.reading.grid import Line
 from xlperf.reading.labels import normal
 from xlperf.reading.values import text_of
 from xlperf.reading.words import OVER

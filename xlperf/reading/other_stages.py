@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from xlperf.reading.grid import Grid, Value
+from xlperf.grid import Grid, Value
 from xlperf.reading.labels import TABLE, fields_of, normal
 from xlperf.reading.other_forms import column_kind, words
 

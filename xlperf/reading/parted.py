@@ -13,8 +13,8 @@ from dataclasses import replace
 from functools import partial
 
 from xlperf.filing.model import AMOUNTS, Address
+from xlperf.grid import Cell, Grid, Span, Value
 from xlperf.reading.form import DATES, TEXTS
-from xlperf.reading.grid import Cell, Grid, Span, Value
 from xlperf.reading.labels import fields_of
 from xlperf.reading.other_forms import is_label
 from xlperf.reading.places import GOALS, find_places

@@ -12,8 +12,8 @@ from dataclasses import replace
 from functools import cache
 
 from xlperf.filing.model import Address
+from xlperf.grid import Cell, Grid, Value
 from xlperf.reading.form import DATES
-from xlperf.reading.grid import Cell, Grid, Value
 from xlperf.reading.labels import labels, plain_label
 from xlperf.reading.other_forms import is_foreign
 from xlperf.reading.places import find_places

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xlperf.filing.model import AMOUNTS
+from xlperf.grid import Grid
 from xlperf.reading.form import DATES, TEXTS
-from xlperf.reading.grid import Grid
 from xlperf.reading.labels import TABLE, normal
 from xlperf.reading.other_forms import bare_level, is_block_label, is_level
 from xlperf.reading.places import Places

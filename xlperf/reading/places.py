@@ -11,9 +11,9 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from xlperf.filing.model import SECTIONS
+from xlperf.grid import Cell, Grid
 from xlperf.reading.amount_labels import of_the_year, place_amounts
 from xlperf.reading.edition import is_own_form
-from xlperf.reading.grid import Cell, Grid
 from xlperf.reading.indicator_blocks import Doubt, Hit, Passed, rows_of_heads
 from xlperf.reading.indicator_table import Table, template_table, year_table
 from xlperf.reading.labels import TABLE, fields_of, may_open_label, normal, plain_label

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from xlperf.compare import Change, project_changes, values_of
 from xlperf.editions import Edition, load_edition
 from xlperf.filing.model import AMOUNTS, Address, Filing, Flaw, Project
+from xlperf.grid import Grid
 from xlperf.move import move
 from xlperf.reading.form import DATES, TEXTS, is_form
-from xlperf.reading.grid import Grid
 from xlperf.reading.other_stages import STAGE, other_stage
 from xlperf.reading.places import Places
 from xlperf.template import template

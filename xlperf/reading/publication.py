@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from xlperf.editions import Edition
 from xlperf.filing.model import Filing, Flaw, Funding, Statement
+from xlperf.grid import PAGE, Block, Grid, Line, Unread
 from xlperf.reading.amount_unit import unit_unsaid
 from xlperf.reading.beside import value_cell
 from xlperf.reading.edition import edition_of, title_year, year_above, year_in, year_of
 from xlperf.reading.form import NARRATIVE, is_form, read_project
-from xlperf.reading.grid import PAGE, Block, Grid, Line, Unread
 from xlperf.reading.labels import TABLE, fields_of, narrative_heading, normal
 from xlperf.reading.leftover import leftovers
 from xlperf.reading.marks import with_places

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlperf.filing.model import Flaw, Indicator
-from xlperf.reading.grid import Cell, Grid
+from xlperf.grid import Cell, Grid
 from xlperf.reading.labels import normal, plain_label
 from xlperf.reading.other_forms import bare_level, is_foreign, known_levels
 from xlperf.reading.places import Places

@@ -9,7 +9,7 @@ from functools import cache
 
 from xlperf.editions import edition_ids, load_edition
 from xlperf.filing.model import Address, Statement
-from xlperf.reading.grid import Grid, Line
+from xlperf.grid import Grid, Line
 from xlperf.reading.labels import normal
 
 _FIGURES = {

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xlperf.filing.model import AMOUNTS, Address, Statement, SummaryRow
-from xlperf.reading.grid import Formula, Grid, Value
+from xlperf.grid import Formula, Grid, Value
 from xlperf.reading.labels import fields_of, may_open_label, normal
 from xlperf.reading.statement import read_statement
 from xlperf.reading.values import amount_of, text_of

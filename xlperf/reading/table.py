@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from xlperf.filing.model import Indicator
 from xlperf.filing.target import Target, read_target
-from xlperf.reading.grid import Cell, Formula, Grid, Shown, Value
+from xlperf.grid import Cell, Formula, Grid, Shown, Value
 from xlperf.reading.labels import TABLE
 from xlperf.reading.places import Places
 from xlperf.reading.table_rows import is_no_indicator

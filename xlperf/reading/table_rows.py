@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlperf.reading.grid import Value
+from xlperf.grid import Value
 from xlperf.reading.labels import BLOCKS, TABLE, fields_of, labels, normal
 from xlperf.reading.other_forms import (
     closes_text,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xlperf.filing.target import read_target
-from xlperf.reading.grid import Value
+from xlperf.grid import Value
 from xlperf.reading.labels import normal
 from xlperf.reading.other_forms import words
 from xlperf.reading.places import Places

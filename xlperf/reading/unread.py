@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from xlperf.editions import edition_ids, load_edition
 from xlperf.filing.model import Flaw, Unread
-from xlperf.reading.grid import Cell, Formula, Grid, Value, a1
+from xlperf.grid import Cell, Formula, Grid, Value, a1
 from xlperf.reading.labels import TABLE, fields_of, normal
 from xlperf.reading.places import Places
 from xlperf.reading.values import text_of

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from xlperf.filing.model import WAN
-from xlperf.reading.grid import Formula, Shown, Value
+from xlperf.grid import Formula, Shown, Value
 
 _DATE = re.compile(
     r"(\d{4})[-‐−–—/.年](\d{1,2})[-‐−–—/.月](\d{1,2})[日号]?(?:T?00:00(?::00(?:\.0+)?)?)?"

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from xlperf.editions import edition_ids, load_edition
-from xlperf.reading.grid import Grid
+from xlperf.grid import Grid
 from xlperf.reading.labels import fields_of, normal
 
 _LONGEST = 40

@@ -14,7 +14,7 @@ from decimal import Decimal
 from html import escape
 
 from xlperf.errors import XlperfError
-from xlperf.reading.grid import a1, column_letters
+from xlperf.grid import a1, column_letters
 from xlperf.sheets.sheet import Cell, Sheet, Value
 
 LONGEST = 32_767

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from xlperf.editions import Edition
 from xlperf.filing.model import Project
-from xlperf.reading.grid import a1, column_letters
+from xlperf.grid import a1, column_letters
 from xlperf.rules.finding import SEVERITIES, Finding, Severity
 from xlperf.rules.verdict import verdict
 from xlperf.sheets import findings as listing

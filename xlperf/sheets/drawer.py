@@ -17,7 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xlperf.files.packing import AT_ONCE, package
-from xlperf.reading.grid import a1
+from xlperf.grid import a1
 from xlperf.sheets.cells import merges_xml, rows_xml
 from xlperf.sheets.charts import draw_chart
 from xlperf.sheets.sheet import Page, Sheet, Style, Validation

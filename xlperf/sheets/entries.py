@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlperf.editions import Edition
 from xlperf.filing.model import AMOUNTS, Project
-from xlperf.reading.grid import column_letters
+from xlperf.grid import column_letters
 from xlperf.sheets.column import TEXT_WIDTH, WIDTHS, Column
 from xlperf.sheets.measure import height
 from xlperf.sheets.printed import heading

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from xlperf.editions import Edition
 from xlperf.filing.model import Address, Filing
-from xlperf.reading.grid import Grid, a1
+from xlperf.grid import Grid, a1
 from xlperf.reading.values import text_of
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.rules.verdict import verdict

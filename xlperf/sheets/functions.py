@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xlperf.reading.grid import a1
+from xlperf.grid import a1
 from xlperf.sheets.names import quoted
 from xlperf.sheets.project import ProjectSheet
 from xlperf.sheets.sheet import Cell, Sheet

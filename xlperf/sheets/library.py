@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlperf.editions import Edition
+from xlperf.grid import Grid, a1, column_letters
 from xlperf.library import MOST_TARGETS, Entry, ordered
-from xlperf.reading.grid import Grid, a1, column_letters
 from xlperf.reading.values import amount_of, text_of
 from xlperf.sheets.measure import height
 from xlperf.sheets.names import quoted

@@ -12,7 +12,7 @@ from functools import partial
 
 import polars as pl
 
-from xlperf.reading.grid import column_letters
+from xlperf.grid import column_letters
 from xlperf.sheets.cells import content_xml
 from xlperf.sheets.sheet import Cell, Listing
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from xlperf.editions import Edition
-from xlperf.reading.grid import a1
+from xlperf.grid import a1
 from xlperf.sheets.names import quoted
 from xlperf.sheets.sheet import Cell, Sheet
 from xlperf.sheets.styles import STYLES

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from xlperf.editions import Edition
 from xlperf.filing.model import SECTIONS, Funding, Indicator, Project
-from xlperf.reading.grid import a1
+from xlperf.grid import a1
 from xlperf.sheets.column import CHECK, NOTE, TEXT_WIDTH, WIDTHS, Column, Key
 from xlperf.sheets.entries import put_fields
 from xlperf.sheets.lists import Lists

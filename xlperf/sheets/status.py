@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from xlperf.editions import Edition
 from xlperf.filing.model import SECTIONS
-from xlperf.reading.grid import a1, column_letters
+from xlperf.grid import a1, column_letters
 from xlperf.rules.finding import SEVERITIES, Finding, Severity
 from xlperf.sheets.column import CHECK, Column
 from xlperf.sheets.sheet import Cell, Highlight

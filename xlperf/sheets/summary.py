@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from xlperf.editions import Edition
 from xlperf.filing.model import AMOUNTS, Filing, Project
-from xlperf.reading.grid import a1
+from xlperf.grid import a1
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sheets.dashboard import CHARTS, ROW_HEIGHT, Table, put_charts, put_figures, put_links
 from xlperf.sheets.lists import Lists

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xlperf.filing.model import AMOUNTS, Project
-from xlperf.reading.grid import a1, column_letters
+from xlperf.grid import a1, column_letters
 from xlperf.sheets.dashboard import CHARTS
 from xlperf.sheets.sheet import Cell, Value
 from xlperf.template import template

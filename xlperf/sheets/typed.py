@@ -13,7 +13,7 @@ from functools import cache
 
 from xlperf.editions import edition_ids, load_edition
 from xlperf.filing.model import AMOUNTS, Filing
-from xlperf.reading.grid import Cell, Grid
+from xlperf.grid import Cell, Grid
 from xlperf.reading.labels import normal
 from xlperf.reading.summary import summary_head
 from xlperf.reading.values import text_of

@@ -17,9 +17,9 @@ from xlperf.documents.pdf.prose import Open, Sheet, paragraphs
 from xlperf.documents.pdf.running import is_running, running_lines, runs
 from xlperf.documents.pdf.table import Ruled, is_cut_off, to_grid
 from xlperf.filing.model import Address
+from xlperf.grid import PAGE, Block, Line, Unread
 from xlperf.reading.flat.plain import plain_blocks
 from xlperf.reading.form import is_form
-from xlperf.reading.grid import PAGE, Block, Line, Unread
 from xlperf.reading.labels import fields_of, is_narrative_heading
 from xlperf.reading.pieces import names_indicators
 from xlperf.reading.places import find_places

@@ -15,7 +15,7 @@ from xlperf.documents.pdf.rules import Box, closed_tables
 from xlperf.documents.pdf.running import runs
 from xlperf.documents.pdf.table import Ruled, ruled_table
 from xlperf.filing.model import Address
-from xlperf.reading.grid import Line
+from xlperf.grid import Line
 from xlperf.reading.labels import BLOCKS, fields_of, is_narrative_heading
 
 _WORD, _SPILL = 9, 60.0

@@ -14,7 +14,7 @@ from xlperf.documents.pdf.lines import TextLine
 from xlperf.documents.pdf.running import runs
 from xlperf.documents.pdf.wrap import begins_item, counts_on, earliest, runs_on, spare_ems
 from xlperf.filing.model import Address
-from xlperf.reading.grid import PAGE, Block, Line
+from xlperf.grid import PAGE, Block, Line
 from xlperf.reading.labels import fields_of, is_narrative_heading
 from xlperf.reading.words import OVER, joined_mark
 

@@ -19,8 +19,8 @@ from xlperf.documents.pdf.prose import whole_paragraphs
 from xlperf.documents.pdf.turned import upright
 from xlperf.errors import XlperfError
 from xlperf.files.parsing import walking
+from xlperf.grid import Block
 from xlperf.published import seen
-from xlperf.reading.grid import Block
 
 _SCANNED = 8
 """A page with fewer characters has no text worth the name."""

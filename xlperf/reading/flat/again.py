@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from xlperf.grid import PAGE, Line
 from xlperf.reading.edition import year_in
-from xlperf.reading.grid import PAGE, Line
 from xlperf.reading.labels import BLOCKS, TABLE, fields_of, is_narrative_heading
 
 _HEADS = frozenset(TABLE)

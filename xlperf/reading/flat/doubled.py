@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from xlperf.grid import Line
 from xlperf.reading.edition import year_in
-from xlperf.reading.grid import Line
 from xlperf.reading.labels import fields_of
 
 _FEWEST = 4

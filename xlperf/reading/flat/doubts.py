@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from xlperf.grid import Line
 from xlperf.reading.flat.goals import JUDGED, Piece
 from xlperf.reading.flat.rowwise import is_block
-from xlperf.reading.grid import Line
 from xlperf.reading.labels import normal
 from xlperf.reading.words import ems, form_words
 

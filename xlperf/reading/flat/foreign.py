@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from xlperf.grid import Line
 from xlperf.reading.flat.labels import WHOLE_LINE, Found
-from xlperf.reading.grid import Line
 from xlperf.reading.labels import TABLE
 from xlperf.reading.other_forms import is_foreign
 from xlperf.reading.words import levels

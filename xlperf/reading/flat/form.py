@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate
 
 from xlperf.filing.model import AMOUNTS, Address
+from xlperf.grid import Grid, Line, Unread, Value
 from xlperf.reading.edition import is_own_form, year_in
 from xlperf.reading.flat.doubts import beside, cut_marks, doubt, is_closed, over_pages, without_side
 from xlperf.reading.flat.foreign import FOREIGN, with_foreign
@@ -29,7 +30,6 @@ from xlperf.reading.flat.parts import SPLIT
 from xlperf.reading.flat.rows import are_mixed, further_head, indicator_rows
 from xlperf.reading.flat.rowwise import is_block
 from xlperf.reading.form import DATES, TEXTS
-from xlperf.reading.grid import Grid, Line, Unread, Value
 from xlperf.reading.labels import TABLE, fields_of, labels, normal
 from xlperf.reading.places import GOALS
 from xlperf.reading.values import amount_of, date_of

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from xlperf.reading.grid import Line
+from xlperf.grid import Line
 from xlperf.reading.labels import TABLE, fields_of, labels, normal
 from xlperf.reading.words import levels
 

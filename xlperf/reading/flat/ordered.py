@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from xlperf.filing.model import AMOUNTS
+from xlperf.grid import Line
 from xlperf.reading.edition import year_in
 from xlperf.reading.flat.goals import JUDGED, Piece, goal_texts
 from xlperf.reading.flat.ordered_rows import row_lines
 from xlperf.reading.flat.parts import SPLIT, is_label, parts_of
-from xlperf.reading.grid import Line
 from xlperf.reading.labels import BLOCKS, TABLE, fields_of, labels, normal
 from xlperf.reading.values import amount_of
 from xlperf.reading.words import joined_mark

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from xlperf.grid import Line
 from xlperf.reading.flat.goals import JUDGED
 from xlperf.reading.flat.parts import parts_of
-from xlperf.reading.grid import Line
 from xlperf.reading.labels import normal
 from xlperf.reading.other_forms import is_foreign
 from xlperf.reading.words import ems, levels, whole_word

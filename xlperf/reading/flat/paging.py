@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from xlperf.reading.grid import PAGE, Line
+from xlperf.grid import PAGE, Line
 from xlperf.reading.labels import fields_of, is_narrative_heading, normal
 from xlperf.reading.words import form_words
 

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from xlperf.grid import PAGE, Block, Line, Unread
 from xlperf.reading.flat.again import without_repeated
 from xlperf.reading.flat.captions import captions, is_of_page
 from xlperf.reading.flat.form import flat_form
 from xlperf.reading.flat.rowwise import REFUSED, is_rowwise, row_cells
 from xlperf.reading.flat.turns import ends_row
-from xlperf.reading.grid import PAGE, Block, Line, Unread
 from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading, labels, normal
 from xlperf.reading.numbering import begins_item
 from xlperf.reading.repeats import repeats, said

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from xlperf.grid import Line
 from xlperf.reading.edition import year_in
 from xlperf.reading.flat.heights.form import cells_by_height
 from xlperf.reading.flat.ordered import ordered_cells
 from xlperf.reading.flat.parts import SPLIT
-from xlperf.reading.grid import Line
 from xlperf.reading.labels import BLOCKS, TABLE, fields_of, labels, normal
 from xlperf.reading.words import below, levels
 

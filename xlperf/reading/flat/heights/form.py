@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from xlperf.filing.model import Address
+from xlperf.grid import Line
 from xlperf.reading.flat.goals import JUDGED
 from xlperf.reading.flat.heights.body import Cell, Indicator, indicators_of
 from xlperf.reading.flat.heights.columns import Columns, columns_of
@@ -22,7 +23,6 @@ from xlperf.reading.flat.heights.levels import MOST_APART, Layout, Level, spanni
 from xlperf.reading.flat.heights.parts import Row, rows_of
 from xlperf.reading.flat.ordered_rows import BESIDE
 from xlperf.reading.flat.parts import parts_of
-from xlperf.reading.grid import Line
 from xlperf.reading.labels import TABLE, fields_of
 from xlperf.reading.other_forms import is_foreign
 from xlperf.reading.words import below, joined_mark

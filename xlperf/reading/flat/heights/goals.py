@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from xlperf.grid import Line
 from xlperf.reading.flat.goals import ENDS, JUDGED, Piece, goal_of, is_whole
 from xlperf.reading.flat.heights.parts import Row, without_side
 from xlperf.reading.flat.parts import SPLIT
-from xlperf.reading.grid import Line
 from xlperf.reading.labels import fields_of, normal
 from xlperf.reading.words import ems
 

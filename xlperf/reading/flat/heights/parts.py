@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from xlperf.reading.grid import Line
+from xlperf.grid import Line
 from xlperf.reading.labels import labels, normal
 from xlperf.reading.words import ems, first_word
 

@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from xlperf.filing.model import Address
-from xlperf.reading.grid import Grid
+from xlperf.grid import Grid
 
 CELLS = {"name": (4, 1), "total": (10, 27)}
 PLACES = {"name": Address("表", "B5"), "total": Address("表", "AB11")}
