@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from xlperf.carry import carried
-from xlperf.editions import load_edition
 from xlperf.files.source import read_filing
 from xlperf.filing.model import Funding, Goals
+from xlperf.form.edition import load_edition
 from xlperf.notices import reason
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.filings import bare
-from xlperf.editions import load_edition
 from xlperf.files.source import read_filing, read_filings
 from xlperf.filing.model import Narrative
+from xlperf.form.edition import load_edition
 from xlperf.merge import merged
 from xlperf.move import move
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.filings import bare
-from xlperf.editions import edition_ids, load_edition
 from xlperf.files.source import read_filing
 from xlperf.filing.model import Filing, Indicator, Project
 from xlperf.filing.target import read_target
+from xlperf.form.edition import edition_ids, load_edition
 from xlperf.move import move
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"

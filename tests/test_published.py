@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from xlperf.editions import load_edition
 from xlperf.files.source import read_filing
 from xlperf.filing.model import Address, Filing, Goals, Narrative, Project
+from xlperf.form.edition import load_edition
 from xlperf.published import as_typed, published_texts
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"

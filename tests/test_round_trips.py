@@ -16,12 +16,12 @@ from xlperf.cli import cli
 from xlperf.compare import compare
 from xlperf.documents.word import publication
 from xlperf.documents.word_source import word_blocks
-from xlperf.editions import edition_ids, load_edition
 from xlperf.files.pdf import to_pdf
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
 from xlperf.filing.model import AMOUNTS, Filing, Goals, Narrative
 from xlperf.filing.target import read_target
+from xlperf.form.edition import edition_ids, load_edition
 from xlperf.published import published_texts
 from xlperf.reading.publication import read_publication
 from xlperf.sheets.workbook import draw_forms

@@ -3,7 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tests.sheets.filings import example, project
-from xlperf.editions import load_edition
+from xlperf.form.edition import load_edition
 from xlperf.totals import completed, in_wan, statement_sentence, totals
 
 

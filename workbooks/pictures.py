@@ -15,14 +15,14 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageChops
 
-from xlperf.editions import load_edition
 from xlperf.files.pdf import to_pdf
 from xlperf.files.source import read_filing
 from xlperf.filing.model import Filing
 from xlperf.filing.target import read_target
+from xlperf.form.edition import load_edition
+from xlperf.form.template import template
 from xlperf.rules.check import check_filings
 from xlperf.sheets.workbook import draw_filing, draw_forms
-from xlperf.template import template
 
 HERE = Path(__file__).parent
 SEED = HERE.parent / "tests" / "data" / "songjiang-npc-2022.txt"

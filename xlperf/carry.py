@@ -12,8 +12,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from xlperf.editions import Edition
 from xlperf.filing.model import AMOUNTS, Filing, Funding, Indicator, Project
+from xlperf.form.edition import Edition
 from xlperf.move import Move, move
 from xlperf.notices import reason, review_notice
 from xlperf.reading.form import NARRATIVE

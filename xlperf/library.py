@@ -12,9 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from xlperf.columns import from_column, to_column
-from xlperf.editions import edition_ids, load_edition
 from xlperf.filing.model import Filing, Project
+from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.escape_formulas import from_column, to_column
 
 MOST_TARGETS = 3
 """Usual targets that are kept of one indicator."""

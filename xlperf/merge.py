@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xlperf.compare import Change, project_changes, values_of
-from xlperf.editions import Edition, load_edition
 from xlperf.filing.model import SECTIONS, Address, Filing, Flaw, Indicator, Narrative, Project
+from xlperf.form.edition import Edition, load_edition
 from xlperf.move import move
 from xlperf.notices import source_notice, with_notice
 

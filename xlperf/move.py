@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from xlperf.editions import Edition, load_edition
 from xlperf.filing.model import Filing, Indicator, Project
+from xlperf.form.edition import Edition, load_edition
 from xlperf.notices import joined, review_notice, with_notice
 
 _CHOICES = ("category", "nature")

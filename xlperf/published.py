@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from xlperf.editions import Edition
 from xlperf.filing.model import (
     SECTIONS,
     Address,
@@ -27,8 +26,9 @@ from xlperf.filing.model import (
     Project,
 )
 from xlperf.filing.target import read_target
-from xlperf.reading.glyphs import as_seen
-from xlperf.reading.values import CONTROL
+from xlperf.form.edition import Edition
+from xlperf.form.normalise import as_seen
+from xlperf.form.values import CONTROL
 
 _NARRATIVE = frozenset("narrative_goals" if name == "goals" else name for name in SECTIONS)
 _BESIDE = "附带的文字"

@@ -12,8 +12,8 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from xlperf.editions import Edition
 from xlperf.filing.model import AMOUNTS, WAN, Funding, Project
+from xlperf.form.edition import Edition
 
 CENT = Decimal("0.01")
 SHARES = ("quantified", "with_operator", "with_unit")

@@ -21,8 +21,8 @@ from tests.benchmarks.run import INSTALLED
 from tests.benchmarks.tasks import clicked
 from xlperf.files.door import open_source
 from xlperf.files.workbook import read_grids
+from xlperf.form.find_labels import find_places
 from xlperf.grid import Grid
-from xlperf.reading.places import find_places
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 PROJECTS, ROUNDS = 50, 9

@@ -21,15 +21,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.benchmarks.faults import FAULTS, Fault
-from xlperf.editions import Edition, load_edition
 from xlperf.filing.model import Filing, Funding, Goals, Indicator, Narrative, Project
 from xlperf.filing.target import read_target
+from xlperf.form.edition import Edition, load_edition
+from xlperf.form.template import template
 from xlperf.grid import a1
 from xlperf.sheets.lists import lists_sheet
 from xlperf.sheets.names import sheet_names
 from xlperf.sheets.project import project_sheet
 from xlperf.sheets.workbook import draw_filing
-from xlperf.template import template
 from xlperf.totals import in_wan
 
 DISTRICT = "上海市松江区"

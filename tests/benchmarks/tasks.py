@@ -50,8 +50,8 @@ def check(books: Books) -> None:
 
 def forms(books: Books) -> None:
     """Read, checked, totalled, and drawn as official forms."""
-    from xlperf.editions import load_edition
     from xlperf.files.source import read_filing
+    from xlperf.form.edition import load_edition
     from xlperf.rules.check import check_filings
     from xlperf.sheets.workbook import draw_forms
     from xlperf.totals import totals
@@ -88,7 +88,7 @@ def plain_gather(books: Books) -> None:
 
 def clicked(sheets: list[Grid]) -> None:
     """One 校验全部, from the grids that Excel hands over to the sheet that it will copy."""
-    from xlperf.editions import load_edition
+    from xlperf.form.edition import load_edition
     from xlperf.reading.book import filing_of, sheets_of
     from xlperf.rules.check import check_filings
     from xlperf.sheets.drawer import draw

@@ -8,7 +8,7 @@ from tests.documents.cells import cells_of
 from tests.documents.drawn import EDGES, HEIGHT, ROW, SIZE, form, pdf, put, width, wrapped
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
-from xlperf.reading.labels import fields_of
+from xlperf.form.labels import fields_of
 
 ROWS = (
     ("产出指标", "数量指标", "道路建设长度", "985米"),

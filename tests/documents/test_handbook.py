@@ -7,7 +7,7 @@ from io import BytesIO
 from docx import Document
 
 from xlperf.documents.handbook import handbook_document
-from xlperf.editions import load_edition
+from xlperf.form.edition import load_edition
 from xlperf.rules.catalogue import catalogue
 from xlperf.sheets.guide import guide_sheet, rules_sheet
 

@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from tests.libreoffice import soffice
 from xlperf.cli import cli
 from xlperf.documents.pdf.count import check_forms, count_forms
-from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
+from xlperf.form.edition import load_edition
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 OUT = Path("出.pdf")

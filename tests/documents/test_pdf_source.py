@@ -15,10 +15,10 @@ from tests.filings import bare
 from tests.libreoffice import convert
 from xlperf.compare import compare
 from xlperf.documents.word import publication
-from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
 from xlperf.filing.model import Narrative
+from xlperf.form.edition import load_edition
 
 read_once = cache(read_filing)
 """For the files that all tests share; each page of a PDF takes long."""

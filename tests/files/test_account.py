@@ -10,11 +10,11 @@ import pytest
 
 from tests.libreoffice import convert
 from tests.workbooks import DATA, EXAMPLE, SHEET, Edit, add_form, edited, typed
-from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.rebuild import rebuild_in_place, rebuild_workbook
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
+from xlperf.form.edition import load_edition
 from xlperf.rules.check import check_filings
 
 

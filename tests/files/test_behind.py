@@ -9,9 +9,9 @@ from zipfile import ZipFile
 import openpyxl
 
 from tests.sheets.filings import example
-from xlperf.editions import load_edition
 from xlperf.files.behind import Workbook
 from xlperf.files.door import open_source
+from xlperf.form.edition import load_edition
 from xlperf.grid import a1
 from xlperf.sheets.workbook import draw_filing
 

@@ -6,10 +6,10 @@ from zipfile import ZipFile
 import pytest
 
 from tests.test_round_trips import SEED
-from xlperf.editions import load_edition
 from xlperf.files import fonts
 from xlperf.files.fonts import unshown, with_stand_ins
 from xlperf.files.source import read_filing
+from xlperf.form.edition import load_edition
 from xlperf.sheets.workbook import draw_forms
 
 NOWHERE = "\U0003fffd"

@@ -16,12 +16,12 @@ from tests.files.packages import packed
 from tests.libreoffice import convert
 from tests.workbooks import opened
 from xlperf.cli import cli
-from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files import rebuild
 from xlperf.files.rebuild import rebuild_in_place, rebuild_workbook
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
+from xlperf.form.edition import load_edition
 from xlperf.output.backups import FOLDER
 from xlperf.sheets.workbook import draw_filing
 

@@ -13,12 +13,12 @@ import pytest
 from tests.files import packages
 from tests.workbooks import opened
 from xlperf.asjson import filing_json
-from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.door import open_source
 from xlperf.files.limits import LIMITS
 from xlperf.files.source import read_filing
 from xlperf.files.workbook import read_grids
+from xlperf.form.edition import load_edition
 from xlperf.rules.check import check_filings
 from xlperf.sheets.workbook import draw_filing, draw_forms
 

@@ -17,9 +17,9 @@ import pytest
 
 from tests.output.faults import Fault, Kind, faulty
 from tests.safety.child import command
-from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
+from xlperf.form.edition import load_edition
 from xlperf.output.backups import FOLDER
 from xlperf.sheets.workbook import draw_filing
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from xlperf.reading.words import ems
+from xlperf.form.vocabulary import ems
 
 _UNIT = re.compile(r"[(（《“]*(?:[!-'*-~]+|.)[)）》”、，。；：]*")
 LEVELS, NAME, TARGET, GOALS, VALUE = 6.0, 20.0, 12.0, (26.0, 17.0), 15.0

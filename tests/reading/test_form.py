@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from xlperf.editions import load_edition
+from xlperf.form.edition import load_edition
+from xlperf.form.find_labels import find_places
 from xlperf.grid import Formula, Grid
 from xlperf.reading.form import is_form, read_project
-from xlperf.reading.places import find_places
 
 EDITION = load_edition("shanghai-2022")
 

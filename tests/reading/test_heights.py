@@ -7,9 +7,9 @@ from tests.filings import one_line
 from tests.reading.heights import GOALS, VALUE, Cell, height_text, table_rows
 from tests.sizes import for_all, sizes
 from xlperf.asjson import filing_json
+from xlperf.form.vocabulary import below, levels
 from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.publication import read_publication
-from xlperf.reading.words import below, levels
 
 ROAD = """财政项目支出绩效目标申报表
 （2026年度）

@@ -6,8 +6,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.filings import bare
-from xlperf.editions import load_edition
 from xlperf.files.source import read_filing
+from xlperf.form.edition import load_edition
 from xlperf.grid import Grid, Line
 from xlperf.reading.stack import unstack
 from xlperf.sheets.workbook import draw_forms

@@ -90,7 +90,7 @@ def _target(
 
 @fault("A01")
 def empty_field(rng: Random, filing: Filing, number: int) -> Fault:
-    from xlperf.editions import load_edition
+    from xlperf.form.edition import load_edition
 
     place = rng.choice(load_edition(filing.edition).required)
     return Fault("A01", number, place, {place: None})

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from xlperf.editions import Edition, load_edition
 from xlperf.filing.model import (
     AMOUNTS,
     SECTIONS,
@@ -20,6 +19,7 @@ from xlperf.filing.model import (
     Project,
 )
 from xlperf.filing.target import read_target
+from xlperf.form.edition import Edition, load_edition
 
 HEADS = ("level1", "level2", "level3", "target")
 FIELDS = (

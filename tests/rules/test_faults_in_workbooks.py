@@ -25,10 +25,10 @@ from tests.rules.faults import MAKERS, Fault, Place, seeded
 from tests.rules.good import good_filing
 from tests.sizes import sizes
 from tests.workbooks import add_form, opened
-from xlperf.editions import load_edition
 from xlperf.files.door import Source
 from xlperf.files.workbook import read_workbook
 from xlperf.filing.model import Address, Filing, Project
+from xlperf.form.edition import load_edition
 from xlperf.rules.check import check_filings
 from xlperf.sheets.workbook import draw_filing
 from xlperf.totals import PARTS

@@ -22,13 +22,13 @@ from xlperf.asjson import filing_json
 from xlperf.errors import XlperfError
 from xlperf.filing.model import AMOUNTS, Address
 from xlperf.filing.target import read_target
+from xlperf.form.labels import fields_of, narrative_heading, normal, plain_label
+from xlperf.form.values import amount_of, date_of, text_of, years_in
 from xlperf.grid import Grid, Value, a1
 from xlperf.reading.book import filing_of, sheets_of
 from xlperf.reading.flat.source import text_blocks
-from xlperf.reading.labels import fields_of, narrative_heading, normal, plain_label
 from xlperf.reading.publication import read_publication
 from xlperf.reading.statement import read_statement
-from xlperf.reading.values import amount_of, date_of, text_of, years_in
 from xlperf.rules.check import check_filings
 
 LARGEST = Decimal(10) ** 19

@@ -189,7 +189,7 @@ def _untrue_cells(path: Path, filing: Filing) -> str:
     """By openpyxl, which parses the same copy with other code."""
     import openpyxl
 
-    from xlperf.reading.values import amount_of
+    from xlperf.form.values import amount_of
 
     data = path.read_bytes()
     shown = openpyxl.load_workbook(BytesIO(data), data_only=True)

@@ -17,12 +17,12 @@ from tests.safety.hostile import TEXTS, as_read
 from tests.safety.packages import formulas, ways_out
 from tests.safety.test_hostile_text import EDITION, cells, drawn, project
 from xlperf.compare import compare
-from xlperf.editions import load_edition
 from xlperf.files.library import read_library_file
 from xlperf.files.save import save_forms
 from xlperf.files.source import read_filing
 from xlperf.filing.model import Filing, Indicator, Narrative
 from xlperf.filing.target import read_target
+from xlperf.form.edition import load_edition
 from xlperf.integrated import import_table
 from xlperf.library import collect, read_table
 from xlperf.output.atomic_write import writing

@@ -18,11 +18,11 @@ from tests.safety.children import COMMAND, run_all
 from tests.safety.hostile import NOWHERE, TEXTS, as_read
 from tests.safety.packages import formulas, ways_out
 from tests.sizes import sizes
-from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
 from xlperf.filing.model import AMOUNTS, Filing, Goals, Indicator, Narrative, Project
 from xlperf.filing.target import read_target
+from xlperf.form.edition import load_edition
 from xlperf.output.atomic_write import writing
 from xlperf.rules.check import check_filings
 from xlperf.sheets.workbook import draw_filing

@@ -15,13 +15,13 @@ import pytest
 from tests import commands
 from tests.libreoffice import convert
 from tests.sheets.filings import filing, project
-from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.behind import Workbook
 from xlperf.files.door import open_source
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
 from xlperf.filing.model import Address, Goals
+from xlperf.form.edition import load_edition
 from xlperf.gather.chunk import read_tables
 from xlperf.gather.discover import Book, Found
 from xlperf.gather.workbook import draw_gathered

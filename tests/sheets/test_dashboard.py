@@ -11,8 +11,8 @@ import pytest
 
 from tests.libreoffice import convert
 from tests.sheets.filings import example, filing, money, project
-from xlperf.editions import load_edition
 from xlperf.filing.model import Address, Filing
+from xlperf.form.edition import load_edition
 from xlperf.rules.finding import Finding
 from xlperf.sheets.workbook import draw_filing
 

@@ -13,8 +13,8 @@ import pytest
 
 from tests.libreoffice import convert
 from tests.sheets.filings import indicators, money, project
-from xlperf.editions import Edition, load_edition
 from xlperf.filing.model import Goals, Project
+from xlperf.form.edition import Edition, load_edition
 from xlperf.sheets.form import form_sheet
 from xlperf.sheets.measure import TALLEST
 from xlperf.sheets.printed import printed_amount, value

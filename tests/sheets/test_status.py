@@ -11,8 +11,8 @@ import pytest
 
 from tests.libreoffice import convert
 from tests.sheets.filings import example, filing, project
-from xlperf.editions import load_edition
 from xlperf.filing.model import Address, Filing, Narrative
+from xlperf.form.edition import load_edition
 from xlperf.grid import a1
 from xlperf.rules.finding import Finding
 from xlperf.sheets.project import blank_project

@@ -16,12 +16,12 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from tests.sheets.filings import TABLE, example, filing, money, project
-from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.save import save_report
 from xlperf.files.source import read_filing
 from xlperf.filing.model import AMOUNTS, Address, Filing, Goals, Narrative, Project
 from xlperf.filing.target import read_target
+from xlperf.form.edition import load_edition
 from xlperf.rules.finding import Finding
 from xlperf.sheets.project import blank_project
 from xlperf.sheets.workbook import draw_filing, draw_forms, draw_report

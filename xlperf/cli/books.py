@@ -16,7 +16,7 @@ from xlperf.terminal.console import say, waiting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlperf.editions import Edition
+    from xlperf.form.edition import Edition
     from xlperf.library import Entry
     from xlperf.rules.finding import Finding
 

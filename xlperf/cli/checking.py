@@ -95,7 +95,7 @@ def rules(code: str | None) -> None:
 @click.command()
 def editions() -> None:
     """List the form editions."""
-    from xlperf.editions import edition_ids, load_edition
+    from xlperf.form.edition import edition_ids, load_edition
 
     for edition in map(load_edition, edition_ids()):
         years = "、".join(map(str, edition.years))

@@ -14,15 +14,15 @@ from xlperf.terminal.console import say
 from xlperf.terminal.plain import plain_json
 
 if TYPE_CHECKING:
-    from xlperf.editions import Edition
     from xlperf.filing.model import Filing
+    from xlperf.form.edition import Edition
 
 FILE = click.Path(path_type=Path)
 
 
 def named_edition(edition: str | None) -> Edition | None:
     """The edition of that id; None where none was asked for."""
-    from xlperf.editions import load_edition
+    from xlperf.form.edition import load_edition
 
     return load_edition(edition) if edition else None
 
@@ -42,7 +42,7 @@ def moved(filing: Filing, edition: str | None) -> Filing:
     """The filing in the edition that was asked for; what has no place there goes to stderr."""
     if edition is None:
         return filing
-    from xlperf.editions import load_edition
+    from xlperf.form.edition import load_edition
     from xlperf.move import move
 
     result = move(filing, load_edition(edition))

@@ -14,9 +14,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from xlperf.documents.word import timeless
+from xlperf.form.template import template
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES
-from xlperf.template import template
 
 _WIDTHS = (1.4, 1.4, 7.4, 6.8)
 _WRITTEN = datetime(2000, 1, 1)

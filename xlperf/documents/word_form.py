@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 
 from xlperf.documents.word_text import runs
-from xlperf.editions import Edition
 from xlperf.filing.model import Project
+from xlperf.form.edition import Edition
 from xlperf.sheets.form import form_sheet
 from xlperf.sheets.sheet import Cell, Sheet, Style
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from xlperf.reading.glyphs import with_symbols
+from xlperf.form.normalise import with_symbols
 
 _RUN, _TEXT, _TAB, _BREAK, _RETURN = qn("w:r"), qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
 _SYMBOL, _HYPHEN, _VAL, _BOX = qn("w:sym"), qn("w:noBreakHyphen"), qn("w:val"), qn("w:txbxContent")

@@ -23,8 +23,8 @@ from xlperf.documents.word_inside import (
 )
 from xlperf.files.parsing import parsing
 from xlperf.filing.model import Address
+from xlperf.form.labels import numbered_section
 from xlperf.grid import Block, Grid, Line, Span, Unread, Value
-from xlperf.reading.labels import numbered_section
 
 _P, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _VAL = qn("w:val")

@@ -11,16 +11,16 @@ from functools import lru_cache
 
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Filing, Indicator, Project
+from xlperf.form.find_labels import Places, find_places
+from xlperf.form.labels import TABLE
+from xlperf.form.template import template
 from xlperf.grid import Grid, Value
 from xlperf.reading.book import filing_of, sheets_of
 from xlperf.reading.edition import edition_for
 from xlperf.reading.form import is_form
-from xlperf.reading.labels import TABLE
-from xlperf.reading.places import Places, find_places
 from xlperf.reading.table import read_indicators
 from xlperf.rules.check import check_filings
 from xlperf.rules.finding import SEVERITIES, Finding
-from xlperf.template import template
 
 Area = Sequence[Sequence[Value]]
 _NAME = "所选区域"

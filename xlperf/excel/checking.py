@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from xlperf.editions import load_edition
 from xlperf.excel.backup import step
 from xlperf.excel.bring import bring_in
 from xlperf.excel.live import Live, read_live, rows_of
 from xlperf.excel.marks import write_marks
+from xlperf.form.edition import load_edition
+from xlperf.form.template import template
 from xlperf.grid import Grid, place_of
 from xlperf.rules.check import check_filings
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sheets.findings import Line, findings_sheet, remarks
 from xlperf.sheets.lists import lists_sheet
-from xlperf.template import template
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet

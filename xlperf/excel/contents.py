@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from xlperf.excel.live import MOST, formulas_of
+from xlperf.form.template import template
 from xlperf.grid import Grid
 from xlperf.sheets.findings import remarks
 from xlperf.sheets.library import INTO
 from xlperf.sheets.status import is_told
-from xlperf.template import template
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet

@@ -15,10 +15,10 @@ from xlperf.excel.live import Live, read_live, rows_of
 from xlperf.excel.marks import Marked, write_marks
 from xlperf.excel.texts import write_text
 from xlperf.filing.model import AMOUNTS
+from xlperf.form.template import template
 from xlperf.grid import Grid, place_of
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sheets.findings import Listed, read_listed
-from xlperf.template import template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

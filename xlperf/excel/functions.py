@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import xlwings as xw
 
-from xlperf.editions import load_edition
 from xlperf.excel.areas import Area, filing_in, findings_in, verdicts
 from xlperf.excel.cell import Rows, in_cells
 from xlperf.excel.wrappers import CATEGORY
 from xlperf.filing.model import AMOUNTS
 from xlperf.filing.target import read_target
-from xlperf.reading.values import text_of
+from xlperf.form.edition import load_edition
+from xlperf.form.template import template
+from xlperf.form.values import text_of
 from xlperf.rules.finding import SEVERITIES
 from xlperf.sheets.form import form_sheet
-from xlperf.template import template
 from xlperf.totals import PARTS, completed, parts_sum, statement_sentence, totals
 
 

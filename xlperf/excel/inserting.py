@@ -11,21 +11,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.excel.backup import step
 from xlperf.excel.bring import bring_in
 from xlperf.excel.live import Live, area, read_live, rows_of
 from xlperf.excel.texts import write_text
 from xlperf.filing.model import Project
+from xlperf.form.edition import load_edition
+from xlperf.form.find_labels import Places, find_places
+from xlperf.form.labels import TABLE
+from xlperf.form.template import template
+from xlperf.form.values import text_of
 from xlperf.grid import Grid
 from xlperf.library import Entry, offered, row_of, starter
-from xlperf.reading.labels import TABLE
-from xlperf.reading.places import Places, find_places
-from xlperf.reading.values import text_of
 from xlperf.sheets.library import INTO, library_sheet, read_rows, target_at
 from xlperf.sheets.lists import lists_sheet
-from xlperf.template import template
 
 if TYPE_CHECKING:
     from xlwings import Book, Range, Sheet

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.excel.bring import bring_in
 from xlperf.excel.live import Live
 from xlperf.filing.model import Project
+from xlperf.form.edition import load_edition
+from xlperf.form.find_labels import find_places
+from xlperf.form.template import template
 from xlperf.grid import place_of
-from xlperf.reading.places import find_places
 from xlperf.rules.finding import Finding
 from xlperf.sheets.lists import lists_sheet
 from xlperf.sheets.names import sheet_names
@@ -18,7 +19,6 @@ from xlperf.sheets.project import ProjectSheet, project_sheet
 from xlperf.sheets.sheet import Sheet as Drawn
 from xlperf.sheets.styles import STYLES
 from xlperf.sheets.summary import summary_sheet
-from xlperf.template import template
 
 
 class _Places(dict[str, tuple[int, int]]):

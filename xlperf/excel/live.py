@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Filing, Project
+from xlperf.form.find_labels import Places
+from xlperf.form.template import template
 from xlperf.grid import Formula, Grid, Shown, Value
 from xlperf.reading.book import filing_of, sheets_of
-from xlperf.reading.places import Places
-from xlperf.template import template
 
 if TYPE_CHECKING:
     from xlwings import Book, Range, Sheet

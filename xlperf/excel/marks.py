@@ -13,12 +13,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlperf.excel.live import Live, area
+from xlperf.form.find_labels import find_places
+from xlperf.form.template import template
+from xlperf.form.values import text_of
 from xlperf.grid import Cell, Grid
-from xlperf.reading.places import find_places
-from xlperf.reading.values import text_of
 from xlperf.rules.finding import Finding
 from xlperf.sheets.status import is_told, told
-from xlperf.template import template
 
 if TYPE_CHECKING:
     from xlwings import Sheet

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.excel.backup import free, saved_path
 from xlperf.excel.checking import check
 from xlperf.excel.live import Live, read_live
 from xlperf.files.save import save_forms
 from xlperf.filing.model import Filing
+from xlperf.form.edition import load_edition
 from xlperf.merge import not_read
 from xlperf.output.atomic_write import write_bytes
 from xlperf.published import published_texts

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlperf.editions import load_edition
 from xlperf.excel.backup import step
 from xlperf.excel.bring import bring_in
 from xlperf.excel.live import read_live
 from xlperf.excel.undo import restore
+from xlperf.form.edition import load_edition
+from xlperf.form.template import template
 from xlperf.rules.catalogue import catalogue
 from xlperf.sheets.guide import rules_sheet
 from xlperf.sheets.lists import lists_sheet
-from xlperf.template import template
 
 if TYPE_CHECKING:
     from xlwings import Book

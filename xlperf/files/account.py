@@ -13,11 +13,11 @@ from itertools import zip_longest
 from xlperf.compare import HEADS, values_of
 from xlperf.files.behind import Workbook
 from xlperf.filing.model import AMOUNTS, Address, Filing, Indicator, Project
+from xlperf.form.find_labels import find_places
+from xlperf.form.labels import BLOCKS, fields_of, is_narrative_heading, labels, normal
+from xlperf.form.values import text_of
 from xlperf.grid import Grid, place_of
 from xlperf.reading.edition import year_in
-from xlperf.reading.labels import BLOCKS, fields_of, is_narrative_heading, labels, normal
-from xlperf.reading.places import find_places
-from xlperf.reading.values import text_of
 from xlperf.sheets.typed import is_drawn, typed_onto
 from xlperf.totals import PARTS, settled
 

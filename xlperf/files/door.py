@@ -22,7 +22,7 @@ from xlperf.files.package import Part, read_directory, read_part
 from xlperf.files.packing import Stream, stored
 from xlperf.files.parsing import parsing
 from xlperf.files.refusals import kind_named, megabytes, printable, refusal
-from xlperf.template import drawn_sheets
+from xlperf.form.template import drawn_sheets
 
 __all__ = ["Kind", "Source", "open_source", "parsing"]
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from xlperf.editions import Edition, load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.account import lost_cells, lost_formulas, lost_sheets
 from xlperf.files.behind import Workbook
@@ -22,10 +21,11 @@ from xlperf.files.refusals import refusal
 from xlperf.files.save import check_target
 from xlperf.files.workbook import read_grids, read_workbook
 from xlperf.filing.model import Filing
+from xlperf.form.edition import Edition, load_edition
+from xlperf.form.values import has_controls
 from xlperf.grid import Grid
 from xlperf.move import move
 from xlperf.output.atomic_write import write_bytes
-from xlperf.reading.values import has_controls
 from xlperf.rules.finding import Finding, counted
 from xlperf.totals import changed_totals
 

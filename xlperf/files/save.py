@@ -8,10 +8,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlperf.editions import load_edition
 from xlperf.errors import XlperfError
 from xlperf.files.naming import names_of, shared_folder, told_apart, ways_to
 from xlperf.files.refusals import printable
+from xlperf.form.edition import load_edition
 from xlperf.output.atomic_write import write_bytes, writing
 from xlperf.output.target_file import refuse_overwrite, target_of
 
@@ -69,9 +69,9 @@ def filing_bytes(
 
 def save_library(entries: Sequence[Entry], out: Path, inputs: Sequence[Path]) -> None:
     """Write a library as a workbook, or as the table that comes with the program."""
+    from xlperf.form.template import template
     from xlperf.library import table_of
     from xlperf.sheets.workbook import draw_library
-    from xlperf.template import template
 
     check_target(out, inputs, ".xlsx", ".tsv")
     if out.suffix.lower() == ".tsv":

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from xlperf.editions import Edition
 from xlperf.errors import XlperfError
 from xlperf.files.door import Source, open_source
 from xlperf.files.refusals import printable
 from xlperf.filing.model import Filing
+from xlperf.form.edition import Edition
 from xlperf.grid import Block, Grid
 from xlperf.reading.publication import read_publication
 

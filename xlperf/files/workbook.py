@@ -14,7 +14,6 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from xlperf.editions import Edition
 from xlperf.files.behind import Workbook
 from xlperf.files.contents import check_sheets
 from xlperf.files.door import Source, parsing
@@ -22,11 +21,12 @@ from xlperf.files.hidden import hidden_rows
 from xlperf.files.limits import LIMITS
 from xlperf.files.refusals import refusal
 from xlperf.filing.model import Filing
+from xlperf.form.edition import Edition
+from xlperf.form.find_labels import Places
+from xlperf.form.template import drawn_sheets
+from xlperf.form.values import text_of
 from xlperf.grid import Cell, Formula, Grid, Shown, Span
 from xlperf.reading.book import Sheet, filing_of, sheets_of
-from xlperf.reading.places import Places
-from xlperf.reading.values import text_of
-from xlperf.template import drawn_sheets
 
 _NUMBERS = (int, float, date, datetime, time, timedelta)
 _BEYOND = 8

@@ -103,7 +103,7 @@ def _is_ours(path: Path) -> bool:
     if not path.is_file():  # a pipe would be waited for
         return False
     from xlperf.files.parsing import parsing  # as above
-    from xlperf.template import template
+    from xlperf.form.template import template
 
     own = template()["gather"]
     try:

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from xlperf.editions import edition_ids, load_edition
 from xlperf.filing.model import AMOUNTS
+from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.template import template
 from xlperf.gather.chunk import Tables
 from xlperf.gather.consolidate import by_group, counts
 from xlperf.grid import column_letters
@@ -19,7 +20,6 @@ from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES
 from xlperf.sheets.sheet import Cell, Chart, Page, Sheet
 from xlperf.sheets.styles import STYLES
-from xlperf.template import template
 from xlperf.totals import in_wan
 
 _FIRST = 4

@@ -14,9 +14,10 @@ from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
-from xlperf.editions import edition_ids, load_edition
 from xlperf.files.naming import ways_to
 from xlperf.filing.model import AMOUNTS
+from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.template import template
 from xlperf.gather.chunk import Tables
 from xlperf.gather.discover import Found, Skipped
 from xlperf.gather.summary import charts_sheet, summary_sheet
@@ -27,7 +28,6 @@ from xlperf.sheets.findings import field_label
 from xlperf.sheets.names import quoted
 from xlperf.sheets.sheet import Cell, Link, Listing, Page, Sheet
 from xlperf.sheets.styles import STYLES
-from xlperf.template import template
 
 _LOG = logging.getLogger("xlperf")
 

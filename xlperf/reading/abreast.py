@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from xlperf.form.labels import fields_of
 from xlperf.grid import Value
-from xlperf.reading.labels import fields_of
 
 _TELLING = frozenset(
     {"name", "department", "unit", "start", "end", "total", "annual_total", "overall", "level1"}

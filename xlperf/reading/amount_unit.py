@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from xlperf.filing.model import AMOUNTS, Flaw, Funding
+from xlperf.form.find_labels import Places
+from xlperf.form.labels import normal
+from xlperf.form.values import amount_in_wan, says_wan, says_yuan, text_of
 from xlperf.grid import Grid
-from xlperf.reading.labels import normal
-from xlperf.reading.places import Places
-from xlperf.reading.values import amount_in_wan, says_wan, says_yuan, text_of
 
 _UNSAID = "金额没有写明是元还是万元，没有读入"
 _UNITS = ("元", "万元")

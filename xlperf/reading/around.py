@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from xlperf.filing.model import Address
+from xlperf.form.values import text_of
 from xlperf.grid import Grid, column_letters, place_of
-from xlperf.reading.values import text_of
 
 _BESIDE, _ABOVE = 2, 1
 """How many columns and rows to either side."""

@@ -9,12 +9,12 @@ import sys
 from collections.abc import Sequence
 from functools import lru_cache
 
+from xlperf.form.find_labels import GOALS, Places
+from xlperf.form.labels import fields_of, may_open_label
+from xlperf.form.other_forms import is_foreign, is_label
+from xlperf.form.table_rows import is_side, texts_in
+from xlperf.form.values import amount_of
 from xlperf.grid import Cell, Grid, Span, Value
-from xlperf.reading.labels import fields_of, may_open_label
-from xlperf.reading.other_forms import is_foreign, is_label
-from xlperf.reading.places import GOALS, Places
-from xlperf.reading.table_rows import is_side, texts_in
-from xlperf.reading.values import amount_of
 
 _HEAD = frozenset(("name", "nature", "category", "department", "unit", "start", "end"))
 """Labels at the top of a form, with their values beside them."""

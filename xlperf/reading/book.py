@@ -12,9 +12,11 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from xlperf.editions import Edition, edition_ids
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Address, Filing, Flaw, Project, Statement, SummaryRow
+from xlperf.form.edition import Edition, edition_ids
+from xlperf.form.find_labels import Places, find_places
+from xlperf.form.template import template
 from xlperf.grid import Grid
 from xlperf.reading.form import is_form, read_project
 from xlperf.reading.marks import (
@@ -25,11 +27,9 @@ from xlperf.reading.marks import (
     with_year,
     year_on,
 )
-from xlperf.reading.places import Places, find_places
 from xlperf.reading.printed import printed_forms
 from xlperf.reading.publication import read_publication
 from xlperf.reading.summary import find_statement, read_summary, states_by_formula, summary_head
-from xlperf.template import template
 from xlperf.totals import in_wan, totals
 
 Look = Callable[[Grid, Places | None], Grid]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlperf.editions import Edition
 from xlperf.filing.model import Flaw
+from xlperf.form.edition import Edition
+from xlperf.form.find_labels import Places, missing_cell
+from xlperf.form.labels import TABLE
+from xlperf.form.values import text_of
 from xlperf.grid import Grid
-from xlperf.reading.labels import TABLE
-from xlperf.reading.places import Places, missing_cell
-from xlperf.reading.values import text_of
 
 _MOST_SPANS = 2_000
 """A form has a few dozen merged cells; a file may list millions of them."""

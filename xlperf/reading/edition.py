@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from xlperf.editions import Edition, edition_ids, load_edition
+from xlperf.form.edition import Edition, edition_ids, load_edition
+from xlperf.form.labels import fields_of, normal, plain_label
+from xlperf.form.other_forms import words, year_in_cell
+from xlperf.form.values import text_of, years_in
 from xlperf.grid import Grid, Value
-from xlperf.reading.labels import fields_of, normal, plain_label
-from xlperf.reading.other_forms import words, year_in_cell
-from xlperf.reading.values import text_of, years_in
 
 _LONGEST_YEAR, _LONGEST_LINE, _LONGEST_TITLE, _TOP = 16, 24, 60, 12
 """The year's line is no longer, and stands in no later row."""

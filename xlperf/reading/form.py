@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlperf.editions import Edition
 from xlperf.filing.model import (
     AMOUNTS,
     SECTIONS,
@@ -20,22 +19,23 @@ from xlperf.filing.model import (
     Narrative,
     Project,
 )
-from xlperf.grid import Cell, Formula, Grid, Value
-from xlperf.reading.amount_unit import fields_in_wan
-from xlperf.reading.beside import take_values
-from xlperf.reading.damage import covered, damage
-from xlperf.reading.formula import sum_of, summed_cells
-from xlperf.reading.places import Places
-from xlperf.reading.table import read_indicators
-from xlperf.reading.unread import hidden_flaws, unread, unread_cells, unread_flaws
-from xlperf.reading.values import (
+from xlperf.form.edition import Edition
+from xlperf.form.find_labels import Places
+from xlperf.form.values import (
     amount_in_wan,
     amount_of,
     date_of,
     text_of,
     years_in,
 )
-from xlperf.reading.words import joined_mark
+from xlperf.form.vocabulary import joined_mark
+from xlperf.grid import Cell, Formula, Grid, Value
+from xlperf.reading.amount_unit import fields_in_wan
+from xlperf.reading.beside import take_values
+from xlperf.reading.damage import covered, damage
+from xlperf.reading.formula import sum_of, summed_cells
+from xlperf.reading.table import read_indicators
+from xlperf.reading.unread import hidden_flaws, unread, unread_cells, unread_flaws
 from xlperf.totals import PARTS
 
 TEXTS = ("name", "nature", "category", "department", "unit", "overall", "annual")

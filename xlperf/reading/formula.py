@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from xlperf.form.values import amount_of
 from xlperf.grid import Cell, Formula, Grid
-from xlperf.reading.values import amount_of
 
 _CELL = r"\$?[A-Z]{1,2}\$?\d{1,5}"
 _SUM = re.compile(rf"=\+?{_CELL}(?:\+{_CELL})*")

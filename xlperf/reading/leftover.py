@@ -10,17 +10,17 @@ from collections.abc import Iterator
 
 from xlperf.filing.model import Flaw
 from xlperf.filing.target import read_target
+from xlperf.form.find_labels import Places
+from xlperf.form.indicator_blocks import OTHER_PERIOD
+from xlperf.form.labels import BLOCKS, labels, normal, plain_label
+from xlperf.form.other_forms import is_block_label, is_foreign, says_year
+from xlperf.form.table_rows import is_head_row, is_hint, is_no_indicator
+from xlperf.form.values import text_of
 from xlperf.grid import Cell, Grid
 from xlperf.reading.beside import take_values
 from xlperf.reading.form import FIELDS
-from xlperf.reading.indicator_blocks import OTHER_PERIOD
-from xlperf.reading.labels import BLOCKS, labels, normal, plain_label
-from xlperf.reading.other_forms import is_block_label, is_foreign, says_year
-from xlperf.reading.places import Places
 from xlperf.reading.table import weight_of
-from xlperf.reading.table_rows import is_head_row, is_hint, is_no_indicator
 from xlperf.reading.target_parts import target_parts
-from xlperf.reading.values import text_of
 
 _ROW = "有“{}”一栏，填报表没有它的位置，没有读入"
 _COLUMN = "指标表有“{}”一列，填报表没有它的位置，没有读入"

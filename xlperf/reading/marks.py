@@ -11,16 +11,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from xlperf.editions import Edition, load_edition
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Address, Filing, Flaw, Project
+from xlperf.form.edition import Edition, load_edition
+from xlperf.form.find_labels import Places
+from xlperf.form.template import template
+from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Cell, Grid
 from xlperf.move import move
 from xlperf.reading.edition import year_of
-from xlperf.reading.places import Places
 from xlperf.reading.unread import unread, value_of_mark
-from xlperf.reading.values import amount_of, text_of
-from xlperf.template import template
 
 _MOVED = "这张表是 {old} 版式的，工作簿是 {new}，已改按 {new} 读入{lines}"
 _YEAR = "这张表的年度写作“{found}”，其他项目表是 {year}，没有读入"

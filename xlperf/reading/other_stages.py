@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from xlperf.form.labels import TABLE, fields_of, normal
+from xlperf.form.other_forms import column_kind, words
 from xlperf.grid import Grid, Value
-from xlperf.reading.labels import TABLE, fields_of, normal
-from xlperf.reading.other_forms import column_kind, words
 
 STAGE = "这张表是{name}，不是填报（申报）表，没有读入"
 _LONGEST_TITLE, _LONGEST_HEAD = 60, 24

@@ -13,11 +13,11 @@ from dataclasses import replace
 from functools import partial
 
 from xlperf.filing.model import AMOUNTS, Address
+from xlperf.form.find_labels import GOALS, find_places
+from xlperf.form.labels import fields_of
+from xlperf.form.other_forms import is_label
 from xlperf.grid import Cell, Grid, Span, Value
 from xlperf.reading.form import DATES, TEXTS
-from xlperf.reading.labels import fields_of
-from xlperf.reading.other_forms import is_label
-from xlperf.reading.places import GOALS, find_places
 
 MARK = "自同一格的标签后拆出"
 _COLON = re.compile(r"\s*([^:：\n]{2,20}?)\s*[:：]\s*(\S.*)", re.DOTALL)

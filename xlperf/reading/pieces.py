@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xlperf.filing.model import AMOUNTS
+from xlperf.form.find_labels import Places
+from xlperf.form.labels import TABLE, normal
+from xlperf.form.other_forms import bare_level, is_block_label, is_level
+from xlperf.form.vocabulary import levels
 from xlperf.grid import Grid
 from xlperf.reading.form import DATES, TEXTS
-from xlperf.reading.labels import TABLE, normal
-from xlperf.reading.other_forms import bare_level, is_block_label, is_level
-from xlperf.reading.places import Places
 from xlperf.reading.stack import joined, part
-from xlperf.reading.words import levels
 
 _FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _FEWEST = 3

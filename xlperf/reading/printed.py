@@ -12,14 +12,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from xlperf.compare import Change, project_changes, values_of
-from xlperf.editions import Edition, load_edition
 from xlperf.filing.model import AMOUNTS, Address, Filing, Flaw, Project
+from xlperf.form.edition import Edition, load_edition
+from xlperf.form.find_labels import Places
+from xlperf.form.template import template
 from xlperf.grid import Grid
 from xlperf.move import move
 from xlperf.reading.form import DATES, TEXTS, is_form
 from xlperf.reading.other_stages import STAGE, other_stage
-from xlperf.reading.places import Places
-from xlperf.template import template
 from xlperf.totals import completed
 
 _ALONE = (

@@ -12,28 +12,28 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
-from xlperf.editions import Edition
 from xlperf.filing.model import Filing, Flaw, Funding, Statement
+from xlperf.form.edition import Edition
+from xlperf.form.find_labels import Places, find_places
+from xlperf.form.labels import TABLE, fields_of, narrative_heading, normal
+from xlperf.form.other_forms import is_block_label
+from xlperf.form.values import says_wan, text_of
+from xlperf.form.vocabulary import unwrapped
 from xlperf.grid import PAGE, Block, Grid, Line, Unread
 from xlperf.reading.amount_unit import unit_unsaid
 from xlperf.reading.beside import value_cell
 from xlperf.reading.edition import edition_of, title_year, year_above, year_in, year_of
 from xlperf.reading.form import NARRATIVE, is_form, read_project
-from xlperf.reading.labels import TABLE, fields_of, narrative_heading, normal
 from xlperf.reading.leftover import leftovers
 from xlperf.reading.marks import with_places
 from xlperf.reading.narrative import Sections
-from xlperf.reading.other_forms import is_block_label
 from xlperf.reading.other_stages import STAGE, other_stage, stage_in_title
 from xlperf.reading.parted import parted
 from xlperf.reading.period import with_dates
 from xlperf.reading.pieces import goes_on, is_piece, names_indicators, rejoined
-from xlperf.reading.places import Places, find_places
 from xlperf.reading.refusals import TABLE_ALONE, why_not_read
 from xlperf.reading.stack import joined, unstack
 from xlperf.reading.statement import statement_in, statement_over
-from xlperf.reading.values import says_wan, text_of
-from xlperf.reading.words import unwrapped
 
 _ABOVE = 4
 """So many lines before a form may say the unit of its amounts; so many may hold the statement."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlperf.filing.model import Flaw, Indicator
+from xlperf.form.find_labels import Places
+from xlperf.form.labels import normal, plain_label
+from xlperf.form.other_forms import bare_level, is_foreign, known_levels
+from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Cell, Grid
-from xlperf.reading.labels import normal, plain_label
-from xlperf.reading.other_forms import bare_level, is_foreign, known_levels
-from xlperf.reading.places import Places
 from xlperf.reading.table import read_indicators
-from xlperf.reading.values import amount_of, text_of
 
 _LIST = "这张表把多个项目列在一起（“{}”是其中一列），不是每个项目一张表，没有读入"
 TABLE_ALONE = "只有绩效指标，没有项目名称等栏，没有读入"

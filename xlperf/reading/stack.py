@@ -11,9 +11,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from xlperf.filing.model import Address
+from xlperf.form.labels import fields_of, is_narrative_heading
 from xlperf.grid import Block, Grid, Line, Value
 from xlperf.reading.abreast import form_columns
-from xlperf.reading.labels import fields_of, is_narrative_heading
 
 _PROSE = ("overview", "basis", "body", "plan", "period", "budget")
 _NEXT = {"department", "unit", "start", "end"}

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
-from xlperf.editions import edition_ids, load_edition
 from xlperf.filing.model import Address, Statement
+from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.labels import normal
 from xlperf.grid import Grid, Line
-from xlperf.reading.labels import normal
 
 _FIGURES = {
     "units": r"(?P<units>\d{1,9})",

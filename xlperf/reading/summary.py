@@ -11,11 +11,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xlperf.filing.model import AMOUNTS, Address, Statement, SummaryRow
+from xlperf.form.labels import fields_of, may_open_label, normal
+from xlperf.form.template import template
+from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Formula, Grid, Value
-from xlperf.reading.labels import fields_of, may_open_label, normal
 from xlperf.reading.statement import read_statement
-from xlperf.reading.values import amount_of, text_of
-from xlperf.template import template
 
 _STATES = re.compile("绩效目标.*万元", re.DOTALL)
 _SHEET = re.compile(r"'((?:[^']|'')+)'!")

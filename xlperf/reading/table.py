@@ -9,12 +9,12 @@ from functools import lru_cache
 
 from xlperf.filing.model import Indicator
 from xlperf.filing.target import Target, read_target
+from xlperf.form.find_labels import Places
+from xlperf.form.labels import TABLE
+from xlperf.form.table_rows import is_no_indicator
+from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Cell, Formula, Grid, Shown, Value
-from xlperf.reading.labels import TABLE
-from xlperf.reading.places import Places
-from xlperf.reading.table_rows import is_no_indicator
 from xlperf.reading.target_parts import Parts, target_parts
-from xlperf.reading.values import amount_of, text_of
 
 
 def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:

@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xlperf.filing.target import read_target
+from xlperf.form.find_labels import Places
+from xlperf.form.labels import normal
+from xlperf.form.other_forms import words
+from xlperf.form.values import text_of
 from xlperf.grid import Value
-from xlperf.reading.labels import normal
-from xlperf.reading.other_forms import words
-from xlperf.reading.places import Places
-from xlperf.reading.values import text_of
 
 _COUNTS = re.compile(r".*\d|[〇零一二三四五六七八九十百千万亿两半]+", re.DOTALL)
 _NOTHING = re.compile(r"[-‐−–—/\\]*")

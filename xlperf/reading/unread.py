@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
-from xlperf.editions import edition_ids, load_edition
 from xlperf.filing.model import Flaw, Unread
+from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.find_labels import Places
+from xlperf.form.labels import TABLE, fields_of, normal
+from xlperf.form.template import template
+from xlperf.form.values import text_of
 from xlperf.grid import Cell, Formula, Grid, Value, a1
-from xlperf.reading.labels import TABLE, fields_of, normal
-from xlperf.reading.places import Places
-from xlperf.reading.values import text_of
-from xlperf.template import template
 
 _LEFT = "{what}不在填报表的栏目中，没有读入"
 _HIDDEN = "第 {rows} 行是隐藏的，其中的内容照样读入，计入合计"

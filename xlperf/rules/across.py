@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from xlperf.editions import DEFAULT, load_edition
 from xlperf.filing.model import AMOUNTS
+from xlperf.form.edition import DEFAULT, load_edition
 from xlperf.rules.catalogue import catalogue
 
 _ONGOING = "经常性项目"

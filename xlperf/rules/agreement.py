@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlperf.editions import load_edition
 from xlperf.filing.model import WAN, Address, Filing, Project
+from xlperf.form.edition import load_edition
 
 _CENT = Decimal("0.01")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from xlperf.editions import Edition
+from xlperf.form.edition import Edition
 from xlperf.rules.finding import Severity
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from xlperf.editions import Edition
+from xlperf.form.edition import Edition
 from xlperf.rules.catalogue import Rule, catalogue
 from xlperf.rules.finding import Severity, graver
 from xlperf.rules.registry import Check

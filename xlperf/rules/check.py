@@ -15,8 +15,8 @@ from typing import get_args
 import pandera.polars as pa
 import polars as pl
 
-from xlperf.editions import Edition, load_edition
 from xlperf.filing.model import Address, Filing
+from xlperf.form.edition import Edition, load_edition
 from xlperf.rules import form, funding, indicators, integrated, stated, targets, texts
 from xlperf.rules.causes import Failure, unexplained
 from xlperf.rules.finding import Finding, Severity

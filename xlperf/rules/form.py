@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 import polars as pl
 
-from xlperf.editions import edition_ids, load_edition
+from xlperf.form.edition import edition_ids, load_edition
 from xlperf.rules.registry import Case, rule
 
 START, END = pl.col("start"), pl.col("end")

@@ -9,7 +9,7 @@ from operator import add
 import polars as pl
 
 from xlperf.filing.model import WAN
-from xlperf.reading.values import amount_of
+from xlperf.form.values import amount_of
 from xlperf.rules.registry import Case, rule
 from xlperf.rules.wording import money
 

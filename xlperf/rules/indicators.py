@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from xlperf.editions import edition_ids, load_edition
+from xlperf.form.edition import edition_ids, load_edition
 from xlperf.rules.registry import Case, rule
 
 _SUFFIX = "指标"

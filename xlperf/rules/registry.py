@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import polars as pl
 
-from xlperf.editions import Edition
 from xlperf.filing.model import Indicator, Project
+from xlperf.form.edition import Edition
 from xlperf.rules.finding import Severity
 
 if TYPE_CHECKING:

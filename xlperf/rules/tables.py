@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from xlperf.editions import edition_ids, load_edition
 from xlperf.filing.model import AMOUNTS, SECTIONS, Filing, Flaw, Indicator, Project
+from xlperf.form.edition import edition_ids, load_edition
 from xlperf.notices import reason
 from xlperf.rules.agreement import Total, disagreements
 from xlperf.rules.names import usual_names

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from string import Formatter
 
-from xlperf.editions import Edition
+from xlperf.form.edition import Edition
 from xlperf.rules.registry import Case, Check
 
 _LONGEST = 200

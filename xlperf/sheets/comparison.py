@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from xlperf.compare import Change, Comparison, Pair
-from xlperf.editions import Edition
+from xlperf.form.edition import Edition
+from xlperf.form.template import template
 from xlperf.sheets.findings import field_label
 from xlperf.sheets.measure import height
 from xlperf.sheets.sheet import Cell, Page, Sheet, Style
 from xlperf.sheets.styles import STYLES
-from xlperf.template import template
 
 _WIDTHS = (130.0, 130.0, 60.0, 240.0, 240.0, 130.0, 130.0)
 _FIRST = 3

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from xlperf.editions import Edition
 from xlperf.filing.model import AMOUNTS, Project
+from xlperf.form.edition import Edition
+from xlperf.form.template import template
 from xlperf.grid import column_letters
 from xlperf.sheets.column import TEXT_WIDTH, WIDTHS, Column
 from xlperf.sheets.measure import height
 from xlperf.sheets.printed import heading
 from xlperf.sheets.sheet import Cell, Value
 from xlperf.sheets.styles import STYLES
-from xlperf.template import template
 from xlperf.totals import PARTS, completed, parts_sum
 
 _GOALS = ("overall", "annual")

@@ -10,10 +10,11 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from xlperf.editions import Edition
 from xlperf.filing.model import Address, Filing
+from xlperf.form.edition import Edition
+from xlperf.form.template import template
+from xlperf.form.values import text_of
 from xlperf.grid import Grid, a1
-from xlperf.reading.values import text_of
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.rules.verdict import verdict
 from xlperf.sheets.column import Key
@@ -22,7 +23,6 @@ from xlperf.sheets.measure import TALLEST, height
 from xlperf.sheets.names import quoted
 from xlperf.sheets.sheet import Cell, Link, Page, Sheet
 from xlperf.sheets.styles import STYLES
-from xlperf.template import template
 
 _LOG = logging.getLogger("xlperf")
 

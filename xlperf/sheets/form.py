@@ -16,13 +16,13 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
-from xlperf.editions import Edition
 from xlperf.filing.model import Indicator, Project
+from xlperf.form.edition import Edition
+from xlperf.form.template import template
 from xlperf.sheets.measure import LEADING, TALLEST, height
 from xlperf.sheets.printed import heading, value
 from xlperf.sheets.sheet import Cell, Page, Sheet
 from xlperf.sheets.styles import form_styles
-from xlperf.template import template
 
 _LOG = logging.getLogger("xlperf")
 

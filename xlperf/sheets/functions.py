@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from xlperf.form.template import template
 from xlperf.grid import a1
 from xlperf.sheets.names import quoted
 from xlperf.sheets.project import ProjectSheet
 from xlperf.sheets.sheet import Cell, Sheet
-from xlperf.template import template
 
 _STATUS = 6
 """The column after 校验."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import cast
 
-from xlperf.editions import Edition
+from xlperf.form.edition import Edition
+from xlperf.form.template import template
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES, Severity
 from xlperf.sheets.measure import TALLEST, height
 from xlperf.sheets.sheet import Cell, Page, Sheet
 from xlperf.sheets.styles import STYLES
-from xlperf.template import template
 
 _GUIDE = (34.0, 110.0, 560.0)
 _FIRST_RULE = 2

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlperf.editions import Edition
+from xlperf.form.edition import Edition
+from xlperf.form.template import template
+from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Grid, a1, column_letters
 from xlperf.library import MOST_TARGETS, Entry, ordered
-from xlperf.reading.values import amount_of, text_of
 from xlperf.sheets.measure import height
 from xlperf.sheets.names import quoted
 from xlperf.sheets.sheet import Cell, Page, Sheet, Validation
 from xlperf.sheets.styles import STYLES
-from xlperf.template import template
 
 FIRST = 3
 """The row of the first entry, from 0."""

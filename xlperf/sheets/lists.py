@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from xlperf.editions import Edition
+from xlperf.form.edition import Edition
+from xlperf.form.template import template
 from xlperf.grid import a1
 from xlperf.sheets.names import quoted
 from xlperf.sheets.sheet import Cell, Sheet
 from xlperf.sheets.styles import STYLES
-from xlperf.template import template
 from xlperf.totals import DIGITS
 
 _FIRST = 2

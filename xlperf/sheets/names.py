@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from xlperf.template import template
+from xlperf.form.template import template
 
 LONGEST = 31
 """Characters of a sheet name, counted by Excel in UTF-16 units."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from xlperf.editions import Edition
 from xlperf.filing.model import AMOUNTS, Project
+from xlperf.form.edition import Edition
 
 
 def heading(name: str, project: Project, edition: Edition, year: int | None) -> str:

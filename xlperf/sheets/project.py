@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlperf.editions import Edition
 from xlperf.filing.model import SECTIONS, Funding, Indicator, Project
+from xlperf.form.edition import Edition
+from xlperf.form.template import template
 from xlperf.grid import a1
 from xlperf.sheets.column import CHECK, NOTE, TEXT_WIDTH, WIDTHS, Column, Key
 from xlperf.sheets.entries import put_fields
@@ -23,7 +24,6 @@ from xlperf.sheets.prompts import entry_validations, table_validations
 from xlperf.sheets.sheet import Cell, Page, Sheet
 from xlperf.sheets.status import highlights, put_status
 from xlperf.sheets.styles import STYLES
-from xlperf.template import template
 from xlperf.totals import settled
 
 _WHOLE, _BEGUN = "70AD47", "A6A6A6"

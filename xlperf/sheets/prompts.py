@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from xlperf.editions import Edition
 from xlperf.filing.model import AMOUNTS
+from xlperf.form.edition import Edition
+from xlperf.form.template import template
 from xlperf.sheets.library import choices
 from xlperf.sheets.lists import Lists
 from xlperf.sheets.sheet import Validation
-from xlperf.template import template
 
 _TITLE = 32
 """Characters of a prompt's title in Excel."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import Decimal
 
-from xlperf.editions import Edition
 from xlperf.filing.model import SECTIONS
+from xlperf.form.edition import Edition
 from xlperf.grid import a1, column_letters
 from xlperf.rules.finding import SEVERITIES, Finding, Severity
 from xlperf.sheets.column import CHECK, Column

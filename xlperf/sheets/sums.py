@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xlperf.filing.model import AMOUNTS, Project
+from xlperf.form.template import template
 from xlperf.grid import a1, column_letters
 from xlperf.sheets.dashboard import CHARTS
 from xlperf.sheets.sheet import Cell, Value
-from xlperf.template import template
 from xlperf.totals import SHARES, in_wan, totals
 
 FIRST = CHARTS.stop + 1

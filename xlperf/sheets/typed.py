@@ -11,19 +11,19 @@ import re
 from collections.abc import Collection, Iterator
 from functools import cache
 
-from xlperf.editions import edition_ids, load_edition
 from xlperf.filing.model import AMOUNTS, Filing
+from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.labels import normal
+from xlperf.form.template import template
+from xlperf.form.values import text_of
 from xlperf.grid import Cell, Grid
-from xlperf.reading.labels import normal
 from xlperf.reading.summary import summary_head
-from xlperf.reading.values import text_of
 from xlperf.rules.agreement import disagreements
 from xlperf.rules.finding import SEVERITIES
 from xlperf.sheets import findings, library
 from xlperf.sheets.guide import guide_sheet, rules_sheet
 from xlperf.sheets.lists import lists_sheet
 from xlperf.sheets.sheet import Sheet
-from xlperf.template import template
 
 _CODE = re.compile(r"[A-Z]\d\d")
 _REASON = 10

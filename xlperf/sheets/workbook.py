@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
-from xlperf.editions import DEFAULT, Edition, load_edition
 from xlperf.filing.model import Address, Filing, Project
+from xlperf.form.edition import DEFAULT, Edition, load_edition
+from xlperf.form.template import template
 from xlperf.library import Entry, starter
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sheets import findings as listing
@@ -28,7 +29,6 @@ from xlperf.sheets.project import ProjectSheet, project_sheet
 from xlperf.sheets.sheet import Sheet
 from xlperf.sheets.status import told
 from xlperf.sheets.summary import summary_sheet
-from xlperf.template import template
 from xlperf.totals import settled
 
 _TABS = {"error": "FF0000", "warning": "FFC000", "advice": "5B9BD5"}

@@ -14,10 +14,10 @@ from xlperf.documents.pdf.text import Pitch, pitch_of, typed_text
 from xlperf.documents.pdf.wrap import earliest, runs_on, spare_ems
 from xlperf.filing.model import Address
 from xlperf.filing.target import read_target
+from xlperf.form.labels import TABLE, fields_of, plain_label
+from xlperf.form.vocabulary import OVER, form_words, whole_word
 from xlperf.grid import Line
 from xlperf.reading.edition import year_in
-from xlperf.reading.labels import TABLE, fields_of, plain_label
-from xlperf.reading.words import OVER, form_words, whole_word
 
 _BELOW = 2.0
 """ems by which the next line of a cell stands lower, at the most."""

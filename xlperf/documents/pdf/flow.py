@@ -17,12 +17,12 @@ from xlperf.documents.pdf.prose import Open, Sheet, paragraphs
 from xlperf.documents.pdf.running import is_running, running_lines, runs
 from xlperf.documents.pdf.table import Ruled, is_cut_off, to_grid
 from xlperf.filing.model import Address
+from xlperf.form.find_labels import find_places
+from xlperf.form.labels import fields_of, is_narrative_heading
 from xlperf.grid import PAGE, Block, Line, Unread
 from xlperf.reading.flat.plain import plain_blocks
 from xlperf.reading.form import is_form
-from xlperf.reading.labels import fields_of, is_narrative_heading
 from xlperf.reading.pieces import names_indicators
-from xlperf.reading.places import find_places
 from xlperf.reading.repeats import repeated, said
 
 PICTURE = (

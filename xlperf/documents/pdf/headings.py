@@ -9,7 +9,7 @@ from __future__ import annotations
 import pypdfium2
 
 from xlperf.documents.pdf.pdfium import page_lines
-from xlperf.reading.labels import fields_of, is_narrative_heading
+from xlperf.form.labels import fields_of, is_narrative_heading
 
 
 def heading_font(document: pypdfium2.PdfDocument) -> str:

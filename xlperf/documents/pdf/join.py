@@ -14,11 +14,11 @@ from xlperf.documents.pdf.table import SNAP, Cell, Ruled, edges_of, nearest
 from xlperf.documents.pdf.text import typed_text
 from xlperf.documents.pdf.wrap import runs_on
 from xlperf.filing.target import read_target
+from xlperf.form.labels import BLOCKS, TABLE, fields_of
+from xlperf.form.numbering import number_of
+from xlperf.form.other_forms import bare_level, is_block_label, known_levels
+from xlperf.form.vocabulary import OVER, whole_word
 from xlperf.published import seen
-from xlperf.reading.labels import BLOCKS, TABLE, fields_of
-from xlperf.reading.numbering import number_of
-from xlperf.reading.other_forms import bare_level, is_block_label, known_levels
-from xlperf.reading.words import OVER, whole_word
 
 _NEAR = 2 * SNAP
 _GUTTER = 60.0

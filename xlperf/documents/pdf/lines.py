@@ -10,8 +10,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, NamedTuple
 
-from xlperf.reading.glyphs import as_seen
-from xlperf.reading.labels import fields_of
+from xlperf.form.labels import fields_of
+from xlperf.form.normalise import as_seen
 
 Char = dict[str, Any]
 """A character as pdfplumber gives it: text, x0, x1, top, bottom, size."""

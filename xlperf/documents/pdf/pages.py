@@ -18,10 +18,10 @@ from xlperf.documents.pdf.running import is_running
 from xlperf.errors import XlperfError
 from xlperf.files.refusals import refusal
 from xlperf.filing.target import read_target
-from xlperf.reading.glyphs import as_seen
-from xlperf.reading.labels import fields_of, is_narrative_heading, labels, normal
-from xlperf.reading.words import levels
-from xlperf.template import template
+from xlperf.form.labels import fields_of, is_narrative_heading, labels, normal
+from xlperf.form.normalise import as_seen
+from xlperf.form.template import template
+from xlperf.form.vocabulary import levels
 
 _TELLING = frozenset(
     ("name", "department", "unit", "start", "end", "total", "annual_total", "annual_fiscal",

@@ -15,8 +15,8 @@ from xlperf.documents.pdf.rules import Box, closed_tables
 from xlperf.documents.pdf.running import runs
 from xlperf.documents.pdf.table import Ruled, ruled_table
 from xlperf.filing.model import Address
+from xlperf.form.labels import BLOCKS, fields_of, is_narrative_heading
 from xlperf.grid import Line
-from xlperf.reading.labels import BLOCKS, fields_of, is_narrative_heading
 
 _WORD, _SPILL = 9, 60.0
 """A word of a merged level is no longer, and spills no further over a page's end, in points."""

@@ -13,8 +13,8 @@ from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFText_GetFontInfo, FPDFText_IsG
 
 from xlperf.documents.pdf.ink import HUGE, is_cut_off, is_faint, is_slanted
 from xlperf.documents.pdf.lines import TextLine
-from xlperf.reading.glyphs import as_seen
-from xlperf.reading.labels import fields_of, is_narrative_heading
+from xlperf.form.labels import fields_of, is_narrative_heading
+from xlperf.form.normalise import as_seen
 
 HYPHEN = "\ufffe"
 """What pdfium puts for a hyphen that ends a line, and for the line break with it."""

@@ -14,9 +14,9 @@ from xlperf.documents.pdf.lines import TextLine
 from xlperf.documents.pdf.running import runs
 from xlperf.documents.pdf.wrap import begins_item, counts_on, earliest, runs_on, spare_ems
 from xlperf.filing.model import Address
+from xlperf.form.labels import fields_of, is_narrative_heading
+from xlperf.form.vocabulary import OVER, joined_mark
 from xlperf.grid import PAGE, Block, Line
-from xlperf.reading.labels import fields_of, is_narrative_heading
-from xlperf.reading.words import OVER, joined_mark
 
 _FAR = 0.55
 """A line that runs on fills at least so much of the width, a long word left over."""

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from xlperf.documents.pdf.lines import TextLine
+from xlperf.form.labels import fields_of, is_narrative_heading, normal
 from xlperf.reading.edition import year_in
-from xlperf.reading.labels import fields_of, is_narrative_heading, normal
 
 _NUMBER = re.compile(
     r"[-—–―\s·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[,，/]?\s*共?\s*\d+\s*页?)?[-—–―\s·]*"

@@ -16,8 +16,8 @@ from xlperf.documents.pdf.runs import Box, kept_whole
 from xlperf.documents.pdf.text import USUAL, Pitch, pitch_of, typed_text
 from xlperf.documents.pdf.wrap import earliest, spare_ems
 from xlperf.filing.model import AMOUNTS, Address
+from xlperf.form.labels import TABLE, fields_of
 from xlperf.grid import Grid, Span, Value
-from xlperf.reading.labels import TABLE, fields_of
 
 SNAP = 3.0
 """Rules closer than this, in points, are one."""

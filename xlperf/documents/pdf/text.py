@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from xlperf.documents.pdf.lines import TextLine
 from xlperf.documents.pdf.wrap import is_full, runs_on
-from xlperf.reading.words import joined_mark, whole_word
+from xlperf.form.vocabulary import joined_mark, whole_word
 
 _EARLIER = 3.0
 """ems by which a line may fall short where paragraphs stand apart: the distance has told."""

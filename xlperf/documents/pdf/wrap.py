@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from xlperf.documents.pdf.lines import TextLine
-from xlperf.reading import numbering
-from xlperf.reading.numbering import number_of
-from xlperf.reading.words import ems, whole_word
+from xlperf.form import numbering
+from xlperf.form.numbering import number_of
+from xlperf.form.vocabulary import ems, whole_word
 
 _ENDS = tuple('。；;：:！!？?”"')
 _NEVER_FIRST = frozenset("，。、；：？！）》」』】〉“”‘’…—,.;:?!)]}%％")

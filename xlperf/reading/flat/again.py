@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from xlperf.form.labels import BLOCKS, TABLE, fields_of, is_narrative_heading
 from xlperf.grid import PAGE, Line
 from xlperf.reading.edition import year_in
-from xlperf.reading.labels import BLOCKS, TABLE, fields_of, is_narrative_heading
 
 _HEADS = frozenset(TABLE)
 

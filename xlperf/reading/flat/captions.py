@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from xlperf.form.labels import fields_of, normal
 from xlperf.grid import PAGE, Line
-from xlperf.reading.labels import fields_of, normal
 
 _COUNT = r"[\d一二三四五六七八九十]"
 _CAPTION = re.compile(

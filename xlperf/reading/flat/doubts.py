@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from xlperf.form.labels import normal
+from xlperf.form.vocabulary import ems, form_words
 from xlperf.grid import Line
 from xlperf.reading.flat.goals import JUDGED, Piece
 from xlperf.reading.flat.rowwise import is_block
-from xlperf.reading.labels import normal
-from xlperf.reading.words import ems, form_words
 
 Row = tuple[Piece, Piece, Piece, Piece]
 """Both levels, the name and the target of an indicator."""

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from xlperf.form.labels import TABLE
+from xlperf.form.other_forms import is_foreign
+from xlperf.form.vocabulary import levels
 from xlperf.grid import Line
 from xlperf.reading.flat.labels import WHOLE_LINE, Found
-from xlperf.reading.labels import TABLE
-from xlperf.reading.other_forms import is_foreign
-from xlperf.reading.words import levels
 
 FOREIGN = "foreign"
 _OWN = {"project_goals", "overall", "annual", *TABLE}

@@ -12,6 +12,10 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate
 
 from xlperf.filing.model import AMOUNTS, Address
+from xlperf.form.find_labels import GOALS
+from xlperf.form.labels import TABLE, fields_of, labels, normal
+from xlperf.form.values import amount_of, date_of
+from xlperf.form.vocabulary import form_words, joined_mark, levels
 from xlperf.grid import Grid, Line, Unread, Value
 from xlperf.reading.edition import is_own_form, year_in
 from xlperf.reading.flat.doubts import beside, cut_marks, doubt, is_closed, over_pages, without_side
@@ -30,10 +34,6 @@ from xlperf.reading.flat.parts import SPLIT
 from xlperf.reading.flat.rows import are_mixed, further_head, indicator_rows
 from xlperf.reading.flat.rowwise import is_block
 from xlperf.reading.form import DATES, TEXTS
-from xlperf.reading.labels import TABLE, fields_of, labels, normal
-from xlperf.reading.places import GOALS
-from xlperf.reading.values import amount_of, date_of
-from xlperf.reading.words import form_words, joined_mark, levels
 
 _VALUED = frozenset(ORDER) - {"title", "funding", "project_goals", *TABLE}
 _NAMES = ("name", "department", "unit")

@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xlperf.reading.labels import fields_of, normal
-from xlperf.reading.numbering import begins_item
-from xlperf.reading.words import ems, joined_mark
+from xlperf.form.labels import fields_of, normal
+from xlperf.form.numbering import begins_item
+from xlperf.form.vocabulary import ems, joined_mark
 
 JUDGED = "分界由程序判断，请核对"
 _BROKEN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")

@@ -11,9 +11,9 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from xlperf.form.labels import TABLE, fields_of, labels, normal
+from xlperf.form.vocabulary import levels
 from xlperf.grid import Line
-from xlperf.reading.labels import TABLE, fields_of, labels, normal
-from xlperf.reading.words import levels
 
 ORDER = (
     "title", "name", "nature", "category", "department", "unit", "start", "end", "funding",

@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from xlperf.filing.model import AMOUNTS
+from xlperf.form.labels import BLOCKS, TABLE, fields_of, labels, normal
+from xlperf.form.values import amount_of
+from xlperf.form.vocabulary import joined_mark
 from xlperf.grid import Line
 from xlperf.reading.edition import year_in
 from xlperf.reading.flat.goals import JUDGED, Piece, goal_texts
 from xlperf.reading.flat.ordered_rows import row_lines
 from xlperf.reading.flat.parts import SPLIT, is_label, parts_of
-from xlperf.reading.labels import BLOCKS, TABLE, fields_of, labels, normal
-from xlperf.reading.values import amount_of
-from xlperf.reading.words import joined_mark
 
 _MOST_LINES, _SHORTEST = 4, 4
 _UNITS = ("(元)", "(万元)")

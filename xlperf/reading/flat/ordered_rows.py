@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from xlperf.form.labels import normal
+from xlperf.form.other_forms import is_foreign
+from xlperf.form.vocabulary import ems, levels, whole_word
 from xlperf.grid import Line
 from xlperf.reading.flat.goals import JUDGED
 from xlperf.reading.flat.parts import parts_of
-from xlperf.reading.labels import normal
-from xlperf.reading.other_forms import is_foreign
-from xlperf.reading.words import ems, levels, whole_word
 
 BESIDE = "自同一行的指标后拆出"
 """The mark of a target that stood on one line with the end of its name."""

@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from xlperf.form.labels import fields_of, is_narrative_heading, normal
+from xlperf.form.vocabulary import form_words
 from xlperf.grid import PAGE, Line
-from xlperf.reading.labels import fields_of, is_narrative_heading, normal
-from xlperf.reading.words import form_words
 
 _NUMBER = re.compile(
     r"[-—–―·~]+\s*\d{1,4}\s*[-—–―·~]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"

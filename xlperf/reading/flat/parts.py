@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from xlperf.reading.labels import BLOCKS, fields_of
-from xlperf.reading.other_forms import is_foreign
+from xlperf.form.labels import BLOCKS, fields_of
+from xlperf.form.other_forms import is_foreign
 
 SPLIT = "自同一行的标签后拆出"
 

@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from xlperf.form.labels import TABLE, fields_of, is_narrative_heading, labels, normal
+from xlperf.form.numbering import begins_item
+from xlperf.form.vocabulary import ems, first_word, joined_mark, levels
 from xlperf.grid import PAGE, Block, Line, Unread
 from xlperf.reading.flat.again import without_repeated
 from xlperf.reading.flat.captions import captions, is_of_page
 from xlperf.reading.flat.form import flat_form
 from xlperf.reading.flat.rowwise import REFUSED, is_rowwise, row_cells
 from xlperf.reading.flat.turns import ends_row
-from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading, labels, normal
-from xlperf.reading.numbering import begins_item
 from xlperf.reading.repeats import repeats, said
-from xlperf.reading.words import ems, first_word, joined_mark, levels
 
 _PROSE = ("overview", "basis", "body", "plan", "period", "budget", "narrative_goals")
 _PART = re.compile(

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from xlperf.form.labels import fields_of, labels, normal
+from xlperf.form.vocabulary import below, ems, joined_mark, levels
 from xlperf.reading.flat.goals import JUDGED, Piece
 from xlperf.reading.flat.ordered_rows import BESIDE, CUT
 from xlperf.reading.flat.turns import NARROW, is_target, pairs_of
-from xlperf.reading.labels import fields_of, labels, normal
-from xlperf.reading.words import below, ems, joined_mark, levels
 
 _LONGEST_WORD, _MOST_LINES = 4, 4
 _MOST_HEADS = 3

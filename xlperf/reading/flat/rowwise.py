@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from xlperf.form.labels import BLOCKS, TABLE, fields_of, labels, normal
+from xlperf.form.vocabulary import below, levels
 from xlperf.grid import Line
 from xlperf.reading.edition import year_in
 from xlperf.reading.flat.heights.form import cells_by_height
 from xlperf.reading.flat.ordered import ordered_cells
 from xlperf.reading.flat.parts import SPLIT
-from xlperf.reading.labels import BLOCKS, TABLE, fields_of, labels, normal
-from xlperf.reading.words import below, levels
 
 REFUSED = (
     "的表是逐行取出的文字，相邻各格的内容混在一起，无法确定每格的值，没有读入；"

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 
 from xlperf.filing.model import Address
+from xlperf.form.labels import fields_of, is_narrative_heading
+from xlperf.form.normalise import as_seen
 from xlperf.grid import PAGE, Block, Grid, Line, Value
 from xlperf.reading.flat.doubled import once
 from xlperf.reading.flat.paging import without_running
 from xlperf.reading.flat.plain import plain_blocks
 from xlperf.reading.flat.tabbed import Row, TabbedCell, flush_right, tabbed_rows
-from xlperf.reading.glyphs import as_seen
-from xlperf.reading.labels import fields_of, is_narrative_heading
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s*")
 _Cell = tuple[str, int]

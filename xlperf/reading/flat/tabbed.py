@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from xlperf.form.labels import TABLE, fields_of, is_narrative_heading
+from xlperf.form.other_forms import is_foreign
+from xlperf.form.vocabulary import joined_mark, whole_word
 from xlperf.reading.flat.goals import JUDGED
 from xlperf.reading.flat.turns import ends_row
-from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading
-from xlperf.reading.other_forms import is_foreign
-from xlperf.reading.words import joined_mark, whole_word
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*\n(?:[^"]|"")*)"(?=[\t\n]|$)')
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from xlperf.filing.target import read_target
+from xlperf.form.labels import normal
+from xlperf.form.vocabulary import ems, joined_mark
 from xlperf.reading.flat.goals import JUDGED, Piece
 from xlperf.reading.flat.ordered_rows import BESIDE
-from xlperf.reading.labels import normal
-from xlperf.reading.words import ems, joined_mark
 
 _MOST_LINES = 4
 _SHORT = 2

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from xlperf.form.vocabulary import ems
 from xlperf.reading.flat.heights.parts import ran_out
 from xlperf.reading.flat.turns import ends_row
-from xlperf.reading.words import ems
 
 _MOST_LINES = 4
 _NARROWEST = (8.0, 6.0)

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple, TypeVar
 
+from xlperf.form.labels import labels, normal
+from xlperf.form.vocabulary import below, levels
 from xlperf.reading.flat.heights.body import Cell, Words
 from xlperf.reading.flat.heights.parts import Row
 from xlperf.reading.flat.turns import ends_row
-from xlperf.reading.labels import labels, normal
-from xlperf.reading.words import below, levels
 
 _MOST_WAYS, _MOST_STEPS = 400, 20_000
 _T = TypeVar("_T")

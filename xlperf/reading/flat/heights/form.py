@@ -13,6 +13,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from xlperf.filing.model import Address
+from xlperf.form.labels import TABLE, fields_of
+from xlperf.form.other_forms import is_foreign
+from xlperf.form.vocabulary import below, joined_mark
 from xlperf.grid import Line
 from xlperf.reading.flat.goals import JUDGED
 from xlperf.reading.flat.heights.body import Cell, Indicator, indicators_of
@@ -23,9 +26,6 @@ from xlperf.reading.flat.heights.levels import MOST_APART, Layout, Level, spanni
 from xlperf.reading.flat.heights.parts import Row, rows_of
 from xlperf.reading.flat.ordered_rows import BESIDE
 from xlperf.reading.flat.parts import parts_of
-from xlperf.reading.labels import TABLE, fields_of
-from xlperf.reading.other_forms import is_foreign
-from xlperf.reading.words import below, joined_mark
 
 _MOST_LINES = 140
 """A page of small type has no more."""

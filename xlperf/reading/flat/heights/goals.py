@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from xlperf.form.labels import fields_of, normal
+from xlperf.form.vocabulary import ems
 from xlperf.grid import Line
 from xlperf.reading.flat.goals import ENDS, JUDGED, Piece, goal_of, is_whole
 from xlperf.reading.flat.heights.parts import Row, without_side
 from xlperf.reading.flat.parts import SPLIT
-from xlperf.reading.labels import fields_of, normal
-from xlperf.reading.words import ems
 
 _YEARS = re.compile(r"\(?\d{4}年?[-—–~至]+\d{4}年?\)?")
 _NUMERALS = "零一二三四五六七八九十"

@@ -8,13 +8,13 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 from xlperf.filing.model import AMOUNTS
+from xlperf.form.labels import fields_of, normal
+from xlperf.form.values import amount_of
+from xlperf.form.vocabulary import form_words, joined_mark
 from xlperf.grid import Line
 from xlperf.reading.edition import year_in
 from xlperf.reading.flat.heights.parts import Row, ran_out, without_side
 from xlperf.reading.flat.parts import SPLIT, is_label
-from xlperf.reading.labels import fields_of, normal
-from xlperf.reading.values import amount_of
-from xlperf.reading.words import form_words, joined_mark
 
 _NARROWEST = 8.0
 """No column of names is narrower, in ems."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from xlperf.form.labels import labels, normal
+from xlperf.form.vocabulary import ems, first_word
 from xlperf.grid import Line
-from xlperf.reading.labels import labels, normal
-from xlperf.reading.words import ems, first_word
 
 _WIDE = re.compile(r"\s{2,}")
 _OPERATOR = re.compile(r"((?:^|(?<=\s))[≥≤><＞＜＝=]=?)\s+(?=\d)")

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from xlperf.editions import edition_ids, load_edition
+from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.labels import fields_of, normal
 from xlperf.grid import Grid
-from xlperf.reading.labels import fields_of, normal
 
 _LONGEST = 40
 _UNPARTED = re.compile(r"[(（《〈【“]*(?:[!-~]+|.)[)）》〉】”、，。；：！？]*")

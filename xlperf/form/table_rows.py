@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlperf.grid import Value
-from xlperf.reading.labels import BLOCKS, TABLE, fields_of, labels, normal
-from xlperf.reading.other_forms import (
+from xlperf.form.labels import BLOCKS, TABLE, fields_of, labels, normal
+from xlperf.form.other_forms import (
     closes_text,
     column_kind,
     ends_table,
     names_other,
 )
-from xlperf.reading.values import amount_of, text_of
+from xlperf.form.values import amount_of, text_of
+from xlperf.grid import Value
 
 LEVELS = TABLE[:3]
 FEWEST = 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from xlperf.editions import edition_ids, load_edition
+from xlperf.form.edition import edition_ids, load_edition
 from xlperf.reading.edition import edition_of
 
 BASIC = ["项目名称", "项目类别", "项目总目标"]

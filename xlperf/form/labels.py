@@ -12,9 +12,9 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from xlperf.editions import edition_ids, load_edition
-from xlperf.reading.glyphs import RADICALS
-from xlperf.template import template
+from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.normalise import RADICALS
+from xlperf.form.template import template
 
 _BRACKETS = re.compile(r"\([^()]*\)$")
 _UNSEEN = {**dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad")), **RADICALS}

@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from xlperf.reading.labels import fields_of, labels, normal, plain_label
-from xlperf.reading.words import levels
+from xlperf.form.labels import fields_of, labels, normal, plain_label
+from xlperf.form.vocabulary import levels
 
 Period = Literal["annual", "other"]
 Kind = Literal["operator", "unit", "weight", "number"]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from xlperf.grid import Grid
-from xlperf.reading.abreast_periods import heads_of_year
-from xlperf.reading.indicator_blocks import (
+from xlperf.form.indicator_blocks import (
     Block,
     Doubt,
     Hit,
@@ -17,8 +15,10 @@ from xlperf.reading.indicator_blocks import (
     first_column,
     largest_block,
 )
-from xlperf.reading.labels import is_narrative_heading
-from xlperf.reading.other_forms import column_kind
+from xlperf.form.labels import is_narrative_heading
+from xlperf.form.other_forms import column_kind
+from xlperf.form.period_columns import heads_of_year
+from xlperf.grid import Grid
 
 
 class Table(NamedTuple):

@@ -11,14 +11,14 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from xlperf.filing.model import SECTIONS
+from xlperf.form.amount_labels import of_the_year, place_amounts
+from xlperf.form.indicator_blocks import Doubt, Hit, Passed, rows_of_heads
+from xlperf.form.indicator_heads import Table, template_table, year_table
+from xlperf.form.labels import TABLE, fields_of, may_open_label, normal, plain_label
+from xlperf.form.other_forms import words
+from xlperf.form.template import template
 from xlperf.grid import Cell, Grid
-from xlperf.reading.amount_labels import of_the_year, place_amounts
 from xlperf.reading.edition import is_own_form
-from xlperf.reading.indicator_blocks import Doubt, Hit, Passed, rows_of_heads
-from xlperf.reading.indicator_table import Table, template_table, year_table
-from xlperf.reading.labels import TABLE, fields_of, may_open_label, normal, plain_label
-from xlperf.reading.other_forms import words
-from xlperf.template import template
 
 _HEADLINES = frozenset({"title", "project_goals", "indicators", "funding"})
 """Labels that announce a block and have no value of their own."""

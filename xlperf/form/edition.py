@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from xlperf.errors import XlperfError
@@ -51,9 +52,13 @@ class Edition:
         return (self.labels.get(field) or self.sections[field])[0]
 
 
+def _folder() -> Traversable:
+    return files(__package__) / "editions"
+
+
 def edition_ids() -> tuple[str, ...]:
     """The ids of all editions, oldest first within a region."""
-    names = (entry.name for entry in files(__name__).iterdir())
+    names = (entry.name for entry in _folder().iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
@@ -94,7 +99,7 @@ def load_edition(edition_id: str) -> Edition:
 @cache
 def _data(edition_id: str) -> dict[str, Any]:
     """An edition's file, on top of the edition that it `extends`."""
-    data = tomllib.loads((files(__name__) / f"{edition_id}.toml").read_text("utf-8"))
+    data = tomllib.loads((_folder() / f"{edition_id}.toml").read_text("utf-8"))
     base = data.pop("extends", None)
     return data if base is None else _merged(_data(base), data)
 

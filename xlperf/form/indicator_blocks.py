@@ -12,16 +12,16 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from xlperf.grid import Cell, Grid
-from xlperf.reading.labels import TABLE, fields_of, is_narrative_heading
-from xlperf.reading.other_forms import (
+from xlperf.form.labels import TABLE, fields_of, is_narrative_heading
+from xlperf.form.other_forms import (
     Period,
     bare_level,
     is_block_label,
     is_level,
     period_of,
 )
-from xlperf.reading.table_rows import FEWEST, LEVELS, ends_rows, is_below_heads, texts_in
+from xlperf.form.table_rows import FEWEST, LEVELS, ends_rows, is_below_heads, texts_in
+from xlperf.grid import Cell, Grid
 
 Hit = tuple[int, int, tuple[str, ...]]
 """A label's row and column, and the fields that it may announce."""

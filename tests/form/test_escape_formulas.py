@@ -3,7 +3,7 @@
 import pytest
 
 from tests.safety.hostile import NOWHERE, TEXTS
-from xlperf.columns import from_column, to_column
+from xlperf.form.escape_formulas import from_column, to_column
 
 
 @pytest.mark.parametrize("text", [*TEXTS.values(), *NOWHERE.values(), "", "'", "''a"])

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlperf.form.indicator_blocks import Hit
 from xlperf.grid import Cell
-from xlperf.reading.indicator_blocks import Hit
 
 _HEADS = (("total", "fiscal"), ("annual_total", "annual_fiscal", "carried_over"))
 """The labels that head the two blocks of money, in the order in which they are asked."""

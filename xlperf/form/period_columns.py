@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from xlperf.form.indicator_blocks import Block, Columns, Doubt, Hit, Passed
+from xlperf.form.labels import normal
+from xlperf.form.other_forms import Period, is_block_label, period_of
+from xlperf.form.table_rows import LEVELS
+from xlperf.form.values import text_of
 from xlperf.grid import Grid
-from xlperf.reading.indicator_blocks import Block, Columns, Doubt, Hit, Passed
-from xlperf.reading.labels import normal
-from xlperf.reading.other_forms import Period, is_block_label, period_of
-from xlperf.reading.table_rows import LEVELS
-from xlperf.reading.values import text_of
 
 _GOALS = ("overall", "annual")
 _PERIODS = 2

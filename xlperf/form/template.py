@@ -14,7 +14,7 @@ from typing import Any
 @cache
 def template() -> dict[str, Any]:
     """`template.toml` as a dictionary."""
-    return tomllib.loads((files("xlperf") / "template.toml").read_text("utf-8"))
+    return tomllib.loads((files(__package__) / "template.toml").read_text("utf-8"))
 
 
 @cache
