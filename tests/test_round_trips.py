@@ -15,7 +15,6 @@ from tests.sizes import for_all, sizes
 from xlperf.cli import cli
 from xlperf.compare import compare
 from xlperf.documents.word import publication
-from xlperf.documents.word_source import word_blocks
 from xlperf.files.pdf import to_pdf
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
@@ -25,6 +24,7 @@ from xlperf.form.edition import edition_ids, load_edition
 from xlperf.published import published_texts
 from xlperf.reading.publication import read_publication
 from xlperf.sheets.workbook import draw_forms
+from xlperf.sources.word.read_document import word_blocks
 
 pytestmark = pytest.mark.usefixtures("printing")
 

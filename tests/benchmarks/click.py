@@ -19,10 +19,10 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.run import INSTALLED
 from tests.benchmarks.tasks import clicked
-from xlperf.files.door import open_source
-from xlperf.files.workbook import read_grids
 from xlperf.form.find_labels import find_places
 from xlperf.grid import Grid
+from xlperf.sources.open_file import open_source
+from xlperf.sources.xlsx.sheets import read_grids
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 PROJECTS, ROUNDS = 50, 9

@@ -19,11 +19,11 @@ import pdfplumber
 import pypdfium2
 
 from tests.benchmarks.make_filings import made_filing
-from xlperf.documents.pdf.source import pdf_blocks
 from xlperf.documents.word import publication
 from xlperf.files.pdf import to_pdf
 from xlperf.filing.model import Filing
 from xlperf.form.edition import load_edition
+from xlperf.sources.pdf.read_pdf import pdf_blocks
 
 PROJECTS, PROSE, ROUNDS = 50, 100, 5
 _IN_PDF = 10

@@ -9,10 +9,10 @@ import pytest
 
 from tests.excel.conftest import EXAMPLE
 from xlperf.excel import functions as f
-from xlperf.files.door import open_source
 from xlperf.files.source import read_filing
-from xlperf.files.workbook import read_grids
 from xlperf.rules.check import check_filings
+from xlperf.sources.open_file import open_source
+from xlperf.sources.xlsx.sheets import read_grids
 
 ROW = ["产出指标", "数量指标", "会议召开次数", ">=5次"]
 

@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests import commands
-from tests.documents.words import word_form
 from tests.libreoffice import convert
+from tests.sources.words import word_form
 from xlperf.files.save import save_filing, save_forms
 from xlperf.files.source import read_filing
 from xlperf.filing.model import Statement

@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from tests.files.packages import packed
 from tests.libreoffice import convert
+from tests.sources.xlsx.packages import packed
 from tests.workbooks import opened
 from xlperf.cli import cli
 from xlperf.errors import XlperfError

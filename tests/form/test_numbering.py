@@ -5,8 +5,8 @@ import pytest
 from xlperf.filing.model import Address
 from xlperf.form.numbering import begins_item
 from xlperf.grid import Line
-from xlperf.reading.flat.goals import Piece, goal_of
-from xlperf.reading.flat.plain import plain_blocks
+from xlperf.sources.text.goals import Piece, goal_of
+from xlperf.sources.text.plain import plain_blocks
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.reading.made_forms import as_document, as_grid, as_text, as_workbook
-from tests.reading.told import expected, told, wrong
+from tests.sources.text.told import expected, told, wrong
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
 from xlperf.filing.model import Address
 from xlperf.grid import Line
-from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.publication import read_publication
+from xlperf.sources.text.read_text import text_blocks
 
 LAYOUTS = tomllib.loads((Path(__file__).parent / "layouts.toml").read_text("utf-8"))
 READ = {name: form for name, form in LAYOUTS.items() if "refused" not in form}

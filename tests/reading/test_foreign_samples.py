@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reading.told import expected, told
+from tests.sources.text.told import expected, told
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
 from xlperf.filing.model import AMOUNTS

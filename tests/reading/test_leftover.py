@@ -3,8 +3,8 @@
 import pytest
 
 from tests.reading.test_form import FORM, essence, grid
-from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.publication import read_publication
+from xlperf.sources.text.read_text import text_blocks
 
 UNIT = "主管部门 | 人大办 | 实施单位 | 人大办 | -"
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.reading.test_doubts import marks
-from tests.reading.test_flat import PAGE, read
+from tests.sources.text.test_doubts import marks
+from tests.sources.text.test_read_text import PAGE, read
 from xlperf.reading.period import ends_of
 
 OWN = "计划开始日期\n2023-01-01\n计划完成日期\n2023-12-31\n"

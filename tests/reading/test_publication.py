@@ -9,8 +9,8 @@ import pytest
 from tests.reading.test_form import FORM, grid
 from xlperf.filing.model import AMOUNTS, SECTIONS, Address
 from xlperf.grid import Line
-from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.publication import read_publication
+from xlperf.sources.text.read_text import text_blocks
 
 SEED = Path(__file__).parent.parent / "data" / "songjiang-npc-2022.txt"
 

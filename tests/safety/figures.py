@@ -19,7 +19,7 @@ from tests.safety.children import COMMAND, ROOT, Answer, run_all
 from tests.safety.hostile import NOWHERE, TEXTS
 from tests.safety.mutations import FULL, failures, make_bases, run
 from tests.safety.test_corpus import CORPUS, jobs, wrong
-from xlperf.files.limits import LIMITS
+from xlperf.sources.limits import LIMITS
 
 _KILLS, _SECONDS = 200, 60
 _TAKEOVERS = "choose or hostile or another_xlperf or quote or holds_nothing or hexadecimal"
@@ -102,7 +102,7 @@ def main() -> None:
         rows = {
             "limits on files, each tested on both sides": str(len(LIMITS.__slots__)),
             "files that hold one thing for Excel, another for a parser": _tests(
-                "tests/files/test_ambiguous.py"
+                "tests/sources/xlsx/test_ambiguous.py"
             ),
             "odd workbooks of others, every command": _corpus(Path(name)),
             "odd workbooks made by hand, every command": _tests("tests/safety/test_edges.py"),

@@ -26,10 +26,10 @@ from xlperf.form.labels import fields_of, narrative_heading, normal, plain_label
 from xlperf.form.values import amount_of, date_of, text_of, years_in
 from xlperf.grid import Grid, Value, a1
 from xlperf.reading.book import filing_of, sheets_of
-from xlperf.reading.flat.source import text_blocks
 from xlperf.reading.publication import read_publication
 from xlperf.reading.statement import read_statement
 from xlperf.rules.check import check_filings
+from xlperf.sources.text.read_text import text_blocks
 
 LARGEST = Decimal(10) ** 19
 

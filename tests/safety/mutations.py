@@ -179,7 +179,7 @@ def _words(path: Path, kind: str) -> str:
         done = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=False)
         text = done.stdout.decode("utf-8", "replace")
     else:
-        from xlperf.files.door import open_source
+        from xlperf.sources.open_file import open_source
 
         text = open_source(path).text
     return "".join(text.split())

@@ -13,9 +13,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import polars as pl
 import pytest
 
-from tests.files.measured import run
-from tests.files.packages import cell, sheet, workbook
 from tests.safety.children import COMMAND, MEMORY, ROOT, run_all
+from tests.sources.xlsx.measured import run
+from tests.sources.xlsx.packages import cell, sheet, workbook
 
 EXAMPLE = ROOT / "workbooks" / "example-songjiang-2022.xlsx"
 SHEET = "xl/worksheets/sheet4.xml"  # the first project

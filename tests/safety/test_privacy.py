@@ -20,7 +20,7 @@ import pytest
 from tests.libreoffice import soffice
 from tests.safety.children import COMMAND, ROOT, run_all
 from tests.safety.packages import ways_out
-from xlperf.documents.pdf.attachment import carried_by
+from xlperf.sources.pdf.embedded_texts import carried_by
 
 SEED = ROOT / "tests" / "data" / "songjiang-npc-2022.txt"
 ALONE = ["unshare", "--map-root-user", "--net"]

@@ -16,8 +16,6 @@ from tests import commands
 from tests.libreoffice import convert
 from tests.sheets.filings import filing, project
 from xlperf.errors import XlperfError
-from xlperf.files.behind import Workbook
-from xlperf.files.door import open_source
 from xlperf.files.save import save_filing
 from xlperf.files.source import read_filing
 from xlperf.filing.model import Address, Goals
@@ -32,6 +30,8 @@ from xlperf.sheets.findings import FIRST, Line, findings_sheet
 from xlperf.sheets.sheet import Cell, Link, Listing, Sheet
 from xlperf.sheets.styles import STYLES
 from xlperf.sheets.workbook import draw_forms
+from xlperf.sources.open_file import open_source
+from xlperf.sources.xlsx.cell_details import Workbook
 
 EDITION = load_edition("shanghai-2022")
 FUNDING = "1200000 1000000 200000 1200000 1000000 0 200000"

@@ -11,10 +11,10 @@ import polars as pl
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from xlperf.files.packing import AT_ONCE
 from xlperf.sheets.drawer import draw
 from xlperf.sheets.sheet import Cell, Link, Listing, Sheet
 from xlperf.sheets.styles import STYLES
+from xlperf.sources.xlsx.zip_writer import AT_ONCE
 
 AMOUNTS = ["0", "-0.5", "100", "1234567.89", "0.000001", None, "90000000.1"]
 LONG = ["123456789012345.678901", "0.1", None]

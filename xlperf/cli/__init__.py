@@ -61,7 +61,7 @@ def main() -> None:
         code = _run()
         sys.stdout.flush()
         if output.failure is not None:
-            from xlperf.files.refusals import refusal
+            from xlperf.sources.refusals import refusal
 
             error = refusal("stdout", Path("标准输出"), why=output.failure.strerror)
             click.echo(plain(error), err=True)

@@ -29,13 +29,13 @@ def publish(
     """Write the publication: the statement, the narratives, the forms."""
     from xlperf.documents.pdf.count import check_forms
     from xlperf.documents.word import publication
-    from xlperf.files.door import open_source
     from xlperf.files.pdf import to_pdf
     from xlperf.files.save import check_target
     from xlperf.form.edition import load_edition
     from xlperf.output.atomic_write import write_bytes
     from xlperf.published import published_texts
     from xlperf.rules.check import check_filings
+    from xlperf.sources.open_file import open_source
 
     inputs = [path for path in (book, template) if path is not None]
     check_target(out, inputs, ".docx", ".pdf")
@@ -71,12 +71,12 @@ def publish(
 def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     """Show what changed from one filing to another, renamed projects matched."""
     from xlperf.compare import compare as compared
-    from xlperf.files.refusals import printable
     from xlperf.files.save import check_target
     from xlperf.form.edition import load_edition
     from xlperf.output.atomic_write import writing
     from xlperf.sheets.comparison import comparison_json, comparison_sheet
     from xlperf.sheets.drawer import draw
+    from xlperf.sources.refusals import printable
     from xlperf.terminal.comparison import print_comparison
 
     if out is not None:

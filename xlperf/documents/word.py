@@ -24,10 +24,10 @@ from docx.shared import Pt
 from xlperf.documents.word_form import form_tables
 from xlperf.documents.word_text import runs
 from xlperf.errors import XlperfError
-from xlperf.files.packing import zipped
-from xlperf.files.parsing import parsing
 from xlperf.filing.model import SECTIONS, Filing, Project
 from xlperf.form.edition import Edition
+from xlperf.sources.parser_errors import parsing
+from xlperf.sources.xlsx.zip_writer import zipped
 from xlperf.totals import statement_sentence, totals, unit_sentence
 
 _MARGIN, _SIDE = 36.0, 54.0

@@ -42,8 +42,8 @@ def forms_of_book(book: Book, _: str) -> str:
 def export_pdf(book: Book, _: str) -> str:
     """导出 PDF: every project's form, printed by Excel itself."""
     # Which only this button needs.
-    from xlperf.documents.pdf.attachment import with_texts
     from xlperf.documents.pdf.count import check_forms
+    from xlperf.sources.pdf.embedded_texts import with_texts
 
     live = read_live(book)
     _refuse_errors(live, set())

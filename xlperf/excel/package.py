@@ -14,11 +14,11 @@ from types import MappingProxyType
 from pyopenvba import ExcelFile
 
 from xlperf.excel import macros
-from xlperf.files.packing import zipped
 from xlperf.output.temporary import scratch
 from xlperf.sheets.drawer import draw
 from xlperf.sheets.sheet import Cell, Sheet
 from xlperf.sheets.styles import STYLES
+from xlperf.sources.xlsx.zip_writer import zipped
 
 RIBBON_PART = "customUI/customUI14.xml"
 RIBBON_RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"

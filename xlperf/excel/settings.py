@@ -17,8 +17,8 @@ from pathlib import Path
 import xlperf
 from xlperf.errors import XlperfError
 from xlperf.excel.macros import xlwings_version
-from xlperf.files.door import Source
-from xlperf.files.workbook import read_grids
+from xlperf.sources.open_file import Source
+from xlperf.sources.xlsx.sheets import read_grids
 
 
 def home() -> Path:

@@ -13,13 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlperf.files.door import Source
 from xlperf.files.save import check_target, filing_bytes
-from xlperf.files.workbook import read_workbook
 from xlperf.filing.model import Filing
 from xlperf.output.atomic_write import write_bytes
 from xlperf.rules.check import check_filings
 from xlperf.rules.finding import Finding
+from xlperf.sources.open_file import Source
+from xlperf.sources.xlsx.sheets import read_workbook
 
 if TYPE_CHECKING:
     from xlperf.library import Entry

@@ -14,9 +14,9 @@ from functools import lru_cache
 from io import BytesIO
 from zipfile import ZipFile
 
-from xlperf.files.packing import zipped
 from xlperf.files.programs import installed
 from xlperf.published import STAND_IN, takes_no_room
+from xlperf.sources.xlsx.zip_writer import zipped
 
 _RARE = re.compile(
     "[^\0-\x7f\u00a0-\u00ff\u2010-\u2027\u2030\u2264\u2265\u3000-\u303f\u4e00-\u9fa5\uff01-\uff5e]"

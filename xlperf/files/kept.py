@@ -13,10 +13,10 @@ from xml.etree.ElementTree import Element
 from xml.etree.ElementTree import fromstring as parse_xml
 from xml.parsers.expat import ParserCreate
 
-from xlperf.files.door import Source
-from xlperf.files.package import Part, read_directory, read_part
-from xlperf.files.parsing import parsing
-from xlperf.files.refusals import printable
+from xlperf.sources.open_file import Source
+from xlperf.sources.parser_errors import parsing
+from xlperf.sources.refusals import printable
+from xlperf.sources.xlsx.zip_directory import Part, read_directory, read_part
 
 _REDRAWN = re.compile(
     r"\[content_types\]\.xml|_rels/\.rels|docprops/(core|app)\.xml|docprops/thumbnail\.\w+"

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from xlperf.errors import XlperfError
-from xlperf.files.door import open_source
-from xlperf.files.workbook import read_grids
 from xlperf.form.template import template
 from xlperf.grid import Grid
 from xlperf.library import Entry
 from xlperf.sheets.library import read_library
+from xlperf.sources.open_file import open_source
+from xlperf.sources.xlsx.sheets import read_grids
 
 
 def library_of(grids: Iterable[Grid]) -> list[Entry] | None:

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from xlperf.files.fonts import unshown, with_stand_ins
 from xlperf.files.programs import installed
-from xlperf.files.refusals import refusal
 from xlperf.files.timeless import timeless
 from xlperf.output.temporary import scratch
+from xlperf.sources.refusals import refusal
 
 _OFFICE = Path("LibreOffice")
 _SECONDS = 300
@@ -80,7 +80,7 @@ def printed(source: Path) -> Path:
 def _carrying(content: bytes, texts: Sequence[str], missing: str) -> bytes:
     if not texts:
         return content
-    from xlperf.documents.pdf.attachment import with_texts
+    from xlperf.sources.pdf.embedded_texts import with_texts
 
     return with_texts(content, texts, missing)
 

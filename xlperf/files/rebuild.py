@@ -12,14 +12,10 @@ from typing import NamedTuple
 
 from xlperf.errors import XlperfError
 from xlperf.files.account import lost_cells, lost_formulas, lost_sheets
-from xlperf.files.behind import Workbook
 from xlperf.files.checked import checked_bytes
-from xlperf.files.door import Source, open_source
 from xlperf.files.kept import left_out
 from xlperf.files.library import library_of
-from xlperf.files.refusals import refusal
 from xlperf.files.save import check_target
-from xlperf.files.workbook import read_grids, read_workbook
 from xlperf.filing.model import Filing
 from xlperf.form.edition import Edition, load_edition
 from xlperf.form.values import has_controls
@@ -27,6 +23,10 @@ from xlperf.grid import Grid
 from xlperf.move import move
 from xlperf.output.atomic_write import write_bytes
 from xlperf.rules.finding import Finding, counted
+from xlperf.sources.open_file import Source, open_source
+from xlperf.sources.refusals import refusal
+from xlperf.sources.xlsx.cell_details import Workbook
+from xlperf.sources.xlsx.sheets import read_grids, read_workbook
 from xlperf.totals import changed_totals
 
 _SHOWN, _LONGEST = 5, 20

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from xlperf.errors import XlperfError
 from xlperf.files.naming import names_of, shared_folder, told_apart, ways_to
-from xlperf.files.refusals import printable
 from xlperf.form.edition import load_edition
 from xlperf.output.atomic_write import write_bytes, writing
 from xlperf.output.target_file import refuse_overwrite, target_of
+from xlperf.sources.refusals import printable
 
 if TYPE_CHECKING:
     from xlperf.filing.model import Filing

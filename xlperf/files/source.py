@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xlperf.errors import XlperfError
-from xlperf.files.door import Source, open_source
-from xlperf.files.refusals import printable
 from xlperf.filing.model import Filing
 from xlperf.form.edition import Edition
 from xlperf.grid import Block, Grid
 from xlperf.reading.publication import read_publication
+from xlperf.sources.open_file import Source, open_source
+from xlperf.sources.refusals import printable
 
 _SHOWN = 3
 
@@ -23,7 +23,7 @@ def read_filing(path: Path, edition: Edition | None = None) -> Filing:
     """
     source = open_source(path)
     if source.kind == "workbook":
-        from xlperf.files.workbook import read_workbook
+        from xlperf.sources.xlsx.sheets import read_workbook
 
         return read_workbook(source, edition)
     if source.kind == "pdf":
@@ -56,7 +56,7 @@ def read_source_grids(path: Path) -> list[Grid]:
     """
     source = open_source(path)
     if source.kind == "workbook":
-        from xlperf.files.workbook import read_grids
+        from xlperf.sources.xlsx.sheets import read_grids
 
         return list(read_grids(source, filled=True))
     return [block for block in _blocks(source) if isinstance(block, Grid)]
@@ -64,9 +64,9 @@ def read_source_grids(path: Path) -> list[Grid]:
 
 def _read_pdf(source: Source, edition: Edition | None) -> Filing:
     """What the pages of a PDF show, in the white space of the texts that it may carry along."""
-    from xlperf.documents.pdf.attachment import carried_by
-    from xlperf.documents.pdf.source import pdf_blocks
     from xlperf.published import as_shown, as_typed
+    from xlperf.sources.pdf.embedded_texts import carried_by
+    from xlperf.sources.pdf.read_pdf import pdf_blocks
 
     typed, unshown = carried_by(source.data)
     shown = [as_shown(text, unshown) for text in typed]
@@ -80,13 +80,13 @@ def _blocks(source: Source) -> list[Block]:
     """A document's prose and tables; what parses a kind of file is loaded with the first."""
     name = printable(source.path.name)
     if source.kind == "docx":
-        from xlperf.documents.word_source import word_blocks
+        from xlperf.sources.word.read_document import word_blocks
 
         return word_blocks(source.data, name, source.name)
     if source.kind == "pdf":
-        from xlperf.documents.pdf.source import pdf_blocks
+        from xlperf.sources.pdf.read_pdf import pdf_blocks
 
         return pdf_blocks(source.data, name, file=source.name)
-    from xlperf.reading.flat.source import text_blocks
+    from xlperf.sources.text.read_text import text_blocks
 
     return text_blocks(source.text, name)

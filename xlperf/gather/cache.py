@@ -25,9 +25,9 @@ from tempfile import mkstemp
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
-from xlperf.files.refusals import printable
 from xlperf.gather.cache_folder import cache_folder, prune, texts
 from xlperf.gather.discover import Book
+from xlperf.sources.refusals import printable
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -164,7 +164,7 @@ def _key() -> str:
 def _digest(path: Path) -> str:
     from hashlib import sha256
 
-    from xlperf.files.limits import LIMITS
+    from xlperf.sources.limits import LIMITS
 
     try:
         # A pipe would be waited for.

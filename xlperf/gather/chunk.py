@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from xlperf.errors import XlperfError
-from xlperf.files.door import open_source
-from xlperf.files.refusals import printable, refusal
-from xlperf.files.workbook import read_workbook
 from xlperf.filing.model import AMOUNTS, Filing, Project
 from xlperf.gather.discover import Book
 from xlperf.rules.finding import SEVERITIES, Finding
+from xlperf.sources.open_file import open_source
+from xlperf.sources.refusals import printable, refusal
+from xlperf.sources.xlsx.sheets import read_workbook
 from xlperf.totals import completed
 
 MONEY = pl.Decimal(38, 6)

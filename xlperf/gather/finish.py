@@ -9,12 +9,12 @@ from io import BytesIO
 
 import polars as pl
 
-from xlperf.files.packing import AT_ONCE
 from xlperf.gather.chunk import Tables
 from xlperf.gather.consolidate import consolidate, counts
 from xlperf.gather.outcome import Finish, Gathered
 from xlperf.gather.workbook import draw_gathered
 from xlperf.output.target_file import refusing
+from xlperf.sources.xlsx.zip_writer import AT_ONCE
 
 
 def finish(asked: Finish) -> Gathered:

@@ -102,8 +102,8 @@ def _is_ours(path: Path) -> bool:
         return True
     if not path.is_file():  # a pipe would be waited for
         return False
-    from xlperf.files.parsing import parsing  # as above
     from xlperf.form.template import template
+    from xlperf.sources.parser_errors import parsing  # as above
 
     own = template()["gather"]
     try:

@@ -58,7 +58,9 @@ def kept(write: Write) -> str:
 
 
 def _said(write: Write, code: str) -> str:
-    from xlperf.files.refusals import printable  # which a command that writes nothing does not need
+    from xlperf.sources.refusals import (
+        printable,  # which a command that writes nothing does not need
+    )
 
     backup = "" if write.backup is None else _shown(write.backup, write.out)
     return _words()[code].format(file=printable(str(write.out)), backup=printable(backup))

@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
-from xlperf.files.refusals import refusal
+from xlperf.sources.refusals import refusal
 
 if sys.platform != "win32":
     import fcntl

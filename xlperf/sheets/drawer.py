@@ -16,12 +16,12 @@ from typing import Any, BinaryIO
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xlperf.files.packing import AT_ONCE, package
 from xlperf.grid import a1
 from xlperf.sheets.cells import merges_xml, rows_xml
 from xlperf.sheets.charts import draw_chart
 from xlperf.sheets.sheet import Page, Sheet, Style, Validation
 from xlperf.sheets.xlsx import OwnPackager, OwnStrings, OwnWorkbook, OwnWorksheet
+from xlperf.sources.xlsx.zip_writer import AT_ONCE, package
 
 _CREATED = datetime(2000, 1, 1)
 _UNPRINTABLE = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")

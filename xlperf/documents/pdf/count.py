@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from xlperf.files.refusals import refusal
+from xlperf.sources.refusals import refusal
 
 
 def check_forms(content: bytes, title: str, wanted: int, out: Path) -> None:

@@ -1,0 +1,89 @@
+"""A line break in a PDF is kept where a person typed it and taken out where a line was full."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.filings import bare
+from tests.libreoffice import convert
+from tests.sources.offices import project, publication_of
+from xlperf.files.source import read_filing
+from xlperf.filing.model import Goals, Narrative
+from xlperf.sources.pdf.cell_text import USUAL, typed_text
+from xlperf.sources.pdf.line_wraps import counts_on, earliest, is_full, spare_ems
+from xlperf.sources.pdf.text_lines import TextLine
+
+LONG = "为居民出行提供快速便捷的通道，完善路网服务功能，分流中环路的交通压力，支撑区域一体化发展"
+TEXTS = (
+    "1、完成某某路雨污混接改造\n2、完成泵站自动化改造并验收\n3、居民知晓率达到90%",
+    f"（一）{LONG}\n（二）{LONG}，提升道路通行能力。\n（三）办好实事",
+    f"{LONG}。\n{LONG}；\n{LONG}",
+    "巩固“五违”整治成果，落实《办法》“一案一策”要求，\n依据2023年第12号文件和APP数据，投资1,234,567.00元。",
+)
+PROJECTS = [
+    replace(
+        project(number + 1),
+        goals=Goals(TEXTS[number % 4], TEXTS[(number + 1) % 4]),
+        narrative=Narrative(*(TEXTS[(number + at) % 4] for at in range(6)), "详见部门的绩效目标表"),
+    )
+    for number in range(4)
+]
+
+
+@pytest.mark.parametrize("indent", [24, 0])
+def test_typed_breaks_stay_and_wrapped_lines_are_joined(tmp_path, indent):
+    source = tmp_path / "公开.docx"
+    source.write_bytes(publication_of(PROJECTS, narrative=True, title=True, indent=indent))
+    [path] = convert([source], "pdf", tmp_path)
+    assert [bare(p) for p in read_filing(path).projects] == PROJECTS
+
+
+def line(text, width, size=10.0):
+    return TextLine(text, 0, width, 0, size)
+
+
+def test_next_number_of_a_list_begins_a_line_though_the_one_above_ends_within_a_sentence():
+    assert counts_on([line("十九、甲", 40), line("乙", 10)], line("二十、丙", 40))
+    assert counts_on([line("甲", 10)], line("1.乙", 20))
+    assert not counts_on([line("1.甲", 20)], line("3.乙", 20))
+    assert not counts_on([line("依照第二条", 50)], line("（一）的规定", 60))
+
+
+def test_lines_that_are_all_full_leave_no_doubt_about_one_that_is_not():
+    full = [line("完成某某路的雨污混接", 100), line("改造并验收完成某某路", 100), line("的", 10)]
+    early = [line("完成某某路的雨污混", 90), line("改造并验收完成某某路", 100), line("的", 10)]
+    assert earliest(spare_ems([(full, 102)])) < 0.5 < earliest(spare_ems([(early, 102)]))
+
+
+def test_quotation_mark_is_not_parted_from_the_words_beside_it():
+    above = line("发写新技战行学", 70)
+    assert is_full(above, line("量“五违”志", 60), room=95, early=0.1)
+    assert not is_full(above, line("量五违志指", 50), room=95, early=0.1)
+
+
+def test_labels_typed_in_several_lines_do_not_show_how_full_lines_are():
+    assert spare_ems([([line("项目", 20), line("绩效", 20), line("目标", 20)], 42)]) == []
+
+
+def test_number_with_which_a_full_line_goes_on_begins_no_item(tmp_path):
+    texts = [f"{LONG[:length]}召开听证会；5、六两月各一次，{LONG}。" for length in range(40)]
+    projects = [
+        replace(
+            each,
+            goals=Goals(text, f"1、{LONG[:12]}；\n2、{text}\n3、办好实事"),
+            narrative=replace(each.narrative, overview=text, basis=other),
+        )
+        for each, text, other in zip(map(project, range(20)), texts, texts[20:], strict=False)
+    ]
+    source = tmp_path / "公开.docx"
+    source.write_bytes(publication_of(projects, narrative=True, title=True, indent=0))
+    [path] = convert([source], "pdf", tmp_path)
+    assert [bare(p) for p in read_filing(path).projects] == projects
+
+
+def test_list_that_a_page_parts_counts_on_from_the_page_before():
+    above = [line("1、甲；", 30), line("2、乙乙乙乙乙乙乙乙", 100)]
+    below = [line("乙乙乙乙乙乙乙；", 100), line("3、丙；", 40)]
+    below = [each._replace(base=13.0 * number) for number, each in enumerate(below)]
+    assert typed_text(below, 100, USUAL, 0.1, above).text == "乙乙乙乙乙乙乙；\n3、丙；"
+    assert typed_text(below, 100, USUAL, 0.1).text == "乙乙乙乙乙乙乙；3、丙；"

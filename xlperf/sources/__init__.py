@@ -1,0 +1,1 @@
+"""Step 1: any file to grids, opened safely and within limits."""

@@ -1,0 +1,74 @@
+"""Which exceptions of the parsing libraries mean a damaged file.
+
+openpyxl raises whatever comes to hand on a file it did not expect, and calamine's panics arrive
+as a `BaseException`. Only the library's own call stands under `parsing`; an exception of the same
+type anywhere else is our bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from xlperf.errors import XlperfError
+from xlperf.sources.refusals import refusal
+
+_BUILT_IN = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,  # a compression method that zipfile does not know
+    OSError,
+    RecursionError,
+    SyntaxError,  # ElementTree's and lxml's errors derive from it
+    TypeError,
+    ValueError,  # UnicodeError and defusedxml's errors derive from it
+)
+_LIBRARIES = frozenset(
+    {"docx", "lxml", "openpyxl", "pdfminer", "pdfplumber", "pyexpat", "pyo3_runtime",
+     "python_calamine", "xml", "zipfile", "zlib"}
+)  # fmt: skip
+"""Modules whose own exceptions mean the file; named so that none of them is imported for it."""
+
+
+@contextmanager
+def parsing(path: Path, kind: str = "") -> Iterator[None]:
+    """Turn what a parser raises on a damaged file into an `XlperfError` about that file.
+
+    `kind` is what the file is, where its name need not say so.
+    """
+    try:
+        yield
+    except XlperfError:
+        raise
+    except _BUILT_IN as error:
+        raise refusal("damaged", path, kind=kind, why=type(error).__name__) from error
+    except MemoryError as error:
+        raise refusal("heavy", path) from error
+    except BaseException as error:
+        if not any(kind.__module__.partition(".")[0] in _LIBRARIES for kind in type(error).__mro__):
+            raise
+        raise refusal("damaged", path, kind=kind, why=type(error).__name__) from error
+
+
+@contextmanager
+def walking(path: Path, kind: str) -> Iterator[None]:
+    """The same for libraries that go on parsing while our own code walks what they gave.
+
+    Only what is raised inside such a library counts as damage, whatever it is.
+    """
+    try:
+        yield
+    except XlperfError:
+        raise
+    except Exception as error:
+        place = error.__traceback__
+        while place is not None and place.tb_next is not None:
+            place = place.tb_next
+        ours = place is None or place.tb_frame.f_globals.get("__name__", "").startswith("xlperf.")
+        if ours:
+            raise
+        raise refusal("damaged", path, kind=kind, why=type(error).__name__) from error

@@ -1,0 +1,287 @@
+"""The parts of one table on several pages to one: repeated heads dropped, cut cells whole again.
+
+Where a table goes on is told by the form, not by its rules alone: a page may end anywhere, with
+the title, within a goal or among the indicators, and the columns of the rest are cut otherwise
+than those above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from xlperf.filing.target import read_target
+from xlperf.form.labels import BLOCKS, TABLE, fields_of
+from xlperf.form.numbering import number_of
+from xlperf.form.other_forms import bare_level, is_block_label, known_levels
+from xlperf.form.vocabulary import OVER, whole_word
+from xlperf.published import seen
+from xlperf.sources.pdf.cell_text import typed_text
+from xlperf.sources.pdf.line_wraps import runs_on
+from xlperf.sources.pdf.tables import SNAP, Cell, Ruled, edges_of, nearest
+
+_NEAR = 2 * SNAP
+_GUTTER = 60.0
+"""Points by which left and right pages of a bound document may be set apart."""
+_AGAIN = frozenset({"title", "name", *TABLE})
+"""Rows with one of these labels may stand at the top of every page."""
+_TWICE = frozenset({"other", "annual_other", *TABLE}) | BLOCKS
+"""Labels that may come again within one form."""
+
+
+def continues(above: Ruled, below: Ruled) -> bool:
+    """Whether a table at the top of a page goes on with the last one of the page before."""
+    if not below.cells:
+        return False
+    shift = below.edges[0] - above.edges[0]
+    if abs(shift) > _GUTTER or abs(below.edges[-1] - shift - above.edges[-1]) > _NEAR:
+        return False
+    known = _begun(above)
+    skip = _repeated(above, below)
+    if skip == len(below.places) and _has_indicators(below):
+        return False  # the same form again
+    # Among the indicators only what stands before their levels is a label: 项目完成时间 is a
+    # usual name of one.
+    end = _levels_at(above) + shift if known & set(TABLE) else float("inf")
+    for row in range(skip, len(below.places)):
+        if found := _fields(below, row, end):
+            if "title" in found or found & known - _TWICE:
+                return False
+            if known:
+                return "name" not in found or "title" in known
+            break
+    return skip > 0 or (
+        "name" not in _fields(below, 0)
+        and abs(shift) <= _NEAR
+        and all(min(abs(edge - other) for other in above.edges) <= _NEAR for edge in below.edges)
+    )
+
+
+def _has_indicators(table: Ruled) -> bool:
+    """Whether there are rows below the heads of the indicators."""
+    heads = [cell.bottom for cell in table.cells if fields_of(cell.text)[:1] == TABLE[:1]]
+    return bool(heads) and max(heads) + 1 < len(table.places)
+
+
+def _levels_at(table: Ruled) -> float:
+    """Where the levels of the last indicators begin; beyond the table where it has none."""
+    heads = [cell for cell in table.cells if fields_of(cell.text)[:1] == TABLE[:1]]
+    return table.edges[heads[-1].left] if heads else float("inf")
+
+
+def _fields(table: Ruled, row: int, end: float = float("inf")) -> set[str]:
+    """The fields that a row's labels name, those that begin before a place on the page.
+
+    A form's title begins its row; elsewhere it is a value that reads like one.
+    """
+    first = min((cell.left for cell in table.cells if cell.top <= row <= cell.bottom), default=0)
+    return {
+        field
+        for cell in table.cells
+        if cell.top == row and table.edges[cell.left] < end - _NEAR
+        for field in fields_of(cell.text)[:1]
+        if field != "title" or cell.left == first
+    }
+
+
+def _begun(table: Ruled) -> set[str]:
+    """The fields of the last form on a table, as far as it goes."""
+    fields: set[str] = set()
+    for row in range(len(table.places)):
+        found = _fields(table, row)
+        fields = found if "title" in found or found & fields & {"name"} else fields | found
+    return fields
+
+
+def _repeated(above: Ruled, below: Ruled) -> int:
+    """How many rows at the top of a page repeat rows of the table above, word by word."""
+    ours = [_texts(below, row) for row in range(len(below.places))]
+    theirs = [_texts(above, row) for row in range(len(above.places))]
+    most = 0
+    for start in range(len(theirs)):
+        count = 0
+        while count < len(ours) and theirs[start : start + count + 1] == ours[: count + 1]:
+            count += 1
+        if any(_fields(below, row) & _AGAIN for row in range(count)):
+            most = max(most, count)
+    return most
+
+
+def _texts(table: Ruled, row: int) -> list[str]:
+    """The texts of a row in an order; the heads of the indicators alone where it has those.
+
+    Beside them a page's end may leave part of a merged label, or put it over 一级指标.
+    """
+    texts = sorted(text for text in table.texts(row) if text and fields_of(text) != ("indicators",))
+    if any(map(is_block_label, texts)):
+        return texts  # heads of another period's indicators
+    heads = [text for text in texts if set(fields_of(text)) & {*TABLE[1:]}]
+    return heads if len(heads) == len(TABLE[1:]) else texts
+
+
+def whole(above: Ruled, below: Ruled, known: Collection[str] = ()) -> Ruled:
+    """Both parts as one table, on the columns of both; `known` are texts that are whole."""
+    skip = _repeated(above, below)
+    height = len(above.places)
+    shift = below.edges[0] - above.edges[0]
+    edges = edges_of([*above.edges, *(edge - shift for edge in below.edges)])
+    cells = _placed(above, edges, 0.0)
+    moved = [
+        cell._replace(top=max(cell.top, skip) - skip + height, bottom=cell.bottom - skip + height)
+        for cell in _placed(below, edges, shift)
+        if cell.bottom >= skip and (cell.top >= skip or cell.bottom > cell.top)
+    ]
+    first = [cell for cell in moved if cell.top == height]
+    rest = [cell for cell in moved if cell.top > height]
+    last = {(cell.left, cell.right): i for i, cell in enumerate(cells) if cell.bottom == height - 1}
+    joint = replace(above, edges=tuple(edges))
+    begins = _begins_row(first, {span: cells[i].text for span, i in last.items()})
+    row = [cells[i] for i in last.values()]
+    told = _told(first, row, known)
+    ends = _ends(cells)
+    cut = not begins and (_is_cut(first, row, joint, ends) if told is None else told)
+    for cell in first:
+        index = last.get((cell.left, cell.right))
+        text = None
+        if index is not None and cut:
+            text = _rejoined(cells[index], cell, joint, below)
+        elif index is not None and _is_level(cell, first, ends):
+            is_anew = _is_anew(cells[index], cell, first)
+            text = None if is_anew else _merged(cells[index].text, cell.text, begins)
+        if index is None or text is None:
+            rest.append(cell)
+            continue
+        upper = cells[index]
+        both = upper.text and cell.text and text != upper.text
+        mark = OVER if both else upper.mark or cell.mark
+        cells[index] = upper._replace(
+            bottom=cell.bottom, text=text, mark=mark, lines=(*upper.lines, *cell.lines)
+        )
+    places = above.places + below.places[skip:]
+    return replace(joint, cells=(*cells, *rest), places=places)
+
+
+def _placed(table: Ruled, edges: list[float], shift: float) -> list[Cell]:
+    """The cells of a table on other columns, among which its own are."""
+    columns = [nearest(edges, edge - shift) for edge in table.edges]
+    return [
+        cell._replace(left=columns[cell.left], right=columns[cell.right + 1] - 1)
+        for cell in table.cells
+    ]
+
+
+def _begins_row(first: list[Cell], above: dict[tuple[int, int], str]) -> bool:
+    """Whether the first row below holds a label, or values below labels: a row of its own."""
+    for cell in first:
+        upper = above.get((cell.left, cell.right), "")
+        if fields_of(cell.text) or (cell.text and fields_of(upper)):
+            word = whole_word([upper, cell.text]) if upper else None
+            if word is None and cell.text not in upper:
+                return True
+    return False
+
+
+def _rejoined(above: Cell, below: Cell, table: Ruled, rest: Ruled) -> str:
+    """The text of a cell that a page break cut in two; `rest` is the table on the lower page."""
+    if not above.text or not below.text:
+        return above.text or below.text
+    word = whole_word([above.text, below.text])
+    if word is not None:
+        return word
+    text = below.text
+    if any(number_of(line.text) for line in below.lines[1:]):  # the list began above
+        room = _room(below, table)
+        text = typed_text(below.lines, room, rest.pitch, rest.early, above.lines).text
+    return f"{above.text}{'' if _runs_on(above, below, table) else chr(10)}{text}"
+
+
+def _room(cell: Cell, table: Ruled) -> float:
+    """The width in points that a line of a cell has."""
+    return table.edges[cell.right + 1] - table.edges[cell.left] - 2 * table.padding
+
+
+def _merged(above: str, below: str, is_label: bool) -> str | None:
+    """The text of a merged cell that the page break parts; None where the halves are two cells.
+
+    A merged level has its word in one half, in both, or part of it in each.
+    """
+    if not above or not below:
+        return above or below
+    if is_label:
+        return None
+    return above if above == below else whole_word([above, below])
+
+
+def _runs_on(above: Cell, below: Cell, table: Ruled) -> bool:
+    """Whether the upper half ends where the cell's line ran out of room."""
+    if not above.lines or not below.lines:
+        return False
+    return runs_on(above.lines, below.lines[0], _room(above, table), table.early)
+
+
+def _told(first: list[Cell], last: list[Cell], known: Collection[str]) -> bool | None:
+    """Whether known texts go on from the last row above; None where they do not tell."""
+    below = [seen(cell.text) for cell in first if cell.text]
+    if not known or not below:
+        return None
+    if all(text in known for text in below):
+        return False
+    above = {(cell.left, cell.right): cell.text for cell in last}
+    both = (seen(above.get((c.left, c.right), "") + c.text) for c in first if c.text)
+    return True if all(text in known for text in both) else None
+
+
+def _ends(cells: Iterable[Cell]) -> list[int]:
+    """The columns of names and targets, by the last heads of a table; none without heads."""
+    found = {fields_of(cell.text)[:1]: cell.left for cell in sorted(cells, key=lambda c: c.top)}
+    names, targets = found.get(TABLE[2:3]), found.get(TABLE[3:])
+    return [] if names is None or targets is None else [names, targets]
+
+
+def _is_level(cell: Cell, row: list[Cell], ends: Sequence[int]) -> bool:
+    """Whether a cell stands in the columns of merged levels: before the names, or the last two."""
+    return cell.left < ends[0] if ends else cell.left not in sorted(c.left for c in row)[-2:]
+
+
+def _begins_level(upper: Cell, cell: Cell) -> bool:
+    """Whether a cell holds a level, and the one above another, not the beginning of it."""
+    known = known_levels(1) | known_levels(2)
+    whole = bare_level(upper.text + cell.text)
+    return bool(upper.text) and bare_level(cell.text) in known and whole not in known
+
+
+def _is_anew(upper: Cell, level: Cell, row: list[Cell]) -> bool:
+    """Whether a row without any indicator has the level of the one above written out anew.
+
+    Below a merged level it would be blank, and no row.
+    """
+    ends = sorted(row, key=lambda cell: cell.left)[-2:]
+    return upper.text == level.text != "" and not any(cell.text for cell in ends)
+
+
+def _is_cut(first: list[Cell], last: list[Cell], table: Ruled, ends: Sequence[int]) -> bool:
+    """Whether the first row below is the rest of the last row above.
+
+    So it is where the cells are the same and only one of the name and the target goes on (an
+    indicator has both), or both go on from full lines and the target said nothing whole; and where
+    they are the two texts of the goals, in cells of their own widths.
+    """
+    shape = sorted((cell.left, cell.right) for cell in first)
+    above = {(cell.left, cell.right): cell for cell in last}
+    if not all(span in above for span in shape):
+        return False
+    if any(_begins_level(above[cell.left, cell.right], cell) for cell in first):
+        return False
+    if len(shape) <= 3:
+        return True
+    if any(set(fields_of(cell.text)) - BLOCKS for cell in last):
+        return True  # every row of the form's head has labels of its own
+    own = [span for span in shape if span[0] in ends] if ends else shape[-2:]
+    if len(own) < 2:
+        return False
+    if sum(bool(cell.text) for cell in first if (cell.left, cell.right) in own) == 1:
+        return True
+    target = read_target(above[own[-1]].text)
+    if target.number is not None and target.words is None:
+        return False
+    return all(_runs_on(above[cell.left, cell.right], cell, table) for cell in first if cell.text)

@@ -1,0 +1,173 @@
+"""Which pages of a PDF matter, told by their text alone.
+
+A page's text costs a millisecond, its rules a hundred times as much: nothing but the text may
+decide which pages are looked at closely.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from itertools import takewhile
+from pathlib import Path
+
+import pypdfium2
+
+from xlperf.errors import XlperfError
+from xlperf.filing.target import read_target
+from xlperf.form.labels import fields_of, is_narrative_heading, labels, normal
+from xlperf.form.normalise import as_seen
+from xlperf.form.template import template
+from xlperf.form.vocabulary import levels
+from xlperf.sources.pdf.headers_footers import is_running
+from xlperf.sources.pdf.pages_with_labels import HYPHEN
+from xlperf.sources.refusals import refusal
+
+_TELLING = frozenset(
+    ("name", "department", "unit", "start", "end", "total", "annual_total", "annual_fiscal",
+     "carried_over", "overall", "annual", "level1", "level2", "level3", "target")
+)  # fmt: skip
+_FEWEST = 4
+"""A page that names so many fields of the form holds one, or part of one."""
+_ROWS = 2
+"""So many lines that end with a target show rows of indicators."""
+_TARGET = re.compile(r"\S\s+(?:[≥≤＞＜>＝=<]|>=|<=)\s*\d[\d,.]*\s*\D{0,10}$")
+"""A name, and behind a gap an operator, a number and perhaps a unit."""
+_PARTED = re.compile(r"(?=.{4,60}$)[^\s\d].*\S\s+\S*[^\s\d.,%]")
+"""A short line in two columns that does not end with an amount."""
+_USUAL = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后"
+    "多定行学法所民得经三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合"
+    "项目门元月日重推落效保障管服务绩标预算资金完建设安全满意"
+)
+_MUCH = 100
+"""No page of so much Chinese lacks all of these."""
+_ENDS = 2
+"""So many lines at either end of a page may be a running head or foot."""
+PROSE = frozenset(("overview", "basis", "body", "plan", "period", "budget"))
+
+
+class Page:
+    """A page's number and text, and what the text says of it.
+
+    `ends` are its first and last lines with their heights on the page in points.
+    """
+
+    def __init__(self, number: int, text: str, ends: list[tuple[str, float]]) -> None:
+        self.number, self.text, self.ends = number, text, ends
+        self.plain = normal(text)
+
+    @cached_property
+    def levels(self) -> frozenset[str]:
+        """The second-level indicators that it names; a form's rest may name nothing else."""
+        return frozenset(level for level in levels(2) if level in self.plain)
+
+    @cached_property
+    def holds_form(self) -> bool:
+        """Whether a form, or the better part of one, is on it."""
+        if self.is_listing:
+            return False
+        found = {
+            fields[0]
+            for spelling, fields in labels().fields.items()
+            if fields[0] in _TELLING and spelling in self.plain
+        }
+        return len(found) >= _FEWEST or len(self.levels) >= _FEWEST
+
+    @property
+    def is_garbled(self) -> bool:
+        """Whether its font does not say what its glyphs stand for: no usual character is there."""
+        if any(char in self.plain for char in _USUAL):
+            return False
+        return sum(not char.isascii() for char in self.plain) >= _MUCH
+
+    @cached_property
+    def is_listing(self) -> bool:
+        """Whether it lists findings, as a print in spite of errors ends with: labels, no form."""
+        return normal("".join(template()["findings"]["heads"])) in self.plain
+
+    def may_end_form(self, running: frozenset[str]) -> bool:
+        """Whether the rest of a form may be on it: indicators, or what a form is followed by.
+
+        Nothing but an indicator's target is an operator and a number at the end of a line.
+        """
+        if self.levels or self.begins_with_rows(running):
+            return True
+        return any(
+            _is_heading(line) or read_target(line.rsplit(maxsplit=1)[-1]).canonical is not None
+            for line in map(str.strip, self.text.splitlines())
+            if line
+        )
+
+    def begins_with_rows(self, running: frozenset[str], is_sure: bool = True) -> bool:
+        """Whether it begins with rows of indicators, by their targets: no heads need be on it.
+
+        `running` are the document's heads and feet. Rows whose targets are all words are not sure:
+        those of another table may look like them.
+        """
+        lines = [line for line in map(str.strip, self.text.splitlines()) if line]
+        own = [line for line in lines if not is_running(line, running)]
+        rows = list(takewhile(lambda line: not _is_heading(line), own))
+        sure = sum(_TARGET.search(line) is not None for line in rows)
+        if is_sure:
+            return sure >= _ROWS and 6 * sure >= len(rows)  # cells may wrap
+        parted = sum(_PARTED.fullmatch(line) is not None for line in rows)
+        return parted >= _ROWS and 2 * parted >= len(rows)
+
+    @property
+    def has_title(self) -> bool:
+        """Whether a line is a form's title."""
+        return any("title" in fields_of(line) for line in self.text.splitlines())
+
+    @property
+    def begins_form(self) -> bool:
+        """Whether a line begins with a form's title or the label of its first row."""
+        firsts = (line.split(maxsplit=1)[:1] for line in self.text.splitlines())
+        return any({"title", "name"} & set(fields_of(word)) for words in firsts for word in words)
+
+    def holds_prose(self, goes_on: bool) -> bool:
+        """Whether it holds a narrative, or may go on with the one of the page before."""
+        lines = [line.strip() for line in self.text.splitlines()]
+        if any(is_narrative_heading(line) for line in lines):
+            return True
+        sections = {field for line in lines for field in fields_of(line) if field in PROSE}
+        return bool(sections) or (goes_on and any(lines))
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line begins a narrative or a form."""
+    return bool(is_narrative_heading(line)) or "title" in fields_of(line)
+
+
+def damaged(name: str) -> XlperfError:
+    """What is said of a PDF that cannot be read, or that two readers do not see alike."""
+    return refusal("damaged", Path(name), kind="pdf")
+
+
+def pages_of(document: pypdfium2.PdfDocument) -> list[Page]:
+    """The pages of a document."""
+    return [_page(number, document[number - 1]) for number in range(1, len(document) + 1)]
+
+
+def _page(number: int, page: pypdfium2.PdfPage) -> Page:
+    textpage = page.get_textpage()
+    raw = str(textpage.get_text_range())
+    lines = [found for found in re.finditer(r"[^\r\n]+", raw) if not found[0].isspace()]
+    ends = lines if len(lines) <= 2 * _ENDS else [*lines[:_ENDS], *lines[-_ENDS:]]
+    # A character's index in the text counts the line breaks that pdfium puts in.
+    heights = [(as_seen(found[0]), textpage.get_charbox(found.start())[1]) for found in ends]
+    return Page(number, as_seen(raw).replace(HYPHEN, "-\n"), heights)
+
+
+def form_pages(pages: list[Page]) -> set[int]:
+    """The numbers of the pages that hold forms."""
+    return {page.number for page in pages if page.holds_form}
+
+
+def first_pages(pages: list[Page], forms: set[int]) -> set[int]:
+    """Those before them at whose very end a form begins, with its title or its first row."""
+    return {
+        page.number
+        for page in pages
+        if page.number + 1 in forms and page.number not in forms and page.begins_form
+    }

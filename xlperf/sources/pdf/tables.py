@@ -1,0 +1,226 @@
+"""Ruled tables on PDF pages, and tables as grids.
+
+The rules alone say where cells are; a merged cell is one without rules inside, so that merges
+come out exactly as they were made.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from xlperf.filing.model import AMOUNTS, Address
+from xlperf.form.labels import TABLE, fields_of
+from xlperf.grid import Grid, Span, Value
+from xlperf.sources.pdf.cell_text import USUAL, Pitch, pitch_of, typed_text
+from xlperf.sources.pdf.line_wraps import earliest, spare_ems
+from xlperf.sources.pdf.overflowing_text import Box, kept_whole
+from xlperf.sources.pdf.text_lines import Char, TextLine, text_lines
+
+SNAP = 3.0
+"""Rules closer than this, in points, are one."""
+_LOWEST = 5.0
+"""Nothing lower than this, in points, is a cell that holds text."""
+_LABELS = 3
+"""So many labels in a form's last column are no chance."""
+_BESIDE = frozenset((*AMOUNTS, "nature", "category", "unit", "end"))
+"""Labels with their values on their right."""
+_PADDING = 2.0
+"""Points between a rule and the text beside it, where no cell tells."""
+
+
+OVERLAID = "文字互相重叠或压在格线上，可能混有邻格的文字，请核对"
+CUT = "格子里印不下全部文字，请核对"
+
+
+class Cell(NamedTuple):
+    """A cell: its rows and columns (both inclusive), its text, and that text's lines as set."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    text: str
+    mark: str | None
+    lines: tuple[TextLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A table: the edges of its columns in points, and its cells.
+
+    `places` gives the page, the table's number there and the row in it, for every row; `padding`
+    is how far text keeps from the rules, `early` and `spare` tell how exactly lines are
+    filled, as in `runs_on`, and `pitch` how far apart they stand.
+    """
+
+    edges: tuple[float, ...]
+    cells: tuple[Cell, ...]
+    places: tuple[tuple[int, int, int], ...]
+    padding: float = 0.0
+    early: float = 0.0
+    spare: tuple[float, ...] = ()
+    pitch: Pitch = USUAL
+
+    def texts(self, row: int) -> list[str]:
+        """The texts of the cells that begin in a row."""
+        return [cell.text for cell in self.cells if cell.top == row]
+
+
+def ruled_table(
+    boxes: Sequence[Sequence[float]],
+    chars: Iterable[Char],
+    at: tuple[int, int],
+    known: Sequence[float] = (),
+    cuts: Sequence[Box] = (),
+) -> tuple[Ruled, list[Char]]:
+    """The table whose cells have these boxes (x0, top, x1, bottom), and the characters in it.
+
+    `at` is the page and the table's number on it, `known` the `spare` of the tables before it,
+    `cuts` where text was cut off. `chars` are the page's: a text may reach beyond the table.
+    """
+    boxes = [box for box in boxes if box[3] - box[1] >= _LOWEST]
+    xs = edges_of([x for box in boxes for x in (box[0], box[2])])
+    ys = edges_of([y for box in boxes for y in (box[1], box[3])])
+    spans: list[Span] = []
+    owner: dict[tuple[int, int], int] = {}
+    for box in boxes:
+        left, right = nearest(xs, box[0]), nearest(xs, box[2]) - 1
+        top, bottom = nearest(ys, box[1]), nearest(ys, box[3]) - 1
+        if right < left or bottom < top:
+            continue
+        spans.append((top, left, bottom, right))
+    # Where the rules of a wide cell are open, it may lie over others: theirs is what they hold.
+    for number in sorted(range(len(spans)), key=lambda number: _area(spans[number])):
+        top, left, bottom, right = spans[number]
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                owner.setdefault((row, column), number)
+    found: list[list[Char]] = [[] for _ in spans]
+    taken: list[Char] = []
+    chars = list(chars)
+
+    def at_place(x: float, y: float) -> int | None:
+        return owner.get((bisect_right(ys, y) - 1, bisect_right(xs, x) - 1))
+
+    places = [
+        at_place((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2)
+        for char in chars
+    ]
+    frames = [
+        (xs[left], ys[top], xs[right + 1], ys[bottom + 1]) for top, left, bottom, right in spans
+    ]
+    kept = kept_whole(chars, places, frames)
+    cut_off = {
+        index
+        for x0, top, x1, bottom in cuts
+        if (index := at_place((x0 + x1) / 2, (top + bottom) / 2)) is not None
+        and _is_within((x0, top, x1, bottom), frames[index])
+    }
+    for char, index in zip(chars, kept.owners, strict=True):
+        if index is not None:
+            found[index].append(char)
+            taken.append(char)
+    lines = [text_lines(chars) for chars in found]
+    pitch = pitch_of(lines)
+    padding = _padding(spans, lines, xs)
+    rooms = [xs[right + 1] - xs[left] - 2 * padding for _, left, _, right in spans]
+    own = spare_ems(zip(lines, rooms, strict=True))
+    spare = (*known, *own)
+    early = min(earliest(own), earliest(spare))
+    cells = []
+    for number, ((top, left, bottom, right), content, room) in enumerate(
+        zip(spans, lines, rooms, strict=True)
+    ):
+        text, mark = typed_text(content, room, pitch, early)
+        marks = [mark] if mark else []
+        marks += [OVERLAID] if number in kept.doubtful else []
+        marks += [CUT] if number in cut_off else []
+        mark = "，".join(marks) or None
+        cells.append(Cell(top, left, bottom, right, text, mark, tuple(content)))
+    rows = tuple((*at, row) for row in range(len(ys) - 1))
+    return Ruled(tuple(xs), tuple(cells), rows, padding, early, spare, pitch), taken
+
+
+def _is_within(box: Box, frame: Box) -> bool:
+    starts = all(own >= edge - SNAP for own, edge in zip(box[:2], frame[:2], strict=True))
+    return starts and all(own <= edge + SNAP for own, edge in zip(box[2:], frame[2:], strict=True))
+
+
+def _area(span: Span) -> int:
+    top, left, bottom, right = span
+    return (bottom - top + 1) * (right - left + 1)
+
+
+def is_cut_off(table: Ruled) -> bool:
+    """Whether the last column of a form's head holds labels alone, with no place for their values.
+
+    So a spreadsheet prints a form that is wider than its page. What reads like a label beside
+    another label is a value.
+    """
+    heads = [cell.top for cell in table.cells if set(fields_of(cell.text)) & {*TABLE}]
+    below = next((top for top in heads if heads.count(top) > 1), len(table.places))
+    ends = {
+        (row, cell.right): _is_beside(cell)
+        for cell in table.cells
+        for row in range(cell.top, cell.bottom + 1)
+    }
+    return (
+        sum(
+            _is_beside(cell) and not ends.get((cell.top, cell.left - 1))
+            for cell in table.cells
+            if cell.right == len(table.edges) - 2 and cell.top < below
+        )
+        >= _LABELS
+    )
+
+
+def _is_beside(cell: Cell) -> bool:
+    return bool(set(fields_of(cell.text)) & _BESIDE)
+
+
+def edges_of(values: list[float]) -> list[float]:
+    """The edges that these coordinates make, those that stand for one rule taken together."""
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > SNAP:
+            edges.append(value)
+    return edges
+
+
+def nearest(edges: Sequence[float], value: float) -> int:
+    """Which of the edges is nearest."""
+    return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
+
+
+def _padding(spans: list[Span], lines: list[list[TextLine]], xs: list[float]) -> float:
+    """How far text keeps from the rules: as near as it comes anywhere in the table."""
+    gaps = [
+        line.x0 - xs[span[1]]
+        for span, content in zip(spans, lines, strict=True)
+        if len(content) > 1
+        for line in content
+        if line.x0 >= xs[span[1]]
+    ]
+    return min(max(min(gaps, default=_PADDING), 0.5), 6.0)
+
+
+def to_grid(table: Ruled, name: str) -> Grid:
+    """The table as a grid; an address is the page, the table on it, row and column."""
+    rows: list[list[Value]] = [[None] * (len(table.edges) - 1) for _ in table.places]
+    marks: dict[tuple[int, int], str] = {}
+    spans: list[Span] = []
+    for cell in table.cells:
+        rows[cell.top][cell.left] = cell.text or None
+        if cell.mark:
+            marks[cell.top, cell.left] = cell.mark
+        if (cell.top, cell.left) != (cell.bottom, cell.right):
+            spans.append((cell.top, cell.left, cell.bottom, cell.right))
+
+    def locate(row: int, column: int) -> Address:
+        page, number, own = table.places[min(row, len(table.places) - 1)]
+        return Address(name, f"第{page}页表{number}行{own + 1}列{column + 1}")
+
+    return Grid(name, rows, tuple(spans), fills=False, locate=locate, marks=marks)

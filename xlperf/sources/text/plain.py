@@ -1,0 +1,208 @@
+"""Plain text to blocks: forms without cells, and prose whose lines were broken by a page.
+
+Page texts come line by line, or all on one line; a form begins at its title and ends where a
+narrative, or the next form, begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from xlperf.form.labels import TABLE, fields_of, is_narrative_heading, labels, normal
+from xlperf.form.numbering import begins_item
+from xlperf.form.vocabulary import ems, first_word, joined_mark, levels
+from xlperf.grid import PAGE, Block, Line, Unread
+from xlperf.sources.pdf.repeated_lines import repeats, said
+from xlperf.sources.text.captions import captions, is_of_page
+from xlperf.sources.text.form import flat_form
+from xlperf.sources.text.line_order import REFUSED, is_rowwise, row_cells
+from xlperf.sources.text.name_target_pairs import ends_row
+from xlperf.sources.text.repeated_heads import without_repeated
+
+_PROSE = ("overview", "basis", "body", "plan", "period", "budget", "narrative_goals")
+_PART = re.compile(
+    r"(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|注[:：])\s*\S"
+)
+_MOST_LINES = 3
+_NUMBER = re.compile(r"\d{1,4}")
+_BROAD = 30
+"""ems: only text set so wide is broken by the page's edge rather than by its writer."""
+_LOOSE = 2.5
+"""ems by which a broken line may fall short of the widest."""
+_LONG = 120
+"""A line so long may hold headings that had lines of their own."""
+
+
+def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> Iterator[Block]:
+    """The forms and paragraphs of a text; `are_cells` says that each line is a whole cell."""
+    pieces = [piece for line in lines for piece in ([line] if are_cells else _pieces(line))]
+    pieces = list(without_repeated(list(_whole_headings(pieces))))
+    widest = max((ems(line.text) for line in pieces if len(line.text) < _LONG), default=0.0)
+    form: list[Line] = []
+    prose: list[Line] = []
+    ends = _ends(pieces)
+    for index, line in enumerate(pieces):
+        begins = "name" in fields_of(line.text) and (not form or any(map(_is_head, form)))
+        if begins or "title" in fields_of(line.text):
+            yield from _paragraphs(_without_number(prose), widest)
+            yield from _form(form, name, widest, are_cells)
+            form, prose = [line], []
+        elif form and (index in ends or is_narrative_heading(line.text) or _is_section(line.text)):
+            yield from _form(form, name, widest, are_cells)
+            form, prose = [], [line]
+        elif not form:
+            prose.append(line)
+        elif line.text != PAGE:
+            form.append(line._replace(opens_page=pieces[index - 1].text == PAGE))
+    yield from _paragraphs(prose, widest)
+    yield from _form(form, name, widest, are_cells)
+
+
+def _whole_headings(pieces: Sequence[Line]) -> Iterator[Line]:
+    """The lines with a narrative's heading that was broken whole again."""
+    index = 0
+    while index < len(pieces):
+        count = _heading_lines([line.text for line in pieces[index : index + _MOST_LINES]])
+        whole = "".join(line.text for line in pieces[index : index + count])
+        mark = joined_mark(count) if count > 1 else pieces[index].mark
+        yield pieces[index]._replace(text=whole, mark=mark)
+        index += count
+
+
+def _heading_lines(texts: Sequence[str]) -> int:
+    """How many lines are one heading, the first of them needed for it; 1 where they are none."""
+    for count in range(2, len(texts) + 1):
+        whole = normal("".join(texts[:count]))
+        rest = normal("".join(texts[1:count]))
+        if is_narrative_heading(whole) and whole.count("(") == whole.count(")"):
+            is_needed = not is_narrative_heading(rest) or rest.count("(") != rest.count(")")
+            return count if is_needed else 1
+    return 1
+
+
+def _ends(pieces: Sequence[Line]) -> set[int]:
+    """The lines that end a form since other prose begins there: headings, long sentences.
+
+    They stand behind the last indicators: no level may come before the next form.
+    """
+    ends = captions(pieces)
+    is_behind = False
+    for index in range(len(pieces) - 1, -1, -1):
+        text = pieces[index].text
+        if "title" in fields_of(text) or "name" in fields_of(text) or index == len(pieces) - 1:
+            is_behind = True
+        if "指" in text and (_is_head(pieces[index]) or normal(text.split()[0]) in _levels()):
+            is_behind = False
+        following = pieces[index + 1].text if index + 1 < len(pieces) else PAGE
+        above = pieces[index - 1].text if index else ""
+        is_other = _PART.match(text) or is_of_page(text) or _is_sentence(text, following, above)
+        if is_behind and is_other:
+            ends.add(index)
+    return ends
+
+
+def _is_sentence(text: str, following: str, above: str) -> bool:
+    """Whether a line is prose: a long sentence, one before another, or one behind a form.
+
+    That stands between the target that ends a form and the next form, narrative or page.
+    """
+    if not text.endswith("。"):
+        return False
+    is_alone = ends_row(above) and (following == PAGE or _is_heading(following))
+    return is_alone or ems(text) >= _BROAD or following.endswith("。")
+
+
+def _is_head(line: Line) -> bool:
+    return bool(set(fields_of(line.text)) & set(TABLE))
+
+
+@cache
+def _levels() -> frozenset[str]:
+    return levels(1) | levels(2)
+
+
+def _without_number(prose: list[Line]) -> list[Line]:
+    """The prose before a form without the number of its page, which no break sets apart."""
+    return prose[:-1] if prose and _NUMBER.fullmatch(prose[-1].text) else prose
+
+
+def _form(lines: list[Line], name: str, widest: float, are_cells: bool) -> Iterator[Block]:
+    if not lines:
+        return
+    if not are_cells and is_rowwise(lines):
+        cells = row_cells(lines)
+        if cells is None:
+            yield Unread(REFUSED, lines[0].at, is_form=True)
+            return
+        lines, are_cells = cells, True
+    grid = flat_form(lines, name, are_cells)
+    if grid is not None:
+        yield grid
+    else:
+        yield from _paragraphs(lines, widest)
+
+
+def _paragraphs(lines: list[Line], widest: float) -> Iterator[Block]:
+    """Lines with those that only ran out of room joined again, and no run of them twice."""
+    typed = [line for line in lines if line.text != PAGE]
+    twice: set[int] = set()
+    for start, count in repeats([line.text for line in typed]):
+        twice.update(map(id, typed[start : start + count]))
+        yield Unread(said(count), typed[start].at)
+    group: list[Line] = []
+    above: list[str] = []
+    for line in lines:
+        if id(line) in twice:
+            continue
+        if group and (widest < _BROAD or not _goes_on(above, line.text, widest)):
+            yield _joined(group)
+            group = []
+        group.append(line)
+        above.append(line.text)
+    if group:
+        yield _joined(group)
+
+
+def _joined(group: list[Line]) -> Line:
+    if len(group) == 1:
+        return group[0]
+    return Line("".join(line.text for line in group), group[0].at, joined_mark(len(group)))
+
+
+def _goes_on(before: Sequence[str], text: str, widest: float) -> bool:
+    """Whether a line is the rest of the last of the lines before."""
+    above = before[-1]
+    if PAGE in (above, text) or _is_heading(above) or _is_heading(text):
+        return False
+    if begins_item(before, text):
+        return False
+    return ems(above) + first_word(text) - 1 >= widest - _LOOSE
+
+
+def _is_section(text: str) -> bool:
+    return any(field in _PROSE for field in fields_of(text))
+
+
+def _is_heading(text: str) -> bool:
+    return is_narrative_heading(text) or bool(fields_of(text))
+
+
+def _pieces(line: Line) -> Iterator[Line]:
+    """The line, cut at headings inside it where it is too long to be one line of a page."""
+    if len(line.text) < _LONG:
+        yield line
+        return
+    for text in _headings().split(line.text):
+        if text and text.strip():
+            yield Line(text.strip(), line.at, line.mark)
+
+
+@cache
+def _headings() -> re.Pattern[str]:
+    """Titles of forms and sections, and the narratives' heading, anywhere in a text."""
+    titles = [text for text, fields in labels().fields.items() if fields == ("title",)]
+    words = sorted((*titles, *labels().sections), key=len, reverse=True)
+    options = "|".join(r"\s*".join(map(re.escape, word)) for word in words)
+    return re.compile(rf"({options}|项目经费情况说明\d*)")

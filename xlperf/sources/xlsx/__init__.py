@@ -1,0 +1,1 @@
+"""Workbooks to grids: the package within its limits, its sheets checked, its values read."""

@@ -1,0 +1,185 @@
+"""Which part holds which sheet, by the relationships, and whether every program finds the same.
+
+Excel goes by relationships and content types, calamine partly by the parts' usual names. Where the
+two ways lead to different parts, one of them would show what the other does not.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.parsers.expat import ParserCreate
+
+from xlperf.sources.refusals import refusal
+from xlperf.sources.xlsx.check_parts import check_xml, whole
+from xlperf.sources.xlsx.strict_parser import listed_sheets
+
+if TYPE_CHECKING:
+    from xlperf.sources.open_file import Source
+
+WORKBOOKS = (
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
+    "application/vnd.ms-excel.sheet.macroenabled.main+xml",
+    "application/vnd.ms-excel.template.macroenabled.main+xml",
+)
+"""The content types of the part that lists the sheets, in lower case."""
+_SHEETS = ("worksheet+xml", "chartsheet+xml", "dialogsheet+xml", "macrosheet+xml")
+_LINKS = "_rels/.rels"
+_TYPES = "[content_types].xml"
+_USUAL = {
+    "Relationship": re.compile(
+        rb'<Relationship Id="([^"&<]*+)" Type="([^"&<]*+)" Target="([^"&<]*+)"/>'
+    ),
+    "Override": re.compile(rb'<Override PartName="([^"&<]*+)" ContentType="([^"&<]*+)"/>'),
+}
+"""How Excel and most programs write these elements."""
+_KEYS = {"Relationship": ("Id", "Type", "Target"), "Override": ("PartName", "ContentType")}
+_PLAIN_BOOK = re.compile(
+    rb"(?:<\?xml[^<>]*+>\s*+)?<workbook"
+    rb' xmlns="http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"'
+    rb' xmlns:r="http://schemas\.openxmlformats\.org/officeDocument/2006/relationships"'
+)
+_PLAIN_SHEET = re.compile(
+    rb'<sheet name="([^"&<]++)" sheetId="\d++"(?: state="\w++")?+ r:id="([^"&<]++)"/>'
+)
+_PLAIN_LIST = re.compile(rb"<sheets>(?:" + _PLAIN_SHEET.pattern + rb")++</sheets>")
+_NAMED = {"sharedstrings": "sharedstrings.xml", "styles": "styles.xml"}
+"""The parts beside the workbook's that calamine knows by their names alone."""
+
+
+def sheet_parts(source: Source) -> dict[str, str]:
+    """The sheets' names by their parts; raises where a part is listed twice.
+
+    Listed ten thousand times, one large sheet is read ten thousand times.
+    """
+    path, book = source.path, _book(source)
+    folder, name = posixpath.split(book)
+    links = _links(source, posixpath.join(folder, "_rels", f"{name}.rels"))
+    targets = {link.get("Id"): _target(source, folder, link) for link in links}
+    if len(targets) < len(links):
+        raise refusal("ambiguous", path, why="两个关系的编号相同")
+    _check_named(path, folder, links, list(targets.values()))
+    types = _types(source, book)
+    sheets: dict[str, str] = {}
+    with whole(path, book):
+        listed = _listed(_read(source, book))
+    for sheet, link in listed:
+        part = targets.get(link, "")
+        if not link or "/macrosheets/" in part:  # a module of Excel 95 has an empty one
+            raise refusal("macro_sheet", path, sheet=sheet)
+        if not part:
+            raise refusal("damaged", path, why="工作表的关系缺失")
+        if part in sheets:
+            raise refusal("damaged", path, why="同一张工作表列出两次")
+        if not types.get(part, _SHEETS[0]).endswith(_SHEETS):
+            raise refusal("ambiguous", path, why=f"工作表“{sheet}”的内容标为另一种")
+        sheets[part] = sheet
+    return sheets
+
+
+def styles_part(source: Source) -> str:
+    """The part that holds a workbook's styles, which there need not be."""
+    return posixpath.join(posixpath.dirname(_book(source)), _NAMED["styles"])
+
+
+def _book(source: Source) -> str:
+    """The part that lists the sheets."""
+    found = {
+        _target(source, "", link)
+        for link in _links(source, _LINKS)
+        if link.get("Type", "").endswith("/officeDocument")
+    }
+    if len(found) != 1:
+        raise refusal("damaged", source.path, why="工作簿的关系缺失")
+    return found.pop()
+
+
+def _types(source: Source, book: str) -> dict[str, str]:
+    """The content types of single parts; raises where one has two, or two parts list sheets."""
+    listed = _elements(source, _TYPES, "Override")
+    types = {
+        said.get("PartName", "").replace("\\", "/").lower()[1:]: said.get("ContentType", "").lower()
+        for said in listed
+    }
+    if len(types) < len(listed):
+        raise refusal("ambiguous", source.path, why="有部件标了两种内容")
+    for part, kind in types.items():
+        if kind in WORKBOOKS and part != book and part in source.parts:
+            raise refusal("ambiguous", source.path, why="有两份工作表清单")
+    return types
+
+
+def _check_named(path: Path, folder: str, links: list[dict[str, str]], targets: list[str]) -> None:
+    """Raise where the relationships lead to other texts or styles than the usual names do."""
+    for link, target in zip(links, targets, strict=True):
+        usual = _NAMED.get(link.get("Type", "").rpartition("/")[2].lower())
+        if usual is not None and target != posixpath.join(folder, usual):
+            raise refusal("ambiguous", path, why=f"{target} 不在惯用之处")
+
+
+def _listed(content: bytes) -> list[tuple[str, str]]:
+    """The sheets' names with their relationships; a list as Excel writes it needs no parser."""
+    found = _PLAIN_LIST.search(content)
+    if found is not None and b"<!" not in content and b"date1904" not in content:
+        before = content[: found.start()]
+        names = _PLAIN_SHEET.findall(found[0])
+        only = content.count(b"sheet ") == len(names) == content.count(b"<sheet ")
+        closed = before.count(b"<mc:AlternateContent") == before.count(b"</mc:AlternateContent>")
+        ended = content.rstrip().endswith(b"</workbook>") and b"extLst" not in before
+        if only and closed and ended and _PLAIN_BOOK.match(content):
+            return [(name.decode(), link.decode()) for name, link in names]
+    return listed_sheets(content)
+
+
+def _target(source: Source, folder: str, link: dict[str, str]) -> str:
+    """The name of the part that a relationship leads to, in lower case."""
+    target = link.get("Target", "").replace("\\", "/").lower()
+    if folder and target and target[0] != "/" and "/." not in target and "./" not in target:
+        plain = f"{folder}/{target}"
+    else:
+        plain = posixpath.normpath(posixpath.join("/", folder, target))[1:]
+    # A target without a slash that repeats the folder is a mistake that calamine forgives.
+    if folder and target.startswith(f"{folder}/"):
+        if plain in source.parts:
+            raise refusal("ambiguous", source.path, why=f"{target} 指向两个部件")
+        return target
+    return plain
+
+
+def _links(source: Source, name: str) -> list[dict[str, str]]:
+    return _elements(source, name, "Relationship")
+
+
+def _elements(source: Source, name: str, tag: str) -> list[dict[str, str]]:
+    """The attributes of a part's elements with this name."""
+    content = _read(source, name)
+    usual = _USUAL[tag].findall(content)
+    # The root of relationships has their name in it, at its beginning and its end.
+    others = 2 if tag == "Relationship" else 0
+    only = content.count(tag.encode()) == len(usual) + others and b"<!" not in content
+    if only and content.rstrip().endswith((b"</Relationships>", b"</Types>")):
+        keys = _KEYS[tag]
+        with whole(source.path, name):
+            return [dict(zip(keys, map(bytes.decode, said), strict=True)) for said in usual]
+    found: list[dict[str, str]] = []
+
+    def begin(element: str, attributes: dict[str, str]) -> None:
+        if element.rpartition(":")[2] == tag:
+            found.append(attributes)
+
+    parser = ParserCreate()
+    parser.StartElementHandler = begin
+    with whole(source.path, name):
+        parser.Parse(content, True)
+    return found
+
+
+def _read(source: Source, name: str) -> bytes:
+    if name not in source.parts:
+        raise refusal("damaged", source.path, why=f"缺少 {name}")
+    content = source.part(name)
+    check_xml(source.path, name, content)
+    return content
