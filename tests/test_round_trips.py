@@ -13,7 +13,6 @@ from tests.filings import ODD, any_unicode, bare, filings, like_labels, projects
 from tests.libreoffice import convert
 from tests.sizes import for_all, sizes
 from xlperf.cli import cli
-from xlperf.compare import compare
 from xlperf.documents.word import publication
 from xlperf.files.pdf import to_pdf
 from xlperf.files.save import save_filing
@@ -21,6 +20,7 @@ from xlperf.files.source import read_filing
 from xlperf.filing.model import AMOUNTS, Filing, Goals, Narrative
 from xlperf.filing.target import read_target
 from xlperf.form.edition import edition_ids, load_edition
+from xlperf.operations.compare import compare
 from xlperf.published import published_texts
 from xlperf.reading.publication import read_publication
 from xlperf.sheets.workbook import draw_forms

@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from xlperf.filing.model import AMOUNTS, Address, Filing, Flaw, Indicator, Project
+from xlperf.operations.totals import Totals, totals
 from xlperf.rules.finding import Finding
 from xlperf.rules.verdict import verdict
-from xlperf.totals import Totals, totals
 
 _CENT = Decimal("0.01")
 

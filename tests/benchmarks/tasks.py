@@ -52,9 +52,9 @@ def forms(books: Books) -> None:
     """Read, checked, totalled, and drawn as official forms."""
     from xlperf.files.source import read_filing
     from xlperf.form.edition import load_edition
+    from xlperf.operations.totals import totals
     from xlperf.rules.check import check_filings
     from xlperf.sheets.workbook import draw_forms
-    from xlperf.totals import totals
 
     filings = [read_filing(book) for book in books]
     check_filings(filings)

@@ -12,7 +12,7 @@ from tests.excel.test_fixing import SHEET, WHOLE, changed, stand
 from xlperf.errors import XlperfError
 from xlperf.excel.live import read_live
 from xlperf.files.source import read_filing
-from xlperf.library import starter
+from xlperf.operations.indicator_library import starter
 
 LIBRARY = "指标库"
 INTO = "F2"

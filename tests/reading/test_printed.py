@@ -15,7 +15,7 @@ from xlperf.filing.model import Filing
 from xlperf.form.edition import load_edition
 from xlperf.gather.chunk import read_tables
 from xlperf.gather.discover import Book
-from xlperf.move import move
+from xlperf.operations.change_edition import move
 
 SIXTH = DATA / "printed-form-of-a-project-without-a-sheet.xlsx"
 

@@ -16,7 +16,7 @@ from typing import Any
 from tests.rules.good import HEADS
 from xlperf.filing.model import AMOUNTS, SECTIONS, WAN, Filing, Project
 from xlperf.filing.target import read_target
-from xlperf.totals import PARTS
+from xlperf.operations.totals import PARTS
 
 Place = str | tuple[int, str]
 """A field of the project, or the head of one of its indicators by number."""

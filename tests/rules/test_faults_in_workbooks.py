@@ -27,11 +27,11 @@ from tests.sizes import sizes
 from tests.workbooks import add_form, opened
 from xlperf.filing.model import Address, Filing, Project
 from xlperf.form.edition import load_edition
+from xlperf.operations.totals import PARTS
 from xlperf.rules.check import check_filings
 from xlperf.sheets.workbook import draw_filing
 from xlperf.sources.open_file import Source
 from xlperf.sources.xlsx.sheets import read_workbook
-from xlperf.totals import PARTS
 
 EDITIONS = ("shanghai-2022", "shanghai-2023", "shanghai-2026")
 NOT_TYPED = {"E06"}

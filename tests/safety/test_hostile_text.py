@@ -23,10 +23,10 @@ from xlperf.files.source import read_filing
 from xlperf.filing.model import AMOUNTS, Filing, Goals, Indicator, Narrative, Project
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
+from xlperf.operations.totals import PARTS
 from xlperf.output.atomic_write import writing
 from xlperf.rules.check import check_filings
 from xlperf.sheets.workbook import draw_filing
-from xlperf.totals import PARTS
 
 EDITION = "shanghai-2023"  # which has every field
 FIELDS = ("name", "nature", "category", "department", "unit")

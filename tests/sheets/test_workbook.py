@@ -22,10 +22,10 @@ from xlperf.files.source import read_filing
 from xlperf.filing.model import AMOUNTS, Address, Filing, Goals, Narrative, Project
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
+from xlperf.operations.totals import completed
 from xlperf.rules.finding import Finding
 from xlperf.sheets.project import blank_project
 from xlperf.sheets.workbook import draw_filing, draw_forms, draw_report
-from xlperf.totals import completed
 
 EDITION = load_edition("shanghai-2022")
 FUNDING = "1200000 1000000 200000 1200000 1000000 0 200000"

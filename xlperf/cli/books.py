@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlperf.form.edition import Edition
-    from xlperf.library import Entry
+    from xlperf.operations.indicator_library import Entry
     from xlperf.rules.finding import Finding
 
 _SHOWN = 20
@@ -153,10 +153,10 @@ def _carry_on(
     library: Sequence[Entry] | None,
 ) -> None:
     """Write last year's filing as the beginning of another year's."""
-    from xlperf.carry import carried
     from xlperf.files.checked import save_checked
+    from xlperf.operations.carry_forward import carried
+    from xlperf.operations.totals import changed_totals
     from xlperf.rules.finding import counted
-    from xlperf.totals import changed_totals
 
     filing, lines = carried(read(last), year, edition, empty_amounts)
     lines += [line for project in filing.projects for line in changed_totals(project)]

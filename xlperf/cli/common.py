@@ -30,7 +30,7 @@ def named_edition(edition: str | None) -> Edition | None:
 def read(path: Path) -> Filing:
     """The filing in a source; what it does not hold of the source goes to stderr."""
     from xlperf.files.source import read_filing
-    from xlperf.merge import not_read
+    from xlperf.operations.merge import not_read
 
     filing = read_filing(path)
     for sentence in not_read(filing, path.name):
@@ -43,7 +43,7 @@ def moved(filing: Filing, edition: str | None) -> Filing:
     if edition is None:
         return filing
     from xlperf.form.edition import load_edition
-    from xlperf.move import move
+    from xlperf.operations.change_edition import move
 
     result = move(filing, load_edition(edition))
     for line in result.lines:

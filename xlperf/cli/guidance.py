@@ -16,7 +16,7 @@ from xlperf.terminal.console import counted, say, waiting
 def library(filings: tuple[Path, ...], out: Path) -> None:
     """Collect the indicators, units and usual targets of past filings."""
     from xlperf.files.save import save_library
-    from xlperf.library import collect
+    from xlperf.operations.indicator_library import collect
 
     entries = collect(counted(map(read, filings), len(filings), "读取"))
     save_library(entries, out, inputs=filings)

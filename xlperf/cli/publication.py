@@ -70,9 +70,9 @@ def publish(
 @click.option("-o", "--out", type=FILE, help="Write the differences as a workbook.")
 def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     """Show what changed from one filing to another, renamed projects matched."""
-    from xlperf.compare import compare as compared
     from xlperf.files.save import check_target
     from xlperf.form.edition import load_edition
+    from xlperf.operations.compare import compare as compared
     from xlperf.output.atomic_write import writing
     from xlperf.sheets.comparison import comparison_json, comparison_sheet
     from xlperf.sheets.drawer import draw

@@ -26,9 +26,9 @@ from xlperf.documents.word_text import runs
 from xlperf.errors import XlperfError
 from xlperf.filing.model import SECTIONS, Filing, Project
 from xlperf.form.edition import Edition
+from xlperf.operations.totals import statement_sentence, totals, unit_sentence
 from xlperf.sources.parser_errors import parsing
 from xlperf.sources.xlsx.zip_writer import zipped
-from xlperf.totals import statement_sentence, totals, unit_sentence
 
 _MARGIN, _SIDE = 36.0, 54.0
 """Points above and below, left and right of the page."""

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlperf.carry import carried
 from xlperf.errors import XlperfError
 from xlperf.excel import layout
 from xlperf.excel.backup import step
@@ -17,13 +16,14 @@ from xlperf.files.source import read_filing, read_filings
 from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
-from xlperf.merge import not_read
+from xlperf.operations.carry_forward import carried
+from xlperf.operations.merge import not_read
+from xlperf.operations.totals import changed_totals
 from xlperf.reading.edition import edition_for
 from xlperf.rules.check import check_filings
 from xlperf.sheets.findings import locate
 from xlperf.sheets.project import blank_project
 from xlperf.sheets.status import told
-from xlperf.totals import changed_totals
 
 if TYPE_CHECKING:
     from xlwings import Book

@@ -14,7 +14,7 @@ from xlperf.excel.live import Live, read_live
 from xlperf.files.save import save_forms
 from xlperf.filing.model import Filing
 from xlperf.form.edition import load_edition
-from xlperf.merge import not_read
+from xlperf.operations.merge import not_read
 from xlperf.output.atomic_write import write_bytes
 from xlperf.published import published_texts
 

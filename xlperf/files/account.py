@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from xlperf.compare import HEADS, values_of
 from xlperf.filing.model import AMOUNTS, Address, Filing, Indicator, Project
 from xlperf.form.find_labels import find_places
 from xlperf.form.labels import BLOCKS, fields_of, is_narrative_heading, labels, normal
 from xlperf.form.values import text_of
 from xlperf.grid import Grid, place_of
+from xlperf.operations.compare import HEADS, values_of
+from xlperf.operations.totals import PARTS, settled
 from xlperf.reading.edition import year_in
 from xlperf.sheets.typed import is_drawn, typed_onto
 from xlperf.sources.xlsx.cell_details import Workbook
-from xlperf.totals import PARTS, settled
 
 Lost = tuple[Address | None, str]
 """The place of what is lost, and its text."""

@@ -22,7 +22,7 @@ from xlperf.sources.open_file import Source
 from xlperf.sources.xlsx.sheets import read_workbook
 
 if TYPE_CHECKING:
-    from xlperf.library import Entry
+    from xlperf.operations.indicator_library import Entry
 
 
 class Checked(NamedTuple):

@@ -20,14 +20,14 @@ from xlperf.filing.model import Filing
 from xlperf.form.edition import Edition, load_edition
 from xlperf.form.values import has_controls
 from xlperf.grid import Grid
-from xlperf.move import move
+from xlperf.operations.change_edition import move
+from xlperf.operations.totals import changed_totals
 from xlperf.output.atomic_write import write_bytes
 from xlperf.rules.finding import Finding, counted
 from xlperf.sources.open_file import Source, open_source
 from xlperf.sources.refusals import refusal
 from xlperf.sources.xlsx.cell_details import Workbook
 from xlperf.sources.xlsx.sheets import read_grids, read_workbook
-from xlperf.totals import changed_totals
 
 _SHOWN, _LONGEST = 5, 20
 

@@ -17,8 +17,8 @@ from xlperf.sources.refusals import printable
 
 if TYPE_CHECKING:
     from xlperf.filing.model import Filing
-    from xlperf.integrated import ImportTable
-    from xlperf.library import Entry
+    from xlperf.operations.import_table import ImportTable
+    from xlperf.operations.indicator_library import Entry
     from xlperf.rules.finding import Finding
 
 
@@ -70,7 +70,7 @@ def filing_bytes(
 def save_library(entries: Sequence[Entry], out: Path, inputs: Sequence[Path]) -> None:
     """Write a library as a workbook, or as the table that comes with the program."""
     from xlperf.form.template import template
-    from xlperf.library import table_of
+    from xlperf.operations.indicator_library import table_of
     from xlperf.sheets.workbook import draw_library
 
     check_target(out, inputs, ".xlsx", ".tsv")
@@ -108,7 +108,7 @@ def save_report(
 
 def save_import_table(filing: Filing, out: Path, inputs: Sequence[Path]) -> ImportTable:
     """Write the import table of the integrated budget system; gives what was written."""
-    from xlperf.integrated import import_table
+    from xlperf.operations.import_table import import_table
     from xlperf.sheets.drawer import draw
     from xlperf.sheets.integrated import import_sheets
 

@@ -31,7 +31,7 @@ def read_filing(path: Path, edition: Edition | None = None) -> Filing:
     else:
         filing = read_publication(_blocks(source), edition)
     if not filing.projects:
-        from xlperf.merge import unread
+        from xlperf.operations.merge import unread
 
         what = "".join(f"{clause}。" for clause in unread(filing.flaws, source.path.name)[:_SHOWN])
         what = what or "请确认这是已公开的填报表（申报表）文件。"
@@ -44,7 +44,7 @@ def read_filings(paths: Sequence[Path], edition: Edition | None = None) -> tuple
 
     The filing is in the edition asked for, or else in the sources' latest.
     """
-    from xlperf.merge import merged
+    from xlperf.operations.merge import merged
 
     return merged([(printable(path.name), read_filing(path)) for path in paths], edition)
 

@@ -17,11 +17,11 @@ import polars as pl
 from xlperf.errors import XlperfError
 from xlperf.filing.model import AMOUNTS, Filing, Project
 from xlperf.gather.discover import Book
+from xlperf.operations.totals import completed
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sources.open_file import open_source
 from xlperf.sources.refusals import printable, refusal
 from xlperf.sources.xlsx.sheets import read_workbook
-from xlperf.totals import completed
 
 MONEY = pl.Decimal(38, 6)
 """Amounts in 元: exact to the 分 and, where a cell hides further decimals, to six of them."""

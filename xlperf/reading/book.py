@@ -18,6 +18,7 @@ from xlperf.form.edition import Edition, edition_ids
 from xlperf.form.find_labels import Places, find_places
 from xlperf.form.template import template
 from xlperf.grid import Grid
+from xlperf.operations.totals import in_wan, totals
 from xlperf.reading.form import is_form, read_project
 from xlperf.reading.marks import (
     edition_on,
@@ -30,7 +31,6 @@ from xlperf.reading.marks import (
 from xlperf.reading.printed import printed_forms
 from xlperf.reading.publication import read_publication
 from xlperf.reading.summary import find_statement, read_summary, states_by_formula, summary_head
-from xlperf.totals import in_wan, totals
 
 Look = Callable[[Grid, Places | None], Grid]
 """The second look: the grid with formulas as `Formula`, numbers in targets as they are shown."""

@@ -18,7 +18,7 @@ from xlperf.form.find_labels import Places
 from xlperf.form.template import template
 from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Cell, Grid
-from xlperf.move import move
+from xlperf.operations.change_edition import move
 from xlperf.reading.edition import year_of
 from xlperf.reading.unread import unread, value_of_mark
 

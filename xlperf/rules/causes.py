@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from xlperf.form.edition import Edition
+from xlperf.operations.totals import PARTS
 from xlperf.rules.catalogue import Rule, catalogue
 from xlperf.rules.finding import Severity, graver
 from xlperf.rules.registry import Check
-from xlperf.totals import PARTS
 
 _ALL = "*"
 """Any field of a row, and the project's own row among its indicators'."""

@@ -16,11 +16,11 @@ import polars as pl
 
 from xlperf.filing.model import AMOUNTS, SECTIONS, Filing, Flaw, Indicator, Project
 from xlperf.form.edition import edition_ids, load_edition
-from xlperf.notices import reason
+from xlperf.operations.notes import reason
+from xlperf.operations.totals import PARTS
 from xlperf.rules.agreement import Total, disagreements
 from xlperf.rules.names import usual_names
 from xlperf.rules.prose import stated_amounts
-from xlperf.totals import PARTS
 
 TEXTS = ("name", "nature", "category", "department", "unit", "overall", "annual")
 NARRATIVE = tuple("narrative_goals" if section == "goals" else section for section in SECTIONS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlperf.filing.model import Project
-from xlperf.notices import reason
+from xlperf.operations.notes import reason
 from xlperf.rules.registry import Case, Check
 from xlperf.rules.words import words
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
-from xlperf.notices import joined
+from xlperf.operations.notes import joined
 from xlperf.sheets.measure import TALLEST, height
 from xlperf.sheets.sheet import Cell
 

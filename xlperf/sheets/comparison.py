@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from xlperf.compare import Change, Comparison, Pair
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
+from xlperf.operations.compare import Change, Comparison, Pair
 from xlperf.sheets.findings import field_label
 from xlperf.sheets.measure import height
 from xlperf.sheets.sheet import Cell, Page, Sheet, Style

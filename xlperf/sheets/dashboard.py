@@ -13,12 +13,12 @@ from xlperf.filing.model import Project
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.grid import a1, column_letters
+from xlperf.operations.totals import Totals, completed, in_wan
 from xlperf.rules.finding import SEVERITIES, Finding, Severity
 from xlperf.rules.verdict import verdict
 from xlperf.sheets import findings as listing
 from xlperf.sheets.names import quoted
 from xlperf.sheets.sheet import Cell, Chart, Value
-from xlperf.totals import Totals, completed, in_wan
 
 CHARTS = range(3, 15)
 """The rows of the charts, and of the cells behind them."""

@@ -6,12 +6,12 @@ from xlperf.filing.model import AMOUNTS, Project
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.grid import column_letters
+from xlperf.operations.totals import PARTS, completed, parts_sum
 from xlperf.sheets.column import TEXT_WIDTH, WIDTHS, Column
 from xlperf.sheets.measure import height
 from xlperf.sheets.printed import heading
 from xlperf.sheets.sheet import Cell, Value
 from xlperf.sheets.styles import STYLES
-from xlperf.totals import PARTS, completed, parts_sum
 
 _GOALS = ("overall", "annual")
 _GOAL_HEIGHT = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from xlperf.integrated import ImportRow, ImportTable, wording
+from xlperf.operations.import_table import ImportRow, ImportTable, wording
 from xlperf.sheets.measure import height
 from xlperf.sheets.names import quoted, sheet_names
 from xlperf.sheets.sheet import Cell, Page, Sheet

@@ -12,7 +12,7 @@ from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Grid, a1, column_letters
-from xlperf.library import MOST_TARGETS, Entry, ordered
+from xlperf.operations.indicator_library import MOST_TARGETS, Entry, ordered
 from xlperf.sheets.measure import height
 from xlperf.sheets.names import quoted
 from xlperf.sheets.sheet import Cell, Page, Sheet, Validation

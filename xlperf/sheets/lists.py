@@ -14,10 +14,10 @@ from typing import NamedTuple
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.grid import a1
+from xlperf.operations.totals import DIGITS
 from xlperf.sheets.names import quoted
 from xlperf.sheets.sheet import Cell, Sheet
 from xlperf.sheets.styles import STYLES
-from xlperf.totals import DIGITS
 
 _FIRST = 2
 """The row below the heads."""

@@ -15,6 +15,7 @@ from xlperf.filing.model import SECTIONS, Funding, Indicator, Project
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.grid import a1
+from xlperf.operations.totals import settled
 from xlperf.sheets.column import CHECK, NOTE, TEXT_WIDTH, WIDTHS, Column, Key
 from xlperf.sheets.entries import put_fields
 from xlperf.sheets.lists import Lists
@@ -24,7 +25,6 @@ from xlperf.sheets.prompts import entry_validations, table_validations
 from xlperf.sheets.sheet import Cell, Page, Sheet
 from xlperf.sheets.status import highlights, put_status
 from xlperf.sheets.styles import STYLES
-from xlperf.totals import settled
 
 _WHOLE, _BEGUN = "70AD47", "A6A6A6"
 _TABLE_STYLES = ("entry", "entry", "entry", "entry-target", "note", "check")

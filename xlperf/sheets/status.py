@@ -13,10 +13,10 @@ from decimal import Decimal
 from xlperf.filing.model import SECTIONS
 from xlperf.form.edition import Edition
 from xlperf.grid import a1, column_letters
+from xlperf.operations.totals import PARTS
 from xlperf.rules.finding import SEVERITIES, Finding, Severity
 from xlperf.sheets.column import CHECK, Column
 from xlperf.sheets.sheet import Cell, Highlight
-from xlperf.totals import PARTS
 
 ROW = 1
 PLACES = {"done": (ROW, 2), "error": (ROW, 3), "warning": (ROW, 4), "advice": (ROW, 5)}

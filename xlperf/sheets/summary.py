@@ -14,6 +14,7 @@ from xlperf.filing.model import AMOUNTS, Filing, Project
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.grid import a1
+from xlperf.operations.totals import DIGITS, SHARES, SIGNS, completed, statement_sentence, totals
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sheets.dashboard import CHARTS, ROW_HEIGHT, Table, put_charts, put_figures, put_links
 from xlperf.sheets.lists import Lists
@@ -24,7 +25,6 @@ from xlperf.sheets.sheet import Cell, Highlight, Page, Sheet, Value
 from xlperf.sheets.status import PLACES
 from xlperf.sheets.styles import STYLES
 from xlperf.sheets.sums import FIRST, Head, put_sums, span
-from xlperf.totals import DIGITS, SHARES, SIGNS, completed, statement_sentence, totals
 
 SIZE = STYLES["small"].size
 _YEAR = "$B$2"

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from xlperf.filing.model import AMOUNTS, Project
 from xlperf.form.template import template
 from xlperf.grid import a1, column_letters
+from xlperf.operations.totals import SHARES, in_wan, totals
 from xlperf.sheets.dashboard import CHARTS
 from xlperf.sheets.sheet import Cell, Value
-from xlperf.totals import SHARES, in_wan, totals
 
 FIRST = CHARTS.stop + 1
 """The row of the first project, from 0."""

@@ -13,7 +13,8 @@ from typing import BinaryIO
 from xlperf.filing.model import Address, Filing, Project
 from xlperf.form.edition import DEFAULT, Edition, load_edition
 from xlperf.form.template import template
-from xlperf.library import Entry, starter
+from xlperf.operations.indicator_library import Entry, starter
+from xlperf.operations.totals import settled
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sheets import findings as listing
 from xlperf.sheets.column import Key
@@ -29,7 +30,6 @@ from xlperf.sheets.project import ProjectSheet, project_sheet
 from xlperf.sheets.sheet import Sheet
 from xlperf.sheets.status import told
 from xlperf.sheets.summary import summary_sheet
-from xlperf.totals import settled
 
 _TABS = {"error": "FF0000", "warning": "FFC000", "advice": "5B9BD5"}
 

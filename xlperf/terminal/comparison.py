@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from xlperf.compare import Change, Comparison
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
+from xlperf.operations.compare import Change, Comparison
 from xlperf.sheets.comparison import change_kind, change_label, pair_kind, pair_name
 from xlperf.terminal.plain import plain
 

@@ -13,12 +13,12 @@ from tests.filings import bare
 from tests.libreoffice import convert
 from tests.sources.pdf.cells import cells_of, long_sheet
 from tests.sources.words import word_form
-from xlperf.compare import compare
 from xlperf.documents.word import publication
 from xlperf.errors import XlperfError
 from xlperf.files.source import read_filing
 from xlperf.filing.model import Narrative
 from xlperf.form.edition import load_edition
+from xlperf.operations.compare import compare
 
 read_once = cache(read_filing)
 """For the files that all tests share; each page of a PDF takes long."""

@@ -10,10 +10,10 @@ from tests.filings import bare
 from xlperf.files.source import read_filing, read_filings
 from xlperf.filing.model import Narrative
 from xlperf.form.edition import load_edition
-from xlperf.merge import merged
-from xlperf.move import move
+from xlperf.operations.change_edition import move
+from xlperf.operations.merge import merged
 
-SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
+SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 
 
 @pytest.fixture(scope="module")

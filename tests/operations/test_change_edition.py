@@ -10,9 +10,9 @@ from xlperf.files.source import read_filing
 from xlperf.filing.model import Filing, Indicator, Project
 from xlperf.filing.target import read_target
 from xlperf.form.edition import edition_ids, load_edition
-from xlperf.move import move
+from xlperf.operations.change_edition import move
 
-SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
+SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 
 
 def one(edition_id, level1="产出指标", level2="数量指标", **more):

@@ -58,7 +58,7 @@ class ImportTable:
 @cache
 def wording() -> Mapping[str, Any]:
     """`integrated.toml`."""
-    return tomllib.loads((files("xlperf") / "integrated.toml").read_text("utf-8"))
+    return tomllib.loads((files(__package__) / "import_table.toml").read_text("utf-8"))
 
 
 def import_table(filing: Filing) -> ImportTable:

@@ -14,9 +14,9 @@ from xlperf.files.library import read_library_file
 from xlperf.files.rebuild import rebuild_workbook
 from xlperf.files.save import save_filing, save_library
 from xlperf.files.source import read_filing
-from xlperf.library import Entry, collect, offered, row_of, starter, table_of
+from xlperf.operations.indicator_library import Entry, collect, offered, row_of, starter, table_of
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 FUNDING = "1 1 0 1 1 0 0"
 MANY = """
 效益指标 | 社会效益指标 | 居民知晓率   | ≥80%
@@ -64,7 +64,7 @@ def test_starter_is_made_of_the_published_forms() -> None:
     forms = sorted(DATA.glob("*-20*.txt"))
     assert len(forms) >= 2
     made = collect(map(read_filing, forms))
-    kept = (Path(__file__).parent.parent / "xlperf" / "library.tsv").read_text("utf-8")
+    kept = (Path(__file__).parents[2] / "xlperf" / "operations" / "library.tsv").read_text("utf-8")
     assert table_of(made, kept.splitlines()[0].split("\t")[:5]) == kept
     assert list(starter()) == made
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from xlperf.filing.model import Filing, Indicator, Project
 from xlperf.form.edition import Edition, load_edition
-from xlperf.notices import joined, review_notice, with_notice
+from xlperf.operations.notes import joined, review_notice, with_notice
 
 _CHOICES = ("category", "nature")
 

@@ -14,8 +14,8 @@ from datetime import date
 
 from xlperf.filing.model import AMOUNTS, Filing, Funding, Indicator, Project
 from xlperf.form.edition import Edition
-from xlperf.move import Move, move
-from xlperf.notices import reason, review_notice
+from xlperf.operations.change_edition import Move, move
+from xlperf.operations.notes import reason, review_notice
 from xlperf.reading.form import NARRATIVE
 
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年|\s*[-—–/.])")

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from xlperf.carry import carried
 from xlperf.files.source import read_filing
 from xlperf.filing.model import Funding, Goals
 from xlperf.form.edition import load_edition
-from xlperf.notices import reason
+from xlperf.operations.carry_forward import carried
+from xlperf.operations.notes import reason
 
-SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
+SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from tests.sheets.filings import example, project
 from xlperf.form.edition import load_edition
-from xlperf.totals import completed, in_wan, statement_sentence, totals
+from xlperf.operations.totals import completed, in_wan, statement_sentence, totals
 
 
 def test_sums_are_exact_and_an_empty_total_counts_as_its_parts() -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xlperf.compare import Change, project_changes, values_of
 from xlperf.filing.model import SECTIONS, Address, Filing, Flaw, Indicator, Narrative, Project
 from xlperf.form.edition import Edition, load_edition
-from xlperf.move import move
-from xlperf.notices import source_notice, with_notice
+from xlperf.operations.change_edition import move
+from xlperf.operations.compare import Change, project_changes, values_of
+from xlperf.operations.notes import source_notice, with_notice
 
 _SHOWN, _PLACES = 3, 5
 _PROSE = frozenset("narrative_goals" if name == "goals" else name for name in SECTIONS)

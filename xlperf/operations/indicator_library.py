@@ -116,7 +116,7 @@ def row_of(entry: Entry) -> tuple[str, str, str, str | None]:
 @cache
 def starter() -> tuple[Entry, ...]:
     """The library that comes with the program."""
-    text = (files("xlperf") / "library.tsv").read_text("utf-8")
+    text = (files(__package__) / "library.tsv").read_text("utf-8")
     return tuple(read_table(text.splitlines()[1:]))
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from xlperf.compare import compare
 from xlperf.files.source import read_filing
 from xlperf.filing.target import read_target
+from xlperf.operations.compare import compare
 
-SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
+SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 
 
 @pytest.fixture(scope="module")

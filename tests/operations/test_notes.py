@@ -4,10 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from xlperf.files.source import read_filing
-from xlperf.notices import joined, reason, review_notice, source_notice, with_notice
+from xlperf.operations.notes import joined, reason, review_notice, source_notice, with_notice
 from xlperf.rules.check import check_filings
 
-SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
+SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 
 
 def test_reason_is_what_the_clerk_wrote_beside_the_notices():

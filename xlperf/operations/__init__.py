@@ -1,0 +1,1 @@
+"""Work on filings: totals, comparison, merging, last year carried forward, another edition."""
