@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Address, Filing, Goals, Narrative, Project
 from xlperf.form.edition import load_edition
 from xlperf.published import as_typed, published_texts
+from xlperf.reading.read_filing import read_filing
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
 AT = Address("表.pdf", "第1页表1行3列3")

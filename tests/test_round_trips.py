@@ -16,13 +16,13 @@ from xlperf.cli import cli
 from xlperf.documents.word import publication
 from xlperf.files.pdf import to_pdf
 from xlperf.files.save import save_filing
-from xlperf.files.source import read_filing
 from xlperf.filing.model import AMOUNTS, Filing, Goals, Narrative
 from xlperf.filing.target import read_target
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.operations.compare import compare
 from xlperf.published import published_texts
-from xlperf.reading.publication import read_publication
+from xlperf.reading.read_filing import read_filing
+from xlperf.reading.read_publication import read_publication
 from xlperf.sheets.workbook import draw_forms
 from xlperf.sources.word.read_document import word_blocks
 

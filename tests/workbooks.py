@@ -13,9 +13,9 @@ import openpyxl
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Filing
 from xlperf.form.edition import load_edition
+from xlperf.reading.read_filing import read_filing
 from xlperf.rules.check import check_filings
 from xlperf.rules.finding import Finding
 from xlperf.sheets.workbook import draw_forms

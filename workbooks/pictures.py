@@ -16,11 +16,11 @@ import pypdfium2
 from PIL import Image, ImageChops
 
 from xlperf.files.pdf import to_pdf
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Filing
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
+from xlperf.reading.read_filing import read_filing
 from xlperf.rules.check import check_filings
 from xlperf.sheets.workbook import draw_filing, draw_forms
 

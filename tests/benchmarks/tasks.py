@@ -42,7 +42,7 @@ def openpyxl_reads(books: Books) -> None:
 
 
 def check(books: Books) -> None:
-    from xlperf.files.source import read_filing
+    from xlperf.reading.read_filing import read_filing
     from xlperf.rules.check import check_filings
 
     check_filings([read_filing(book) for book in books])
@@ -50,9 +50,9 @@ def check(books: Books) -> None:
 
 def forms(books: Books) -> None:
     """Read, checked, totalled, and drawn as official forms."""
-    from xlperf.files.source import read_filing
     from xlperf.form.edition import load_edition
     from xlperf.operations.totals import totals
+    from xlperf.reading.read_filing import read_filing
     from xlperf.rules.check import check_filings
     from xlperf.sheets.workbook import draw_forms
 
@@ -89,7 +89,7 @@ def plain_gather(books: Books) -> None:
 def clicked(sheets: list[Grid]) -> None:
     """One 校验全部, from the grids that Excel hands over to the sheet that it will copy."""
     from xlperf.form.edition import load_edition
-    from xlperf.reading.book import filing_of, sheets_of
+    from xlperf.reading.read_template import filing_of, sheets_of
     from xlperf.rules.check import check_filings
     from xlperf.sheets.drawer import draw
     from xlperf.sheets.findings import Line, findings_sheet

@@ -15,8 +15,8 @@ from xlperf.cli import cli
 from xlperf.documents.pdf.count import check_forms, count_forms
 from xlperf.errors import XlperfError
 from xlperf.files.save import save_filing
-from xlperf.files.source import read_filing
 from xlperf.form.edition import load_edition
+from xlperf.reading.read_filing import read_filing
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 OUT = Path("出.pdf")

@@ -17,10 +17,10 @@ from docx.shared import Pt
 from tests.libreoffice import convert
 from xlperf.documents.word import publication
 from xlperf.errors import XlperfError
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Indicator
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
+from xlperf.reading.read_filing import read_filing
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 

@@ -13,7 +13,7 @@ import pytest
 from xlperf.excel import steps
 from xlperf.excel.commands import run_command
 from xlperf.files.save import save_filing
-from xlperf.files.source import read_filing
+from xlperf.reading.read_filing import read_filing
 from xlperf.rules.check import check_filings
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"

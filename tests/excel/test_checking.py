@@ -11,7 +11,7 @@ from tests.excel.conftest import EXAMPLE, Run, summary_rows
 from xlperf.errors import XlperfError
 from xlperf.excel.checking import check
 from xlperf.excel.live import read_live
-from xlperf.files.source import read_filing
+from xlperf.reading.read_filing import read_filing
 from xlperf.rules.check import check_filings
 from xlperf.rules.finding import Finding
 

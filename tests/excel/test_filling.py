@@ -11,7 +11,7 @@ import pytest
 from tests.excel.conftest import EXAMPLE, Run, summary_rows
 from xlperf.errors import XlperfError
 from xlperf.excel.live import read_live
-from xlperf.files.source import read_filing
+from xlperf.reading.read_filing import read_filing
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 SHEET, LAST = "代表工作", "人大会议"

@@ -11,8 +11,8 @@ from tests.excel.conftest import Run
 from tests.excel.test_fixing import SHEET, WHOLE, changed, stand
 from xlperf.errors import XlperfError
 from xlperf.excel.live import read_live
-from xlperf.files.source import read_filing
 from xlperf.operations.indicator_library import starter
+from xlperf.reading.read_filing import read_filing
 
 LIBRARY = "指标库"
 INTO = "F2"

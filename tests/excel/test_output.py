@@ -16,7 +16,7 @@ from xlperf.errors import XlperfError
 from xlperf.excel import launch, output
 from xlperf.excel.commands import COMMANDS, run_command
 from xlperf.excel.live import read_live
-from xlperf.files.source import read_filing
+from xlperf.reading.read_filing import read_filing
 from xlperf.rules.catalogue import catalogue
 
 SHEET = "代表工作"

@@ -20,7 +20,7 @@ from xlperf.excel import macros
 from xlperf.excel.commands import COMMANDS
 from xlperf.excel.package import RIBBON_PART, RIBBON_RELATION, with_ribbon
 from xlperf.excel.settings import read_addin, settings
-from xlperf.files.source import read_filing
+from xlperf.reading.read_filing import read_filing
 
 GROUPS = {
     "填报": ["新建工作簿", "新增项目", "插入指标", "导入表单", "结转上年"],

@@ -12,8 +12,8 @@ from tests import commands
 from tests.libreoffice import convert
 from tests.sources.words import word_form
 from xlperf.files.save import save_filing, save_forms
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Statement
+from xlperf.reading.read_filing import read_filing
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 SEVERITIES = {"错误": "error", "提醒": "warning", "建议": "advice"}

@@ -20,9 +20,9 @@ from xlperf.errors import XlperfError
 from xlperf.files import rebuild
 from xlperf.files.rebuild import rebuild_in_place, rebuild_workbook
 from xlperf.files.save import save_filing
-from xlperf.files.source import read_filing
 from xlperf.form.edition import load_edition
 from xlperf.output.backups import FOLDER
+from xlperf.reading.read_filing import read_filing
 from xlperf.sheets.workbook import draw_filing
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"

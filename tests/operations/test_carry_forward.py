@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Funding, Goals
 from xlperf.form.edition import load_edition
 from xlperf.operations.carry_forward import carried
 from xlperf.operations.notes import reason
+from xlperf.reading.read_filing import read_filing
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.filings import bare
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Filing, Indicator, Project
 from xlperf.filing.target import read_target
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.operations.change_edition import move
+from xlperf.reading.read_filing import read_filing
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from xlperf.files.source import read_filing
 from xlperf.filing.target import read_target
 from xlperf.operations.compare import compare
+from xlperf.reading.read_filing import read_filing
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 

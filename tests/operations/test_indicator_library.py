@@ -10,11 +10,11 @@ import pytest
 
 from tests.libreoffice import convert
 from tests.sheets.filings import example, filing, project
-from xlperf.files.library import read_library_file
 from xlperf.files.rebuild import rebuild_workbook
 from xlperf.files.save import save_filing, save_library
-from xlperf.files.source import read_filing
 from xlperf.operations.indicator_library import Entry, collect, offered, row_of, starter, table_of
+from xlperf.reading.own_workbook.library_sheet import read_library_file
+from xlperf.reading.read_filing import read_filing
 
 DATA = Path(__file__).parents[1] / "data"
 FUNDING = "1 1 0 1 1 0 0"

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.filings import bare
-from xlperf.files.source import read_filing, read_filings
 from xlperf.filing.model import Narrative
 from xlperf.form.edition import load_edition
 from xlperf.operations.change_edition import move
 from xlperf.operations.merge import merged
+from xlperf.reading.read_filing import read_filing, read_filings
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 

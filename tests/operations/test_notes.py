@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from xlperf.files.source import read_filing
 from xlperf.operations.notes import joined, reason, review_notice, source_notice, with_notice
+from xlperf.reading.read_filing import read_filing
 from xlperf.rules.check import check_filings
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"

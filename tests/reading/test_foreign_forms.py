@@ -9,10 +9,10 @@ import pytest
 from tests.reading.made_forms import as_document, as_grid, as_text, as_workbook
 from tests.sources.text.told import expected, told, wrong
 from xlperf.errors import XlperfError
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Address
 from xlperf.grid import Line
-from xlperf.reading.publication import read_publication
+from xlperf.reading.read_filing import read_filing
+from xlperf.reading.read_publication import read_publication
 from xlperf.sources.text.read_text import text_blocks
 
 LAYOUTS = tomllib.loads((Path(__file__).parent / "layouts.toml").read_text("utf-8"))

@@ -8,8 +8,8 @@ import pytest
 
 from tests.sources.text.told import expected, told
 from xlperf.errors import XlperfError
-from xlperf.files.source import read_filing
 from xlperf.filing.model import AMOUNTS
+from xlperf.reading.read_filing import read_filing
 
 FOLDER = Path(__file__).parents[1] / "data" / "forms"
 SAMPLES = tomllib.loads((FOLDER / "expected.toml").read_text("utf-8"))

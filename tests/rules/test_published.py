@@ -15,7 +15,7 @@ import pytest
 from tests.sheets.filings import filing, money, project
 from xlperf.filing.model import Address, Indicator, Narrative, Project
 from xlperf.filing.target import read_target
-from xlperf.reading.publication import read_publication
+from xlperf.reading.read_publication import read_publication
 from xlperf.rules.check import check_filings
 from xlperf.sources.text.read_text import text_blocks
 

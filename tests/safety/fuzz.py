@@ -25,8 +25,8 @@ from xlperf.filing.target import read_target
 from xlperf.form.labels import fields_of, narrative_heading, normal, plain_label
 from xlperf.form.values import amount_of, date_of, text_of, years_in
 from xlperf.grid import Grid, Value, a1
-from xlperf.reading.book import filing_of, sheets_of
-from xlperf.reading.publication import read_publication
+from xlperf.reading.read_publication import read_publication
+from xlperf.reading.read_template import filing_of, sheets_of
 from xlperf.reading.statement import read_statement
 from xlperf.rules.check import check_filings
 from xlperf.sources.text.read_text import text_blocks

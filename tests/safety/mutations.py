@@ -109,7 +109,7 @@ def judge(base: str, kind: str, seed: int, folder: str) -> tuple[str, str, str]:
 
 
 def _read(path: Path) -> tuple[Filing, Counter[tuple[str, str]]]:
-    from xlperf.files.source import read_filing
+    from xlperf.reading.read_filing import read_filing
     from xlperf.rules.check import check_filings
 
     filing = read_filing(path)

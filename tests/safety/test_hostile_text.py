@@ -19,12 +19,12 @@ from tests.safety.hostile import NOWHERE, TEXTS, as_read
 from tests.safety.packages import formulas, ways_out
 from tests.sizes import sizes
 from xlperf.errors import XlperfError
-from xlperf.files.source import read_filing
 from xlperf.filing.model import AMOUNTS, Filing, Goals, Indicator, Narrative, Project
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
 from xlperf.operations.totals import PARTS
 from xlperf.output.atomic_write import writing
+from xlperf.reading.read_filing import read_filing
 from xlperf.rules.check import check_filings
 from xlperf.sheets.workbook import draw_filing
 

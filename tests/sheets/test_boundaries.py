@@ -17,12 +17,12 @@ from tests.libreoffice import convert
 from tests.sheets.filings import filing, project
 from xlperf.errors import XlperfError
 from xlperf.files.save import save_filing
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Address, Goals
 from xlperf.form.edition import load_edition
 from xlperf.gather.chunk import read_tables
 from xlperf.gather.discover import Book, Found
 from xlperf.gather.workbook import draw_gathered
+from xlperf.reading.read_filing import read_filing
 from xlperf.rules.check import check_filings
 from xlperf.rules.finding import Finding
 from xlperf.sheets.drawer import draw

@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from xlperf.files.source import read_filing
 from xlperf.form.edition import load_edition
+from xlperf.reading.read_filing import read_filing
 from xlperf.sheets.workbook import draw_forms
 
 DATA = Path(__file__).parents[1] / "data"

@@ -11,9 +11,9 @@ import pytest
 from tests.libreoffice import convert
 from tests.sheets.filings import example, project
 from xlperf.asjson import filing_json
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Filing, Narrative
 from xlperf.form.edition import load_edition
+from xlperf.reading.read_filing import read_filing
 from xlperf.sheets.workbook import draw_filing
 
 EDITION = load_edition("shanghai-2022")

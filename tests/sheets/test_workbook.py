@@ -18,11 +18,11 @@ from openxml_audit import OpenXmlValidator
 from tests.sheets.filings import TABLE, example, filing, money, project
 from xlperf.errors import XlperfError
 from xlperf.files.save import save_report
-from xlperf.files.source import read_filing
 from xlperf.filing.model import AMOUNTS, Address, Filing, Goals, Narrative, Project
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
 from xlperf.operations.totals import completed
+from xlperf.reading.read_filing import read_filing
 from xlperf.rules.finding import Finding
 from xlperf.sheets.project import blank_project
 from xlperf.sheets.workbook import draw_filing, draw_forms, draw_report

@@ -12,7 +12,7 @@ import pytest
 from tests.sources.xlsx.packages import cell, packed, parts, sheet
 from xlperf.documents.handbook import handbook_document
 from xlperf.errors import XlperfError
-from xlperf.files.source import read_filing
+from xlperf.reading.read_filing import read_filing
 
 WORD = handbook_document()
 HTML = b"<!DOCTYPE html><html><body>404 Not Found</body></html>"

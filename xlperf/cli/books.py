@@ -51,7 +51,7 @@ def new(
     from xlperf.files.naming import is_there
     from xlperf.files.save import save_filing
     from xlperf.filing.model import Filing
-    from xlperf.reading.edition import edition_for
+    from xlperf.reading.detect_edition import edition_for
     from xlperf.sheets.project import blank_project
 
     if is_there(out):
@@ -62,7 +62,7 @@ def new(
     chosen = named_edition(edition) or edition_for(year)
     entries = None
     if offered is not None:
-        from xlperf.files.library import read_library_file
+        from xlperf.reading.own_workbook.library_sheet import read_library_file
 
         entries = read_library_file(offered)
     if last is not None:
@@ -89,7 +89,7 @@ def new(
 def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
     """Read forms (Word, PDF, text, workbooks) into one filled template workbook."""
     from xlperf.files.checked import save_checked
-    from xlperf.files.source import read_filings
+    from xlperf.reading.read_filing import read_filings
     from xlperf.rules.finding import counted
 
     with waiting("正在读取"):
@@ -109,7 +109,7 @@ def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
 def dump(source: Path, as_json: bool) -> None:
     """Show what was read, with the address of every value."""
-    from xlperf.files.source import read_filing
+    from xlperf.reading.read_filing import read_filing
 
     filing = read_filing(source)
     if as_json:

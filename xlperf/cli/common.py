@@ -29,8 +29,8 @@ def named_edition(edition: str | None) -> Edition | None:
 
 def read(path: Path) -> Filing:
     """The filing in a source; what it does not hold of the source goes to stderr."""
-    from xlperf.files.source import read_filing
     from xlperf.operations.merge import not_read
+    from xlperf.reading.read_filing import read_filing
 
     filing = read_filing(path)
     for sentence in not_read(filing, path.name):

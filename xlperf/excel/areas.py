@@ -15,10 +15,10 @@ from xlperf.form.find_labels import Places, find_places
 from xlperf.form.labels import TABLE
 from xlperf.form.template import template
 from xlperf.grid import Grid, Value
-from xlperf.reading.book import filing_of, sheets_of
-from xlperf.reading.edition import edition_for
-from xlperf.reading.form import is_form
-from xlperf.reading.table import read_indicators
+from xlperf.reading.detect_edition import edition_for
+from xlperf.reading.indicator_table import read_indicators
+from xlperf.reading.read_project import is_form
+from xlperf.reading.read_template import filing_of, sheets_of
 from xlperf.rules.check import check_filings
 from xlperf.rules.finding import SEVERITIES, Finding
 

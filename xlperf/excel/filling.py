@@ -12,14 +12,14 @@ from xlperf.excel.backup import step
 from xlperf.excel.checking import check, counted
 from xlperf.excel.live import Live, read_live
 from xlperf.files.save import save_filing
-from xlperf.files.source import read_filing, read_filings
 from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
 from xlperf.operations.carry_forward import carried
 from xlperf.operations.merge import not_read
 from xlperf.operations.totals import changed_totals
-from xlperf.reading.edition import edition_for
+from xlperf.reading.detect_edition import edition_for
+from xlperf.reading.read_filing import read_filing, read_filings
 from xlperf.rules.check import check_filings
 from xlperf.sheets.findings import locate
 from xlperf.sheets.project import blank_project

@@ -15,7 +15,7 @@ from xlperf.filing.model import Filing, Project
 from xlperf.form.find_labels import Places
 from xlperf.form.template import template
 from xlperf.grid import Formula, Grid, Shown, Value
-from xlperf.reading.book import filing_of, sheets_of
+from xlperf.reading.read_template import filing_of, sheets_of
 
 if TYPE_CHECKING:
     from xlwings import Book, Range, Sheet

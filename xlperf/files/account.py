@@ -17,7 +17,7 @@ from xlperf.form.values import text_of
 from xlperf.grid import Grid, place_of
 from xlperf.operations.compare import HEADS, values_of
 from xlperf.operations.totals import PARTS, settled
-from xlperf.reading.edition import year_in
+from xlperf.reading.detect_edition import year_in
 from xlperf.sheets.typed import is_drawn, typed_onto
 from xlperf.sources.xlsx.cell_details import Workbook
 

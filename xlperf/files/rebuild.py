@@ -14,7 +14,6 @@ from xlperf.errors import XlperfError
 from xlperf.files.account import lost_cells, lost_formulas, lost_sheets
 from xlperf.files.checked import checked_bytes
 from xlperf.files.kept import left_out
-from xlperf.files.library import library_of
 from xlperf.files.save import check_target
 from xlperf.filing.model import Filing
 from xlperf.form.edition import Edition, load_edition
@@ -23,6 +22,7 @@ from xlperf.grid import Grid
 from xlperf.operations.change_edition import move
 from xlperf.operations.totals import changed_totals
 from xlperf.output.atomic_write import write_bytes
+from xlperf.reading.own_workbook.library_sheet import library_of
 from xlperf.rules.finding import Finding, counted
 from xlperf.sources.open_file import Source, open_source
 from xlperf.sources.refusals import refusal

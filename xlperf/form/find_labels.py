@@ -18,7 +18,7 @@ from xlperf.form.labels import TABLE, fields_of, may_open_label, normal, plain_l
 from xlperf.form.other_forms import words
 from xlperf.form.template import template
 from xlperf.grid import Cell, Grid
-from xlperf.reading.edition import is_own_form
+from xlperf.reading.detect_edition import is_own_form
 
 _HEADLINES = frozenset({"title", "project_goals", "indicators", "funding"})
 """Labels that announce a block and have no value of their own."""

@@ -16,7 +16,7 @@ from xlperf.filing.model import AMOUNTS, Filing, Funding, Indicator, Project
 from xlperf.form.edition import Edition
 from xlperf.operations.change_edition import Move, move
 from xlperf.operations.notes import reason, review_notice
-from xlperf.reading.form import NARRATIVE
+from xlperf.reading.read_project import NARRATIVE
 
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年|\s*[-—–/.])")
 _TEXTS = ("name", "nature", "category", "department", "unit")

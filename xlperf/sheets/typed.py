@@ -17,7 +17,7 @@ from xlperf.form.labels import normal
 from xlperf.form.template import template
 from xlperf.form.values import text_of
 from xlperf.grid import Cell, Grid
-from xlperf.reading.summary import summary_head
+from xlperf.reading.own_workbook.summary_sheet import summary_head
 from xlperf.rules.agreement import disagreements
 from xlperf.rules.finding import SEVERITIES
 from xlperf.sheets import findings, library

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from xlperf.files.source import read_source_grids
 from xlperf.filing.model import Filing
 from xlperf.reading.around import Around, Places
+from xlperf.reading.read_filing import read_source_grids
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.rules.verdict import listing, verdict

@@ -7,7 +7,7 @@ from tests.reading import test_foreign_forms
 from tests.reading.made_forms import as_workbook
 from tests.sources.text.told import expected, told
 from xlperf.errors import XlperfError
-from xlperf.files.source import read_filing
+from xlperf.reading.read_filing import read_filing
 
 LAYOUTS = test_foreign_forms.LAYOUTS
 PAGES = {

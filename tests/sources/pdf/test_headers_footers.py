@@ -3,7 +3,7 @@
 import pytest
 
 from tests.sources.pdf.cells import HEAD, cells_of, long_document, long_sheet
-from xlperf.files.source import read_filing, read_filings
+from xlperf.reading.read_filing import read_filing, read_filings
 
 ROWS = [
     ("产出指标", "数量指标", "完成日期：十二月", "=1次"),

@@ -7,9 +7,9 @@ import pytest
 from tests.filings import bare
 from tests.libreoffice import convert
 from tests.sources.pdf.cells import HEAD, cells_of, long_document, long_sheet
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Funding, Goals, Indicator, Project
 from xlperf.filing.target import read_target
+from xlperf.reading.read_filing import read_filing
 
 ROWS = [
     (None, "生态环境成本指标", "扬尘在线监测达标情况", "可控"),

@@ -7,8 +7,8 @@ import pytest
 from tests.filings import bare
 from tests.libreoffice import convert
 from tests.sources.offices import project, publication_of
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Goals, Narrative
+from xlperf.reading.read_filing import read_filing
 from xlperf.sources.pdf.cell_text import USUAL, typed_text
 from xlperf.sources.pdf.line_wraps import counts_on, earliest, is_full, spare_ems
 from xlperf.sources.pdf.text_lines import TextLine

@@ -9,8 +9,8 @@ from tests.filings import bare
 from tests.libreoffice import convert
 from tests.sizes import sizes
 from tests.sources.offices import project, publication_of
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Narrative
+from xlperf.reading.read_filing import read_filing
 
 SOURCES = {
     "逐行下移": {"narrative": False, "title": True, "step": 3, "running": False},

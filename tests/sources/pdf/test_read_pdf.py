@@ -15,10 +15,10 @@ from tests.sources.pdf.cells import cells_of, long_sheet
 from tests.sources.words import word_form
 from xlperf.documents.word import publication
 from xlperf.errors import XlperfError
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Narrative
 from xlperf.form.edition import load_edition
 from xlperf.operations.compare import compare
+from xlperf.reading.read_filing import read_filing
 
 read_once = cache(read_filing)
 """For the files that all tests share; each page of a PDF takes long."""

@@ -14,10 +14,10 @@ from tests.libreoffice import convert
 from tests.sources.offices import project, publication_of
 from tests.sources.words import word_form
 from xlperf.errors import XlperfError
-from xlperf.files.source import read_filing, read_filings
 from xlperf.filing.model import Indicator
 from xlperf.filing.target import read_target
-from xlperf.reading.publication import read_publication
+from xlperf.reading.read_filing import read_filing, read_filings
+from xlperf.reading.read_publication import read_publication
 from xlperf.sources.pdf.pages_with_forms import Page
 from xlperf.sources.text.read_text import text_blocks
 

@@ -7,8 +7,8 @@ import pytest
 from tests.sources.pdf.cells import cells_of
 from tests.sources.pdf.drawn import EDGES, HEIGHT, ROW, SIZE, form, pdf, put, width, wrapped
 from xlperf.errors import XlperfError
-from xlperf.files.source import read_filing
 from xlperf.form.labels import fields_of
+from xlperf.reading.read_filing import read_filing
 
 ROWS = (
     ("产出指标", "数量指标", "道路建设长度", "985米"),

@@ -136,7 +136,7 @@ def test_level_that_ends_on_the_line_of_its_indicator_is_whole():
 
 def test_refusal_names_the_file_as_it_was_given(tmp_path):
     from xlperf.errors import XlperfError
-    from xlperf.files.source import read_filing
+    from xlperf.reading.read_filing import read_filing
 
     path = Path(tmp_path, "坏.pdf")
     path.write_bytes(b"%PDF-1.4 nothing")

@@ -8,7 +8,7 @@ from tests.sizes import for_all, sizes
 from tests.sources.text.heights import GOALS, VALUE, Cell, height_text, table_rows
 from xlperf.asjson import filing_json
 from xlperf.form.vocabulary import below, levels
-from xlperf.reading.publication import read_publication
+from xlperf.reading.read_publication import read_publication
 from xlperf.sources.text.read_text import text_blocks
 
 ROAD = """财政项目支出绩效目标申报表

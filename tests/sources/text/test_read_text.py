@@ -6,7 +6,7 @@ import pytest
 
 from tests.filings import bare
 from xlperf.asjson import filing_json
-from xlperf.reading.publication import read_publication
+from xlperf.reading.read_publication import read_publication
 from xlperf.sources.text.read_text import text_blocks
 
 DATA = Path(__file__).parents[2] / "data"

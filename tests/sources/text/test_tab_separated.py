@@ -2,7 +2,7 @@
 
 import pytest
 
-from xlperf.reading.publication import read_publication
+from xlperf.reading.read_publication import read_publication
 from xlperf.sources.text.read_text import text_blocks
 
 # Cells by |, line breaks in them by /. A browser leaves out the cells that are merged from above.

@@ -9,9 +9,9 @@ from docx.oxml.ns import nsdecls, qn
 
 from tests.sources.words import word_form
 from xlperf.errors import XlperfError
-from xlperf.files.source import read_filing
 from xlperf.grid import Grid, Line
-from xlperf.reading.publication import read_publication
+from xlperf.reading.read_filing import read_filing
+from xlperf.reading.read_publication import read_publication
 from xlperf.sources.word.read_document import word_blocks
 
 

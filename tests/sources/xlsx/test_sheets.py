@@ -14,8 +14,8 @@ from tests.sources.xlsx import packages
 from tests.workbooks import opened
 from xlperf.asjson import filing_json
 from xlperf.errors import XlperfError
-from xlperf.files.source import read_filing
 from xlperf.form.edition import load_edition
+from xlperf.reading.read_filing import read_filing
 from xlperf.rules.check import check_filings
 from xlperf.sheets.workbook import draw_filing, draw_forms
 from xlperf.sources.limits import LIMITS

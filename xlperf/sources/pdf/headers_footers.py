@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from xlperf.form.labels import fields_of, is_narrative_heading, normal
-from xlperf.reading.edition import year_in
+from xlperf.reading.detect_edition import year_in
 from xlperf.sources.pdf.text_lines import TextLine
 
 _NUMBER = re.compile(

@@ -17,8 +17,8 @@ from xlperf.form.labels import TABLE, fields_of, labels, normal
 from xlperf.form.values import amount_of, date_of
 from xlperf.form.vocabulary import form_words, joined_mark, levels
 from xlperf.grid import Grid, Line, Unread, Value
-from xlperf.reading.edition import is_own_form, year_in
-from xlperf.reading.form import DATES, TEXTS
+from xlperf.reading.detect_edition import is_own_form, year_in
+from xlperf.reading.read_project import DATES, TEXTS
 from xlperf.sources.text.doubts import beside, cut_marks, doubt, is_closed, over_pages, without_side
 from xlperf.sources.text.foreign_labels import FOREIGN, with_foreign
 from xlperf.sources.text.goals import Piece, goal_texts

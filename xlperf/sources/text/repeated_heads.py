@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xlperf.form.labels import BLOCKS, TABLE, fields_of, is_narrative_heading
 from xlperf.grid import PAGE, Line
-from xlperf.reading.edition import year_in
+from xlperf.reading.detect_edition import year_in
 
 _HEADS = frozenset(TABLE)
 

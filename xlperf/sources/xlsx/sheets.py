@@ -20,7 +20,7 @@ from xlperf.form.find_labels import Places
 from xlperf.form.template import drawn_sheets
 from xlperf.form.values import text_of
 from xlperf.grid import Cell, Formula, Grid, Shown, Span
-from xlperf.reading.book import Sheet, filing_of, sheets_of
+from xlperf.reading.read_template import Sheet, filing_of, sheets_of
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.open_file import Source, parsing
 from xlperf.sources.refusals import refusal

@@ -12,7 +12,7 @@ from xlperf.form.labels import fields_of, normal
 from xlperf.form.values import amount_of
 from xlperf.form.vocabulary import form_words, joined_mark
 from xlperf.grid import Line
-from xlperf.reading.edition import year_in
+from xlperf.reading.detect_edition import year_in
 from xlperf.sources.text.heights.parts import Row, ran_out, without_side
 from xlperf.sources.text.parts import SPLIT, is_label
 

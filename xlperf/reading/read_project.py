@@ -31,12 +31,17 @@ from xlperf.form.values import (
 from xlperf.form.vocabulary import joined_mark
 from xlperf.grid import Cell, Formula, Grid, Value
 from xlperf.operations.totals import PARTS
-from xlperf.reading.amount_unit import fields_in_wan
-from xlperf.reading.beside import take_values
-from xlperf.reading.damage import covered, damage
-from xlperf.reading.formula import sum_of, summed_cells
-from xlperf.reading.table import read_indicators
-from xlperf.reading.unread import hidden_flaws, unread, unread_cells, unread_flaws
+from xlperf.reading.indicator_table import read_indicators
+from xlperf.reading.own_workbook.damage import covered, damage
+from xlperf.reading.own_workbook.unread_cells import (
+    hidden_flaws,
+    unread,
+    unread_cells,
+    unread_flaws,
+)
+from xlperf.reading.published_forms.amount_unit import fields_in_wan
+from xlperf.reading.uncalculated_sums import sum_of, summed_cells
+from xlperf.reading.values_beside_labels import take_values
 
 TEXTS = ("name", "nature", "category", "department", "unit", "overall", "annual")
 DATES = ("start", "end")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.sources.text.test_doubts import marks
 from tests.sources.text.test_read_text import PAGE, read
-from xlperf.reading.period import ends_of
+from xlperf.reading.published_forms.dates_in_one_cell import ends_of
 
 OWN = "计划开始日期\n2023-01-01\n计划完成日期\n2023-12-31\n"
 

@@ -9,7 +9,7 @@ from xlperf.errors import XlperfError
 from xlperf.filing.model import Filing
 from xlperf.form.edition import Edition
 from xlperf.grid import Block, Grid
-from xlperf.reading.publication import read_publication
+from xlperf.reading.read_publication import read_publication
 from xlperf.sources.open_file import Source, open_source
 from xlperf.sources.refusals import printable
 

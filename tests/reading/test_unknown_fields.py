@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.reading.test_form import FORM, essence, grid
-from xlperf.reading.publication import read_publication
+from tests.reading.test_read_project import FORM, essence, grid
+from xlperf.reading.read_publication import read_publication
 from xlperf.sources.text.read_text import text_blocks
 
 UNIT = "主管部门 | 人大办 | 实施单位 | 人大办 | -"

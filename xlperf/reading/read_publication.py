@@ -20,20 +20,20 @@ from xlperf.form.other_forms import is_block_label
 from xlperf.form.values import says_wan, text_of
 from xlperf.form.vocabulary import unwrapped
 from xlperf.grid import PAGE, Block, Grid, Line, Unread
-from xlperf.reading.amount_unit import unit_unsaid
-from xlperf.reading.beside import value_cell
-from xlperf.reading.edition import edition_of, title_year, year_above, year_in, year_of
-from xlperf.reading.form import NARRATIVE, is_form, read_project
-from xlperf.reading.leftover import leftovers
-from xlperf.reading.marks import with_places
+from xlperf.reading.detect_edition import edition_of, title_year, year_above, year_in, year_of
 from xlperf.reading.narrative import Sections
-from xlperf.reading.other_stages import STAGE, other_stage, stage_in_title
-from xlperf.reading.parted import parted
-from xlperf.reading.period import with_dates
-from xlperf.reading.pieces import goes_on, is_piece, names_indicators, rejoined
-from xlperf.reading.refusals import TABLE_ALONE, why_not_read
-from xlperf.reading.stack import joined, unstack
+from xlperf.reading.own_workbook.template_marks import with_places
+from xlperf.reading.published_forms.amount_unit import unit_unsaid
+from xlperf.reading.published_forms.dates_in_one_cell import with_dates
+from xlperf.reading.published_forms.join_forms import goes_on, is_piece, names_indicators, rejoined
+from xlperf.reading.published_forms.label_and_value_in_one_cell import parted
+from xlperf.reading.published_forms.other_stages import STAGE, other_stage, stage_in_title
+from xlperf.reading.published_forms.split_forms import joined, unstack
+from xlperf.reading.published_forms.undecided_forms import TABLE_ALONE, why_not_read
+from xlperf.reading.read_project import NARRATIVE, is_form, read_project
 from xlperf.reading.statement import statement_in, statement_over
+from xlperf.reading.unknown_fields import leftovers
+from xlperf.reading.values_beside_labels import value_cell
 
 _ABOVE = 4
 """So many lines before a form may say the unit of its amounts; so many may hold the statement."""

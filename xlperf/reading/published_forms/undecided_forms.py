@@ -14,7 +14,7 @@ from xlperf.form.labels import normal, plain_label
 from xlperf.form.other_forms import bare_level, is_foreign, known_levels
 from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Cell, Grid
-from xlperf.reading.table import read_indicators
+from xlperf.reading.indicator_table import read_indicators
 
 _LIST = "这张表把多个项目列在一起（“{}”是其中一列），不是每个项目一张表，没有读入"
 TABLE_ALONE = "只有绩效指标，没有项目名称等栏，没有读入"

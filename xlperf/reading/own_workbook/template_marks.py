@@ -19,8 +19,8 @@ from xlperf.form.template import template
 from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Cell, Grid
 from xlperf.operations.change_edition import move
-from xlperf.reading.edition import year_of
-from xlperf.reading.unread import unread, value_of_mark
+from xlperf.reading.detect_edition import year_of
+from xlperf.reading.own_workbook.unread_cells import unread, value_of_mark
 
 _MOVED = "这张表是 {old} 版式的，工作簿是 {new}，已改按 {new} 读入{lines}"
 _YEAR = "这张表的年度写作“{found}”，其他项目表是 {year}，没有读入"

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from tests.workbooks import DATA, EXAMPLE, edited, findings, typed
 from xlperf.cli import cli
 from xlperf.errors import XlperfError
-from xlperf.files.source import read_filing
+from xlperf.reading.read_filing import read_filing
 
 MIXED = DATA / "sheet-of-another-edition.xlsx"
 

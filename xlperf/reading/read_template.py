@@ -19,8 +19,14 @@ from xlperf.form.find_labels import Places, find_places
 from xlperf.form.template import template
 from xlperf.grid import Grid
 from xlperf.operations.totals import in_wan, totals
-from xlperf.reading.form import is_form, read_project
-from xlperf.reading.marks import (
+from xlperf.reading.own_workbook.printed_copies import printed_forms
+from xlperf.reading.own_workbook.summary_sheet import (
+    find_statement,
+    read_summary,
+    states_by_formula,
+    summary_head,
+)
+from xlperf.reading.own_workbook.template_marks import (
     edition_on,
     usual,
     with_edition,
@@ -28,9 +34,8 @@ from xlperf.reading.marks import (
     with_year,
     year_on,
 )
-from xlperf.reading.printed import printed_forms
-from xlperf.reading.publication import read_publication
-from xlperf.reading.summary import find_statement, read_summary, states_by_formula, summary_head
+from xlperf.reading.read_project import is_form, read_project
+from xlperf.reading.read_publication import read_publication
 
 Look = Callable[[Grid, Places | None], Grid]
 """The second look: the grid with formulas as `Formula`, numbers in targets as they are shown."""

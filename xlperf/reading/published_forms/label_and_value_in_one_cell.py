@@ -17,7 +17,7 @@ from xlperf.form.find_labels import GOALS, find_places
 from xlperf.form.labels import fields_of
 from xlperf.form.other_forms import is_label
 from xlperf.grid import Cell, Grid, Span, Value
-from xlperf.reading.form import DATES, TEXTS
+from xlperf.reading.read_project import DATES, TEXTS
 
 MARK = "自同一格的标签后拆出"
 _COLON = re.compile(r"\s*([^:：\n]{2,20}?)\s*[:：]\s*(\S.*)", re.DOTALL)

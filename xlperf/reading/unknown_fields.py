@@ -17,10 +17,10 @@ from xlperf.form.other_forms import is_block_label, is_foreign, says_year
 from xlperf.form.table_rows import is_head_row, is_hint, is_no_indicator
 from xlperf.form.values import text_of
 from xlperf.grid import Cell, Grid
-from xlperf.reading.beside import take_values
-from xlperf.reading.form import FIELDS
-from xlperf.reading.table import weight_of
+from xlperf.reading.indicator_table import weight_of
+from xlperf.reading.read_project import FIELDS
 from xlperf.reading.target_parts import target_parts
+from xlperf.reading.values_beside_labels import take_values
 
 _ROW = "有“{}”一栏，填报表没有它的位置，没有读入"
 _COLUMN = "指标表有“{}”一列，填报表没有它的位置，没有读入"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.reading.test_form import FORM, grid
+from tests.reading.test_read_project import FORM, grid
 from xlperf.filing.model import AMOUNTS, SECTIONS, Address
 from xlperf.grid import Line
-from xlperf.reading.publication import read_publication
+from xlperf.reading.read_publication import read_publication
 from xlperf.sources.text.read_text import text_blocks
 
 SEED = Path(__file__).parent.parent / "data" / "songjiang-npc-2022.txt"

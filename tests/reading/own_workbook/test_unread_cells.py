@@ -11,8 +11,8 @@ import pytest
 from tests.libreoffice import convert
 from tests.workbooks import DATA, EXAMPLE, SHEET, edited, findings, insert_row, places, typed
 from xlperf.files.save import save_filing
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Filing
+from xlperf.reading.read_filing import read_filing
 from xlperf.rules.check import check_filings
 from xlperf.sheets.project import blank_project
 

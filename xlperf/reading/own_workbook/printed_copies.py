@@ -19,8 +19,8 @@ from xlperf.grid import Grid
 from xlperf.operations.change_edition import move
 from xlperf.operations.compare import Change, project_changes, values_of
 from xlperf.operations.totals import completed
-from xlperf.reading.form import DATES, TEXTS, is_form
-from xlperf.reading.other_stages import STAGE, other_stage
+from xlperf.reading.published_forms.other_stages import STAGE, other_stage
+from xlperf.reading.read_project import DATES, TEXTS, is_form
 
 _ALONE = (
     "项目“{name}”只有这张打印表，没有项目表，没有读入，也没有计入合计；要填报的，请为它新增项目表，"

@@ -10,12 +10,12 @@ from click.testing import CliRunner
 
 from tests.workbooks import DATA, EXAMPLE, add_form, edited, findings
 from xlperf.cli import cli
-from xlperf.files.source import read_filing
 from xlperf.filing.model import Filing
 from xlperf.form.edition import load_edition
 from xlperf.gather.chunk import read_tables
 from xlperf.gather.discover import Book
 from xlperf.operations.change_edition import move
+from xlperf.reading.read_filing import read_filing
 
 SIXTH = DATA / "printed-form-of-a-project-without-a-sheet.xlsx"
 

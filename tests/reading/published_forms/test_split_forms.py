@@ -6,13 +6,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.filings import bare
-from xlperf.files.source import read_filing
 from xlperf.form.edition import load_edition
 from xlperf.grid import Grid, Line
-from xlperf.reading.stack import unstack
+from xlperf.reading.published_forms.split_forms import unstack
+from xlperf.reading.read_filing import read_filing
 from xlperf.sheets.workbook import draw_forms
 
-SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
+SEED = Path(__file__).parents[2] / "data" / "songjiang-npc-2022.txt"
 
 
 @pytest.fixture(scope="module")

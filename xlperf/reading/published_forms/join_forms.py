@@ -14,8 +14,8 @@ from xlperf.form.labels import TABLE, normal
 from xlperf.form.other_forms import bare_level, is_block_label, is_level
 from xlperf.form.vocabulary import levels
 from xlperf.grid import Grid
-from xlperf.reading.form import DATES, TEXTS
-from xlperf.reading.stack import joined, part
+from xlperf.reading.published_forms.split_forms import joined, part
+from xlperf.reading.read_project import DATES, TEXTS
 
 _FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _FEWEST = 3

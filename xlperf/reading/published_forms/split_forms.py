@@ -13,7 +13,7 @@ from itertools import pairwise
 from xlperf.filing.model import Address
 from xlperf.form.labels import fields_of, is_narrative_heading
 from xlperf.grid import Block, Grid, Line, Value
-from xlperf.reading.abreast import form_columns
+from xlperf.reading.published_forms.side_by_side_forms import form_columns
 
 _PROSE = ("overview", "basis", "body", "plan", "period", "budget")
 _NEXT = {"department", "unit", "start", "end"}
