@@ -21,7 +21,7 @@ from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
 from xlperf.reading.read_filing import read_filing
-from xlperf.rules.check import check_filings
+from xlperf.rules.run import check_filings
 from xlperf.sheets.workbook import draw_filing, draw_forms
 
 HERE = Path(__file__).parent

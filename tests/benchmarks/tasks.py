@@ -43,7 +43,7 @@ def openpyxl_reads(books: Books) -> None:
 
 def check(books: Books) -> None:
     from xlperf.reading.read_filing import read_filing
-    from xlperf.rules.check import check_filings
+    from xlperf.rules.run import check_filings
 
     check_filings([read_filing(book) for book in books])
 
@@ -53,7 +53,7 @@ def forms(books: Books) -> None:
     from xlperf.form.edition import load_edition
     from xlperf.operations.totals import totals
     from xlperf.reading.read_filing import read_filing
-    from xlperf.rules.check import check_filings
+    from xlperf.rules.run import check_filings
     from xlperf.sheets.workbook import draw_forms
 
     filings = [read_filing(book) for book in books]
@@ -90,7 +90,7 @@ def clicked(sheets: list[Grid]) -> None:
     """One 校验全部, from the grids that Excel hands over to the sheet that it will copy."""
     from xlperf.form.edition import load_edition
     from xlperf.reading.read_template import filing_of, sheets_of
-    from xlperf.rules.check import check_filings
+    from xlperf.rules.run import check_filings
     from xlperf.sheets.drawer import draw
     from xlperf.sheets.findings import Line, findings_sheet
 

@@ -14,7 +14,7 @@ from xlperf.excel import steps
 from xlperf.excel.commands import run_command
 from xlperf.files.save import save_filing
 from xlperf.reading.read_filing import read_filing
-from xlperf.rules.check import check_filings
+from xlperf.rules.run import check_filings
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 ODD_NAME = "预算 & '目标' 100%=.xlsx"

@@ -12,8 +12,8 @@ from xlperf.errors import XlperfError
 from xlperf.excel.checking import check
 from xlperf.excel.live import read_live
 from xlperf.reading.read_filing import read_filing
-from xlperf.rules.check import check_filings
 from xlperf.rules.finding import Finding
+from xlperf.rules.run import check_filings
 
 CHECK = "F"
 SHEET = "代表工作"

@@ -10,7 +10,7 @@ import pytest
 from tests.excel.conftest import EXAMPLE
 from xlperf.excel import functions as f
 from xlperf.reading.read_filing import read_filing
-from xlperf.rules.check import check_filings
+from xlperf.rules.run import check_filings
 from xlperf.sources.open_file import open_source
 from xlperf.sources.xlsx.sheets import read_grids
 

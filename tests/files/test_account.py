@@ -15,7 +15,7 @@ from xlperf.files.rebuild import rebuild_in_place, rebuild_workbook
 from xlperf.files.save import save_filing
 from xlperf.form.edition import load_edition
 from xlperf.reading.read_filing import read_filing
-from xlperf.rules.check import check_filings
+from xlperf.rules.run import check_filings
 
 
 def lines(path: Path, edition: str | None = None) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from xlperf.files.naming import is_there, readable, told_apart, ways_to
 from xlperf.files.save import save_report
 from xlperf.reading.read_filing import read_filing
-from xlperf.rules.check import check_filings
+from xlperf.rules.run import check_filings
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 on_bytes = pytest.mark.skipif(

@@ -13,7 +13,7 @@ from tests.rules.faults import MAKERS, seeded, with_fault
 from tests.rules.good import good_filing
 from tests.sheets.filings import filing, indicators, project
 from xlperf.operations.import_table import import_table, split
-from xlperf.rules.check import check_filings
+from xlperf.rules.run import check_filings
 from xlperf.sheets.drawer import draw
 from xlperf.sheets.integrated import import_sheets
 

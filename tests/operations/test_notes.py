@@ -5,7 +5,7 @@ from pathlib import Path
 
 from xlperf.operations.notes import joined, reason, review_notice, source_notice, with_notice
 from xlperf.reading.read_filing import read_filing
-from xlperf.rules.check import check_filings
+from xlperf.rules.run import check_filings
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 

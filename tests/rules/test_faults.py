@@ -15,7 +15,7 @@ from tests.rules.good import good_filing
 from tests.sizes import sizes
 from xlperf.filing.model import Address, Filing
 from xlperf.rules.catalogue import catalogue
-from xlperf.rules.check import check_filings
+from xlperf.rules.run import check_filings
 
 EDITIONS = ("shanghai-2022", "shanghai-2023", "shanghai-2026")
 BATCH = 12

@@ -16,7 +16,7 @@ from tests.sheets.filings import filing, money, project
 from xlperf.filing.model import Address, Indicator, Narrative, Project
 from xlperf.filing.target import read_target
 from xlperf.reading.read_publication import read_publication
-from xlperf.rules.check import check_filings
+from xlperf.rules.run import check_filings
 from xlperf.sources.text.read_text import text_blocks
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"

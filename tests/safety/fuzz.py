@@ -28,7 +28,7 @@ from xlperf.grid import Grid, Value, a1
 from xlperf.reading.read_publication import read_publication
 from xlperf.reading.read_template import filing_of, sheets_of
 from xlperf.reading.statement import read_statement
-from xlperf.rules.check import check_filings
+from xlperf.rules.run import check_filings
 from xlperf.sources.text.read_text import text_blocks
 
 LARGEST = Decimal(10) ** 19

@@ -110,7 +110,7 @@ def judge(base: str, kind: str, seed: int, folder: str) -> tuple[str, str, str]:
 
 def _read(path: Path) -> tuple[Filing, Counter[tuple[str, str]]]:
     from xlperf.reading.read_filing import read_filing
-    from xlperf.rules.check import check_filings
+    from xlperf.rules.run import check_filings
 
     filing = read_filing(path)
     [findings] = check_filings([filing])

@@ -25,7 +25,7 @@ from xlperf.form.edition import load_edition
 from xlperf.operations.totals import PARTS
 from xlperf.output.atomic_write import writing
 from xlperf.reading.read_filing import read_filing
-from xlperf.rules.check import check_filings
+from xlperf.rules.run import check_filings
 from xlperf.sheets.workbook import draw_filing
 
 EDITION = "shanghai-2023"  # which has every field

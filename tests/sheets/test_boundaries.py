@@ -23,8 +23,8 @@ from xlperf.gather.chunk import read_tables
 from xlperf.gather.discover import Book, Found
 from xlperf.gather.workbook import draw_gathered
 from xlperf.reading.read_filing import read_filing
-from xlperf.rules.check import check_filings
 from xlperf.rules.finding import Finding
+from xlperf.rules.run import check_filings
 from xlperf.sheets.drawer import draw
 from xlperf.sheets.findings import FIRST, Line, findings_sheet
 from xlperf.sheets.sheet import Cell, Link, Listing, Sheet

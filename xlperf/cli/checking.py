@@ -43,7 +43,7 @@ def check(
     The filters choose what is listed; the verdict and the exit code speak of all findings.
     """
     from xlperf.reading.read_filing import read_filing
-    from xlperf.rules.check import check_filings
+    from xlperf.rules.run import check_filings
 
     _known_rules(only)
     chosen = named_edition(edition)

@@ -30,7 +30,7 @@ def form(
 ) -> None:
     """Draw the official forms, one page a project."""
     from xlperf.files.save import save_forms
-    from xlperf.rules.check import check_filings
+    from xlperf.rules.run import check_filings
 
     filing = moved(read(book), edition)
     chosen = _chosen(filing, names, book)

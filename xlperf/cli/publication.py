@@ -34,7 +34,7 @@ def publish(
     from xlperf.form.edition import load_edition
     from xlperf.output.atomic_write import write_bytes
     from xlperf.published import published_texts
-    from xlperf.rules.check import check_filings
+    from xlperf.rules.run import check_filings
     from xlperf.sources.open_file import open_source
 
     inputs = [path for path in (book, template) if path is not None]

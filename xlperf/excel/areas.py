@@ -19,8 +19,8 @@ from xlperf.reading.detect_edition import edition_for
 from xlperf.reading.indicator_table import read_indicators
 from xlperf.reading.read_project import is_form
 from xlperf.reading.read_template import filing_of, sheets_of
-from xlperf.rules.check import check_filings
 from xlperf.rules.finding import SEVERITIES, Finding
+from xlperf.rules.run import check_filings
 
 Area = Sequence[Sequence[Value]]
 _NAME = "所选区域"

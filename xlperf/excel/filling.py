@@ -20,7 +20,7 @@ from xlperf.operations.merge import not_read
 from xlperf.operations.totals import changed_totals
 from xlperf.reading.detect_edition import edition_for
 from xlperf.reading.read_filing import read_filing, read_filings
-from xlperf.rules.check import check_filings
+from xlperf.rules.run import check_filings
 from xlperf.sheets.findings import locate
 from xlperf.sheets.project import blank_project
 from xlperf.sheets.status import told

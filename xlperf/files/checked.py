@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlperf.files.save import check_target, filing_bytes
 from xlperf.filing.model import Filing
 from xlperf.output.atomic_write import write_bytes
-from xlperf.rules.check import check_filings
 from xlperf.rules.finding import Finding
+from xlperf.rules.run import check_filings
 from xlperf.sources.open_file import Source
 from xlperf.sources.xlsx.sheets import read_workbook
 

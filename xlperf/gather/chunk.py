@@ -95,7 +95,7 @@ def read_book(book: Book) -> Read:
 def tables_of(reads: Sequence[Read]) -> Tables:
     """All rules over all of them at once, and the tables."""
     # Only what reads needs the rules; who puts the tables together starts without them.
-    from xlperf.rules.check import check_filings
+    from xlperf.rules.run import check_filings
 
     filed = [read for read in reads if read.filing is not None]
     found = check_filings([read.filing for read in filed if read.filing])

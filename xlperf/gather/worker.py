@@ -41,7 +41,7 @@ def _serve() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may mix with the answers
     gc.disable()
-    import xlperf.rules.check  # loaded before any workbook's time begins
+    import xlperf.rules.run  # loaded before any workbook's time begins
     from xlperf.gather.chunk import read_tables
 
     gc.freeze()  # what was loaded stays, and need not be looked through after each batch

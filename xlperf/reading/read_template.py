@@ -207,6 +207,6 @@ def _stated(filing: Filing, at: Address) -> Statement:
 
 
 def _agrees(rows: tuple[SummaryRow, ...], statement: Statement | None, filing: Filing) -> bool:
-    from xlperf.rules.agreement import disagreements
+    from xlperf.rules.stated_totals import disagreements
 
     return not disagreements(replace(filing, summary=rows, statement=statement))

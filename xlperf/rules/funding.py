@@ -10,8 +10,8 @@ import polars as pl
 
 from xlperf.filing.model import WAN
 from xlperf.form.values import amount_of
+from xlperf.rules.messages import money
 from xlperf.rules.registry import Case, rule
-from xlperf.rules.wording import money
 
 TOTAL, ANNUAL = pl.col("total"), pl.col("annual_total")
 _TOTAL_PARTS = ("fiscal", "other")

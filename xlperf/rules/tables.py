@@ -18,9 +18,9 @@ from xlperf.filing.model import AMOUNTS, SECTIONS, Filing, Flaw, Indicator, Proj
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.operations.notes import reason
 from xlperf.operations.totals import PARTS
-from xlperf.rules.agreement import Total, disagreements
-from xlperf.rules.names import usual_names
-from xlperf.rules.prose import stated_amounts
+from xlperf.rules.find_amounts import stated_amounts
+from xlperf.rules.name_variants import usual_names
+from xlperf.rules.stated_totals import Total, disagreements
 
 TEXTS = ("name", "nature", "category", "department", "unit", "overall", "annual")
 NARRATIVE = tuple("narrative_goals" if section == "goals" else section for section in SECTIONS)

@@ -9,7 +9,7 @@ import polars as pl
 
 from xlperf.rules.indicators import plain_level
 from xlperf.rules.registry import Case, rule
-from xlperf.rules.words import Level, words
+from xlperf.rules.word_lists import Level, words
 
 _LEVEL2, _TARGET = plain_level("level2"), pl.col("target")
 _NAME = pl.col("level3").str.replace_all(r"\s", "")

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from xlperf.rules.names import plain_name
+from xlperf.rules.name_variants import plain_name
 from xlperf.rules.registry import Case, rule
-from xlperf.rules.words import words
+from xlperf.rules.word_lists import words
 
 _TEXT, _FIELD = pl.col("text"), pl.col("field")
 _LEVEL3, _TARGET = pl.col("level3"), pl.col("target")

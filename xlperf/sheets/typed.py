@@ -18,8 +18,8 @@ from xlperf.form.template import template
 from xlperf.form.values import text_of
 from xlperf.grid import Cell, Grid
 from xlperf.reading.own_workbook.summary_sheet import summary_head
-from xlperf.rules.agreement import disagreements
 from xlperf.rules.finding import SEVERITIES
+from xlperf.rules.stated_totals import disagreements
 from xlperf.sheets import findings, library
 from xlperf.sheets.guide import guide_sheet, rules_sheet
 from xlperf.sheets.lists import lists_sheet

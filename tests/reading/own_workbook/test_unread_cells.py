@@ -13,7 +13,7 @@ from tests.workbooks import DATA, EXAMPLE, SHEET, edited, findings, insert_row, 
 from xlperf.files.save import save_filing
 from xlperf.filing.model import Filing
 from xlperf.reading.read_filing import read_filing
-from xlperf.rules.check import check_filings
+from xlperf.rules.run import check_filings
 from xlperf.sheets.project import blank_project
 
 ROW = ("产出指标", "数量指标", "另加指标", "≥9次")

@@ -17,22 +17,22 @@ import polars as pl
 
 from xlperf.filing.model import Address, Filing
 from xlperf.form.edition import Edition, load_edition
-from xlperf.rules import form, funding, indicators, integrated, stated, targets, texts
-from xlperf.rules.causes import Failure, unexplained
+from xlperf.rules import amounts_in_prose, fields, funding, indicators, integrated, targets, texts
 from xlperf.rules.finding import Finding, Severity
-from xlperf.rules.quiet import without_hypothesis
+from xlperf.rules.follow_on import Failure, unexplained
+from xlperf.rules.messages import shortened, wording
+from xlperf.rules.quiet_pandera import without_hypothesis
 from xlperf.rules.registry import CHECKS, Case, Check, Table
 from xlperf.rules.tables import Tables, build_tables
-from xlperf.rules.waiver import reason_for
-from xlperf.rules.wording import shortened, wording
+from xlperf.rules.waivers import reason_for
 
 __all__ = [
+    "amounts_in_prose",
     "check_filings",
-    "form",
+    "fields",
     "funding",
     "indicators",
     "integrated",
-    "stated",
     "targets",
     "texts",
 ]

@@ -41,7 +41,7 @@ class Words:
 @cache
 def words() -> Words:
     """`words.toml`."""
-    data = tomllib.loads((files(__package__) / "words.toml").read_text("utf-8"))
+    data = tomllib.loads((files(__package__) / "word_lists.toml").read_text("utf-8"))
     data["no_reason"] = frozenset(data["no_reason"])
     data["level"] = tuple(
         Level(**{**level, "wrong_under": tuple(level["wrong_under"])}) for level in data["level"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlperf.filing.model import Project
 from xlperf.operations.notes import reason
 from xlperf.rules.registry import Case, Check
-from xlperf.rules.words import words
+from xlperf.rules.word_lists import words
 
 _ON_ROW = {"years": "overall"}
 """Fields whose place is on the row of another one."""

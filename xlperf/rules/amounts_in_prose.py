@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from xlperf.filing.model import AMOUNTS, WAN
+from xlperf.rules.messages import money
 from xlperf.rules.registry import Case, rule
-from xlperf.rules.wording import money
 
 _STATED, _KIND = pl.col("stated"), pl.col("kind")
 _NEAR = int(WAN)

@@ -12,7 +12,7 @@ import pytest
 from tests.sheets.filings import project
 from xlperf.filing.model import Address, Filing, Project
 from xlperf.gather.chunk import Read, tables_of
-from xlperf.rules.across import Across, check_across
+from xlperf.rules.across_files import Across, check_across
 
 UNIT, OTHER = "上海市松江区教育局", "上海市松江区民政局"
 MONEY = "1200000 1000000 200000 1200000 1000000 0 200000"

@@ -13,10 +13,10 @@ import pytest
 from tests.rules.good import good_filing
 from tests.sheets.filings import filing, money, project
 from xlperf.filing.model import Address, Flaw, Narrative
-from xlperf.rules import check as running
+from xlperf.rules import run as running
 from xlperf.rules.catalogue import catalogue
-from xlperf.rules.check import check_filings
 from xlperf.rules.registry import CHECKS, Check
+from xlperf.rules.run import check_filings
 
 ROWS = """
 产出指标   | 数量指标           | 更新系统数量 | =2个

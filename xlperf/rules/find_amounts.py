@@ -17,7 +17,7 @@ from typing import NamedTuple
 import polars as pl
 
 from xlperf.filing.model import AMOUNTS, SECTIONS, Project
-from xlperf.rules.words import words
+from xlperf.rules.word_lists import words
 
 _YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _AMOUNT = re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[万亿]?元)")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.sheets.filings import filing, indicators, project
 from xlperf.filing.model import Narrative, Project
-from xlperf.rules.check import check_filings
+from xlperf.rules.run import check_filings
 
 
 def waived(given: Project) -> dict[str, str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xlperf.rules.names import usual_names
+from xlperf.rules.name_variants import usual_names
 
 FULL = "上海市松江区人民代表大会常务委员会办公室"
 
