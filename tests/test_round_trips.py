@@ -19,11 +19,11 @@ from xlperf.files.save import save_filing
 from xlperf.filing.model import AMOUNTS, Filing, Goals, Narrative
 from xlperf.filing.target import read_target
 from xlperf.form.edition import edition_ids, load_edition
+from xlperf.layouts.workbooks import draw_forms
 from xlperf.operations.compare import compare
 from xlperf.published import published_texts
 from xlperf.reading.read_filing import read_filing
 from xlperf.reading.read_publication import read_publication
-from xlperf.sheets.workbook import draw_forms
 from xlperf.sources.word.read_document import word_blocks
 
 pytestmark = pytest.mark.usefixtures("printing")

@@ -15,10 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlperf.filing.model import Filing
 from xlperf.form.edition import load_edition
+from xlperf.layouts.workbooks import draw_forms
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.finding import Finding
 from xlperf.rules.run import check_filings
-from xlperf.sheets.workbook import draw_forms
 
 EXAMPLE = Path(__file__).parent.parent / "workbooks" / "example-songjiang-2022.xlsx"
 DATA = Path(__file__).parent / "data"

@@ -20,9 +20,9 @@ from xlperf.filing.model import Filing
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
+from xlperf.layouts.workbooks import draw_filing, draw_forms
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
-from xlperf.sheets.workbook import draw_filing, draw_forms
 
 HERE = Path(__file__).parent
 SEED = HERE.parent / "tests" / "data" / "songjiang-npc-2022.txt"

@@ -26,11 +26,11 @@ from xlperf.filing.target import read_target
 from xlperf.form.edition import Edition, load_edition
 from xlperf.form.template import template
 from xlperf.grid import a1
+from xlperf.layouts.project_sheet.sheet import project_sheet
+from xlperf.layouts.sheet_names import sheet_names
+from xlperf.layouts.word_lists_sheet import lists_sheet
+from xlperf.layouts.workbooks import draw_filing
 from xlperf.operations.totals import in_wan
-from xlperf.sheets.lists import lists_sheet
-from xlperf.sheets.names import sheet_names
-from xlperf.sheets.project import project_sheet
-from xlperf.sheets.workbook import draw_filing
 
 DISTRICT = "上海市松江区"
 EDITIONS = {"shanghai-2023": 9, "shanghai-2022": 1}

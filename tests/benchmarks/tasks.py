@@ -51,10 +51,10 @@ def check(books: Books) -> None:
 def forms(books: Books) -> None:
     """Read, checked, totalled, and drawn as official forms."""
     from xlperf.form.edition import load_edition
+    from xlperf.layouts.workbooks import draw_forms
     from xlperf.operations.totals import totals
     from xlperf.reading.read_filing import read_filing
     from xlperf.rules.run import check_filings
-    from xlperf.sheets.workbook import draw_forms
 
     filings = [read_filing(book) for book in books]
     check_filings(filings)
@@ -89,10 +89,10 @@ def plain_gather(books: Books) -> None:
 def clicked(sheets: list[Grid]) -> None:
     """One 校验全部, from the grids that Excel hands over to the sheet that it will copy."""
     from xlperf.form.edition import load_edition
+    from xlperf.layouts.findings_sheet import Line, findings_sheet
     from xlperf.reading.read_template import filing_of, sheets_of
     from xlperf.rules.run import check_filings
     from xlperf.sheets.drawer import draw
-    from xlperf.sheets.findings import Line, findings_sheet
 
     filing = filing_of(sheets_of(sheets), "填报.xlsx", lambda grid, _: grid)
     (found,) = check_filings([filing])

@@ -8,8 +8,8 @@ from docx import Document
 
 from xlperf.documents.handbook import handbook_document
 from xlperf.form.edition import load_edition
+from xlperf.layouts.guide_sheet import guide_sheet, rules_sheet
 from xlperf.rules.catalogue import catalogue
-from xlperf.sheets.guide import guide_sheet, rules_sheet
 
 
 def test_handbook_holds_every_text_of_the_guide_and_every_rule() -> None:

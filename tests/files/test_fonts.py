@@ -9,8 +9,8 @@ from tests.test_round_trips import SEED
 from xlperf.files import fonts
 from xlperf.files.fonts import unshown, with_stand_ins
 from xlperf.form.edition import load_edition
+from xlperf.layouts.workbooks import draw_forms
 from xlperf.reading.read_filing import read_filing
-from xlperf.sheets.workbook import draw_forms
 
 NOWHERE = "\U0003fffd"
 """No character as yet."""

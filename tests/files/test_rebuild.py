@@ -21,9 +21,9 @@ from xlperf.files import rebuild
 from xlperf.files.rebuild import rebuild_in_place, rebuild_workbook
 from xlperf.files.save import save_filing
 from xlperf.form.edition import load_edition
+from xlperf.layouts.workbooks import draw_filing
 from xlperf.output.backups import FOLDER
 from xlperf.reading.read_filing import read_filing
-from xlperf.sheets.workbook import draw_filing
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 SHEET = "xl/worksheets/sheet4.xml"  # the first project

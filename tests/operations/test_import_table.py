@@ -9,13 +9,13 @@ from random import Random
 import openpyxl
 import pytest
 
+from tests.layouts.filings import filing, indicators, project
 from tests.rules.faults import MAKERS, seeded, with_fault
 from tests.rules.good import good_filing
-from tests.sheets.filings import filing, indicators, project
+from xlperf.layouts.import_table_sheets import import_sheets
 from xlperf.operations.import_table import import_table, split
 from xlperf.rules.run import check_filings
 from xlperf.sheets.drawer import draw
-from xlperf.sheets.integrated import import_sheets
 
 
 def parts(target: str) -> tuple[tuple[str, str, str], str | None]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.layouts.filings import example, filing, project
 from tests.libreoffice import convert
-from tests.sheets.filings import example, filing, project
 from xlperf.files.rebuild import rebuild_workbook
 from xlperf.files.save import save_filing, save_library
 from xlperf.operations.indicator_library import Entry, collect, offered, row_of, starter, table_of

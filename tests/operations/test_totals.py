@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.sheets.filings import example, project
+from tests.layouts.filings import example, project
 from xlperf.form.edition import load_edition
 from xlperf.operations.totals import completed, in_wan, statement_sentence, totals
 

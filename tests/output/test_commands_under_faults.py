@@ -19,9 +19,9 @@ from tests.output.faults import Fault, Kind, faulty
 from tests.safety.child import command
 from xlperf.errors import XlperfError
 from xlperf.form.edition import load_edition
+from xlperf.layouts.workbooks import draw_filing
 from xlperf.output.backups import FOLDER
 from xlperf.reading.read_filing import read_filing
-from xlperf.sheets.workbook import draw_filing
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="files told by /proc")
 

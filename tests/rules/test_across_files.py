@@ -9,7 +9,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from tests.sheets.filings import project
+from tests.layouts.filings import project
 from xlperf.filing.model import Address, Filing, Project
 from xlperf.gather.chunk import Read, tables_of
 from xlperf.rules.across_files import Across, check_across

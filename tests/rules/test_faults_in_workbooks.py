@@ -27,9 +27,9 @@ from tests.sizes import sizes
 from tests.workbooks import add_form, opened
 from xlperf.filing.model import Address, Filing, Project
 from xlperf.form.edition import load_edition
+from xlperf.layouts.workbooks import draw_filing
 from xlperf.operations.totals import PARTS
 from xlperf.rules.run import check_filings
-from xlperf.sheets.workbook import draw_filing
 from xlperf.sources.open_file import Source
 from xlperf.sources.xlsx.sheets import read_workbook
 

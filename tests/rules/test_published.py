@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sheets.filings import filing, money, project
+from tests.layouts.filings import filing, money, project
 from xlperf.filing.model import Address, Indicator, Narrative, Project
 from xlperf.filing.target import read_target
 from xlperf.reading.read_publication import read_publication

@@ -10,8 +10,8 @@ import pandera.polars as pa
 import polars as pl
 import pytest
 
+from tests.layouts.filings import filing, money, project
 from tests.rules.good import good_filing
-from tests.sheets.filings import filing, money, project
 from xlperf.filing.model import Address, Flaw, Narrative
 from xlperf.rules import run as running
 from xlperf.rules.catalogue import catalogue

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.sheets.filings import filing, indicators, project
+from tests.layouts.filings import filing, indicators, project
 from xlperf.filing.model import Narrative, Project
 from xlperf.rules.run import check_filings
 

@@ -20,13 +20,13 @@ from xlperf.files.save import save_forms
 from xlperf.filing.model import Filing, Indicator, Narrative
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
+from xlperf.layouts.workbooks import draw_filing
 from xlperf.operations.compare import compare
 from xlperf.operations.import_table import import_table
 from xlperf.operations.indicator_library import collect, read_table
 from xlperf.output.atomic_write import writing
 from xlperf.reading.own_workbook.library_sheet import read_library_file
 from xlperf.reading.read_filing import read_filing
-from xlperf.sheets.workbook import draw_filing
 
 SHOWN = {name: as_read(text) for name, text in TEXTS.items()}
 TURNED = ("right to left", "isolates")

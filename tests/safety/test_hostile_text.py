@@ -22,11 +22,11 @@ from xlperf.errors import XlperfError
 from xlperf.filing.model import AMOUNTS, Filing, Goals, Indicator, Narrative, Project
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
+from xlperf.layouts.workbooks import draw_filing
 from xlperf.operations.totals import PARTS
 from xlperf.output.atomic_write import writing
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
-from xlperf.sheets.workbook import draw_filing
 
 EDITION = "shanghai-2023"  # which has every field
 FIELDS = ("name", "nature", "category", "department", "unit")

@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 from openxml_audit import OpenXmlValidator
 
+from xlperf.layouts.sheet import Cell, Link, Listing, Sheet
+from xlperf.layouts.styles import STYLES
 from xlperf.sheets.drawer import draw
-from xlperf.sheets.sheet import Cell, Link, Listing, Sheet
-from xlperf.sheets.styles import STYLES
 from xlperf.sources.xlsx.zip_writer import AT_ONCE
 
 AMOUNTS = ["0", "-0.5", "100", "1234567.89", "0.000001", None, "90000000.1"]

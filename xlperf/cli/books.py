@@ -51,8 +51,8 @@ def new(
     from xlperf.files.naming import is_there
     from xlperf.files.save import save_filing
     from xlperf.filing.model import Filing
+    from xlperf.layouts.project_sheet.sheet import blank_project
     from xlperf.reading.detect_edition import edition_for
-    from xlperf.sheets.project import blank_project
 
     if is_there(out):
         raise XlperfError(f"{out}：文件已存在，没有覆盖。请换一个文件名，或先移走原文件。")

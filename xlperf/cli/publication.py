@@ -72,9 +72,9 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     """Show what changed from one filing to another, renamed projects matched."""
     from xlperf.files.save import check_target
     from xlperf.form.edition import load_edition
+    from xlperf.layouts.comparison_sheet import comparison_json, comparison_sheet
     from xlperf.operations.compare import compare as compared
     from xlperf.output.atomic_write import writing
-    from xlperf.sheets.comparison import comparison_json, comparison_sheet
     from xlperf.sheets.drawer import draw
     from xlperf.sources.refusals import printable
     from xlperf.terminal.comparison import print_comparison

@@ -12,8 +12,8 @@ from functools import lru_cache
 from xlperf.documents.word_text import runs
 from xlperf.filing.model import Project
 from xlperf.form.edition import Edition
-from xlperf.sheets.form import form_sheet
-from xlperf.sheets.sheet import Cell, Sheet, Style
+from xlperf.layouts.printed_form import form_sheet
+from xlperf.layouts.sheet import Cell, Sheet, Style
 
 _PADDING = 2.5
 """Points between a rule and the text beside it."""

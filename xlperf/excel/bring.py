@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from xlperf.excel.live import area
 from xlperf.excel.protection import protect, unprotect
+from xlperf.layouts.sheet import Cell
+from xlperf.layouts.sheet import Sheet as Drawn
+from xlperf.layouts.word_lists_sheet import Lists
 from xlperf.output.atomic_write import writing
 from xlperf.sheets.drawer import draw
-from xlperf.sheets.lists import Lists
-from xlperf.sheets.sheet import Cell
-from xlperf.sheets.sheet import Sheet as Drawn
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet

@@ -13,10 +13,10 @@ from xlperf.excel.marks import write_marks
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
 from xlperf.grid import Grid, place_of
+from xlperf.layouts.findings_sheet import Line, findings_sheet, remarks
+from xlperf.layouts.word_lists_sheet import lists_sheet
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.rules.run import check_filings
-from xlperf.sheets.findings import Line, findings_sheet, remarks
-from xlperf.sheets.lists import lists_sheet
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet

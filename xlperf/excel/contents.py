@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from xlperf.excel.live import MOST, formulas_of
 from xlperf.form.template import template
 from xlperf.grid import Grid
-from xlperf.sheets.findings import remarks
-from xlperf.sheets.library import INTO
-from xlperf.sheets.status import is_told
+from xlperf.layouts.findings_sheet import remarks
+from xlperf.layouts.library_sheet import INTO
+from xlperf.layouts.project_sheet.status_line import is_told
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet

@@ -15,15 +15,15 @@ from xlperf.files.save import save_filing
 from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
+from xlperf.layouts.findings_sheet import locate
+from xlperf.layouts.project_sheet.sheet import blank_project
+from xlperf.layouts.project_sheet.status_line import told
 from xlperf.operations.carry_forward import carried
 from xlperf.operations.merge import not_read
 from xlperf.operations.totals import changed_totals
 from xlperf.reading.detect_edition import edition_for
 from xlperf.reading.read_filing import read_filing, read_filings
 from xlperf.rules.run import check_filings
-from xlperf.sheets.findings import locate
-from xlperf.sheets.project import blank_project
-from xlperf.sheets.status import told
 
 if TYPE_CHECKING:
     from xlwings import Book

@@ -17,8 +17,8 @@ from xlperf.excel.texts import write_text
 from xlperf.filing.model import AMOUNTS
 from xlperf.form.template import template
 from xlperf.grid import Grid, place_of
+from xlperf.layouts.findings_sheet import Listed, read_listed
 from xlperf.rules.finding import SEVERITIES, Finding
-from xlperf.sheets.findings import Listed, read_listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

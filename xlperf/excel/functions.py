@@ -16,9 +16,9 @@ from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
 from xlperf.form.values import text_of
+from xlperf.layouts.printed_form import form_sheet
 from xlperf.operations.totals import PARTS, completed, parts_sum, statement_sentence, totals
 from xlperf.rules.finding import SEVERITIES
-from xlperf.sheets.form import form_sheet
 
 
 @xw.func(category=CATEGORY)

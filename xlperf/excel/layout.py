@@ -12,13 +12,13 @@ from xlperf.form.edition import load_edition
 from xlperf.form.find_labels import find_places
 from xlperf.form.template import template
 from xlperf.grid import place_of
+from xlperf.layouts.project_sheet.sheet import ProjectSheet, project_sheet
+from xlperf.layouts.sheet import Sheet as Drawn
+from xlperf.layouts.sheet_names import sheet_names
+from xlperf.layouts.styles import STYLES
+from xlperf.layouts.summary_sheet.sheet import summary_sheet
+from xlperf.layouts.word_lists_sheet import lists_sheet
 from xlperf.rules.finding import Finding
-from xlperf.sheets.lists import lists_sheet
-from xlperf.sheets.names import sheet_names
-from xlperf.sheets.project import ProjectSheet, project_sheet
-from xlperf.sheets.sheet import Sheet as Drawn
-from xlperf.sheets.styles import STYLES
-from xlperf.sheets.summary import summary_sheet
 
 
 class _Places(dict[str, tuple[int, int]]):

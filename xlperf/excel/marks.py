@@ -17,8 +17,8 @@ from xlperf.form.find_labels import find_places
 from xlperf.form.template import template
 from xlperf.form.values import text_of
 from xlperf.grid import Cell, Grid
+from xlperf.layouts.project_sheet.status_line import is_told, told
 from xlperf.rules.finding import Finding
-from xlperf.sheets.status import is_told, told
 
 if TYPE_CHECKING:
     from xlwings import Sheet

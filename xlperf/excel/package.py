@@ -14,10 +14,10 @@ from types import MappingProxyType
 from pyopenvba import ExcelFile
 
 from xlperf.excel import macros
+from xlperf.layouts.sheet import Cell, Sheet
+from xlperf.layouts.styles import STYLES
 from xlperf.output.temporary import scratch
 from xlperf.sheets.drawer import draw
-from xlperf.sheets.sheet import Cell, Sheet
-from xlperf.sheets.styles import STYLES
 from xlperf.sources.xlsx.zip_writer import zipped
 
 RIBBON_PART = "customUI/customUI14.xml"

@@ -10,9 +10,9 @@ from xlperf.excel.live import read_live
 from xlperf.excel.undo import restore
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
+from xlperf.layouts.guide_sheet import rules_sheet
+from xlperf.layouts.word_lists_sheet import lists_sheet
 from xlperf.rules.catalogue import catalogue
-from xlperf.sheets.guide import rules_sheet
-from xlperf.sheets.lists import lists_sheet
 
 if TYPE_CHECKING:
     from xlwings import Book

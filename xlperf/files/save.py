@@ -38,7 +38,7 @@ def save_filing(
     if out.suffix.lower() == ".xlsm":
         write_bytes(out, filing_bytes(filing, findings, out.suffix, library))
         return
-    from xlperf.sheets.workbook import draw_filing
+    from xlperf.layouts.workbooks import draw_filing
 
     with writing(out) as stream:
         draw_filing(filing, load_edition(filing.edition), findings, stream, library=library)
@@ -55,7 +55,7 @@ def filing_bytes(
 
     `checked` is the same filing as the findings are addressed to, where that is another reading.
     """
-    from xlperf.sheets.workbook import draw_filing
+    from xlperf.layouts.workbooks import draw_filing
 
     live = suffix.lower() == ".xlsm"
     book = BytesIO()
@@ -70,8 +70,8 @@ def filing_bytes(
 def save_library(entries: Sequence[Entry], out: Path, inputs: Sequence[Path]) -> None:
     """Write a library as a workbook, or as the table that comes with the program."""
     from xlperf.form.template import template
+    from xlperf.layouts.workbooks import draw_library
     from xlperf.operations.indicator_library import table_of
-    from xlperf.sheets.workbook import draw_library
 
     check_target(out, inputs, ".xlsx", ".tsv")
     if out.suffix.lower() == ".tsv":
@@ -87,7 +87,7 @@ def save_report(
     results: Sequence[tuple[Path, Sequence[Finding]]], out: Path, inputs: Sequence[Path]
 ) -> None:
     """Write the findings of one or more workbooks as a workbook of their own."""
-    from xlperf.sheets.workbook import draw_report
+    from xlperf.layouts.workbooks import draw_report
 
     check_target(out, inputs, ".xlsx")
     with writing(out) as stream:
@@ -108,9 +108,9 @@ def save_report(
 
 def save_import_table(filing: Filing, out: Path, inputs: Sequence[Path]) -> ImportTable:
     """Write the import table of the integrated budget system; gives what was written."""
+    from xlperf.layouts.import_table_sheets import import_sheets
     from xlperf.operations.import_table import import_table
     from xlperf.sheets.drawer import draw
-    from xlperf.sheets.integrated import import_sheets
 
     check_target(out, inputs, ".xlsx")
     table = import_table(filing)
@@ -126,7 +126,7 @@ def save_forms(
 
     `overridden` are the errors in spite of which the forms are drawn; the workbook lists them.
     """
-    from xlperf.sheets.workbook import draw_forms
+    from xlperf.layouts.workbooks import draw_forms
 
     check_target(out, inputs, ".xlsx", ".pdf")
     book = BytesIO()

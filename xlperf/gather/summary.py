@@ -16,11 +16,11 @@ from xlperf.form.template import template
 from xlperf.gather.chunk import Tables
 from xlperf.gather.consolidate import by_group, counts
 from xlperf.grid import column_letters
+from xlperf.layouts.sheet import Cell, Chart, Page, Sheet
+from xlperf.layouts.styles import STYLES
 from xlperf.operations.totals import in_wan
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES
-from xlperf.sheets.sheet import Cell, Chart, Page, Sheet
-from xlperf.sheets.styles import STYLES
 
 _FIRST = 4
 """The row of the first department, from 0."""

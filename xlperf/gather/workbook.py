@@ -21,13 +21,13 @@ from xlperf.form.template import template
 from xlperf.gather.chunk import Tables
 from xlperf.gather.discover import Found, Skipped
 from xlperf.gather.summary import charts_sheet, summary_sheet
+from xlperf.layouts.findings_sheet import field_label
+from xlperf.layouts.sheet import Cell, Link, Listing, Page, Sheet
+from xlperf.layouts.sheet_names import quoted
+from xlperf.layouts.styles import STYLES
 from xlperf.rules.finding import SEVERITIES
 from xlperf.sheets.cells import MOST_LINKS
 from xlperf.sheets.drawer import draw
-from xlperf.sheets.findings import field_label
-from xlperf.sheets.names import quoted
-from xlperf.sheets.sheet import Cell, Link, Listing, Page, Sheet
-from xlperf.sheets.styles import STYLES
 
 _LOG = logging.getLogger("xlperf")
 

@@ -15,7 +15,7 @@ from html import escape
 
 from xlperf.errors import XlperfError
 from xlperf.grid import a1, column_letters
-from xlperf.sheets.sheet import Cell, Sheet, Value
+from xlperf.layouts.sheet import Cell, Sheet, Value
 
 LONGEST = 32_767
 """What one cell of Excel holds, in UTF-16 units."""

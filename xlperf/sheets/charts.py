@@ -8,7 +8,7 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xlperf.sheets.sheet import Chart, Sheet
+from xlperf.layouts.sheet import Chart, Sheet
 
 _PIXELS = 4 / 3
 _TYPES = {"bar": "bar", "column": "column", "doughnut": "doughnut"}

@@ -17,9 +17,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xlperf.grid import a1
+from xlperf.layouts.sheet import Page, Sheet, Style, Validation
 from xlperf.sheets.cells import merges_xml, rows_xml
 from xlperf.sheets.charts import draw_chart
-from xlperf.sheets.sheet import Page, Sheet, Style, Validation
 from xlperf.sheets.xlsx import OwnPackager, OwnStrings, OwnWorkbook, OwnWorksheet
 from xlperf.sources.xlsx.zip_writer import AT_ONCE, package
 

@@ -13,8 +13,8 @@ from functools import partial
 import polars as pl
 
 from xlperf.grid import column_letters
+from xlperf.layouts.sheet import Cell, Listing
 from xlperf.sheets.cells import content_xml
-from xlperf.sheets.sheet import Cell, Listing
 
 _AT_ONCE = 20_000
 """Rows that are held as text together, about; each takes about a kilobyte."""

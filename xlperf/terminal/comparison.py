@@ -6,8 +6,8 @@ import click
 
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
+from xlperf.layouts.comparison_sheet import change_kind, change_label, pair_kind, pair_name
 from xlperf.operations.compare import Change, Comparison
-from xlperf.sheets.comparison import change_kind, change_label, pair_kind, pair_name
 from xlperf.terminal.plain import plain
 
 

@@ -12,9 +12,9 @@ from tests.libreoffice import convert
 from tests.workbooks import DATA, EXAMPLE, SHEET, edited, findings, insert_row, places, typed
 from xlperf.files.save import save_filing
 from xlperf.filing.model import Filing
+from xlperf.layouts.project_sheet.sheet import blank_project
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
-from xlperf.sheets.project import blank_project
 
 ROW = ("产出指标", "数量指标", "另加指标", "≥9次")
 

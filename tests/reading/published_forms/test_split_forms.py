@@ -8,9 +8,9 @@ from openpyxl import Workbook, load_workbook
 from tests.filings import bare
 from xlperf.form.edition import load_edition
 from xlperf.grid import Grid, Line
+from xlperf.layouts.workbooks import draw_forms
 from xlperf.reading.published_forms.split_forms import unstack
 from xlperf.reading.read_filing import read_filing
-from xlperf.sheets.workbook import draw_forms
 
 SEED = Path(__file__).parents[2] / "data" / "songjiang-npc-2022.txt"
 

@@ -8,10 +8,10 @@ from zipfile import ZipFile
 
 import openpyxl
 
-from tests.sheets.filings import example
+from tests.layouts.filings import example
 from xlperf.form.edition import load_edition
 from xlperf.grid import a1
-from xlperf.sheets.workbook import draw_filing
+from xlperf.layouts.workbooks import draw_filing
 from xlperf.sources.open_file import open_source
 from xlperf.sources.xlsx.cell_details import Workbook
 

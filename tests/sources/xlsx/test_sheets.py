@@ -15,9 +15,9 @@ from tests.workbooks import opened
 from xlperf.asjson import filing_json
 from xlperf.errors import XlperfError
 from xlperf.form.edition import load_edition
+from xlperf.layouts.workbooks import draw_filing, draw_forms
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
-from xlperf.sheets.workbook import draw_filing, draw_forms
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.open_file import open_source
 from xlperf.sources.xlsx.sheets import read_grids

@@ -8,8 +8,8 @@ from pathlib import Path
 from xlperf.errors import XlperfError
 from xlperf.form.template import template
 from xlperf.grid import Grid
+from xlperf.layouts.library_sheet import read_library
 from xlperf.operations.indicator_library import Entry
-from xlperf.sheets.library import read_library
 from xlperf.sources.open_file import open_source
 from xlperf.sources.xlsx.sheets import read_grids
 

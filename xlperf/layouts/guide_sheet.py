@@ -1,0 +1,100 @@
+"""使用说明 and 规则说明: the sheets that explain, from the template's words and the rules."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from xlperf.form.edition import Edition
+from xlperf.form.template import template
+from xlperf.layouts.sheet import Cell, Page, Sheet
+from xlperf.layouts.styles import STYLES
+from xlperf.layouts.text_height import TALLEST, height
+from xlperf.rules.catalogue import catalogue
+from xlperf.rules.finding import SEVERITIES, Severity
+
+_GUIDE = (34.0, 110.0, 560.0)
+_FIRST_RULE = 2
+"""The row of the first rule, from 0."""
+_RULES = (42.0, 42.0, 200.0, 150.0, 150.0, 200.0, 200.0)
+
+
+def guide_sheet() -> Sheet:
+    """What to do, in which order, on one page."""
+    words = template()
+    own = words["guide"]
+    size = STYLES["text"].size
+    cells = [
+        Cell(0, 0, own["title"], "title", columns=3),
+        Cell(1, 0, own["intro"], "text", columns=3),
+    ]
+    heights = {0: 30.0, 1: height(own["intro"], sum(_GUIDE), size, 24)}
+    row = 2
+    for number, (title, text) in enumerate(own["steps"], start=1):
+        cells += [
+            Cell(row, 0, number, "cell-centre"),
+            Cell(row, 1, title, "label"),
+            Cell(row, 2, text, "cell"),
+        ]
+        heights[row] = height(text, _GUIDE[2], size, 30)
+        row += 1
+    cells.append(Cell(row, 0, own["colours_title"], "band", columns=3))
+    heights[row] = 20.0
+    for title, text in own["colours"]:
+        row += 1
+        cells += [
+            Cell(row, 0, "·", "cell-centre"),
+            Cell(row, 1, title, "label"),
+            Cell(row, 2, text, "cell"),
+        ]
+        heights[row] = height(text, _GUIDE[2], size, 24)
+    row += 1
+    cells.append(Cell(row, 0, own["notes_title"], "band", columns=3))
+    heights[row] = 20.0
+    for text in own["notes"]:
+        row += 1
+        cells += [Cell(row, 0, "·", "cell-centre"), Cell(row, 1, text, "cell", columns=2)]
+        heights[row] = height(text, sum(_GUIDE[1:]), size, 24)
+    return Sheet(words["sheets"]["guide"], cells, STYLES, _GUIDE, heights, page=Page(fit=(1, 1)))
+
+
+def rule_cell(code: str) -> str:
+    """The cell of a rule on its sheet; the top where there is no such rule."""
+    codes = list(catalogue())
+    return f"A{_FIRST_RULE + codes.index(code) + 1}" if code in codes else "A1"
+
+
+def rules_sheet(edition: Edition) -> Sheet:
+    """The catalogue of rules as one table, with the severities of the edition."""
+    words = template()
+    own = words["rules"]
+    cells = [
+        Cell(0, 0, own["title"], "title", columns=len(_RULES)),
+        *(Cell(1, column, head, "head") for column, head in enumerate(own["heads"])),
+    ]
+    heights = {0: 30.0, 1: 22.0}
+    for row, rule in enumerate(catalogue().values(), start=_FIRST_RULE):
+        severity = cast(Severity, edition.severity.get(rule.code, rule.severity))
+        texts = (
+            rule.code,
+            SEVERITIES[severity],
+            rule.title,
+            rule.good,
+            rule.bad,
+            rule.basis,
+            rule.doubt,
+        )
+        needed = 20.0
+        for column, text in enumerate(texts):
+            style = ("cell-centre", severity)[column] if column < 2 else "cell"
+            cells.append(Cell(row, column, text, style))
+            needed = max(needed, height(text, _RULES[column], STYLES[style].size))
+        heights[row] = min(needed, TALLEST)
+    return Sheet(
+        words["sheets"]["rules"],
+        cells,
+        STYLES,
+        _RULES,
+        heights,
+        page=Page(landscape=True, repeat=(1, 1)),
+        freeze=(2, 0),
+    )

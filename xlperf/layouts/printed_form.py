@@ -1,0 +1,281 @@
+"""The official form: one project as its edition prints it, on one A4 page.
+
+The head is the edition's grid; below it stands one row per indicator, with equal neighbours of
+the first two levels merged. A page that would overflow is first drawn closer, then in smaller
+type down to the edition's smallest, and at last runs on to further pages, each beginning with
+the table's heads and whole merges. A text that would need a taller row than a spreadsheet has, and
+be cut where the page ends, is set in smaller type by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from math import ceil
+from typing import NamedTuple
+
+from xlperf.filing.model import Indicator, Project
+from xlperf.form.edition import Edition
+from xlperf.form.template import template
+from xlperf.layouts.printed_values import heading, value
+from xlperf.layouts.sheet import Cell, Page, Sheet
+from xlperf.layouts.styles import form_styles
+from xlperf.layouts.text_height import LEADING, TALLEST, height
+
+_LOG = logging.getLogger("xlperf")
+
+A4 = (595.0, 842.0)
+_MARGIN, _SIDE = 36.0, 45.0
+"""Points above and below, left and right of the form."""
+_ROOM = (A4[1] - 2 * _MARGIN) * 0.96
+"""The height to fill: each program rounds row heights to its own pixels."""
+_GAP, _CLOSE_GAP = 4.0, 2.0
+"""Points that a row is higher than its lines."""
+_STEP, _TINIEST = 0.5, 1.0
+"""Type sizes are tried in such steps, and there is none below the second."""
+
+
+class _Text(NamedTuple):
+    """A text on the form's own grid: rows as the edition counts them, columns from 0."""
+
+    row: int
+    rows: int
+    first: int
+    last: int
+    text: str
+    style: str
+    size: float | None = None
+    """The type's, where it is not the form's."""
+
+
+class _Setting(NamedTuple):
+    """How the form is set: the type's size, and whether rows are as low as their text allows."""
+
+    size: float
+    close: bool
+
+
+def form_sheet(project: Project, name: str, edition: Edition, year: int | None) -> Sheet:
+    """The form of one project as a sheet called `name`; a log tells of type too small to read."""
+    head = [_fitted(text, edition) for text in _head(project, edition, year)]
+    first = len(edition.form["rows"])
+    rows = _table(project.indicators, first, edition, ())
+    _say_tiny(project.name or name, [*head, *rows])
+    settings = _settings(edition)
+    for setting in settings:
+        heights = _heights([*head, *rows], project, setting, edition)
+        if sum(heights) <= _ROOM and max(heights) <= TALLEST:
+            return _sheet(project, name, edition, [*head, *rows], heights, setting, ())
+    for setting in settings:  # over several pages, then, no row taller than a row can be
+        heights = _heights([*head, *rows], project, setting, edition)
+        if max(heights) <= TALLEST:
+            break
+    breaks = _breaks(heights, first)
+    rows = _table(project.indicators, first, edition, breaks)
+    heights = _heights([*head, *rows], project, setting, edition)
+    return _sheet(project, name, edition, [*head, *rows], heights, setting, breaks)
+
+
+@cache
+def _settings(edition: Edition) -> tuple[_Setting, ...]:
+    """The settings to try, the roomiest first."""
+    size, smallest = edition.form["text_size"], edition.form["smallest_size"]
+    steps = int((size - smallest) / _STEP)
+    return (
+        _Setting(size, False),
+        *(_Setting(size - step * _STEP, True) for step in range(steps + 1)),
+    )
+
+
+@cache
+def _grid(edition: Edition) -> tuple[tuple[_Text, ...], tuple[tuple[str, str, _Text], ...]]:
+    """The head's labels, and its headings and values: what it is, its name, and its place."""
+    labels, values = [], []
+    for row, line in enumerate(edition.form["rows"]):
+        for cell in line["cells"]:
+            first, last = cell["columns"]
+            place = _Text(row, cell.get("rows", 1), first - 1, last - 1, "", cell["style"])
+            if "label" in cell:
+                labels.append(place._replace(text=edition.label(cell["label"])))
+            else:
+                kind = "heading" if "heading" in cell else "value"
+                values.append((kind, cell[kind], place))
+    return tuple(labels), tuple(values)
+
+
+def _head(project: Project, edition: Edition, year: int | None) -> list[_Text]:
+    labels, values = _grid(edition)
+    texts = list(labels)
+    for kind, name, place in values:
+        if kind == "value":
+            text = value(name, project, edition)
+        else:
+            text = heading(name, project, edition, year)
+        texts.append(place._replace(text=text))
+    return texts
+
+
+def _table(
+    indicators: tuple[Indicator, ...], header: int, edition: Edition, breaks: tuple[int, ...]
+) -> list[_Text]:
+    """The indicator table from its header row on; merges end where a page does."""
+    table = edition.form["table"]
+    below, end = header + 1, header + 1 + len(indicators)
+    pages = [below, *breaks, end] if indicators else [end]
+    side = table["side"]
+    first, last = (column - 1 for column in side["columns"])
+    label = edition.label(side["label"])
+    # Only the first page's mark reaches up to the heads, which further pages repeat.
+    spans = [(header, pages[1] if indicators else end), *pairwise(pages[1:])]
+    texts = []
+    if side.get("below") and indicators:
+        texts = [_Text(header, 1, first, last, "", "centre")]
+        spans[0] = (below, spans[0][1])
+    texts += [_Text(row, to - row, first, last, label, "centre") for row, to in spans]
+    path: list[str] = []
+    for column in table["columns"]:
+        name = column["field"]
+        first, last = (column - 1 for column in column["columns"])
+        texts.append(_Text(header, 1, first, last, edition.label(name), "centre"))
+        if column.get("merge"):
+            path.append(name)
+            for row, to in _runs(indicators, path, below, set(breaks)):
+                text = getattr(indicators[row - below], name) or ""
+                texts.append(_Text(row, to - row, first, last, text, "centre"))
+            continue
+        for row, indicator in enumerate(indicators, start=below):
+            found = getattr(indicator, name)
+            texts.append(_Text(row, 1, first, last, str(found or ""), "centre"))
+    return [_fitted(text, edition) for text in texts]
+
+
+def _fitted(text: _Text, edition: Edition) -> _Text:
+    """The text in the type in which it stands in one row."""
+    size, edges = edition.form["smallest_size"], edition.form["edges"]
+    room = edges[text.last + 1] - edges[text.first]
+    if len(text.text) < TALLEST / (size * LEADING):  # not even with one character in a line
+        return text
+    if height(text.text, room, size) <= TALLEST:
+        return text
+    while size > _TINIEST and height(text.text, room, size) > TALLEST:
+        size -= _STEP
+    return text._replace(size=size)
+
+
+def _say_tiny(name: str, texts: list[_Text]) -> None:
+    tiny = min((text.size for text in texts if text.size), default=None)
+    if tiny is not None:
+        _LOG.warning(
+            "“%s”的打印表：有文字太长，用 %g 磅的小字才排得下，打印后不易看清；请精简后再打印。",
+            "".join(filter(str.isprintable, name)),
+            tiny,
+        )
+
+
+def _runs(
+    indicators: tuple[Indicator, ...], path: list[str], below: int, breaks: set[int]
+) -> Iterator[tuple[int, int]]:
+    """Stretches of rows that are equal in every level of `path`; empty ones stand alone.
+
+    So do rows that hold nothing but levels: below a merged level, a blank row is none.
+    """
+    start, before, was_bare = below, None, False
+    for row, indicator in enumerate(indicators, start=below):
+        levels = [getattr(indicator, name) for name in path]
+        is_bare = not indicator.level3 and indicator.target is None
+        alone = is_bare or was_bare or not levels[-1]
+        if row > below and (levels != before or alone or row in breaks):
+            yield start, row
+            start = row
+        before, was_bare = levels, is_bare
+    if indicators:
+        yield start, below + len(indicators)
+
+
+def _heights(
+    texts: list[_Text], project: Project, setting: _Setting, edition: Edition
+) -> list[float]:
+    """The height of every row, so that every text shows."""
+    form = edition.form
+    edges = form["edges"]
+    table = form["table"]
+    size, gap = setting.size, _CLOSE_GAP if setting.close else _GAP
+    heights = [float(row["height"]) for row in form["rows"]]
+    heights += [table["header_height"], *[table["row_height"]] * len(project.indicators)]
+    if setting.close:
+        least = size * LEADING + gap
+        heights = [min(height, least) for height in heights]
+    tall = []
+    for text in texts:
+        shown = text.size or (form["title_size"] if text.style == "title" else size)
+        room = edges[text.last + 1] - edges[text.first]
+        if len(text.text) * shown < room - 2 * shown and "\n" not in text.text:
+            needed = shown * LEADING + gap
+        else:
+            needed = height(text.text, room, shown, gap=gap)
+        if text.rows > 1:
+            tall.append((text, needed))
+        elif needed > heights[text.row]:
+            heights[text.row] = needed
+    for text, needed in tall:
+        lacking = needed - sum(heights[text.row : text.row + text.rows])
+        if lacking > 0:
+            heights[text.row + text.rows - 1] += lacking
+    return heights
+
+
+def _breaks(heights: list[float], header: int) -> tuple[int, ...]:
+    """The rows of the table that begin a new page, below its repeated heads."""
+    used = sum(heights[: header + 1]) % _ROOM
+    breaks = []
+    for row in range(header + 1, len(heights)):
+        if used + heights[row] > _ROOM:
+            breaks.append(row)
+            used = heights[header]
+        used += heights[row]
+    return tuple(breaks)
+
+
+def _sheet(
+    project: Project,
+    name: str,
+    edition: Edition,
+    texts: list[_Text],
+    heights: list[float],
+    setting: _Setting,
+    breaks: tuple[int, ...],
+) -> Sheet:
+    form = edition.form
+    edges = form["edges"]
+    styles = form_styles(form["font"], setting.size, form["title_size"])
+    cells = []
+    for text in texts:
+        style = text.style
+        if text.size:
+            style = f"{style}-{text.size}"
+            styles = {**styles, style: styles[text.style]._replace(size=text.size)}
+        columns = text.last - text.first + 1
+        cells.append(Cell(text.row, text.first, text.text, style, text.rows, columns))
+    header = len(form["rows"])
+    words = template()["form"]
+    # The number of the form's own pages; a spreadsheet knows those of the whole print only.
+    pages = max(len(breaks) + 1, ceil(sum(heights) / _ROOM))
+    page = Page(
+        margins=(_SIDE, _SIDE, _MARGIN, _MARGIN),
+        # Always one page wide: where a font is missing, columns come out wider than meant. While
+        # it fits so, Excel passes over the breaks and breaks by itself, a row later at most.
+        fit=(1, 0) if sum(heights) > _ROOM else (1, 1),
+        repeat=(header, header) if breaks else None,
+        breaks=breaks,
+        footer=(project.name or name, words["page_of"].format(page="{page}", pages=pages)),
+    )
+    return Sheet(
+        name,
+        cells,
+        styles,
+        tuple(right - left for left, right in pairwise(edges)),
+        {row: min(tall, TALLEST) for row, tall in enumerate(heights)},
+        page=page,
+    )

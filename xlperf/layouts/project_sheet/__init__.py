@@ -1,0 +1,1 @@
+"""The sheet that a clerk fills in for one project."""

@@ -1,0 +1,97 @@
+"""A project sheet in the making: cells and row heights from top to bottom.
+
+The six columns and what every row has in common: the notes and messages at its right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from xlperf.layouts.sheet import Cell
+from xlperf.layouts.text_height import TALLEST, height
+from xlperf.operations.notes import joined
+
+WIDTHS = (98.0, 172.0, 150.0, 161.0, 120.0, 240.0)
+"""Points; together one screen of 1366 pixels wide."""
+TEXT_WIDTH = sum(WIDTHS[1:4])
+"""The width of a text that runs from the second to the fourth column."""
+NOTE, CHECK = 4, 5
+"""The columns 说明 and 校验."""
+
+Key = str | int
+"""What a message stands beside: a field's name, or the number of an indicator."""
+
+
+@dataclass(slots=True)
+class Column:
+    """Where the next row goes, and all that stands above it."""
+
+    notes: Mapping[str, str]
+    messages: Mapping[Key, str]
+    cells: list[Cell] = field(default_factory=list)
+    heights: dict[int, float] = field(default_factory=dict)
+    at: dict[str, tuple[int, int]] = field(default_factory=dict)
+    row: int = 0
+    size: float = 10.0
+
+    def band(self, text: str) -> None:
+        """A coloured bar above a block.
+
+        Its end in the column 校验 is a cell of its own, unlocked: a check writes the whole column
+        at once, which Excel refuses where one of the cells is locked.
+        """
+        self.cells += [
+            Cell(self.row, 0, text, "band", columns=CHECK),
+            Cell(self.row, CHECK, None, "band-open"),
+        ]
+        self.heights[self.row] = 20
+        self.row += 1
+
+    def put_wide(self, name: str, label: str, text: str | None) -> None:
+        """A label with a text as wide as the form; the row is not ended."""
+        self.cells += [
+            Cell(self.row, 0, label, "label"),
+            Cell(self.row, 1, text, "entry-text", columns=3),
+        ]
+        self.at[name] = (self.row, 1)
+
+    def table_row(self, texts: tuple[str | None, ...], styles: tuple[str, ...]) -> None:
+        """A row of one text in every column."""
+        row, needed = self.row, 20.0
+        for index, text in enumerate(texts):
+            self.cells.append(Cell(row, index, text, styles[index]))
+            if text:
+                needed = max(needed, height(text, WIDTHS[index], self.size))
+        self.heights[row] = min(needed, TALLEST)
+        self.row += 1
+
+    def said(self, *keys: Key) -> str | None:
+        """The messages beside some fields or indicators, a line each."""
+        return _joined(self.messages, keys)
+
+    def end_row(self, names: tuple[str, ...], needed: float) -> None:
+        """The note and the messages beside the fields of a row, and its height."""
+        for index, text, style in (
+            (NOTE, joined(self.notes[name] for name in names if name in self.notes), "note"),
+            (CHECK, self.said(*names), "check"),
+        ):
+            self.cells.append(Cell(self.row, index, text, style))
+            if text:
+                needed = max(needed, height(text, WIDTHS[index], self.size))
+        parts = ceil(needed / TALLEST)
+        if parts > 1:
+            # No row is tall enough: the text runs over several, merged.
+            here = [i for i, cell in enumerate(self.cells) if cell.row == self.row]
+            for index in here:
+                self.cells[index] = self.cells[index]._replace(rows=parts)
+        for _ in range(parts):
+            self.heights[self.row] = needed / parts
+            self.row += 1
+
+
+def _joined(texts: Mapping[Any, str], names: tuple[Key, ...]) -> str | None:
+    """The different texts of a row's fields, a line each."""
+    return "\n".join(dict.fromkeys(texts[name] for name in names if name in texts)) or None

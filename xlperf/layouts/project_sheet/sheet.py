@@ -1,0 +1,183 @@
+"""The project sheet: what the clerk fills in, one sheet per project.
+
+Labels, entries and the two columns 说明 and 校验 stand at the same places on every sheet; only the
+indicator table grows. That table is plain rows, not one of Excel's own tables: on a protected
+sheet those cannot grow, while rows whose cells are all unlocked can be inserted and deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from xlperf.filing.model import SECTIONS, Funding, Indicator, Project
+from xlperf.form.edition import Edition
+from xlperf.form.template import template
+from xlperf.grid import a1
+from xlperf.layouts.project_sheet.entries import put_fields
+from xlperf.layouts.project_sheet.prompts import entry_validations, table_validations
+from xlperf.layouts.project_sheet.rows import CHECK, NOTE, TEXT_WIDTH, WIDTHS, Column, Key
+from xlperf.layouts.project_sheet.status_line import highlights, put_status
+from xlperf.layouts.sheet import Cell, Page, Sheet
+from xlperf.layouts.sheet_names import quoted
+from xlperf.layouts.styles import STYLES
+from xlperf.layouts.text_height import height
+from xlperf.layouts.word_lists_sheet import Lists
+from xlperf.operations.totals import settled
+
+_WHOLE, _BEGUN = "70AD47", "A6A6A6"
+_TABLE_STYLES = ("entry", "entry", "entry", "entry-target", "note", "check")
+
+
+class ProjectSheet(NamedTuple):
+    """A drawn project.
+
+    `at` maps each field to its row and column, `years` and `indicators` to the labels that a
+    finding about them names; `table` is the first and the last row of the indicator table,
+    spare rows included.
+    """
+
+    sheet: Sheet
+    at: Mapping[str, tuple[int, int]]
+    table: tuple[int, int]
+
+    def cell(self, field: str) -> str:
+        """The A1 cell of a field."""
+        return a1(*self.at[field])
+
+    def indicator_cell(self, number: int, head: str) -> str:
+        """The A1 cell of an indicator's level or target."""
+        return a1(self.table[0] + number, ("level1", "level2", "level3", "target").index(head))
+
+
+def blank_project(department: str | None = None, unit: str | None = None) -> Project:
+    """A project yet to be filled in; the amounts that are mostly nothing are 0 already."""
+    nothing = Decimal(0)
+    funding = Funding(other=nothing, carried_over=nothing, annual_other=nothing)
+    return Project(sheet="", department=department, unit=unit, funding=funding)
+
+
+def project_sheet(
+    project: Project,
+    name: str,
+    edition: Edition,
+    year: int | None,
+    lists: Lists,
+    messages: Mapping[Key, str],
+    tab: str | None = None,
+    beside: tuple[str | None, str | None] = (None, None),
+) -> ProjectSheet:
+    """The sheet of one project, called `name`; `messages` go to the 校验 column of their rows.
+
+    `beside` are the names of the projects' sheets before and after it. Without a colour of its
+    own the sheet's tab tells whether everything is filled in.
+    """
+    project = settled(project)
+    column = Column(project.notes, messages)
+    _put_head(column, edition, year, beside)
+    fixed = put_fields(column, project, edition, year)
+    table = first, last = _put_indicators(column, project.indicators, edition)
+    _put_narrative(column, project, edition)
+    done = put_status(column, edition, fixed, table)
+    shown = highlights(column, edition, fixed, table)
+    _put_marks(column, edition)
+    sheet = Sheet(
+        name,
+        column.cells,
+        STYLES,
+        WIDTHS,
+        column.heights,
+        row_styles=dict.fromkeys(range(first, last + 1), "row"),
+        page=Page(
+            landscape=True,
+            repeat=(2, 2),
+            footer=(project.name or name, template()["project"]["page"]),
+        ),
+        freeze=(3, 0),
+        validations=(
+            *entry_validations(column.at, edition, lists, fixed),
+            *table_validations(first, last, edition, lists),
+        ),
+        highlights=shown,
+        protected=True,
+        tab=tab or (_WHOLE if done == 1 else _BEGUN),
+    )
+    labels = {"years": (column.at["overall"][0], 0), "indicators": (first - 1, 0)}
+    return ProjectSheet(sheet, {**column.at, **labels}, (first, last))
+
+
+def _put_head(
+    column: Column, edition: Edition, year: int | None, beside: tuple[str | None, str | None]
+) -> None:
+    """The title, the ways to other sheets, the year, and the column heads."""
+    words = template()
+    own, marks, summary = words["project"], words["marks"], words["sheets"]["summary"]
+    before, after = beside
+    column.cells += [
+        Cell(0, 0, own["title"].format(title=edition.label("title")), "title", columns=3),
+        _way(3, before and own["before"], before, "link-right"),
+        _way(4, own["back"].format(summary=summary), summary, "link-centre"),
+        _way(5, after and own["after"], after, "link"),
+        Cell(1, 0, marks["year"], "quiet"),
+        Cell(1, 1, year, "entry-year"),
+        Cell(2, 0, own["content"], "head", columns=4),
+        Cell(2, NOTE, marks["note"], "head"),
+        Cell(2, CHECK, marks["check"], "head"),
+    ]
+    column.at["year"] = (1, 1)
+    column.heights |= {0: 30, 1: 20, 2: 20}
+    column.row = 3
+
+
+def _way(index: int, text: str | None, sheet: str | None, style: str) -> Cell:
+    """A link to the top of another sheet, an empty cell where there is none."""
+    return Cell(0, index, text, style, link=f"{quoted(sheet)}!A1" if sheet else None)
+
+
+def _put_indicators(
+    column: Column, indicators: tuple[Indicator, ...], edition: Edition
+) -> tuple[int, int]:
+    """The indicator table with its spare rows; gives its first and last row."""
+    words = template()
+    own, marks = words["project"], words["marks"]
+    column.band(words["bands"]["level1"].format(indicators=edition.label("indicators")))
+    heads = [edition.label(head) for head in ("level1", "level2", "level3", "target")]
+    # What is said of the whole table stands beside its heads.
+    said = column.said("indicators")
+    column.table_row((*heads, marks["note"], said), ("head",) * 5 + ("check",))
+    first = column.row
+    for number, indicator in enumerate(indicators):
+        texts = (
+            indicator.level1,
+            indicator.level2,
+            indicator.level3,
+            indicator.target.text if indicator.target else None,
+            indicator.note,
+            column.said(number),
+        )
+        column.table_row(texts, _TABLE_STYLES)
+    for _ in range(max(own["spare"], own["least"] - len(indicators))):
+        column.table_row((None,) * 6, _TABLE_STYLES)
+    return first, column.row - 1
+
+
+def _put_narrative(column: Column, project: Project, edition: Edition) -> None:
+    """The seven sections published with the form."""
+    heading = edition.narrative_heading.format(number="")
+    column.band(template()["bands"]["overview"].format(narrative=heading))
+    for section in SECTIONS:
+        field = "narrative_goals" if section == "goals" else section
+        text = getattr(project.narrative, section)
+        column.put_wide(field, edition.label(field), text)
+        column.end_row((field,), height(text or "", TEXT_WIDTH, column.size, 36))
+
+
+def _put_marks(column: Column, edition: Edition) -> None:
+    """The marks that the sheet is recognised by, at its end, where they are in nobody's way."""
+    words = template()
+    texts = (words["marks"]["edition"], edition.id, words["marks"]["version"], words["version"])
+    column.cells += [Cell(column.row, index, text, "quiet") for index, text in enumerate(texts)]
+    # A live check writes the column 校验 in one piece, down to the last row of the sheet.
+    column.cells.append(Cell(column.row, CHECK, None, "row"))
+    column.row += 1

@@ -1,0 +1,119 @@
+"""The line at the top of a project sheet: how much is filled in, and what a check found.
+
+All four figures are formulas over the sheet itself, so they are right after every entry, on a
+copied sheet and under another sheet name. The findings are counted by the marks in the column
+校验, which say how grave each is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from xlperf.filing.model import SECTIONS
+from xlperf.form.edition import Edition
+from xlperf.grid import a1, column_letters
+from xlperf.layouts.project_sheet.rows import CHECK, Column
+from xlperf.layouts.sheet import Cell, Highlight
+from xlperf.operations.totals import PARTS
+from xlperf.rules.finding import SEVERITIES, Finding, Severity
+
+ROW = 1
+PLACES = {"done": (ROW, 2), "error": (ROW, 3), "warning": (ROW, 4), "advice": (ROW, 5)}
+"""Where 完成度 and the numbers of findings stand on every project sheet."""
+
+
+def told(finding: Finding) -> str:
+    """What a finding says in the column 校验, on one line: how grave it is, and its message."""
+    return _mark(finding.severity) + "⏎".join(finding.message.splitlines())
+
+
+def is_told(text: str) -> bool:
+    """Whether a text of the column 校验 says what findings say there, and nothing else."""
+    marks = tuple(map(_mark, SEVERITIES))
+    return bool(text) and all(line.startswith(marks) for line in text.splitlines())
+
+
+def put_status(
+    column: Column, edition: Edition, fixed: Collection[str], table: tuple[int, int]
+) -> Decimal:
+    """Add the status of a finished sheet, whose indicators stand in the rows `table`.
+
+    `fixed` are the fields that a formula fills in. Gives the share that is filled in.
+    """
+    texts = {(cell.row, cell.column): cell.value for cell in column.cells}
+    wanted = [column.at[field] for field in entries(column, edition, fixed)]
+    filled = sum(texts.get(at) not in (None, "") for at in wanted)
+    first, last = table
+    whole = any(
+        all(texts.get((row, index)) not in (None, "") for index in range(4))
+        for row in range(first, last + 1)
+    )
+    rows = (f"LEN({letter}{first + 1}:{letter}{last + 1})" for letter in "ABCD")
+    done = Decimal(filled + whole) / (len(wanted) + 1)
+    places = ",".join(a1(*at) for at in wanted)
+    formula = f"=(COUNTA({places})+(SUMPRODUCT({'*'.join(rows)})>0))/{len(wanted) + 1}"
+    column.cells.append(Cell(*PLACES["done"], done, "status-done", formula=formula))
+    said = [cell.value for cell in column.cells if cell.column == CHECK and cell.row > ROW + 1]
+    letter = column_letters(CHECK)
+    span = f"{letter}{ROW + 3}:{letter}{column.row}"
+    for severity in SEVERITIES:
+        mark = _mark(severity)
+        count = sum(text.count(mark) for text in said if isinstance(text, str))
+        formula = f'=SUMPRODUCT(LEN({span})-LEN(SUBSTITUTE({span},"{mark}","")))/{len(mark)}'
+        column.cells.append(Cell(*PLACES[severity], count, f"status-{severity}", formula=formula))
+    return done
+
+
+def entries(column: Column, edition: Edition, fixed: Collection[str]) -> list[str]:
+    """The fields that have to be filled in, by hand, in the order of the sheet."""
+    sections = {"narrative_goals" if name == "goals" else name for name in SECTIONS}
+    wanted = {*edition.required, *sections} - set(fixed)
+    return [field for field in column.at if field in wanted]
+
+
+def highlights(
+    column: Column, edition: Edition, fixed: Collection[str], table: tuple[int, int]
+) -> tuple[Highlight, ...]:
+    """What changes its colour while the clerk types."""
+    first, last = table
+    empty = tuple((*column.at[field],) * 2 for field in entries(column, edition, fixed))
+    row = first + 1
+    levels = "&".join(f"${letter}{row}" for letter in "ABCD")
+    letter = column_letters(CHECK)
+    said = (ROW + 2, CHECK, column.row - 1, CHECK)
+    return (
+        Highlight(empty, f"=LEN({a1(*column.at['name'])})=0", "missing"),
+        Highlight(((first, 0, last, 3),), f"=AND(LEN({levels})>0,LEN(A{row})=0)", "missing"),
+        *_money(column),
+        Highlight(((*column.at["end"],) * 2,), _late(column), "wrong"),
+        *(
+            Highlight((said,), f'=ISNUMBER(FIND("{_mark(s)}",{letter}{ROW + 3}))', f"{s}-said")
+            for s in SEVERITIES
+        ),
+        Highlight(((*PLACES["done"],) * 2,), f"={a1(*PLACES['done'])}=1", "status-whole"),
+        *(Highlight(((*PLACES[s],) * 2,), f"={a1(*PLACES[s])}>0", f"{s}-said") for s in SEVERITIES),
+    )
+
+
+def _money(column: Column) -> list[Highlight]:
+    """Totals that disagree with their parts, and an annual total above the whole."""
+    found = []
+    for total, parts in PARTS.items():
+        cell = a1(*column.at[total])
+        sums = ",".join(a1(*column.at[part]) for part in parts)
+        wrong = f"ROUND(N({cell})-SUM({sums}),2)<>0"
+        if total == "annual_total":
+            whole = a1(*column.at["total"])
+            wrong = f"OR({wrong},ROUND(N({cell})-N({whole}),2)>0)"
+        found.append(Highlight(((*column.at[total],) * 2,), f"={wrong}", "wrong"))
+    return found
+
+
+def _late(column: Column) -> str:
+    start, end = a1(*column.at["start"]), a1(*column.at["end"])
+    return f"=AND(ISNUMBER({start}),ISNUMBER({end}),{end}<{start})"
+
+
+def _mark(severity: Severity) -> str:
+    return f"【{SEVERITIES[severity]}】"

@@ -1,0 +1,92 @@
+"""The columns of 汇总 and what they add up to, in 元 and in 万元."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from xlperf.filing.model import AMOUNTS, Project
+from xlperf.form.template import template
+from xlperf.grid import a1, column_letters
+from xlperf.layouts.sheet import Cell, Value
+from xlperf.layouts.summary_sheet.dashboard import CHARTS
+from xlperf.operations.totals import SHARES, in_wan, totals
+
+FIRST = CHARTS.stop + 1
+"""The row of the first project, from 0."""
+
+
+class Head(NamedTuple):
+    """A column of 汇总: its field, head, width in points, and the style of its cells.
+
+    `summed` columns hold counts that the total row adds up.
+    """
+
+    field: str
+    text: str
+    width: float
+    style: str
+    summed: bool = False
+
+
+def put_sums(
+    projects: Sequence[Project],
+    heads: list[Head],
+    last: int,
+    known: Mapping[tuple[int, int], Value],
+) -> list[Cell]:
+    """The total row in 元 and the one in 万元; `known` are the cells above."""
+    own = template()["summary"]
+    whole = totals(projects)
+    row = last + 1
+    cells = []
+    for column, head in enumerate(heads):
+        sums = f"=SUM({span(column, last)})"
+        if head.field in AMOUNTS:
+            amount = whole.amounts[head.field]
+            wan = f"=ROUND({a1(row, column)}/10000,2)"
+            cells += [
+                Cell(row, column, amount, "sum-amount", formula=sums),
+                Cell(row + 1, column, in_wan(amount), "sum-amount", formula=wan),
+            ]
+        elif head.summed:
+            found = [known.get((above, column)) for above in range(FIRST, row)]
+            count = sum(number for number in found if isinstance(number, int))
+            cells += [
+                Cell(row, column, count, "sum-count", formula=sums),
+                Cell(row + 1, column, None, "sum-count"),
+            ]
+        elif head.field in SHARES:
+            # Each share is of a project's own targets: back to their numbers, then of all.
+            targets = next(i for i, other in enumerate(heads) if other.field == "targets")
+            held = f"ROUND(SUMPRODUCT({span(column, last)},{span(targets, last)}),0)"
+            every = a1(row, targets)
+            formula = f'=IF({every}=0,"",{held}/{every})'
+            cells += [
+                Cell(row, column, whole.of_targets(head.field), "sum-share", formula=formula),
+                Cell(row + 1, column, None, "sum-count"),
+            ]
+        elif head.field == "done":
+            shares = [
+                share
+                for above in range(FIRST, row)
+                if isinstance(share := known.get((above, column)), Decimal)
+            ]
+            mean = sum(shares, Decimal(0)) / len(shares) if shares else None
+            rows = span(column, last)
+            formula = f'=IF(COUNT({rows})=0,"",AVERAGE({rows}))'
+            cells += [
+                Cell(row, column, mean, "sum-whole", formula=formula),
+                Cell(row + 1, column, None, "sum-count"),
+            ]
+        else:
+            words = (own["total"], own["total_wan"]) if head.field == "name" else (None, None)
+            cells += [Cell(row + down, column, word, "sum") for down, word in enumerate(words)]
+    return cells
+
+
+def span(column: int, last: int) -> str:
+    """A column's cells over all projects, the last in row `last`."""
+    letters = column_letters(column)
+    return f"{letters}{FIRST + 1}:{letters}{last + 1}"

@@ -1,0 +1,185 @@
+"""What somebody typed onto the sheets that the program draws: 汇总, 校验结果, 指标库 and the rest.
+
+They are drawn anew with every workbook, from the projects and the rules. Their own words, results
+and findings are no entries, whatever they said last; what stands outside of them, or where a
+result was typed over, is somebody's, and would be gone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
+
+from xlperf.filing.model import AMOUNTS, Filing
+from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.labels import normal
+from xlperf.form.template import template
+from xlperf.form.values import text_of
+from xlperf.grid import Cell, Grid
+from xlperf.layouts import findings_sheet, library_sheet
+from xlperf.layouts.guide_sheet import guide_sheet, rules_sheet
+from xlperf.layouts.sheet import Sheet
+from xlperf.layouts.word_lists_sheet import lists_sheet
+from xlperf.reading.own_workbook.summary_sheet import summary_head
+from xlperf.rules.finding import SEVERITIES
+from xlperf.rules.stated_totals import disagreements
+
+_CODE = re.compile(r"[A-Z]\d\d")
+_REASON = 10
+"""The column of 校验结果 with the reasons."""
+_STATEMENT = (0, 2)
+"""The columns of the sentence that the function words."""
+_OF_WHICH = re.compile("^其中[:：]")
+
+
+def is_drawn(grid: Grid) -> bool:
+    """Whether a sheet is one of those that we draw: by its name, and by its title or heads."""
+    words = template()
+    names = {name: kind for kind, name in words["sheets"].items()}
+    kind = names.get(grid.name)
+    if kind is None:
+        return False
+    if kind == "summary":
+        return summary_head(grid) is not None
+    return (text_of(grid.value(0, 0)) or "") in (words[kind]["title"], "")
+
+
+def typed_onto(grid: Grid, filing: Filing, formulas: Collection[Cell]) -> list[Cell]:
+    """The cells of such a sheet with something in them that we did not write.
+
+    `filing` is the workbook's, `formulas` are the sheet's cells that hold one.
+    """
+    names = {name: kind for kind, name in template()["sheets"].items()}
+    kind = names[grid.name]
+    if kind == "summary":
+        return list(_on_summary(grid, filing, formulas))
+    if kind == "findings":
+        return list(_on_findings(grid))
+    if kind == "library":
+        return list(_on_library(grid))
+    edition = load_edition(filing.edition)
+    if kind == "rules":
+        return list(_outside(grid, rules_sheet(edition)))
+    return list(_outside(grid, guide_sheet() if kind == "guide" else lists_sheet(edition).sheet))
+
+
+def _filled(grid: Grid) -> Iterator[tuple[Cell, str]]:
+    for row, cells in enumerate(grid.rows):
+        for column, value in enumerate(cells):
+            if value is not None and value != "" and (text := text_of(value)) is not None:
+                yield (row, column), text
+
+
+def _outside(grid: Grid, drawn: Sheet) -> Iterator[Cell]:
+    """What stands below or to the right of a drawn sheet."""
+    height = max(cell.row + cell.rows for cell in drawn.cells)
+    width = max(cell.column + cell.columns for cell in drawn.cells)
+    for (row, column), _ in _filled(grid):
+        is_rule = _CODE.fullmatch(text_of(grid.value(row, 0)) or "")  # of another version
+        if column >= width or (row >= height and not is_rule):
+            yield (row, column)
+
+
+def _on_findings(grid: Grid) -> Iterator[Cell]:
+    own = template()["findings"]
+    links = set(template()["sheets"].values())
+    waived = own["waived"].partition("{")[0]
+    for (row, column), text in _filled(grid):
+        code = text_of(grid.value(row, 1)) or ""
+        if row == 0:
+            is_ours = column == 0 or text in links
+        elif row < findings_sheet.FIRST - 1:
+            is_ours = column == 0
+        elif row == findings_sheet.FIRST - 1:
+            is_ours = text in own["heads"]
+        elif _CODE.fullmatch(code):
+            is_ours = column < _REASON or (column == _REASON and text.startswith(waived))
+        else:
+            is_ours = (column, text) == (0, own["none"])
+        if not is_ours:
+            yield (row, column)
+
+
+def _on_library(grid: Grid) -> Iterator[Cell]:
+    """What is neither an entry, which is carried over, nor a key behind one."""
+    entries = library_sheet.read_rows(grid)
+    row_of_into, column_of_into = library_sheet.INTO
+    links = set(template()["sheets"].values())
+    for (row, column), text in _filled(grid):
+        if row == 0:
+            is_ours = column == 0 or text in links
+        elif row == row_of_into:
+            is_ours = column in (0, column_of_into - 1, column_of_into)
+        elif row < library_sheet.FIRST:
+            is_ours = column < library_sheet.KEYS[0]
+        else:
+            is_ours = column in library_sheet.KEYS or (
+                row in entries and column < library_sheet.KEYS[0]
+            )
+        if not is_ours:
+            yield (row, column)
+
+
+def _on_summary(grid: Grid, filing: Filing, formulas: Collection[Cell]) -> Iterator[Cell]:
+    """What stands beside the table, and what was typed over its results and says otherwise."""
+    head = summary_head(grid)
+    assert head is not None  # as `is_drawn` found
+    own, year = template()["summary"], str(template()["marks"]["year"])
+    heads = grid.rows[head.row]
+    width = next((c for c, value in enumerate(heads) if text_of(value) is None), len(heads))
+    names = [text_of(grid.value(row, head.columns["name"])) for row in range(len(grid.rows))]
+    ends = [row for row, name in enumerate(names) if name in (own["total"], own["total_wan"])]
+    last = max(ends, default=len(grid.rows) - 1)
+    wrong = {total.at for total in disagreements(filing) if total.at.sheet == grid.name}
+    known = _summary_words() | _values(filing)
+    amounts = {column for field, column in head.columns.items() if field in AMOUNTS}
+
+    def is_ours(row: int, column: int, text: str) -> bool:
+        if row > last or column >= width:
+            return _is_statement_row(grid, row) and column in _STATEMENT
+        if (row, column) in formulas:
+            return True
+        if grid.address(row, column) in wrong:
+            return normal(text) in _summary_words()
+        if not isinstance(grid.value(row, column), int | float):
+            stated = filing.statement
+            is_stated = stated is not None and stated.at == grid.address(row, column)
+            return is_stated or normal(text) in known
+        if row > head.row and column in amounts:
+            return normal(names[row] or "") in known
+        beside = text_of(grid.value(row, column - 1)) if column else None
+        return beside != year or text == str(filing.year)
+
+    for cell, text in _filled(grid):
+        if not is_ours(*cell, text):
+            yield cell
+
+
+def _is_statement_row(grid: Grid, row: int) -> bool:
+    words: dict[str, str] = template()["functions"]
+    return text_of(grid.value(row, 0)) == words["statement"]
+
+
+@cache
+def _summary_words() -> frozenset[str]:
+    """Every text that any edition's 汇总 has of its own, in normal form."""
+    words = template()
+    own = words["summary"]
+    texts = {*words["sheets"].values(), words["marks"]["year"], *SEVERITIES.values()}
+    texts |= {text for text in own.values() if isinstance(text, str)}
+    for edition in map(load_edition, edition_ids()):
+        texts |= {edition.label(field) for field in edition.labels}
+        texts |= {_OF_WHICH.sub("", edition.label(field)) for field in AMOUNTS}
+        texts |= {level.removesuffix(own["level"]) for level in edition.taxonomy}
+        texts.add(edition.statement["heading"])
+    return frozenset(map(normal, texts))
+
+
+def _values(filing: Filing) -> frozenset[str]:
+    """What 汇总 shows of the projects in words and dates, in normal form."""
+    texts: set[object] = {filing.department}
+    for p in filing.projects:
+        texts |= {p.name, p.nature, p.category, p.department, p.unit, p.start, p.end}
+        texts |= set(p.typed.values())
+    return frozenset(normal(str(text)) for text in texts if text is not None)

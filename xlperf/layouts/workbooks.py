@@ -1,0 +1,226 @@
+"""Whole workbooks: the filled template, the official forms, a report of findings.
+
+Sheets are described by their layouts and put in order here; nothing is read and nothing on disk
+is touched: the caller gives a stream to write to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import BinaryIO
+
+from xlperf.filing.model import Address, Filing, Project
+from xlperf.form.edition import DEFAULT, Edition, load_edition
+from xlperf.form.template import template
+from xlperf.layouts import findings_sheet as listing
+from xlperf.layouts.findings_sheet import Line, Spot, findings_sheet
+from xlperf.layouts.guide_sheet import guide_sheet, rules_sheet
+from xlperf.layouts.library_sheet import library_names, library_sheet
+from xlperf.layouts.printed_form import form_sheet
+from xlperf.layouts.project_sheet.live_formulas import with_statement, with_status
+from xlperf.layouts.project_sheet.rows import Key
+from xlperf.layouts.project_sheet.sheet import ProjectSheet, project_sheet
+from xlperf.layouts.project_sheet.status_line import told
+from xlperf.layouts.sheet import Sheet
+from xlperf.layouts.sheet_names import sheet_names
+from xlperf.layouts.summary_sheet.sheet import summary_sheet
+from xlperf.layouts.word_lists_sheet import Lists, lists_sheet
+from xlperf.operations.indicator_library import Entry, starter
+from xlperf.operations.totals import settled
+from xlperf.rules.finding import SEVERITIES, Finding
+from xlperf.sheets.drawer import draw
+
+_TABS = {"error": "FF0000", "warning": "FFC000", "advice": "5B9BD5"}
+
+
+def draw_filing(
+    filing: Filing,
+    edition: Edition,
+    findings: Sequence[Finding] | None,
+    out: BinaryIO,
+    functions: bool = False,
+    library: Sequence[Entry] | None = None,
+    checked: Filing | None = None,
+) -> None:
+    """Write a filing as the template, filled in: guide, 汇总, 校验结果, the projects, the rules.
+
+    `findings` are addressed to the source the filing was read from, or to `checked`, the same
+    filing from another source; they are shown at the cells of the new workbook; None where
+    nothing was checked. `functions` adds live formulas that only a
+    workbook with our macros can calculate. The program's own library stands in for none. Raises
+    `XlperfError` where a text is too long for a cell.
+    """
+    offered = library_sheet(starter() if library is None else library, edition)
+    *sheets, rules, lists = filing_sheets(filing, edition, findings, functions, checked)
+    names = library_names(offered)
+    draw([*sheets, offered, rules, lists], out, names, active=template()["sheets"]["summary"])
+
+
+def draw_library(entries: Sequence[Entry], out: BinaryIO) -> None:
+    """Write a library as a workbook of its own."""
+    draw([library_sheet(entries, load_edition(DEFAULT), alone=True)], out)
+
+
+def filing_sheets(
+    filing: Filing,
+    edition: Edition,
+    findings: Sequence[Finding] | None,
+    functions: bool = False,
+    checked: Filing | None = None,
+) -> list[Sheet]:
+    """The sheets of a filled template, in order; with `functions`, formulas of ours beside."""
+    own = template()["sheets"]
+    names = sheet_names((project.name for project in filing.projects), own.values())
+    is_checked, findings = findings is not None, findings or ()
+    source = checked or filing
+    filing = replace(filing, projects=tuple(map(settled, filing.projects)))
+    lists = lists_sheet(edition)
+    found = listing.locate(source, findings)
+    findings = _readdressed(source, findings, names, edition, lists)
+    messages = _messages(findings, found)
+    gravest = _gravest(findings, found)
+    drawn = [
+        project_sheet(
+            project,
+            name,
+            edition,
+            filing.year,
+            lists,
+            messages.get(number, {}),
+            _TABS.get(gravest.get(number, "")),
+            (names[number - 1] if number else None, (*names, None)[number + 1]),
+        )
+        for number, (project, name) in enumerate(zip(filing.projects, names, strict=True))
+    ]
+    summary = summary_sheet(filing, edition, drawn, lists, findings)
+    if functions:
+        drawn = [with_status(sheet) for sheet in drawn]
+        summary = with_statement(summary, drawn)
+    return [
+        guide_sheet(),
+        summary,
+        findings_sheet(_lines(findings, found, drawn) if is_checked else None, edition),
+        *(project.sheet for project in drawn),
+        rules_sheet(edition),
+        lists.sheet,
+    ]
+
+
+def draw_forms(
+    projects: Sequence[Project],
+    edition: Edition,
+    year: int | None,
+    out: BinaryIO,
+    overridden: Sequence[Finding] = (),
+) -> None:
+    """Write the official form of each project, a sheet each, ready to print.
+
+    `overridden` are the errors in spite of which the forms are drawn: a sheet of their own
+    lists them.
+    """
+    names = sheet_names((project.name for project in projects), template()["sheets"].values())
+    forms = (
+        form_sheet(project, name, edition, year)
+        for project, name in zip(projects, names, strict=True)
+    )
+    lines = [Line(finding, finding.at.sheet, finding.at.cell) for finding in overridden]
+    draw([*forms, *([findings_sheet(lines, edition, ())] if lines else [])], out)
+
+
+def draw_report(
+    findings_by_book: Mapping[str, Sequence[Finding]],
+    out: BinaryIO,
+    paths: Mapping[str, str] | None = None,
+) -> None:
+    """Write the findings of some workbooks, by their names, as a workbook of their own.
+
+    `paths` lead from the new workbook to those named, where its links can.
+    """
+    edition = load_edition(DEFAULT)
+    lines = [
+        Line(finding, finding.at.sheet, finding.at.cell, False, book, (paths or {}).get(book))
+        for book, findings in findings_by_book.items()
+        for finding in findings
+    ]
+    draw([findings_sheet(lines, edition, ("rules",)), rules_sheet(edition)], out)
+
+
+def _messages(
+    findings: Sequence[Finding], found: Sequence[Spot | None]
+) -> dict[int, dict[Key, str]]:
+    """Per project, the messages beside each field and indicator, a line each."""
+    messages: dict[int, dict[Key, str]] = {}
+    for finding, spot in zip(findings, found, strict=True):
+        if spot is not None and finding.waived is None:
+            beside = messages.setdefault(spot.project, {})
+            before = beside.get(spot.key)
+            said = told(finding)
+            beside[spot.key] = f"{before}\n{said}" if before else said
+    return messages
+
+
+def _lines(
+    findings: Sequence[Finding], found: Sequence[Spot | None], drawn: Sequence[ProjectSheet]
+) -> list[Line]:
+    lines = []
+    for finding, spot in zip(findings, found, strict=True):
+        if spot is None:
+            lines.append(Line(finding, finding.at.sheet, finding.at.cell))
+            continue
+        at = new_address(spot, drawn[spot.project])
+        lines.append(Line(finding, at.sheet, at.cell, linked=True))
+    return lines
+
+
+def new_address(spot: Spot, drawn: ProjectSheet) -> Address:
+    """Where a spot stands on its drawn sheet; the sheet's top where it has no cell there."""
+    if isinstance(spot.key, int):
+        cell = drawn.indicator_cell(spot.key, spot.head)
+    elif spot.key in drawn.at:
+        cell = drawn.cell(spot.key)
+    else:
+        cell = "A1"
+    return Address(drawn.sheet.name, cell)
+
+
+def _readdressed(
+    filing: Filing,
+    findings: Sequence[Finding],
+    names: Sequence[str],
+    edition: Edition,
+    lists: Lists,
+) -> list[Finding]:
+    """The findings with the cells that their messages name where they stand on the new sheets.
+
+    The place of a cell depends on the number of indicators above it and on nothing else.
+    """
+    if not any(finding.others for finding in findings):
+        return list(findings)
+    known = listing.spots(filing)
+    layouts: dict[int, ProjectSheet] = {}
+    moved = []
+    for finding in findings:
+        message = finding.message
+        for other in finding.others:
+            if (spot := known.get(other)) is None:
+                continue
+            count = len(filing.projects[spot.project].indicators)
+            if count not in layouts:
+                rows = filing.projects[spot.project].indicators
+                empty = Project(sheet="", indicators=rows)
+                layouts[count] = project_sheet(empty, "", edition, filing.year, lists, {})
+            cell = new_address(spot, layouts[count]).cell
+            message = message.replace(str(other), str(Address(names[spot.project], cell)))
+        moved.append(replace(finding, message=message))
+    return moved
+
+
+def _gravest(findings: Sequence[Finding], found: Sequence[Spot | None]) -> dict[int, str]:
+    """Per project, the severity of its gravest finding that no reason settles."""
+    gravest: dict[int, str] = {}
+    for severity in reversed(SEVERITIES):
+        for finding, spot in zip(findings, found, strict=True):
+            if spot and finding.severity == severity and finding.waived is None:
+                gravest[spot.project] = severity
+    return gravest
