@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.libreoffice import close, convert, running
-from xlperf.files import pdf
+from xlperf.output.documents import pdf
 
 NOBODY = 65534
 

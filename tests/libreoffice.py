@@ -1,7 +1,7 @@
 """LibreOffice as a judge: converts and recalculates what the program drew.
 
 One is started for all the tests of a process and spoken to over its pipe: starting costs more
-than most conversions. What is about the starting itself goes through `xlperf.files.pdf`.
+than most conversions. What is about the starting itself goes through `xlperf.output.documents.pdf`.
 """
 
 from __future__ import annotations

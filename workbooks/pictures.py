@@ -15,12 +15,12 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageChops
 
-from xlperf.files.pdf import to_pdf
 from xlperf.filing.model import Filing
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
 from xlperf.layouts.workbooks import draw_filing, draw_forms
+from xlperf.output.documents.pdf import to_pdf
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
 

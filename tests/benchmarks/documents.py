@@ -19,10 +19,10 @@ import pdfplumber
 import pypdfium2
 
 from tests.benchmarks.make_filings import made_filing
-from xlperf.documents.word import publication
-from xlperf.files.pdf import to_pdf
 from xlperf.filing.model import Filing
 from xlperf.form.edition import load_edition
+from xlperf.output.documents.pdf import to_pdf
+from xlperf.output.documents.word_publication import publication
 from xlperf.sources.pdf.read_pdf import pdf_blocks
 
 PROJECTS, PROSE, ROUNDS = 50, 100, 5

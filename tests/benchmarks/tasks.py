@@ -90,9 +90,9 @@ def clicked(sheets: list[Grid]) -> None:
     """One 校验全部, from the grids that Excel hands over to the sheet that it will copy."""
     from xlperf.form.edition import load_edition
     from xlperf.layouts.findings_sheet import Line, findings_sheet
+    from xlperf.output.excel_writer import draw
     from xlperf.reading.read_template import filing_of, sheets_of
     from xlperf.rules.run import check_filings
-    from xlperf.sheets.drawer import draw
 
     filing = filing_of(sheets_of(sheets), "填报.xlsx", lambda grid, _: grid)
     (found,) = check_filings([filing])

@@ -12,7 +12,7 @@ import pytest
 
 from xlperf.excel import steps
 from xlperf.excel.commands import run_command
-from xlperf.files.save import save_filing
+from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
 

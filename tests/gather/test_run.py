@@ -17,11 +17,11 @@ from openxml_audit import OpenXmlValidator
 from tests.benchmarks.make_filings import Seeded, made_filing, make_filings
 from tests.libreoffice import convert
 from xlperf.errors import XlperfError
-from xlperf.files.save import save_filing
 from xlperf.filing.model import AMOUNTS
 from xlperf.gather.chunk import Tables
 from xlperf.gather.run import Way, data_files, gather
 from xlperf.output.backups import FOLDER, backups_of
+from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 
 Filings = tuple[Path, set[Seeded]]

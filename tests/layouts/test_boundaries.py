@@ -16,7 +16,6 @@ from tests import commands
 from tests.layouts.filings import filing, project
 from tests.libreoffice import convert
 from xlperf.errors import XlperfError
-from xlperf.files.save import save_filing
 from xlperf.filing.model import Address, Goals
 from xlperf.form.edition import load_edition
 from xlperf.gather.chunk import read_tables
@@ -26,10 +25,11 @@ from xlperf.layouts.findings_sheet import FIRST, Line, findings_sheet
 from xlperf.layouts.sheet import Cell, Link, Listing, Sheet
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.workbooks import draw_forms
+from xlperf.output.excel_writer import draw
+from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.finding import Finding
 from xlperf.rules.run import check_filings
-from xlperf.sheets.drawer import draw
 from xlperf.sources.open_file import open_source
 from xlperf.sources.xlsx.cell_details import Workbook
 

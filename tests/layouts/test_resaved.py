@@ -10,10 +10,10 @@ import pytest
 
 from tests.layouts.filings import example, project
 from tests.libreoffice import convert
-from xlperf.asjson import filing_json
 from xlperf.filing.model import Filing, Narrative
 from xlperf.form.edition import load_edition
 from xlperf.layouts.workbooks import draw_filing
+from xlperf.output.as_json import filing_json
 from xlperf.reading.read_filing import read_filing
 
 EDITION = load_edition("shanghai-2022")

@@ -14,8 +14,8 @@ from tests.rules.faults import MAKERS, seeded, with_fault
 from tests.rules.good import good_filing
 from xlperf.layouts.import_table_sheets import import_sheets
 from xlperf.operations.import_table import import_table, split
+from xlperf.output.excel_writer import draw
 from xlperf.rules.run import check_filings
-from xlperf.sheets.drawer import draw
 
 
 def parts(target: str) -> tuple[tuple[str, str, str], str | None]:

@@ -10,9 +10,9 @@ import pytest
 
 from tests.layouts.filings import example, filing, project
 from tests.libreoffice import convert
-from xlperf.files.rebuild import rebuild_workbook
-from xlperf.files.save import save_filing, save_library
 from xlperf.operations.indicator_library import Entry, collect, offered, row_of, starter, table_of
+from xlperf.output.rebuild import rebuild_workbook
+from xlperf.output.save import save_filing, save_library
 from xlperf.reading.own_workbook.library_sheet import read_library_file
 from xlperf.reading.read_filing import read_filing
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.sizes import sizes
 from xlperf.errors import XlperfError
-from xlperf.output import atomic_write, backups, record, temporary
+from xlperf.output import atomic_write, backups, record, temporary_files
 from xlperf.output.atomic_write import write_bytes, writing, writing_together
 from xlperf.output.backups import FOLDER
 from xlperf.output.target_file import refuse_overwrite
@@ -154,7 +154,7 @@ def test_temporary_file_lasts_as_long_as_its_process(tmp_path: Path) -> None:
 def test_file_taken_for_a_leftover_before_it_was_locked_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lock, taken = temporary.fcntl.flock, []
+    lock, taken = temporary_files.fcntl.flock, []
 
     def flock(handle: int, how: int) -> None:
         if not taken:
@@ -162,7 +162,7 @@ def test_file_taken_for_a_leftover_before_it_was_locked_is_made_again(
             taken[0].unlink()
         lock(handle, how)
 
-    monkeypatch.setattr(temporary.fcntl, "flock", flock)
+    monkeypatch.setattr(temporary_files.fcntl, "flock", flock)
     assert written(tmp_path / "a.xlsx") == b"new"
     assert len(taken) == 1
 
@@ -176,7 +176,7 @@ def test_where_nothing_can_be_locked_nothing_is_removed(
 
     out = tmp_path / "a.xlsx"
     left = left_behind(out)
-    monkeypatch.setattr(temporary.fcntl, "flock", flock)
+    monkeypatch.setattr(temporary_files.fcntl, "flock", flock)
     assert written(out) == b"new"
     assert set(tmp_path.iterdir()) == {out, left}
 

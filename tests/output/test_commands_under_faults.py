@@ -115,7 +115,7 @@ def blank() -> bytes:
 @pytest.fixture(autouse=True)
 def pdf(monkeypatch: pytest.MonkeyPatch, blank: bytes) -> None:
     """How a PDF is made is not what goes wrong here, and takes seconds."""
-    monkeypatch.setattr("xlperf.files.pdf.to_pdf", lambda content, *_, **__: blank)
+    monkeypatch.setattr("xlperf.output.documents.pdf.to_pdf", lambda content, *_, **__: blank)
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +165,7 @@ def test_what_was_written_before_a_failure_is_said(
     def missing(*_: object, **__: object) -> bytes:
         raise XlperfError("LibreOffice：本机没有找到。")
 
-    monkeypatch.setattr("xlperf.files.pdf.to_pdf", missing)
+    monkeypatch.setattr("xlperf.output.documents.pdf.to_pdf", missing)
     done = run(tmp_path / "in", "publish")
     (backup,) = (tmp_path / "in").glob(f"{FOLDER}/*")
     assert done["code"] == 2

@@ -18,13 +18,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.safety.children import ROOT
-from xlperf.asjson import filing_json
 from xlperf.errors import XlperfError
 from xlperf.filing.model import AMOUNTS, Address
 from xlperf.filing.target import read_target
 from xlperf.form.labels import fields_of, narrative_heading, normal, plain_label
 from xlperf.form.values import amount_of, date_of, text_of, years_in
 from xlperf.grid import Grid, Value, a1
+from xlperf.output.as_json import filing_json
 from xlperf.reading.read_publication import read_publication
 from xlperf.reading.read_template import filing_of, sheets_of
 from xlperf.reading.statement import read_statement

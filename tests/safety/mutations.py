@@ -51,7 +51,7 @@ def make_bases(folder: Path) -> dict[Path, str]:
     import openpyxl
 
     from xlperf.cli import cli
-    from xlperf.files.pdf import find_libreoffice
+    from xlperf.output.documents.pdf import find_libreoffice
 
     seed = ROOT / "tests" / "data" / "songjiang-npc-2022.txt"
     book, forms, plain = (folder / f"{name}.xlsx" for name in ("filing", "forms", "saved"))

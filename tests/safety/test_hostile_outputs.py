@@ -16,7 +16,6 @@ from tests.safety.children import COMMAND, run_all
 from tests.safety.hostile import TEXTS, as_read
 from tests.safety.packages import formulas, ways_out
 from tests.safety.test_hostile_text import EDITION, cells, drawn, project
-from xlperf.files.save import save_forms
 from xlperf.filing.model import Filing, Indicator, Narrative
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
@@ -25,6 +24,7 @@ from xlperf.operations.compare import compare
 from xlperf.operations.import_table import import_table
 from xlperf.operations.indicator_library import collect, read_table
 from xlperf.output.atomic_write import writing
+from xlperf.output.save import save_forms
 from xlperf.reading.own_workbook.library_sheet import read_library_file
 from xlperf.reading.read_filing import read_filing
 

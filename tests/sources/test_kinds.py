@@ -10,8 +10,8 @@ from zipfile import ZipFile
 import pytest
 
 from tests.sources.xlsx.packages import cell, packed, parts, sheet
-from xlperf.documents.handbook import handbook_document
 from xlperf.errors import XlperfError
+from xlperf.output.documents.handbook import handbook_document
 from xlperf.reading.read_filing import read_filing
 
 WORD = handbook_document()

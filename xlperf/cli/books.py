@@ -48,10 +48,10 @@ def new(
 
     Blank, or with last year's filing carried on.
     """
-    from xlperf.files.naming import is_there
-    from xlperf.files.save import save_filing
     from xlperf.filing.model import Filing
     from xlperf.layouts.project_sheet.sheet import blank_project
+    from xlperf.output.relative_names import is_there
+    from xlperf.output.save import save_filing
     from xlperf.reading.detect_edition import edition_for
 
     if is_there(out):
@@ -88,7 +88,7 @@ def new(
 @click.option("--edition", metavar="E", help="Form edition of the workbook.")
 def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
     """Read forms (Word, PDF, text, workbooks) into one filled template workbook."""
-    from xlperf.files.checked import save_checked
+    from xlperf.output.save_with_findings import save_checked
     from xlperf.reading.read_filing import read_filings
     from xlperf.rules.finding import counted
 
@@ -113,7 +113,7 @@ def dump(source: Path, as_json: bool) -> None:
 
     filing = read_filing(source)
     if as_json:
-        from xlperf.asjson import filing_json
+        from xlperf.output.as_json import filing_json
 
         print_json(filing_json(filing))
     else:
@@ -133,7 +133,7 @@ def rebuild(book: Path, out: Path | None, in_place: bool, edition: str | None) -
     With --in-place the old workbook goes to the folder 备份（xlperf） beside it; one that holds
     anything which could not be kept is left as it is.
     """
-    from xlperf.files.rebuild import rebuild_in_place, rebuild_workbook
+    from xlperf.output.rebuild import rebuild_in_place, rebuild_workbook
 
     if (out is None) is not in_place:
         raise XlperfError(f"{book}：请用 -o 给出新文件，或用 --in-place 改写原文件，二者选一。")
@@ -153,9 +153,9 @@ def _carry_on(
     library: Sequence[Entry] | None,
 ) -> None:
     """Write last year's filing as the beginning of another year's."""
-    from xlperf.files.checked import save_checked
     from xlperf.operations.carry_forward import carried
     from xlperf.operations.totals import changed_totals
+    from xlperf.output.save_with_findings import save_checked
     from xlperf.rules.finding import counted
 
     filing, lines = carried(read(last), year, edition, empty_amounts)

@@ -59,12 +59,12 @@ def check(
         for found in results
     ]
     if report is not None:
-        from xlperf.files.save import save_report
+        from xlperf.output.save import save_report
 
         save_report(list(zip(books, listed, strict=True)), report, inputs=books)
     parts = list(zip(books, filings, results, listed, strict=True))
     if as_json:
-        from xlperf.asjson import check_json
+        from xlperf.output.as_json import check_json
 
         print_json({"books": [check_json(str(part[0]), *part[1:]) for part in parts]})
     else:

@@ -29,7 +29,7 @@ def form(
     book: Path, names: tuple[str, ...], out: Path, override: bool, edition: str | None
 ) -> None:
     """Draw the official forms, one page a project."""
-    from xlperf.files.save import save_forms
+    from xlperf.output.save import save_forms
     from xlperf.rules.run import check_filings
 
     filing = moved(read(book), edition)
@@ -60,7 +60,7 @@ def form(
 @click.option("-o", "--out", required=True, type=FILE, help="Workbook to write.")
 def export(book: Path, to: str, out: Path) -> None:
     """Write the import table of the integrated budget system (一体化)."""
-    from xlperf.files.save import save_import_table
+    from xlperf.output.save import save_import_table
 
     table = save_import_table(read(book), out, inputs=(book,))
     say(f"已生成 {out}：{len(table.projects)} 个项目的导入表。")

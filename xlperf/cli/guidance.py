@@ -15,8 +15,8 @@ from xlperf.terminal.console import counted, say, waiting
 @click.option("-o", "--out", required=True, type=FILE, help="LIB.xlsx to write, or LIB.tsv.")
 def library(filings: tuple[Path, ...], out: Path) -> None:
     """Collect the indicators, units and usual targets of past filings."""
-    from xlperf.files.save import save_library
     from xlperf.operations.indicator_library import collect
+    from xlperf.output.save import save_library
 
     entries = collect(counted(map(read, filings), len(filings), "读取"))
     save_library(entries, out, inputs=filings)
@@ -28,10 +28,10 @@ def library(filings: tuple[Path, ...], out: Path) -> None:
 @click.argument("out", type=FILE)
 def handbook(out: Path) -> None:
     """Write the clerk's handbook, the words of 使用说明 and 规则说明, as OUT.docx or OUT.pdf."""
-    from xlperf.documents.handbook import handbook_document
-    from xlperf.files.pdf import to_pdf
-    from xlperf.files.save import check_target
     from xlperf.output.atomic_write import write_bytes
+    from xlperf.output.documents.handbook import handbook_document
+    from xlperf.output.documents.pdf import to_pdf
+    from xlperf.output.save import check_target
 
     check_target(out, (), ".docx", ".pdf")
     content = handbook_document()

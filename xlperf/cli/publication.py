@@ -27,13 +27,13 @@ def publish(
     edition: str | None,
 ) -> None:
     """Write the publication: the statement, the narratives, the forms."""
-    from xlperf.documents.pdf.count import check_forms
-    from xlperf.documents.word import publication
-    from xlperf.files.pdf import to_pdf
-    from xlperf.files.save import check_target
     from xlperf.form.edition import load_edition
     from xlperf.output.atomic_write import write_bytes
-    from xlperf.published import published_texts
+    from xlperf.output.documents.count_pdf_forms import check_forms
+    from xlperf.output.documents.pdf import to_pdf
+    from xlperf.output.documents.published_texts import published_texts
+    from xlperf.output.documents.word_publication import publication
+    from xlperf.output.save import check_target
     from xlperf.rules.run import check_filings
     from xlperf.sources.open_file import open_source
 
@@ -70,12 +70,12 @@ def publish(
 @click.option("-o", "--out", type=FILE, help="Write the differences as a workbook.")
 def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     """Show what changed from one filing to another, renamed projects matched."""
-    from xlperf.files.save import check_target
     from xlperf.form.edition import load_edition
     from xlperf.layouts.comparison_sheet import comparison_json, comparison_sheet
     from xlperf.operations.compare import compare as compared
     from xlperf.output.atomic_write import writing
-    from xlperf.sheets.drawer import draw
+    from xlperf.output.excel_writer import draw
+    from xlperf.output.save import check_target
     from xlperf.sources.refusals import printable
     from xlperf.terminal.comparison import print_comparison
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xlperf.errors import XlperfError
 from xlperf.excel import steps
 from xlperf.excel.contents import contents
-from xlperf.output.temporary import scratch
+from xlperf.output.temporary_files import scratch
 
 if TYPE_CHECKING:
     from xlwings import Book

@@ -20,7 +20,7 @@ from xlperf.layouts.sheet import Cell
 from xlperf.layouts.sheet import Sheet as Drawn
 from xlperf.layouts.word_lists_sheet import Lists
 from xlperf.output.atomic_write import writing
-from xlperf.sheets.drawer import draw
+from xlperf.output.excel_writer import draw
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet

@@ -11,7 +11,6 @@ from xlperf.excel import layout
 from xlperf.excel.backup import step
 from xlperf.excel.checking import check, counted
 from xlperf.excel.live import Live, read_live
-from xlperf.files.save import save_filing
 from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
@@ -21,6 +20,7 @@ from xlperf.layouts.project_sheet.status_line import told
 from xlperf.operations.carry_forward import carried
 from xlperf.operations.merge import not_read
 from xlperf.operations.totals import changed_totals
+from xlperf.output.save import save_filing
 from xlperf.reading.detect_edition import edition_for
 from xlperf.reading.read_filing import read_filing, read_filings
 from xlperf.rules.run import check_filings

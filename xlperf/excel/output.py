@@ -11,12 +11,12 @@ from xlperf.errors import XlperfError
 from xlperf.excel.backup import free, saved_path
 from xlperf.excel.checking import check
 from xlperf.excel.live import Live, read_live
-from xlperf.files.save import save_forms
 from xlperf.filing.model import Filing
 from xlperf.form.edition import load_edition
 from xlperf.operations.merge import not_read
 from xlperf.output.atomic_write import write_bytes
-from xlperf.published import published_texts
+from xlperf.output.documents.published_texts import published_texts
+from xlperf.output.save import save_forms
 
 if TYPE_CHECKING:
     from xlwings import Book
@@ -42,7 +42,7 @@ def forms_of_book(book: Book, _: str) -> str:
 def export_pdf(book: Book, _: str) -> str:
     """导出 PDF: every project's form, printed by Excel itself."""
     # Which only this button needs.
-    from xlperf.documents.pdf.count import check_forms
+    from xlperf.output.documents.count_pdf_forms import check_forms
     from xlperf.sources.pdf.embedded_texts import with_texts
 
     live = read_live(book)
@@ -67,7 +67,7 @@ def export_pdf(book: Book, _: str) -> str:
 def publish(book: Book, _: str) -> str:
     """导出公开文本: the Word document that is published with the budget."""
     # Word's library takes a while to load, and only this button needs it.
-    from xlperf.documents.word import publication
+    from xlperf.output.documents.word_publication import publication
 
     live = read_live(book)
     _refuse_errors(live, set())

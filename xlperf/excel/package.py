@@ -16,8 +16,8 @@ from pyopenvba import ExcelFile
 from xlperf.excel import macros
 from xlperf.layouts.sheet import Cell, Sheet
 from xlperf.layouts.styles import STYLES
-from xlperf.output.temporary import scratch
-from xlperf.sheets.drawer import draw
+from xlperf.output.excel_writer import draw
+from xlperf.output.temporary_files import scratch
 from xlperf.sources.xlsx.zip_writer import zipped
 
 RIBBON_PART = "customUI/customUI14.xml"

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from zipfile import ZipFile
 
 from xlperf.errors import XlperfError
-from xlperf.files.naming import is_there
 from xlperf.gather.cache import Cache, open_cache
 from xlperf.gather.discover import Book, Found, discover
 from xlperf.gather.outcome import File, Finish, Gathered
 from xlperf.gather.pool import Readers, batches, reading
 from xlperf.gather.worker import SECONDS
+from xlperf.output.relative_names import is_there
 
 _AT_ONCE = 2
 """Processes that begin before it is known how many files there are for them."""
@@ -89,7 +89,7 @@ def _write(
 
 
 def _check_targets(out: Path, parquet: Mapping[str, Path], inputs: Sequence[Path]) -> None:
-    from xlperf.files.save import check_target  # while the readers load what they need
+    from xlperf.output.save import check_target  # while the readers load what they need
 
     check_target(out, inputs, ".xlsx")
     for path in parquet.values():

@@ -14,7 +14,6 @@ from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
-from xlperf.files.naming import ways_to
 from xlperf.filing.model import AMOUNTS
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.form.template import template
@@ -25,9 +24,10 @@ from xlperf.layouts.findings_sheet import field_label
 from xlperf.layouts.sheet import Cell, Link, Listing, Page, Sheet
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
+from xlperf.output.excel_cells import MOST_LINKS
+from xlperf.output.excel_writer import draw
+from xlperf.output.relative_names import ways_to
 from xlperf.rules.finding import SEVERITIES
-from xlperf.sheets.cells import MOST_LINKS
-from xlperf.sheets.drawer import draw
 
 _LOG = logging.getLogger("xlperf")
 

@@ -28,8 +28,8 @@ from xlperf.layouts.summary_sheet.sheet import summary_sheet
 from xlperf.layouts.word_lists_sheet import Lists, lists_sheet
 from xlperf.operations.indicator_library import Entry, starter
 from xlperf.operations.totals import settled
+from xlperf.output.excel_writer import draw
 from xlperf.rules.finding import SEVERITIES, Finding
-from xlperf.sheets.drawer import draw
 
 _TABS = {"error": "FF0000", "warning": "FFC000", "advice": "5B9BD5"}
 

@@ -19,7 +19,7 @@ from typing import BinaryIO, NamedTuple
 from xlperf.output.backups import FOLDER, back_up, discard, prune, sync_folder
 from xlperf.output.record import Write, kept, note
 from xlperf.output.target_file import is_full, reason, refusing, target_of
-from xlperf.output.temporary import one_at_a_time, temporary_beside
+from xlperf.output.temporary_files import one_at_a_time, temporary_beside
 from xlperf.sources.refusals import refusal
 
 _LOG = logging.getLogger("xlperf")

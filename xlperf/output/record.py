@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xlperf.output.temporary import Temporary
+    from xlperf.output.temporary_files import Temporary
 
 
 @dataclass

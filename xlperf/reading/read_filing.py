@@ -64,7 +64,7 @@ def read_source_grids(path: Path) -> list[Grid]:
 
 def _read_pdf(source: Source, edition: Edition | None) -> Filing:
     """What the pages of a PDF show, in the white space of the texts that it may carry along."""
-    from xlperf.published import as_shown, as_typed
+    from xlperf.output.documents.published_texts import as_shown, as_typed
     from xlperf.sources.pdf.embedded_texts import carried_by
     from xlperf.sources.pdf.read_pdf import pdf_blocks
 

@@ -10,9 +10,9 @@ import pytest
 
 from tests.libreoffice import convert
 from tests.workbooks import DATA, EXAMPLE, SHEET, edited, findings, insert_row, places, typed
-from xlperf.files.save import save_filing
 from xlperf.filing.model import Filing
 from xlperf.layouts.project_sheet.sheet import blank_project
+from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.libreoffice import convert, soffice
 from tests.sources.words import word_form
-from xlperf.files.pdf import to_pdf
+from xlperf.output.documents.pdf import to_pdf
 from xlperf.reading.read_filing import read_filing
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.pdf.embedded_texts import carried_by, with_texts

@@ -8,16 +8,16 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from tests.documents.test_word import SEED
 from tests.filings import bare
 from tests.libreoffice import convert
+from tests.output.documents.test_word_publication import SEED
 from tests.sources.pdf.cells import cells_of, long_sheet
 from tests.sources.words import word_form
-from xlperf.documents.word import publication
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Narrative
 from xlperf.form.edition import load_edition
 from xlperf.operations.compare import compare
+from xlperf.output.documents.word_publication import publication
 from xlperf.reading.read_filing import read_filing
 
 read_once = cache(read_filing)

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from tests.filings import one_line
 from tests.sizes import for_all, sizes
 from tests.sources.text.heights import GOALS, VALUE, Cell, height_text, table_rows
-from xlperf.asjson import filing_json
 from xlperf.form.vocabulary import below, levels
+from xlperf.output.as_json import filing_json
 from xlperf.reading.read_publication import read_publication
 from xlperf.sources.text.read_text import text_blocks
 

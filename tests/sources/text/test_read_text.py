@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.filings import bare
-from xlperf.asjson import filing_json
+from xlperf.output.as_json import filing_json
 from xlperf.reading.read_publication import read_publication
 from xlperf.sources.text.read_text import text_blocks
 

@@ -12,10 +12,10 @@ import pytest
 
 from tests.sources.xlsx import packages
 from tests.workbooks import opened
-from xlperf.asjson import filing_json
 from xlperf.errors import XlperfError
 from xlperf.form.edition import load_edition
 from xlperf.layouts.workbooks import draw_filing, draw_forms
+from xlperf.output.as_json import filing_json
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
 from xlperf.sources.limits import LIMITS

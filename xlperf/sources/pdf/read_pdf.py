@@ -15,7 +15,7 @@ from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_GetLastError
 
 from xlperf.errors import XlperfError
 from xlperf.grid import Block
-from xlperf.published import seen
+from xlperf.output.documents.published_texts import seen
 from xlperf.sources.parser_errors import walking
 from xlperf.sources.pdf.page_sequence import Flow
 from xlperf.sources.pdf.pages_with_forms import Page, damaged, form_pages, pages_of

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from xlperf.files.fonts import unshown, with_stand_ins
-from xlperf.files.programs import installed
-from xlperf.files.timeless import timeless
-from xlperf.output.temporary import scratch
+from xlperf.output.documents.missing_glyphs import unshown, with_stand_ins
+from xlperf.output.documents.programs import installed
+from xlperf.output.documents.timeless_pdf import timeless
+from xlperf.output.temporary_files import scratch
 from xlperf.sources.refusals import refusal
 
 _OFFICE = Path("LibreOffice")

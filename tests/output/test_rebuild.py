@@ -17,12 +17,12 @@ from tests.sources.xlsx.packages import packed
 from tests.workbooks import opened
 from xlperf.cli import cli
 from xlperf.errors import XlperfError
-from xlperf.files import rebuild
-from xlperf.files.rebuild import rebuild_in_place, rebuild_workbook
-from xlperf.files.save import save_filing
 from xlperf.form.edition import load_edition
 from xlperf.layouts.workbooks import draw_filing
+from xlperf.output import rebuild
 from xlperf.output.backups import FOLDER
+from xlperf.output.rebuild import rebuild_in_place, rebuild_workbook
+from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"

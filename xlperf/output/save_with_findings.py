@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlperf.files.save import check_target, filing_bytes
 from xlperf.filing.model import Filing
 from xlperf.output.atomic_write import write_bytes
+from xlperf.output.save import check_target, filing_bytes
 from xlperf.rules.finding import Finding
 from xlperf.rules.run import check_filings
 from xlperf.sources.open_file import Source

@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from xlperf.files.naming import is_there, readable, told_apart, ways_to
-from xlperf.files.save import save_report
+from xlperf.output.relative_names import is_there, readable, told_apart, ways_to
+from xlperf.output.save import save_report
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
 

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from tests import commands
 from tests.libreoffice import convert
 from tests.sources.words import word_form
-from xlperf.files.save import save_filing, save_forms
 from xlperf.filing.model import Statement
+from xlperf.output.save import save_filing, save_forms
 from xlperf.reading.read_filing import read_filing
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"

@@ -13,8 +13,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from xlperf.documents.word import timeless
 from xlperf.form.template import template
+from xlperf.output.documents.word_publication import timeless
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES
 

@@ -11,10 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xlperf.errors import XlperfError
-from xlperf.files.account import lost_cells, lost_formulas, lost_sheets
-from xlperf.files.checked import checked_bytes
-from xlperf.files.kept import left_out
-from xlperf.files.save import check_target
 from xlperf.filing.model import Filing
 from xlperf.form.edition import Edition, load_edition
 from xlperf.form.values import has_controls
@@ -22,6 +18,10 @@ from xlperf.grid import Grid
 from xlperf.operations.change_edition import move
 from xlperf.operations.totals import changed_totals
 from xlperf.output.atomic_write import write_bytes
+from xlperf.output.cell_account import lost_cells, lost_formulas, lost_sheets
+from xlperf.output.save import check_target
+from xlperf.output.save_with_findings import checked_bytes
+from xlperf.output.unsupported_parts import left_out
 from xlperf.reading.own_workbook.library_sheet import library_of
 from xlperf.rules.finding import Finding, counted
 from xlperf.sources.open_file import Source, open_source

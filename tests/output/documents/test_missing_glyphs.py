@@ -6,10 +6,10 @@ from zipfile import ZipFile
 import pytest
 
 from tests.test_round_trips import SEED
-from xlperf.files import fonts
-from xlperf.files.fonts import unshown, with_stand_ins
 from xlperf.form.edition import load_edition
 from xlperf.layouts.workbooks import draw_forms
+from xlperf.output.documents import missing_glyphs
+from xlperf.output.documents.missing_glyphs import unshown, with_stand_ins
 from xlperf.reading.read_filing import read_filing
 
 NOWHERE = "\U0003fffd"
@@ -18,20 +18,20 @@ NOWHERE = "\U0003fffd"
 
 @pytest.fixture(autouse=True)
 def _asked_anew():
-    fonts._held.cache_clear()
+    missing_glyphs._held.cache_clear()
     yield
-    fonts._held.cache_clear()
+    missing_glyphs._held.cache_clear()
 
 
 def answering(monkeypatch, folder, program):
     command = folder / "fc-list"
     command.write_text(program, "utf-8")
     command.chmod(0o755)
-    monkeypatch.setattr(fonts, "installed", lambda _: command)
+    monkeypatch.setattr(missing_glyphs, "installed", lambda _: command)
 
 
 def test_usual_texts_ask_for_no_fonts(monkeypatch):
-    monkeypatch.setattr(fonts, "_held", lambda: pytest.fail("asked"))
+    monkeypatch.setattr(missing_glyphs, "_held", lambda: pytest.fail("asked"))
     assert unshown(["完成率≥90%", "a\tb\n（一）“引号”"]) == ""
 
 
@@ -44,8 +44,8 @@ def test_what_no_font_holds_is_not_shown(monkeypatch, tmp_path):
 def test_where_nobody_tells_only_what_is_no_character_is_not_shown(program, monkeypatch, tmp_path):
     answering(monkeypatch, tmp_path, program)
     assert unshown([f"甲😀ก{NOWHERE}"]) == NOWHERE
-    monkeypatch.setattr(fonts, "installed", lambda _: None)
-    fonts._held.cache_clear()
+    monkeypatch.setattr(missing_glyphs, "installed", lambda _: None)
+    missing_glyphs._held.cache_clear()
     assert unshown([f"甲😀ก{NOWHERE}"]) == NOWHERE
 
 

@@ -15,7 +15,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from xlperf.layouts.sheet import Sheet
-from xlperf.sheets.cells import links_xml, strings_xml
+from xlperf.output.excel_cells import links_xml, strings_xml
 from xlperf.sources.xlsx.zip_writer import Packed, Packing, packing
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -11,9 +11,9 @@ import pytest
 from tests.libreoffice import convert
 from tests.workbooks import DATA, EXAMPLE, SHEET, Edit, add_form, edited, typed
 from xlperf.errors import XlperfError
-from xlperf.files.rebuild import rebuild_in_place, rebuild_workbook
-from xlperf.files.save import save_filing
 from xlperf.form.edition import load_edition
+from xlperf.output.rebuild import rebuild_in_place, rebuild_workbook
+from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
 

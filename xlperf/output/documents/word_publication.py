@@ -21,12 +21,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 
-from xlperf.documents.word_form import form_tables
-from xlperf.documents.word_text import runs
 from xlperf.errors import XlperfError
 from xlperf.filing.model import SECTIONS, Filing, Project
 from xlperf.form.edition import Edition
 from xlperf.operations.totals import statement_sentence, totals, unit_sentence
+from xlperf.output.documents.word_form import form_tables
+from xlperf.output.documents.word_text import runs
 from xlperf.sources.parser_errors import parsing
 from xlperf.sources.xlsx.zip_writer import zipped
 

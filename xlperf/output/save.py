@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.errors import XlperfError
-from xlperf.files.naming import names_of, shared_folder, told_apart, ways_to
 from xlperf.form.edition import load_edition
 from xlperf.output.atomic_write import write_bytes, writing
+from xlperf.output.relative_names import names_of, shared_folder, told_apart, ways_to
 from xlperf.output.target_file import refuse_overwrite, target_of
 from xlperf.sources.refusals import printable
 
@@ -110,7 +110,7 @@ def save_import_table(filing: Filing, out: Path, inputs: Sequence[Path]) -> Impo
     """Write the import table of the integrated budget system; gives what was written."""
     from xlperf.layouts.import_table_sheets import import_sheets
     from xlperf.operations.import_table import import_table
-    from xlperf.sheets.drawer import draw
+    from xlperf.output.excel_writer import draw
 
     check_target(out, inputs, ".xlsx")
     table = import_table(filing)
@@ -134,9 +134,9 @@ def save_forms(
     draw_forms(filing.projects, edition, filing.year, book, overridden)
     content = book.getvalue()
     if out.suffix.lower() == ".pdf":
-        from xlperf.documents.pdf.count import check_forms
-        from xlperf.files.pdf import to_pdf
-        from xlperf.published import published_texts
+        from xlperf.output.documents.count_pdf_forms import check_forms
+        from xlperf.output.documents.pdf import to_pdf
+        from xlperf.output.documents.published_texts import published_texts
 
         content = to_pdf(content, texts=published_texts(filing.projects, edition, False))
         check_forms(content, edition.label("title"), len(filing.projects), out)

@@ -12,13 +12,13 @@ from click.testing import CliRunner
 
 from tests.libreoffice import soffice
 from xlperf.cli import cli
-from xlperf.documents.pdf.count import check_forms, count_forms
 from xlperf.errors import XlperfError
-from xlperf.files.save import save_filing
 from xlperf.form.edition import load_edition
+from xlperf.output.documents.count_pdf_forms import check_forms, count_forms
+from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 
-EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
+EXAMPLE = Path(__file__).parents[3] / "workbooks" / "example-songjiang-2022.xlsx"
 OUT = Path("出.pdf")
 
 

@@ -15,14 +15,14 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from tests.libreoffice import convert
-from xlperf.documents.word import publication
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Indicator
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
+from xlperf.output.documents.word_publication import publication
 from xlperf.reading.read_filing import read_filing
 
-SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
+SEED = Path(__file__).parents[2] / "data" / "songjiang-npc-2022.txt"
 
 
 @pytest.fixture(scope="module")

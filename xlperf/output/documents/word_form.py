@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from xlperf.documents.word_text import runs
 from xlperf.filing.model import Project
 from xlperf.form.edition import Edition
 from xlperf.layouts.printed_form import form_sheet
 from xlperf.layouts.sheet import Cell, Sheet, Style
+from xlperf.output.documents.word_text import runs
 
 _PADDING = 2.5
 """Points between a rule and the text beside it."""

@@ -14,7 +14,7 @@ import polars as pl
 
 from xlperf.grid import column_letters
 from xlperf.layouts.sheet import Cell, Listing
-from xlperf.sheets.cells import content_xml
+from xlperf.output.excel_cells import content_xml
 
 _AT_ONCE = 20_000
 """Rows that are held as text together, about; each takes about a kilobyte."""

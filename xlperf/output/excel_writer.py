@@ -18,9 +18,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlperf.grid import a1
 from xlperf.layouts.sheet import Page, Sheet, Style, Validation
-from xlperf.sheets.cells import merges_xml, rows_xml
-from xlperf.sheets.charts import draw_chart
-from xlperf.sheets.xlsx import OwnPackager, OwnStrings, OwnWorkbook, OwnWorksheet
+from xlperf.output.excel_cells import merges_xml, rows_xml
+from xlperf.output.excel_charts import draw_chart
+from xlperf.output.excel_package import OwnPackager, OwnStrings, OwnWorkbook, OwnWorksheet
 from xlperf.sources.xlsx.zip_writer import AT_ONCE, package
 
 _CREATED = datetime(2000, 1, 1)
@@ -100,7 +100,7 @@ def _draw_sheet(
     drawn.rows = rows_xml(sheet, looks, drawn.str_table._get_shared_string_index)
     drawn.merges = merges_xml(sheet)
     if listing:
-        from xlperf.sheets.listing import listing_xml  # with polars, which forms do not need
+        from xlperf.output.excel_listing import listing_xml  # with polars, which forms do not need
 
         intern = drawn.str_table._get_shared_string_index
         drawn.listing = listing_xml(listing, sheet.name, looks, intern)

@@ -13,7 +13,7 @@ from openxml_audit import OpenXmlValidator
 
 from xlperf.layouts.sheet import Cell, Link, Listing, Sheet
 from xlperf.layouts.styles import STYLES
-from xlperf.sheets.drawer import draw
+from xlperf.output.excel_writer import draw
 from xlperf.sources.xlsx.zip_writer import AT_ONCE
 
 AMOUNTS = ["0", "-0.5", "100", "1234567.89", "0.000001", None, "90000000.1"]

@@ -6,9 +6,9 @@ from io import BytesIO
 
 from docx import Document
 
-from xlperf.documents.handbook import handbook_document
 from xlperf.form.edition import load_edition
 from xlperf.layouts.guide_sheet import guide_sheet, rules_sheet
+from xlperf.output.documents.handbook import handbook_document
 from xlperf.rules.catalogue import catalogue
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from xlperf.errors import XlperfError
-from xlperf.files import pdf
-from xlperf.files.programs import installed
+from xlperf.output.documents import pdf
+from xlperf.output.documents.programs import installed
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="programs as shell scripts")
 

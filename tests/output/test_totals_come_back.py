@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from tests.workbooks import SHEET, edited, places, typed
-from xlperf.files.rebuild import rebuild_workbook
-from xlperf.files.save import save_filing
+from xlperf.output.rebuild import rebuild_workbook
+from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 
 TOTAL, FORMULA = "B9", "=SUM(B10,B12)"

@@ -1,1 +1,0 @@
-"""PDF in: pages to prose and tables. How a PDF shows what it holds is nobody else's concern."""

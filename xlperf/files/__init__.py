@@ -1,1 +1,0 @@
-"""The edge to closed files on disk: open safely, read, save."""

@@ -1,1 +1,0 @@
-"""What each sheet looks like, as plain descriptions, and the one drawer that writes them."""
