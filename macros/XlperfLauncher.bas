@@ -28,7 +28,7 @@ Public Sub RunCommand(ByVal CommandName As String, ByVal Argument As String)
     Dim Server As Object
     Set Server = Python()
     Server.SetAttr Server.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
-    Say Server.Str(Server.Call(Server.Module("xlperf.excel.launch"), "run", Server.Tuple(CommandName, Argument)))
+    Say Server.Str(Server.Call(Server.Module("xlperf.excel_addin.launch"), "run", Server.Tuple(CommandName, Argument)))
     Exit Sub
 Failure:
     Say Message("not_started") & vbLf & Err.Description
@@ -81,7 +81,7 @@ Private Function CheckedImport() As String
     CheckedImport = "import sys,os,hashlib,importlib.util as u;" & _
         "f=os.path.dirname(os.path.realpath(u.find_spec('xlperf').origin));" & _
         "hashlib.sha256(os.path.normcase(f).encode()).hexdigest()=='" & PackageDigest() & "' or sys.exit(3);" & _
-        "from xlperf.excel import launch;"
+        "from xlperf.excel_addin import launch;"
 End Function
 
 Private Function PackageDigest() As String

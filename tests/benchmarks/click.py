@@ -29,7 +29,7 @@ PROJECTS, ROUNDS = 50, 9
 BARE = "import xlwings, polars, pandera.polars"
 COLD = """
 import pickle, sys, xlwings
-from xlperf.excel import launch
+from xlperf.excel_addin import launch
 launch.load()
 from tests.benchmarks.tasks import clicked
 with open(sys.argv[1], "rb") as file:

@@ -94,7 +94,7 @@ class Bridge(unohelper.Base, XInvocation):
         self.caller = value
 
     def Call(self, module: str, method: str, arguments: str) -> str:
-        assert (module, method) == ("xlperf.excel.launch", "run")
+        assert (module, method) == ("xlperf.excel_addin.launch", "run")
         name, argument = self._kept[int(arguments[1:])]
         self.calls.append((name, argument, self.caller))
         return self.run(name, argument)

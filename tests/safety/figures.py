@@ -113,7 +113,9 @@ def main() -> None:
                 "tests/files/test_write.py", "tests/safety/test_full_disk.py"
             ),
             "hostile texts in every field": f"{len(TEXTS)} kept, {len(NOWHERE)} refused by name",
-            "takeovers of the add-in": _tests("tests/excel/test_launcher.py", "-k", _TAKEOVERS),
+            "takeovers of the add-in": _tests(
+                "tests/excel_addin/test_launcher.py", "-k", _TAKEOVERS
+            ),
             "no network, no user, no path, no hour": _tests("tests/safety/test_privacy.py"),
         }
     print("| what | figures |\n|---|---|")

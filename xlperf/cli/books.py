@@ -76,7 +76,7 @@ def new(
     filing = Filing((one,) * projects, chosen.id, year=year, department=department or None)
     save_filing(filing, None, out, (), entries)
     if out.suffix.lower() == ".xlsm":
-        from xlperf.excel.addin import record_once
+        from xlperf.excel_addin.install.addin import record_once
 
         record_once()
     say(f"已生成 {out}：{projects} 张空白项目表，{year} 年度，版式 {chosen.id}。")

@@ -22,7 +22,7 @@ def addin() -> None:
 )
 def build(out: Path) -> None:
     """Build the add-in file; needs neither Excel nor any trust setting."""
-    from xlperf.excel.addin import build as build_addin
+    from xlperf.excel_addin.install.addin import build as build_addin
 
     build_addin(out)
     say(f"已生成 {out}。")
@@ -31,7 +31,7 @@ def build(out: Path) -> None:
 @addin.command()
 def install() -> None:
     """Build the add-in into Excel's start-up folder and record this Python."""
-    from xlperf.excel.addin import install as install_addin
+    from xlperf.excel_addin.install.addin import install as install_addin
 
     path = install_addin()
     say(f"已安装 {path}；重新打开 Excel 后，功能区会出现“绩效目标”。")
@@ -40,7 +40,7 @@ def install() -> None:
 @addin.command()
 def remove() -> None:
     """Take the add-in and its settings away."""
-    from xlperf.excel.addin import remove as remove_addin
+    from xlperf.excel_addin.install.addin import remove as remove_addin
 
     gone = remove_addin()
     say("".join(f"已删除 {path}。\n" for path in gone) or "没有安装过加载项。")
@@ -50,7 +50,7 @@ def remove() -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
 def status(as_json: bool) -> None:
     """Diagnose: Excel, folder, versions, interpreter, trust settings, WPS."""
-    from xlperf.excel.diagnosis import diagnosis
+    from xlperf.excel_addin.install.diagnosis import diagnosis
 
     lines = diagnosis()
     if as_json:

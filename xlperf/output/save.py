@@ -62,7 +62,7 @@ def filing_bytes(
     draw_filing(filing, load_edition(filing.edition), findings, book, live, library, checked)
     if not live:
         return book.getvalue()
-    from xlperf.excel.package import with_macros
+    from xlperf.excel_addin.install.package import with_macros
 
     return with_macros(book.getvalue())
 

@@ -1,0 +1,162 @@
+"""填报 and 汇总: sheets that come into the live workbook, and what they are made of."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.excel_addin.conftest import EXAMPLE, Run, summary_rows
+from xlperf.errors import XlperfError
+from xlperf.excel_addin.open_workbook import read_live
+from xlperf.reading.read_filing import read_filing
+
+SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
+SHEET, LAST = "代表工作", "人大会议"
+
+
+def sheet_names(book: Any) -> list[str]:
+    return [sheet.name for sheet in book.sheets]
+
+
+def validation(book: Any, sheet: str, cell: str) -> str:
+    return book.sheets[sheet].range(cell).impl.uno.Validation.getFormula1()
+
+
+def test_a_new_project_is_a_blank_sheet_that_the_summary_knows(book: Any, run: Run) -> None:
+    said = run("add_project")
+    assert "“项目1”" in said
+    assert "共 3 个项目" in said
+    assert sheet_names(book).index("项目1") == sheet_names(book).index(LAST) + 1
+    assert book.sheets.active.name == "项目1"
+    live = read_live(book)
+    added = live.project_at("项目1")
+    assert added.name is None
+    assert added.unit == live.filing.projects[0].unit
+    assert len(summary_rows(book)) == 3
+    book.sheets["项目1"].range("B5").value = "新的项目"
+    assert summary_rows(book)[2]["项目名称"] == "新的项目"
+
+
+def test_drop_downs_of_a_new_sheet_read_this_workbooks_lists(
+    book: Any, run: Run, only_libreoffice: None
+) -> None:
+    run("add_project")
+    assert validation(book, "项目1", "A18") == validation(book, SHEET, "A18")
+    assert "词表" in validation(book, "项目1", "B18")
+    assert book.sheets["项目1"].range("B9").formula == book.sheets[SHEET].range("B9").formula
+
+
+def test_imported_forms_become_sheets_value_for_value(book: Any, run: Run) -> None:
+    said = run("import_forms", f"{SEED}\n")
+    assert "从 1 个文件导入 5 个项目、29 条指标" in said
+    live = read_live(book)
+    assert len(live.filing.projects) == 7
+    published = read_filing(SEED).projects
+    for old, new in zip(published, live.filing.projects[2:], strict=True):
+        assert (new.name, new.funding, new.goals, new.narrative) == (
+            old.name,
+            old.funding,
+            old.goals,
+            old.narrative,
+        )
+        assert [row.target for row in new.indicators] == [row.target for row in old.indicators]
+    assert len(summary_rows(book)) == 7
+
+
+def test_last_year_is_carried_on_with_amounts_left_empty(book: Any, run: Run) -> None:
+    said = run("carry_forward", str(EXAMPLE))
+    assert f"从 {EXAMPLE.name} 结转 5 个项目、29 条指标" in said
+    live = read_live(book)
+    carried = live.filing.projects[2:]
+    assert len(carried) == 5
+    for old, new in zip(read_filing(EXAMPLE).projects, carried, strict=True):
+        assert new.name == old.name
+        assert new.funding.fiscal is None
+        assert [row.level3 for row in new.indicators] == [row.level3 for row in old.indicators]
+    assert book.sheets.active.name == "代表工作(2)"
+
+
+def test_a_file_without_forms_is_refused_and_nothing_changes(
+    book: Any, run: Run, tmp_path: Path
+) -> None:
+    letter = tmp_path / "来信.txt"
+    letter.write_text("没有表格的文字。", "utf-8")
+    before = sheet_names(book)
+    with pytest.raises(XlperfError, match=r"来信\.txt：没有找到绩效目标表"):
+        run("import_forms", str(letter))
+    assert sheet_names(book) == before
+
+
+def test_the_summary_is_rebuilt_over_renamed_and_changed_sheets(example: Any, run: Run) -> None:
+    example.sheets[SHEET].name = "改名 & '引号'二"
+    example.sheets["人大会议"].range("B10").value = 880000
+    assert "5 个项目" in run("rebuild_summary")
+    names = [row["项目名称"] for row in summary_rows(example)]
+    assert names[:5] == ["代表工作", "人大会议", "网络信息系统运行与维护", "业务培训", "专题调研"]
+    example.sheets["改名 & '引号'二"].range("B5").value = "代表工作二"
+    assert summary_rows(example)[0]["项目名称"] == "代表工作二"
+    texts = [str(text) for row in example.sheets["汇总"].range("A1:F20").value for text in row]
+    assert any("编报绩效目标的项目5个" in text for text in texts)
+    live = read_live(example)
+    rows = {row.name: row.amounts for row in live.filing.summary}
+    assert rows["人大会议"]["fiscal"] == 880000
+
+
+def test_the_summary_is_as_if_drawn(example: Any, run: Run, app: Any, tmp_path: Path) -> None:
+    drawn = app.books.open(shutil.copy(EXAMPLE, tmp_path / "原样.xlsx"))
+    expected = drawn.sheets["汇总"].range("A1:Z60").value
+    run("rebuild_summary")
+    assert example.sheets["汇总"].range("A1:Z60").value == expected
+
+
+def test_a_battered_sheet_gets_its_layout_back_with_every_entry(book: Any, run: Run) -> None:
+    sheet = book.sheets[SHEET]
+    sheet.api.Unprotect()
+    before = read_live(book).project_at(SHEET)
+    sheet.range("A11").color = (0, 255, 0)
+    sheet.range("A1").value = "改乱了的标题"
+    sheet.range("A100").value = "乱写的字"
+    sheet.activate()
+    said = run("rebuild_layout")
+    assert f"已重建“{SHEET}”的版面" in said
+    assert "不在栏目中的内容没有保留：A1“改乱了的标题”、A100“乱写的字”。" in said
+    after = read_live(book).project_at(SHEET)
+    assert after == before
+    assert book.sheets[SHEET].range("A1").value != "改乱了的标题"
+    assert book.sheets[SHEET].range("A11").color != (0, 255, 0)
+    assert sheet_names(book).count(SHEET) == 1
+    assert summary_rows(book)[0]["项目名称"] == "代表工作"
+
+
+def test_a_new_workbook_is_drawn_where_the_user_said_and_opened(
+    app: Any, tmp_path: Path, empty_book: Any, run: Run
+) -> None:
+    said = run("new_book", str(tmp_path / "新的 填报"))
+    assert "已生成并打开 新的 填报.xlsx" in said
+    opened = next(entry for entry in app.books if entry.name == "新的 填报.xlsx")
+    assert "汇总" in sheet_names(opened)
+    assert len(read_live(opened).filing.projects) == 1
+
+
+def test_an_open_workbook_is_not_drawn_over(book: Any, run: Run) -> None:
+    with pytest.raises(XlperfError, match="正打开着，没有覆盖"):
+        run("new_book", book.fullname)
+
+
+def test_an_existing_file_is_not_drawn_over(empty_book: Any, run: Run, tmp_path: Path) -> None:
+    there = tmp_path / "已有.xlsx"
+    there.write_bytes(b"as it was")
+    with pytest.raises(XlperfError, match="已经存在，没有覆盖"):
+        run("new_book", str(there))
+    assert there.read_bytes() == b"as it was"
+
+
+def test_the_status_bar_speaks_while_a_check_runs(
+    app: Any, book: Any, run: Run, only_libreoffice: None
+) -> None:
+    app.impl.statuses.clear()
+    run("check_book")
+    assert app.impl.statuses == ["正在校验全部项目……"]

@@ -1,0 +1,1 @@
+"""The ribbon's buttons: one function a button, on the workbook in front."""

@@ -1,0 +1,141 @@
+"""The buttons of 校验: check a sheet or all, step through the findings, take the marks away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from xlperf.excel_addin.check_column import write_marks
+from xlperf.excel_addin.open_workbook import Live, read_live, rows_of
+from xlperf.excel_addin.paste_sheets import bring_in
+from xlperf.excel_addin.undo.keep_state import step
+from xlperf.form.edition import load_edition
+from xlperf.form.template import template
+from xlperf.grid import Grid, place_of
+from xlperf.layouts.findings_sheet import Line, findings_sheet, remarks
+from xlperf.layouts.word_lists_sheet import lists_sheet
+from xlperf.rules.finding import SEVERITIES, Finding
+from xlperf.rules.run import check_filings
+
+if TYPE_CHECKING:
+    from xlwings import Book, Sheet
+
+_NAMED = 5
+"""Cells that a message names one by one."""
+
+
+def check(live: Live) -> list[Finding]:
+    """The findings of the workbook, in the order of its sheets."""
+    return check_filings([live.filing])[0]
+
+
+def check_sheet(book: Book, _: str) -> str:
+    """校验本表: the findings of the sheet in front go beside its entries."""
+    name = book.sheets.active.name
+    live = read_live(book)
+    live.project_at(name)
+    book.app.status_bar = f"正在校验“{name}”……"
+    findings = [finding for finding in check(live) if finding.at.sheet == name]
+    marked = write_marks(live, findings, {name})
+    return f"“{name}”这一张表校验完毕。{counted(findings)}{marked.said()}"
+
+
+def check_book(book: Book, _: str) -> str:
+    """校验全部: findings beside every entry, and all of them in 校验结果 with links."""
+    book.app.status_bar = "正在校验全部项目……"
+    live = read_live(book)
+    findings = check(live)
+    with _remarks_kept(live, "校验全部") as said:
+        marked = write_marks(live, findings, {project.sheet for project in live.filing.projects})
+        listed = list_findings(live, findings)
+    if findings:
+        listed.activate()
+    count = len(live.filing.projects)
+    return f"{count} 个项目校验完毕。{counted(findings)}{marked.said()}{said}"
+
+
+def list_findings(live: Live, findings: Sequence[Finding] | None) -> Sheet:
+    """Draw 校验结果 anew, with links to the cells; the sheet as it now is.
+
+    None makes it the sheet of a workbook that was not checked.
+    """
+    edition = load_edition(live.filing.edition)
+    lines = None
+    if findings is not None:
+        lines = [Line(f, f.at.sheet, f.at.cell, linked=f.at.sheet in live.sheets) for f in findings]
+    drawn = [findings_sheet(lines, edition)]
+    summary = template()["sheets"]["summary"]
+    return bring_in(live.book, live.sheets, drawn, lists_sheet(edition), after=summary)[0]
+
+
+def next_finding(book: Book, _: str) -> str:
+    """下一个问题: select the cell of the finding after the one selected, and say what it is."""
+    live = read_live(book)
+    order = {sheet: number for number, sheet in enumerate(live.sheets)}
+    findings = [f for f in check(live) if f.waived is None and f.at.sheet in order]
+    if not findings:
+        return "没有要处理的问题了。"
+    places = {f: (order[f.at.sheet], *(place_of(f.at.cell) or (0, 0))) for f in findings}
+    findings.sort(key=lambda f: places[f])
+    active = book.sheets.active.name
+    selected = book.app.selection
+    here = (-1, 0, 0)
+    if selected:
+        here = (order.get(active, -1), selected.row - 1, selected.column - 1)
+    later = [number for number, f in enumerate(findings) if places[f] > here]
+    number = later[0] if later else 0
+    found = findings[number]
+    sheet = live.sheets[found.at.sheet]
+    sheet.activate()
+    sheet.range(found.at.cell).select()
+    fix = f"\n建议改为：{found.fix}" if found.fix else ""
+    return (
+        f"第 {number + 1} 个问题，共 {len(findings)} 个"
+        f"（{SEVERITIES[found.severity]} {found.rule}）\n"
+        f"{found.at}：{found.message}{fix}"
+    )
+
+
+def clear_marks(book: Book, _: str) -> str:
+    """清除标记: empty the column 校验 everywhere and take 校验结果 away."""
+    live = read_live(book)
+    with _remarks_kept(live, "清除标记") as said:
+        marked = write_marks(live, (), {project.sheet for project in live.filing.projects})
+        if template()["sheets"]["findings"] in live.sheets:
+            list_findings(live, None)  # emptied, not deleted: 汇总 counts what stands on it
+    return f"已清除 {len(marked.sheets)} 张项目表的校验标记。{marked.said()}{said}"
+
+
+@contextmanager
+def _remarks_kept(live: Live, command: str) -> Iterator[str]:
+    """A step only where a new 校验结果 has no place for what people have written on it.
+
+    A check that writes nothing but marks leaves no step to take back. Gives what to say of it.
+    """
+    sheet = live.sheets.get(template()["sheets"]["findings"])
+    written = remarks(Grid(sheet.name, rows_of(sheet))) if sheet else {}
+    if not sheet or not written:
+        yield ""
+        return
+    with step(live.book, command):
+        yield (
+            f"\n“{sheet.name}”上另外填写的内容（{'、'.join(list(written)[:_NAMED])}）没有位置，"
+            "不再保留，可用“恢复上一步”找回；理由请写在项目表的“说明”栏。"
+        )
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """How many findings of each kind, in one sentence."""
+    open_ones = [finding for finding in findings if finding.waived is None]
+    if not findings:
+        return "没有发现问题，可以报送。"
+    counts = [
+        f"{words} {sum(f.severity == severity for f in open_ones)} 处"
+        for severity, words in SEVERITIES.items()
+    ]
+    waived = len(findings) - len(open_ones)
+    reasons = f"；已说明 {waived} 处" if waived else ""
+    errors = any(f.severity == "error" for f in open_ones)
+    verdict = "有错误须改正后再报送。" if errors else "可以报送。"
+    return f"{'，'.join(counts)}{reasons}。{verdict}"

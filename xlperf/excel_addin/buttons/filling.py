@@ -1,0 +1,152 @@
+"""The buttons of 填报 and 汇总: new workbooks and projects, forms taken in, layouts put right."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf.errors import XlperfError
+from xlperf.excel_addin import redraw_sheets
+from xlperf.excel_addin.buttons.checking import check, counted
+from xlperf.excel_addin.open_workbook import Live, read_live
+from xlperf.excel_addin.undo.keep_state import step
+from xlperf.filing.model import Filing, Project
+from xlperf.form.edition import load_edition
+from xlperf.form.template import template
+from xlperf.layouts.findings_sheet import locate
+from xlperf.layouts.project_sheet.sheet import blank_project
+from xlperf.layouts.project_sheet.status_line import told
+from xlperf.operations.carry_forward import carried
+from xlperf.operations.merge import not_read
+from xlperf.operations.totals import changed_totals
+from xlperf.output.save import save_filing
+from xlperf.reading.detect_edition import edition_for
+from xlperf.reading.read_filing import read_filing, read_filings
+from xlperf.rules.run import check_filings
+
+if TYPE_CHECKING:
+    from xlwings import Book
+
+_NAMED, _LONGEST = 5, 20
+"""Cells that a message names, and characters of each."""
+
+
+def new_book(book: Book | None, path: str) -> str:
+    """新建工作簿: draw a blank template where the user said, and open it."""
+    import xlwings
+
+    out = Path(path)
+    if out.suffix.lower() != ".xlsx":
+        out = out.with_name(f"{out.name}.xlsx")
+    app = book.app if book is not None else xlwings.apps.active
+    if app is None:
+        raise XlperfError("没有找到打开着的 Excel；请先打开 Excel，再用这个命令。")
+    if out.name.lower() in [opened.name.lower() for opened in app.books]:
+        raise XlperfError(f"{out.name} 正打开着，没有覆盖；请换一个文件名，或先关闭它。")
+    if out.exists():  # Excel's dialog gives a name without asking about the file behind it
+        raise XlperfError(f"{out.name} 已经存在，没有覆盖；请换一个文件名，或先移走原文件。")
+    year = date.today().year
+    edition = edition_for(year)
+    blank = Project(sheet="", start=date(year, 1, 1), end=date(year, 12, 31))
+    save_filing(Filing((blank,), edition.id, year=year), None, out, inputs=())
+    app.books.open(out)
+    return f"已生成并打开 {out.name}：{year} 年度，版式 {edition.id}，1 张空白项目表。"
+
+
+def add_project(book: Book, _: str) -> str:
+    """新增项目: one more blank project sheet, filled with what all projects share."""
+    live = read_live(book)
+    first = live.filing.projects[0]
+    with step(book, "新增项目"):
+        blank = blank_project(live.filing.department, first.unit)
+        (name,) = redraw_sheets.add_projects(live, [blank])
+        now = _bring_up_to_date(book)
+    now.sheets[name].activate()
+    return f"已新增项目表“{name}”并列入汇总，共 {len(now.filing.projects)} 个项目。"
+
+
+def import_forms(book: Book, paths: str) -> str:
+    """导入表单: the projects of the chosen files, a new sheet each."""
+    chosen = [Path(path) for path in paths.splitlines() if path]
+    book.app.status_bar = f"正在读取 {len(chosen)} 个文件……"
+    found, notes = read_filings(chosen)
+    done = _take_in(book, found, "导入表单", f"从 {len(chosen)} 个文件导入")
+    return "\n".join([done, *notes])
+
+
+def carry_forward(book: Book, paths: str) -> str:
+    """结转上年: last year's projects as this year's, to be looked at again, without amounts."""
+    live = read_live(book)
+    year = live.filing.year
+    if year is None:
+        raise XlperfError(f"{book.name} 的项目表没有填年度；请先填写年度，再结转上年。")
+    last = Path(paths.splitlines()[0])
+    book.app.status_bar = f"正在读取 {last.name}……"
+    edition = load_edition(live.filing.edition)
+    old = read_filing(last)
+    moved = carried(old, year, edition, empty_amounts=True)
+    done = _take_in(book, moved.filing, "结转上年", f"从 {last.name} 结转")
+    return "\n".join([done, *moved.lines, *not_read(old, last.name)])
+
+
+def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
+    live = read_live(book)
+    with step(book, command):
+        names = redraw_sheets.add_projects(live, found.projects)
+        now = _bring_up_to_date(book)
+    now.sheets[names[0]].activate()
+    taken = [project for project in now.filing.projects if project.sheet in names]
+    indicators = sum(len(project.indicators) for project in taken)
+    listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
+    findings = check_filings([found])[0]
+    return (
+        f"已{done} {len(taken)} 个项目、{indicators} 条指标：{listed}，并列入汇总。"
+        f"导入的内容：{counted(findings)}"
+    )
+
+
+def rebuild_summary(book: Book, _: str) -> str:
+    """重建汇总: 汇总 over the project sheets as they are now."""
+    live = read_live(book)
+    with step(book, "重建汇总"):
+        redraw_sheets.rebuild_summary(live, check(live))
+    book.sheets[template()["sheets"]["summary"]].activate()
+    return f"已重建汇总：{len(live.filing.projects)} 个项目。"
+
+
+def rebuild_layout(book: Book, _: str) -> str:
+    """重建版面: the sheet in front drawn again as the template has it, every entry kept."""
+    name = book.sheets.active.name
+    live = read_live(book)
+    project = live.project_at(name)
+    found = [finding for finding in check(live) if finding.at.sheet == name]
+    spots = locate(live.filing, found)
+    messages: dict[str | int, str] = {}
+    for finding, spot in zip(found, spots, strict=True):
+        if spot is not None and finding.waived is None:
+            before = messages.get(spot.key)
+            said = told(finding)
+            messages[spot.key] = f"{before}\n{said}" if before else said
+    with step(book, "重建版面"):
+        redraw_sheets.redraw_project(live, project, messages)
+        now = _bring_up_to_date(book)
+    now.sheets[name].activate()
+    lost = "、".join(f"{cell.at.cell}“{cell.text[:_LONGEST]}”" for cell in project.unread[:_NAMED])
+    more = f"等 {len(project.unread)} 格" if len(project.unread) > _NAMED else ""
+    return "\n".join(
+        [
+            f"已重建“{name}”的版面，各栏填写的内容没有改动；"
+            "自设的颜色和批注不保留，可用“恢复上一步”找回。",
+            *([f"不在栏目中的内容没有保留：{lost}{more}。"] if lost else []),
+            *(f"{flaw.at.cell}：{flaw.text}。" for flaw in project.flaws if flaw.rule == "A11"),
+            *changed_totals(project),
+        ]
+    )
+
+
+def _bring_up_to_date(book: Book) -> Live:
+    """汇总 after the project sheets have changed; the workbook as it is read by now."""
+    live = read_live(book)
+    redraw_sheets.rebuild_summary(live, check(live))
+    return live

@@ -1,0 +1,196 @@
+"""插入指标: indicators of 指标库 into the indicator table of a project.
+
+The button works from both ends. On a project sheet it shows what 指标库 has for the row in which
+the clerk stands; on 指标库 it puts the selected indicators into that project. Which one that is
+stands in a cell of 指标库, where the clerk sees it and can change it: a program that may be started
+anew for every click remembers nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from xlperf.errors import XlperfError
+from xlperf.excel_addin.open_workbook import Live, area, read_live, rows_of
+from xlperf.excel_addin.paste_sheets import bring_in
+from xlperf.excel_addin.undo.keep_state import step
+from xlperf.excel_addin.write_texts import write_text
+from xlperf.filing.model import Project
+from xlperf.form.edition import load_edition
+from xlperf.form.find_labels import Places, find_places
+from xlperf.form.labels import TABLE
+from xlperf.form.template import template
+from xlperf.form.values import text_of
+from xlperf.grid import Grid
+from xlperf.layouts.library_sheet import INTO, library_sheet, read_rows, target_at
+from xlperf.layouts.word_lists_sheet import lists_sheet
+from xlperf.operations.indicator_library import Entry, offered, row_of, starter
+
+if TYPE_CHECKING:
+    from xlwings import Book, Range, Sheet
+
+_COMMAND = "插入指标"
+_NAMED = 5
+"""Indicators that a message names one by one."""
+
+
+def insert_indicator(book: Book, _: str) -> str:
+    """插入指标: from a project to 指标库, from 指标库 into the project."""
+    name = book.sheets.active.name
+    live = read_live(book)
+    if name == template()["sheets"]["library"]:
+        return _insert(live, live.sheets[name])
+    return _offer(live, live.project_at(name))
+
+
+def _offer(live: Live, project: Project) -> str:
+    """Note the project on 指标库 and go there, to the first indicator for the clerk's row."""
+    grid, places = live.grids[project.sheet], _table(live, project)
+    selected = live.book.app.selection
+    row = selected.row - 1 if selected else -1
+    inside = places.header is not None and places.header < row < places.end
+    levels = [text_of(grid.value(row, places.heads[head])) if inside else None for head in TABLE]
+    library = _library_of(live)
+    entries = read_rows(Grid("", rows_of(library)))
+    found = offered(list(entries.values()), project, levels[0], levels[1])
+    write_text(library.range((INTO[0] + 1, INTO[1] + 1)), project.sheet)
+    library.activate()
+    first = next((row for row, entry in entries.items() if entry in found), None)
+    if first is not None:
+        area(library, first + 1, 1, 1, len(TABLE)).select()
+    levels_named = "、".join(f"“{level}”" for level in levels[:2] if level)
+    under = f"{levels_named}下" if levels_named else ""
+    if not found:
+        return f"已转到“指标库”，{under}没有“{project.sheet}”还没有的指标；请另选，或自行填写。"
+    return (
+        f"已转到“指标库”，{under}有 {len(found)} 条“{project.sheet}”还没有的指标。"
+        f"请选中要用的一行或几行，再点“{_COMMAND}”。"
+    )
+
+
+def _library_of(live: Live) -> Sheet:
+    """指标库, drawn anew with the program's own entries where the sheet is gone."""
+    words = template()
+    name = words["sheets"]["library"]
+    if name not in live.sheets:
+        edition = load_edition(live.filing.edition)
+        drawn, last = library_sheet(starter(), edition), live.filing.projects[-1].sheet
+        with step(live.book, _COMMAND):
+            return bring_in(live.book, live.sheets, [drawn], lists_sheet(edition), after=last)[0]
+    sheet = live.sheets[name]
+    if sheet.range((INTO[0] + 1, INTO[1])).value != words["library"]["into"]:
+        raise XlperfError(
+            f"“{name}”的第 {INTO[0] + 1} 行没有“{words['library']['into']}”一格；"
+            f"请用 xlperf rebuild 重建工作簿，再用“{_COMMAND}”。"
+        )
+    return sheet
+
+
+def _insert(live: Live, library: Sheet) -> str:
+    """Put the selected indicators that the project lacks into rows of its table."""
+    grid = Grid(library.name, rows_of(library))
+    chosen = _chosen(grid, live.book.app.selection)
+    if not chosen:
+        raise XlperfError(f"没有选中指标；请在“指标库”中选中一行或几行指标，再点“{_COMMAND}”。")
+    project = _noted(live, text_of(grid.value(*INTO)))
+    new = offered(chosen, project, None, None)
+    if not new:
+        raise XlperfError(
+            f"“{project.sheet}”里已经有选中的 {len(chosen)} 条指标，没有插入；请另选几条。"
+        )
+    sheet, places = live.sheets[project.sheet], _table(live, project)
+    rows = _rows_for(new, live.grids[project.sheet], sheet, places)
+    if len(rows) < len(new):
+        raise XlperfError(
+            f"“{project.sheet}”的指标表只剩 {len(rows)} 个空行，要插入 {len(new)} 条，没有插入；"
+            f"请先在表内插入空行，再点“{_COMMAND}”。"
+        )
+    with step(live.book, _COMMAND):
+        for entry, row in zip(new, rows, strict=True):
+            for head, text in zip(TABLE, row_of(entry), strict=True):
+                if text is not None:
+                    write_text(sheet.range((row + 1, places.heads[head] + 1)), text)
+    sheet.activate()
+    sheet.range((rows[0] + 1, places.heads["target"] + 1)).select()
+    return _said(project, new, rows, len(chosen) - len(new))
+
+
+def _chosen(grid: Grid, selected: Range | None) -> list[Entry]:
+    """The entries in the selected rows; a selected target is the one that is wanted."""
+    if selected is None:
+        return []
+    top, column = selected.row - 1, selected.column - 1
+    rows, columns = selected.shape
+    found = {row: entry for row, entry in read_rows(grid).items() if top <= row < top + rows}
+    target = target_at(grid, top, column)
+    if rows == columns == 1 and found and target:
+        return [found[top]._replace(targets=(target,))]
+    return list({entry.levels: entry for entry in found.values()}.values())
+
+
+def _noted(live: Live, noted: str | None) -> Project:
+    """The project that 指标库 names by its sheet or its name; the only one needs no naming."""
+    projects = live.filing.projects
+    if noted is None and len(projects) == 1:
+        return projects[0]
+    if noted is None:
+        raise XlperfError(f"还不知道插入到哪个项目；请先点开要填的项目表，再点“{_COMMAND}”。")
+    for project in projects:
+        if noted in (project.sheet, project.name):
+            return project
+    raise XlperfError(
+        f"“指标库”里写的项目表“{noted}”不在本工作簿；请改正，或先点开项目表，再点“{_COMMAND}”。"
+    )
+
+
+def _table(live: Live, project: Project) -> Places:
+    """The places of a project's sheet; raises where its indicator table is not the template's."""
+    places = find_places(live.grids[project.sheet])
+    if places.header is None or not places.is_template or set(TABLE) - places.heads.keys():
+        raise XlperfError(
+            f"“{project.sheet}”的指标表不是模板的样式，不能插入指标；请先对这张表用“重建版面”。"
+        )
+    return places
+
+
+def _rows_for(entries: Sequence[Entry], grid: Grid, sheet: Sheet, places: Places) -> list[int]:
+    """A row for each entry as far as they go: one begun with its levels, else an empty one."""
+    columns = [places.heads[head] for head in TABLE]
+    also = [column for column in (places.note,) if column is not None]
+    begun: dict[tuple[str | None, ...], list[int]] = {}
+    for row in range((places.header or 0) + 1, places.end):
+        texts = tuple(text_of(grid.value(row, column)) for column in columns)
+        empty = all(text_of(grid.value(row, column)) is None for column in also)
+        if texts[2:] == (None, None) and (all(texts[:2]) or (empty and not any(texts))):
+            begun.setdefault(texts[:2], []).append(row)
+    found = []
+    for entry in entries:
+        for levels in (entry.levels[:2], (None, None)):
+            rows = begun.get(levels, [])
+            while rows and not _is_free(sheet, rows[0], columns):
+                rows.pop(0)
+            if rows:
+                found.append(rows.pop(0))
+                break
+    return found
+
+
+def _is_free(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
+    """Whether a row that looks empty is: no merge reaches into it, no formula stands there."""
+    cells = area(sheet, row + 1, min(columns) + 1, 1, max(columns) - min(columns) + 1)
+    written: Any = cells.formula
+    formulas = any(str(text).startswith("=") for text in written[0])
+    return cells.merge_cells is False and not formulas
+
+
+def _said(project: Project, new: Sequence[Entry], rows: Sequence[int], known: int) -> str:
+    places = [f"{e.level3}（第 {row + 1} 行）" for e, row in zip(new, rows, strict=True)]
+    names = "、".join(places[:_NAMED]) + ("等" if len(new) > _NAMED else "")
+    without = sum(not entry.targets for entry in new)
+    return (
+        f"已在“{project.sheet}”插入 {len(new)} 条指标：{names}。"
+        + (f"另有 {known} 条本表已有，没有插入。" if known else "")
+        + (f"其中 {without} 条没有常用指标值，请填写。" if without else "")
+        + "指标值是指标库里常用的，请按本项目核对。"
+    )

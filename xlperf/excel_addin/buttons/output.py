@@ -1,0 +1,112 @@
+"""The buttons of 输出: printed forms and what is published, as new files beside the workbook."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf.errors import XlperfError
+from xlperf.excel_addin.buttons.checking import check
+from xlperf.excel_addin.open_workbook import Live, read_live
+from xlperf.excel_addin.undo.keep_state import free, saved_path
+from xlperf.filing.model import Filing
+from xlperf.form.edition import load_edition
+from xlperf.operations.merge import not_read
+from xlperf.output.atomic_write import write_bytes
+from xlperf.output.documents.published_texts import published_texts
+from xlperf.output.save import save_forms
+
+if TYPE_CHECKING:
+    from xlwings import Book
+
+_NO_NAME = "/"
+"""The beginning of no sheet's name: xlwings prints none that begins with this, # by default."""
+
+
+def form_of_sheet(book: Book, _: str) -> str:
+    """生成本表打印表: the official form of the project in front, in a new workbook."""
+    name = book.sheets.active.name
+    live = read_live(book)
+    filing = replace(live.filing, projects=(live.project_at(name),))
+    return _forms(live, filing, {name}, f"打印表-{name}")
+
+
+def forms_of_book(book: Book, _: str) -> str:
+    """生成全部打印表: the official form of every project, in a new workbook."""
+    live = read_live(book)
+    return _forms(live, live.filing, set(), "打印表")
+
+
+def export_pdf(book: Book, _: str) -> str:
+    """导出 PDF: every project's form, printed by Excel itself."""
+    # Which only this button needs.
+    from xlperf.output.documents.count_pdf_forms import check_forms
+    from xlperf.sources.pdf.embedded_texts import with_texts
+
+    live = read_live(book)
+    _refuse_errors(live, set())
+    out = free(_beside(book, "打印表", ".pdf"))
+    edition, projects = load_edition(live.filing.edition), live.filing.projects
+    with tempfile.TemporaryDirectory(prefix="xlperf-") as folder:
+        path = Path(folder) / f"{Path(folder).name}.xlsx"
+        save_forms(live.filing, (), path, inputs=())
+        forms = book.app.books.open(path)
+        try:
+            printed = path.with_suffix(".pdf")
+            forms.to_pdf(str(printed), exclude_start_string=_NO_NAME)
+        finally:
+            forms.close()
+        content = printed.read_bytes()
+    check_forms(content, edition.label("title"), len(projects), out)
+    write_bytes(out, with_texts(content, published_texts(projects, edition, False)))
+    return _done(out, len(projects), live)
+
+
+def publish(book: Book, _: str) -> str:
+    """导出公开文本: the Word document that is published with the budget."""
+    # Word's library takes a while to load, and only this button needs it.
+    from xlperf.output.documents.word_publication import publication
+
+    live = read_live(book)
+    _refuse_errors(live, set())
+    out = free(_beside(book, "公开文本", ".docx"))
+    write_bytes(out, publication(live.filing, load_edition(live.filing.edition)))
+    return _told(f"已生成 {out.name}：{len(live.filing.projects)} 个项目，在 {out.parent}。", live)
+
+
+def _forms(live: Live, filing: Filing, sheets: set[str], kind: str) -> str:
+    _refuse_errors(live, sheets)
+    out = free(_beside(live.book, kind, ".xlsx"))
+    save_forms(filing, (), out, inputs=())
+    opened = live.book.app.books.open(out)
+    return _done(out, len(opened.sheets), live)
+
+
+def _refuse_errors(live: Live, sheets: set[str]) -> None:
+    """Errors stand in the way of a form; the message says which comes first."""
+    errors = [
+        finding
+        for finding in check(live)
+        if finding.severity == "error" and (not sheets or finding.at.sheet in sheets)
+    ]
+    if errors:
+        raise XlperfError(
+            f"有 {len(errors)} 处错误，没有生成；第一处在 {errors[0].at}：{errors[0].message}"
+            "可用“下一个问题”逐个改正后再试。"
+        )
+
+
+def _beside(book: Book, kind: str, suffix: str) -> Path:
+    path = saved_path(book)
+    return path.with_name(f"{path.stem}-{kind}{suffix}")
+
+
+def _done(out: Path, forms: int, live: Live) -> str:
+    return _told(f"已生成 {out.name}：{forms} 张打印表，在 {out.parent}。", live)
+
+
+def _told(done: str, live: Live) -> str:
+    """A message, with what the workbook holds and the output does not."""
+    return "\n".join([done, *not_read(live.filing, live.book.name)])

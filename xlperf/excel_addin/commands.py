@@ -1,0 +1,50 @@
+"""Every command of the ribbon by the name that the VBA calls it.
+
+A command gets the workbook that called it and what the user chose; it answers the message that
+is shown at the end.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from xlperf.errors import XlperfError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xlwings import Book
+
+# Where each command is. A module is imported with the first click that needs it: a click that
+# starts Python waits for every import.
+_ON_A_BOOK = {
+    "add_project": "filling",
+    "insert_indicator": "insert_indicator",
+    "import_forms": "filling",
+    "carry_forward": "filling",
+    "check_sheet": "checking",
+    "check_book": "checking",
+    "next_finding": "checking",
+    "accept_fix": "accept_fix",
+    "clear_marks": "checking",
+    "rebuild_summary": "filling",
+    "rebuild_layout": "filling",
+    "form_of_sheet": "output",
+    "forms_of_book": "output",
+    "export_pdf": "output",
+    "publish": "output",
+    "undo": "tools",
+    "show_rules": "tools",
+}
+_ANYWHERE = {"new_book": "filling", "about": "tools"}
+COMMANDS = frozenset((*_ON_A_BOOK, *_ANYWHERE))
+
+
+def run_command(book: Book | None, name: str, argument: str) -> str:
+    """Run a command; raises `XlperfError` where it needs a workbook and none is open."""
+    if book is None and name in _ON_A_BOOK:
+        raise XlperfError("没有打开的工作簿；请先打开或新建填报工作簿，再用这个命令。")
+    module = import_module(f"xlperf.excel_addin.buttons.{(_ON_A_BOOK | _ANYWHERE)[name]}")
+    command = cast("Callable[[Book | None, str], str]", getattr(module, name))
+    return command(book, argument)

@@ -1,0 +1,1 @@
+"""The worksheet functions, and the VBA that hands their ranges over."""

@@ -1,0 +1,95 @@
+"""Build the add-in, put it into Excel's start-up folder, take it out again.
+
+Building needs neither Excel nor any trust setting; installing needs the folder, which differs
+by system and is made where it is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from xlperf.errors import XlperfError
+from xlperf.excel_addin.install import macros
+from xlperf.excel_addin.install.package import addin as addin_bytes
+from xlperf.excel_addin.install.settings import home, settings, user_file, user_file_content
+from xlperf.output.atomic_write import write_bytes
+
+ADDIN = "xlperf.xlam"
+SCRIPT = "xlperf.applescript"
+
+
+def build(out: Path) -> None:
+    """Write the add-in for this Python and this xlwings to `out`, a path ending in .xlam."""
+    if out.suffix.lower() != ".xlam":
+        raise XlperfError(f"加载项的文件名应以 .xlam 结尾，而给出的是 {out.name}；请改名。")
+    write_bytes(out, addin_bytes(settings()))
+
+
+def install() -> Path:
+    """Build the add-in into the start-up folder and record this Python; the add-in's path."""
+    folder = startup_folder()
+    if folder is None:
+        raise XlperfError(
+            "这台机器的系统没有 Excel，不能安装加载项；可以用 xlperf addin build 生成文件，"
+            "再到装有 Excel 的 Windows 或 macOS 电脑上运行 xlperf addin install。"
+        )
+    _make(folder)
+    build(folder / ADDIN)
+    record()
+    return folder / ADDIN
+
+
+def record() -> None:
+    """Write the user's own settings, by which macros find this Python, and on a Mac the script."""
+    _make(user_file().parent)
+    write_bytes(user_file(), user_file_content(settings()))
+    script = script_file()
+    if script is not None:
+        _make(script.parent)
+        write_bytes(script, macros.source(SCRIPT).encode("utf-8"))
+
+
+def record_once() -> None:
+    """`record` where there is an Excel and no add-in was ever installed."""
+    if startup_folder() is not None and not user_file().is_file():
+        record()
+
+
+def remove() -> list[Path]:
+    """Take away what `install` put there; the files that were removed."""
+    folder = startup_folder()
+    candidates = (folder / ADDIN if folder else None, user_file(), script_file())
+    there = [path for path in candidates if path is not None and path.is_file()]
+    for path in there:
+        try:
+            path.unlink()
+        except OSError as error:
+            raise XlperfError(f"没能删除 {path}；请先关闭 Excel，再试一次。") from error
+    return there
+
+
+def startup_folder() -> Path | None:
+    """The folder from which Excel opens add-ins by itself; None where there is no Excel."""
+    if sys.platform == "win32":
+        own = os.environ.get("APPDATA")
+        return (Path(own) if own else home() / "AppData/Roaming") / "Microsoft/Excel/XLSTART"
+    if sys.platform == "darwin":
+        office = home() / "Library/Group Containers/UBF8T346G9.Office"
+        return office / "User Content.localized/Startup.localized/Excel"
+    return None
+
+
+def script_file() -> Path | None:
+    """Where Excel on a Mac looks for scripts that VBA may start."""
+    if sys.platform == "darwin":
+        return home() / "Library/Application Scripts/com.microsoft.Excel" / SCRIPT
+    return None
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise XlperfError(f"没能建立文件夹 {folder}；请检查写入的权限。") from error

@@ -1,0 +1,67 @@
+"""The add-in's sources in macros/: VBA modules, the ribbon, and the words the VBA says itself.
+
+The sources are ASCII text a reviewer can read and a builder can put into a workbook; what
+depends on the machine or on Python (versions, messages, wrappers) becomes a generated module.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import xlperf
+from xlperf.errors import XlperfError
+from xlperf.excel_addin.functions.vba_wrappers import text_expression, wrappers
+
+LAUNCHER = "XlperfLauncher"
+MODULES = ("XlperfSettings", LAUNCHER, "XlperfRibbon")
+WORKBOOK_MODULE = "ThisWorkbook"
+
+
+def source(name: str) -> str:
+    """The text of a file in macros/, beside the package in a checkout, inside it when installed."""
+    package = Path(xlperf.__file__).parent
+    for folder in (package / "macros", package.parent / "macros"):
+        if (folder / name).is_file():
+            return (folder / name).read_text("utf-8")
+    raise XlperfError(f"安装不完整：缺少加载项的源文件 {name}；请重新安装 xlperf。")
+
+
+def xlwings_version() -> str:
+    """The version of the installed xlwings; the launcher's DLL is named after it."""
+    try:
+        return version("xlwings")
+    except PackageNotFoundError as error:
+        raise XlperfError(
+            "没有安装 xlwings，无法生成加载项；请先运行 pip install xlwings。"
+        ) from error
+
+
+def modules(*, in_addin: bool) -> dict[str, str]:
+    """Every VBA module of the add-in, or of a workbook with macros of its own, by name."""
+    texts = {name: source(f"{name}.bas") for name in MODULES}
+    texts[LAUNCHER] = texts[LAUNCHER].replace("@XLWINGS@", xlwings_version())
+    texts["XlperfMessages"] = _messages(in_addin=in_addin)
+    texts["XlperfFunctions"] = wrappers("xlperf.excel_addin.functions.functions")
+    texts[WORKBOOK_MODULE] = source(f"{WORKBOOK_MODULE}.cls")
+    return texts
+
+
+def _messages(*, in_addin: bool) -> str:
+    cases = "".join(
+        f'        Case "{key}": Message = {text_expression(text)}\n'
+        for key, text in tomllib.loads(source("messages.toml")).items()
+    )
+    return (
+        'Attribute VB_Name = "XlperfMessages"\n'
+        "' Generated from messages.toml.\n"
+        "Option Explicit\n\n"
+        f'Public Const XLPERF_VERSION As String = "{xlperf.__version__}"\n'
+        f"Public Const IN_ADDIN As Boolean = {in_addin}\n\n"
+        "Public Function Message(ByVal Key As String) As String\n"
+        "    Select Case Key\n"
+        f"{cases}"
+        "    End Select\n"
+        "End Function\n"
+    )

@@ -1,0 +1,95 @@
+"""Put macros and the ribbon into a workbook's package, without Excel.
+
+XlsxWriter draws workbooks without code; an add-in is a workbook with code. pyOpenVBA writes the
+VBA project; the ribbon is one more part and the relationship that Excel finds it by.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+from types import MappingProxyType
+
+from pyopenvba import ExcelFile
+
+from xlperf.excel_addin.install import macros
+from xlperf.layouts.sheet import Cell, Sheet
+from xlperf.layouts.styles import STYLES
+from xlperf.output.excel_writer import draw
+from xlperf.output.temporary_files import scratch
+from xlperf.sources.xlsx.zip_writer import zipped
+
+RIBBON_PART = "customUI/customUI14.xml"
+RIBBON_RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+SETTINGS_SHEET = "xlperf"
+_PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_ADDIN = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
+_TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
+_WIDTHS = (180.0, 480.0)
+
+
+def with_macros(workbook: bytes) -> bytes:
+    """A drawn `.xlsx` as an `.xlsm` with the ribbon, the wrappers and the launcher."""
+    return _with_project(workbook, in_addin=False)
+
+
+def addin(settings: Mapping[str, str]) -> bytes:
+    """The `.xlam`: the same modules, and the settings on its own sheet."""
+    cells = [
+        Cell(row, column, text, "cell")
+        for row, pair in enumerate(settings.items())
+        for column, text in enumerate(pair)
+    ]
+    drawn = BytesIO()
+    draw([Sheet(SETTINGS_SHEET, cells, STYLES, _WIDTHS, {})], drawn)
+    return _edited(_with_project(drawn.getvalue(), in_addin=True), {_TYPES: (_MACROS, _ADDIN)})
+
+
+def _with_project(workbook: bytes, *, in_addin: bool) -> bytes:
+    plain = _edited(workbook, {_TYPES: (_PLAIN, _MACROS)})
+    with scratch() as folder:
+        path = folder / "book.xlsm"
+        path.write_bytes(plain)
+        with ExcelFile(path) as book:
+            book.add_vba_project()
+            for name, text in macros.modules(in_addin=in_addin).items():
+                lines = text.replace("\n", "\r\n")
+                if name == macros.WORKBOOK_MODULE:
+                    book.set_module(name, lines)
+                else:
+                    book.vba_project().add_module(name, lines)
+            book.save()
+        return with_ribbon(path.read_bytes())
+
+
+def with_ribbon(workbook: bytes) -> bytes:
+    """The package with the ribbon's part and its relationship, once, whatever it had before."""
+    relation = f'<Relationship Id="rIdXlperf" Type="{RIBBON_RELATION}" Target="{RIBBON_PART}"/>'
+    end = "</Relationships>"
+    edits = {_RELATIONS: (end, relation + end)}
+    with zipfile.ZipFile(BytesIO(workbook)) as package:
+        if RIBBON_RELATION in package.read(_RELATIONS).decode():
+            edits = {}
+    return _edited(workbook, edits, {RIBBON_PART: macros.source("ribbon.xml")})
+
+
+def _edited(
+    workbook: bytes,
+    edits: Mapping[str, tuple[str, str]],
+    added: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """Copy a package, in the named parts one text replaced by another, with parts added."""
+    parts = {}
+    with zipfile.ZipFile(BytesIO(workbook)) as package:
+        for name in package.namelist():
+            data = package.read(name)
+            if name in edits:
+                before, after = (text.encode("utf-8") for text in edits[name])
+                if data.count(before) != 1:
+                    raise ValueError(f"{name} does not hold {edits[name][0]!r} exactly once")
+                data = data.replace(before, after)
+            if name not in added:
+                parts[name] = data
+    return zipped({**parts, **{name: text.encode("utf-8") for name, text in added.items()}})

@@ -1,0 +1,131 @@
+"""What the VBA launcher calls: run one command, or serve commands until Excel ends.
+
+This is the outermost edge. A problem the user can mend comes back as its sentence; anything else
+is our own mistake: it goes into a log with its traceback, and the user is told where.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf.errors import XlperfError
+
+if TYPE_CHECKING:
+    from xlwings import Book
+
+LOG = Path.home() / ".xlperf" / "xlperf.log"
+_MOST = 5
+"""Lines that the inner parts of the program may add to a message."""
+
+
+def serve(clsid: str) -> None:
+    """Serve VBA over COM until Excel ends; `clsid` is what the launcher's DLL asks for."""
+    load()
+    import xlwings.com_server
+
+    xlwings.com_server.serve(clsid)  # type: ignore[no-untyped-call]  # xlwings has no types
+
+
+def load() -> None:
+    """Load what the buttons need, while Python starts anyway and not at the first click.
+
+    What is loaded stays: the garbage collector would look at it again and again while it grows,
+    a sixth of the time, and need not look at it ever after.
+    """
+    gc.disable()
+    import xlperf.excel_addin.buttons.checking
+    import xlperf.excel_addin.buttons.filling
+    import xlperf.excel_addin.functions.functions  # noqa: F401  # for the functions that it registers
+
+    gc.freeze()
+    gc.enable()
+
+
+def run(name: str, argument: str = "") -> str:
+    """Run a command on the workbook that VBA handed over; the message to show."""
+    import xlwings
+    from xlwings import _xlwindows
+
+    # The launcher hands over Nothing where no workbook is open.
+    book = xlwings.Book.caller() if _xlwindows.BOOK_CALLER is not None else None
+    return run_on(book, name, argument)
+
+
+def run_on(book: Book | None, name: str, argument: str = "") -> str:
+    """Run a command on a workbook; the message to show, whatever happened."""
+    from xlperf.excel_addin.commands import run_command
+
+    app = None if book is None else book.app
+    try:
+        with _hearing() as heard:
+            try:
+                said = run_command(book, name, argument)
+            except XlperfError as error:
+                said = str(error)
+        more = [f"另有 {len(heard) - _MOST} 条同类的说明。"] if len(heard) > _MOST else []
+        return "\n".join([said, *heard[:_MOST], *more])
+    except Exception:
+        return _logged(name)
+    finally:
+        if app is not None:
+            app.status_bar = False
+
+
+class _Hearing(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
+
+
+@contextmanager
+def _hearing() -> Iterator[list[str]]:
+    """What the inner parts of the program tell meanwhile, such as which file was kept."""
+    log, hearing = logging.getLogger("xlperf"), _Hearing()
+    log.addHandler(hearing)
+    try:
+        yield hearing.heard
+    finally:
+        log.removeHandler(hearing)
+
+
+def run_on_mac(arguments: Sequence[str]) -> None:
+    """Run a command in a Python of its own: its name, the workbook's and its argument in hex."""
+    gc.disable()  # it ends before there is much to collect
+    import xlwings
+
+    name, book_name, argument = arguments[0], *(_text(codes) for codes in arguments[1:3])
+    app = xlwings.apps.active
+    if app is None:
+        return  # Excel is gone, and with it whoever could read a message
+    book = app.books[book_name] if book_name else None
+    if book is not None:
+        book.set_mock_caller()  # so that Book.caller() is this book and no other
+    app.alert(run_on(book, name, argument), title="绩效目标")
+
+
+def _text(codes: str) -> str:
+    return bytes.fromhex(codes).decode("utf-16-be")
+
+
+def _logged(name: str) -> str:
+    LOG.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(LOG, encoding="utf-8", delay=True)
+    log = logging.getLogger("xlperf.excel_addin")
+    log.addHandler(handler)
+    # Where it happened and what it was, not its message: that may hold what a cell holds.
+    error = sys.exception()
+    frames = traceback.format_tb(error.__traceback__) if error else []
+    log.error("command %s: %s\n%s", name, type(error).__name__, "".join(frames))
+    log.removeHandler(handler)
+    handler.close()
+    return f"程序出了意外，命令没有做完；经过已记入 {LOG}，请把它交给维护人员。"

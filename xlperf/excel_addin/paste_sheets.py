@@ -1,0 +1,107 @@
+"""Bring drawn sheets into an open workbook, by copying them from a workbook drawn for that.
+
+The one drawer draws them, into a temporary file that Excel opens; a new sheet is copied in
+whole, an existing one gets the new one's rows, so that formulas elsewhere that speak of it go on
+working. Formulas that speak of other sheets are written afterwards: copied, they would go on
+speaking of the temporary file.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf.excel_addin.open_workbook import area
+from xlperf.excel_addin.protection import protect, unprotect
+from xlperf.layouts.sheet import Cell
+from xlperf.layouts.sheet import Sheet as Drawn
+from xlperf.layouts.word_lists_sheet import Lists
+from xlperf.output.atomic_write import writing
+from xlperf.output.excel_writer import draw
+
+if TYPE_CHECKING:
+    from xlwings import Book, Sheet
+
+
+def bring_in(
+    book: Book, known: Mapping[str, Sheet], drawn: Sequence[Drawn], lists: Lists, after: str
+) -> list[Sheet]:
+    """Put the drawn sheets into the book: in the place of their namesakes, or after a sheet.
+
+    `known` are the book's sheets by name. Answers the drawn ones as they now are, in their order.
+    """
+    wanted = list(drawn)
+    if lists.sheet.name not in known:
+        wanted.append(lists.sheet)
+    done: list[Sheet] = []
+    with tempfile.TemporaryDirectory(prefix="xlperf-") as folder:
+        # A name of its own: Excel refuses to open two workbooks of one name.
+        path = Path(folder) / f"{Path(folder).name}.xlsx"
+        with writing(path) as stream:
+            draw([_plain(sheet, known) for sheet in wanted], stream)
+        source = book.app.books.open(path)
+        try:
+            anchor = known.get(after) or book.sheets[-1]
+            for sheet in wanted:
+                old = known.get(sheet.name)
+                put = _put(source.sheets[sheet.name], old, anchor)
+                _finish(put, sheet)
+                if old is None:
+                    anchor = put
+                done.append(put)
+        finally:
+            source.close()
+    return done[: len(drawn)]
+
+
+def _plain(sheet: Drawn, known: Collection[str]) -> Drawn:
+    """The sheet to copy from: unprotected, and without formulas that speak of other sheets.
+
+    A sheet that is there already keeps its charts: copied with the rows, they would come double.
+    """
+    cells = [
+        cell._replace(formula=None) if _speaks_of_others(cell) else cell for cell in sheet.cells
+    ]
+    charts = () if sheet.name in known else sheet.charts
+    return replace(sheet, cells=cells, charts=charts, protected=False)
+
+
+def _speaks_of_others(cell: Cell) -> bool:
+    return cell.formula is not None and "!" in cell.formula
+
+
+def _put(source: Sheet, old: Sheet | None, anchor: Sheet) -> Sheet:
+    if old is None:
+        return source.copy(after=anchor)
+    unprotect(old)
+    old.clear()
+    rows = source.used_range.last_cell.row
+    source.range(f"1:{rows}").copy(old.range(f"1:{rows}"))
+    return old
+
+
+def _finish(sheet: Sheet, drawn: Drawn) -> None:
+    """Write the formulas that speak of other sheets, a row of neighbours at a time; protect."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in drawn.cells:
+        if _speaks_of_others(cell):
+            rows.setdefault(cell.row, []).append(cell)
+    for row, cells in rows.items():
+        for first, formulas in _neighbours(cells):
+            target = area(sheet, row + 1, first + 1, 1, len(formulas))
+            target.formula = formulas[0] if len(formulas) == 1 else [formulas]
+    if drawn.protected:
+        protect(sheet)
+
+
+def _neighbours(cells: Sequence[Cell]) -> list[tuple[int, list[str]]]:
+    runs: list[tuple[int, list[str]]] = []
+    for cell in sorted(cells, key=lambda cell: cell.column):
+        if runs and runs[-1][0] + len(runs[-1][1]) == cell.column:
+            runs[-1][1].append(cell.formula or "")
+        else:
+            runs.append((cell.column, [cell.formula or ""]))
+    return runs

@@ -1,0 +1,81 @@
+"""Live project sheets as 汇总 needs them, and new project sheets for a live workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from xlperf.errors import XlperfError
+from xlperf.excel_addin.open_workbook import Live
+from xlperf.excel_addin.paste_sheets import bring_in
+from xlperf.filing.model import Project
+from xlperf.form.edition import load_edition
+from xlperf.form.find_labels import find_places
+from xlperf.form.template import template
+from xlperf.grid import place_of
+from xlperf.layouts.project_sheet.sheet import ProjectSheet, project_sheet
+from xlperf.layouts.sheet import Sheet as Drawn
+from xlperf.layouts.sheet_names import sheet_names
+from xlperf.layouts.styles import STYLES
+from xlperf.layouts.summary_sheet.sheet import summary_sheet
+from xlperf.layouts.word_lists_sheet import lists_sheet
+from xlperf.rules.finding import Finding
+
+
+class _Places(dict[str, tuple[int, int]]):
+    """The fields' cells on a live sheet; a field that is gone names itself."""
+
+    def __init__(self, project: Project) -> None:
+        places = ((field, place_of(at.cell)) for field, at in project.at.items())
+        super().__init__({field: place for field, place in places if place})
+        self.sheet = project.sheet
+
+    def __missing__(self, field: str) -> tuple[int, int]:
+        raise XlperfError(
+            f"“{self.sheet}”的标签不全，不能列入汇总；请先对这张表用“重建版面”，再重建汇总。"
+        )
+
+
+def rebuild_summary(live: Live, findings: Sequence[Finding]) -> None:
+    """Draw 汇总 over the live project sheets as they are called and laid out now."""
+    edition = load_edition(live.filing.edition)
+    lists = lists_sheet(edition)
+    projects = live.filing.projects
+    summary = summary_sheet(
+        live.filing,
+        edition,
+        [_as_drawn(live, project) for project in projects],
+        lists,
+        findings,
+    )
+    bring_in(live.book, live.sheets, [summary], lists, after=template()["sheets"]["guide"])
+
+
+def add_projects(live: Live, projects: Sequence[Project]) -> list[str]:
+    """Draw new project sheets and put them after the last one; the sheets' names."""
+    edition = load_edition(live.filing.edition)
+    lists = lists_sheet(edition)
+    names = sheet_names((project.name for project in projects), live.sheets)
+    drawn = [
+        project_sheet(project, name, edition, live.filing.year, lists, {}).sheet
+        for project, name in zip(projects, names, strict=True)
+    ]
+    put = bring_in(live.book, live.sheets, drawn, lists, after=live.filing.projects[-1].sheet)
+    return [sheet.name for sheet in put]
+
+
+def redraw_project(live: Live, project: Project, messages: Mapping[str | int, str]) -> None:
+    """Draw a project's sheet again in its place, every entry as it is."""
+    edition = load_edition(live.filing.edition)
+    lists = lists_sheet(edition)
+    drawn = project_sheet(project, project.sheet, edition, live.filing.year, lists, messages)
+    bring_in(live.book, live.sheets, [drawn.sheet], lists, after=project.sheet)
+
+
+def _as_drawn(live: Live, project: Project) -> ProjectSheet:
+    places = find_places(live.grids[project.sheet])
+    if places.header is None:
+        raise XlperfError(
+            f"“{project.sheet}”没有绩效指标的表头，不能列入汇总；请先对这张表用“重建版面”，再重建汇总。"
+        )
+    named = Drawn(project.sheet, [], STYLES, (), {})
+    return ProjectSheet(named, _Places(project), (places.header + 1, places.end - 1))

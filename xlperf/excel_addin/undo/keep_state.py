@@ -1,0 +1,79 @@
+"""Keep a workbook as it is before a command changes it, and note what the command leaves."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf.errors import XlperfError
+from xlperf.excel_addin.undo import steps
+from xlperf.excel_addin.undo.workbook_digest import contents
+from xlperf.output.temporary_files import scratch
+
+if TYPE_CHECKING:
+    from xlwings import Book
+
+
+@contextmanager
+def step(book: Book, command: str) -> Iterator[None]:
+    """A step that 恢复上一步 can take back; `command` is what the ribbon calls it.
+
+    Raises `XlperfError` where the workbook cannot be kept: then nothing may be changed. A command
+    that fails halfway leaves no note, so that taking it back asks first.
+    """
+    path = saved_path(book)
+    kept = keep(book, path, command, steps.words()["before"])
+    yield
+    steps.note_left(kept, contents(book))
+    steps.prune(path)
+
+
+def keep(book: Book, path: Path, command: str, side: str) -> steps.Step:
+    """Keep the workbook as it stands, unsaved changes included, as its latest step."""
+    with scratch() as folder:
+        copy = folder / f"{folder.name}{path.suffix}"
+        try:
+            if sys.platform == "darwin":
+                # AppleScript knows no copy of an open workbook; what is saved is what is kept.
+                book.save()
+                copy = path
+            else:
+                book.api.SaveCopyAs(str(copy))
+            content = copy.read_bytes()
+        except Exception as error:  # each application has an error of its own for a full disk
+            raise XlperfError(steps.said("no_copy", name=book.name)) from error
+    return steps.put(path, command, side, content)
+
+
+def saved_path(book: Book) -> Path:
+    """The workbook's file; raises where it has none on this machine.
+
+    Excel's own word for it: where that is an address, xlwings would look for a file that may be
+    the one, also by a sheet of the workbook, and what is written would go there.
+    """
+    api = book.api
+    fullname = str(api.full_name.get() if sys.platform == "darwin" else api.FullName)
+    if "://" in fullname:
+        raise XlperfError(steps.said("cloud", name=book.name))
+    path = Path(fullname)
+    if not path.is_absolute() or not path.is_file():
+        raise XlperfError(steps.said("unsaved", name=book.name))
+    return path
+
+
+def is_read_only(book: Book) -> bool:
+    """Whether the workbook is open for reading alone, as when somebody else has it open."""
+    api = book.api
+    return bool(api.read_only.get() if sys.platform == "darwin" else api.ReadOnly)
+
+
+def free(path: Path) -> Path:
+    """The path, or the next one with a number that no file has yet."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem}{number}{path.suffix}")
+    return free
