@@ -14,8 +14,8 @@ from xlperf.gather import cache as caching
 from xlperf.gather import run as running
 from xlperf.gather.cache import Cache, open_cache
 from xlperf.gather.cache_folder import prune, texts
-from xlperf.gather.chunk import read_tables
-from xlperf.gather.discover import Book, discover
+from xlperf.gather.find_workbooks import Book, discover
+from xlperf.gather.read_batch import read_tables
 from xlperf.gather.run import Way, data_files, gather
 
 Filings = tuple[Path, set[Seeded]]

@@ -15,7 +15,7 @@ import pytest
 from tests.benchmarks.make_filings import Seeded
 from xlperf.errors import XlperfError
 from xlperf.gather import run as running
-from xlperf.gather.discover import Book
+from xlperf.gather.find_workbooks import Book
 from xlperf.gather.run import Way, data_files, gather
 
 distributed = pytest.importorskip("distributed")

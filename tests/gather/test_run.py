@@ -18,7 +18,7 @@ from tests.benchmarks.make_filings import Seeded, made_filing, make_filings
 from tests.libreoffice import convert
 from xlperf.errors import XlperfError
 from xlperf.filing.model import AMOUNTS
-from xlperf.gather.chunk import Tables
+from xlperf.gather.read_batch import Tables
 from xlperf.gather.run import Way, data_files, gather
 from xlperf.output.backups import FOLDER, backups_of
 from xlperf.output.save import save_filing

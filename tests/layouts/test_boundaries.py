@@ -18,9 +18,9 @@ from tests.libreoffice import convert
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Address, Goals
 from xlperf.form.edition import load_edition
-from xlperf.gather.chunk import read_tables
-from xlperf.gather.discover import Book, Found
-from xlperf.gather.workbook import draw_gathered
+from xlperf.gather.consolidated_workbook import draw_gathered
+from xlperf.gather.find_workbooks import Book, Found
+from xlperf.gather.read_batch import read_tables
 from xlperf.layouts.findings_sheet import FIRST, Line, findings_sheet
 from xlperf.layouts.sheet import Cell, Link, Listing, Sheet
 from xlperf.layouts.styles import STYLES

@@ -11,7 +11,7 @@ import pytest
 
 from tests.layouts.filings import project
 from xlperf.filing.model import Address, Filing, Project
-from xlperf.gather.chunk import Read, tables_of
+from xlperf.gather.read_batch import Read, tables_of
 from xlperf.rules.across_files import Across, check_across
 
 UNIT, OTHER = "上海市松江区教育局", "上海市松江区民政局"

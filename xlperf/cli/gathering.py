@@ -18,7 +18,7 @@ from xlperf.terminal.console import console, say, watched
 from xlperf.terminal.plain import plain
 
 if TYPE_CHECKING:
-    from xlperf.gather.outcome import Gathered
+    from xlperf.gather.results import Gathered
 
 
 @click.command()

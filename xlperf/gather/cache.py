@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from xlperf.gather.cache_folder import cache_folder, prune, texts
-from xlperf.gather.discover import Book
+from xlperf.gather.find_workbooks import Book
 from xlperf.sources.refusals import printable
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from xlperf.gather.chunk import Tables
+    from xlperf.gather.read_batch import Tables
 
 _LOG = logging.getLogger("xlperf")
 _RUN = 8
@@ -55,7 +55,7 @@ class Cache:
         """What is known of these workbooks, and those that must be read."""
         import polars as pl
 
-        from xlperf.gather.chunk import Tables
+        from xlperf.gather.read_batch import Tables
 
         named: dict[str, list[Book]] = {}
         for book in books if self.folder else ():
@@ -179,7 +179,7 @@ def _load(path: Path, wanted: dict[str, list[Book]]) -> Tables | None:
     """A batch; None where it holds no workbook that is wanted, or is damaged or being deleted."""
     import polars as pl
 
-    from xlperf.gather.chunk import SCHEMAS, Tables
+    from xlperf.gather.read_batch import SCHEMAS, Tables
 
     try:
         with ZipFile(path) as batch:

@@ -16,9 +16,9 @@ from typing import Any
 
 from xlperf.errors import XlperfError
 from xlperf.gather.cache import Cache, fingerprint
-from xlperf.gather.discover import Book
-from xlperf.gather.outcome import Batch
-from xlperf.gather.reader import Reader
+from xlperf.gather.find_workbooks import Book
+from xlperf.gather.results import Batch
+from xlperf.gather.worker_process import Reader
 
 _PATIENCE = 15
 _local = threading.local()

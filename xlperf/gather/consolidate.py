@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from xlperf.filing.model import AMOUNTS
-from xlperf.gather.chunk import FINDINGS, Tables
-from xlperf.gather.outcome import Counts
+from xlperf.gather.read_batch import FINDINGS, Tables
+from xlperf.gather.results import Counts
 from xlperf.rules.across_files import check_across
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES

@@ -9,10 +9,10 @@ from io import BytesIO
 
 import polars as pl
 
-from xlperf.gather.chunk import Tables
 from xlperf.gather.consolidate import consolidate, counts
-from xlperf.gather.outcome import Finish, Gathered
-from xlperf.gather.workbook import draw_gathered
+from xlperf.gather.consolidated_workbook import draw_gathered
+from xlperf.gather.read_batch import Tables
+from xlperf.gather.results import Finish, Gathered
 from xlperf.output.target_file import refusing
 from xlperf.sources.xlsx.zip_writer import AT_ONCE
 

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from queue import SimpleQueue
 
 from xlperf.gather.cache import Cache
-from xlperf.gather.discover import Book
-from xlperf.gather.outcome import Batch, Finish, Gathered
-from xlperf.gather.reader import Reader
+from xlperf.gather.find_workbooks import Book
+from xlperf.gather.results import Batch, Finish, Gathered
 from xlperf.gather.worker import SECONDS
+from xlperf.gather.worker_process import Reader
 
 _MOST, _FEWEST = 400, 50
 """Workbooks in one batch; in fewer, the rules' calls cost more than the workbooks."""

@@ -11,9 +11,9 @@ from zipfile import ZipFile
 
 from xlperf.errors import XlperfError
 from xlperf.gather.cache import Cache, open_cache
-from xlperf.gather.discover import Book, Found, discover
-from xlperf.gather.outcome import File, Finish, Gathered
+from xlperf.gather.find_workbooks import Book, Found, discover
 from xlperf.gather.pool import Readers, batches, reading
+from xlperf.gather.results import File, Finish, Gathered
 from xlperf.gather.worker import SECONDS
 from xlperf.output.relative_names import is_there
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xlperf.errors import XlperfError
-from xlperf.gather.outcome import Finish, Gathered
+from xlperf.gather.results import Finish, Gathered
 
 SECONDS = 60.0
 """Time for one workbook; the largest that the limits admit takes a third of it."""
@@ -42,7 +42,7 @@ def _serve() -> None:
     os.dup2(2, 1)  # nothing that a library prints may mix with the answers
     gc.disable()
     import xlperf.rules.run  # loaded before any workbook's time begins
-    from xlperf.gather.chunk import read_tables
+    from xlperf.gather.read_batch import read_tables
 
     gc.freeze()  # what was loaded stays, and need not be looked through after each batch
     _limit_memory(MEMORY)

@@ -12,8 +12,8 @@ from tests.workbooks import DATA, EXAMPLE, add_form, edited, findings
 from xlperf.cli import cli
 from xlperf.filing.model import Filing
 from xlperf.form.edition import load_edition
-from xlperf.gather.chunk import read_tables
-from xlperf.gather.discover import Book
+from xlperf.gather.find_workbooks import Book
+from xlperf.gather.read_batch import read_tables
 from xlperf.operations.change_edition import move
 from xlperf.reading.read_filing import read_filing
 

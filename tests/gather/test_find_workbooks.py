@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from xlperf.errors import XlperfError
-from xlperf.gather.chunk import read_book
-from xlperf.gather.discover import Book, Skipped, discover
+from xlperf.gather.find_workbooks import Book, Skipped, discover
+from xlperf.gather.read_batch import read_book
 
 on_posix = pytest.mark.skipif(os.name != "posix", reason="links and permissions as on Linux")
 

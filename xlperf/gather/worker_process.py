@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from xlperf.errors import XlperfError
-from xlperf.gather.outcome import Batch, Finish, Gathered
+from xlperf.gather.results import Batch, Finish, Gathered
 from xlperf.gather.worker import SECONDS
 
 # Without the current folder on the path: a module in it could pass for one of ours.
@@ -64,7 +64,7 @@ class Reader:
             return [answer]
         if self._closed:
             raise InterruptedError("closed while reading")
-        from xlperf.gather.chunk import failed
+        from xlperf.gather.read_batch import failed
 
         if at < len(books):
             slow = took >= self.seconds

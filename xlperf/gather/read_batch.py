@@ -16,7 +16,7 @@ import polars as pl
 
 from xlperf.errors import XlperfError
 from xlperf.filing.model import AMOUNTS, Filing, Project
-from xlperf.gather.discover import Book
+from xlperf.gather.find_workbooks import Book
 from xlperf.operations.totals import completed
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sources.open_file import open_source

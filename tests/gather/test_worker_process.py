@@ -14,11 +14,11 @@ import pytest
 from tests.benchmarks.make_filings import Seeded
 from tests.gather.paths import Deadly, Hungry, Stalled
 from xlperf.errors import XlperfError
-from xlperf.gather.chunk import Tables, tables_of
-from xlperf.gather.discover import Book, Found, discover
-from xlperf.gather.outcome import Batch, File, Finish
+from xlperf.gather.find_workbooks import Book, Found, discover
 from xlperf.gather.pool import Readers, batches, reading
-from xlperf.gather.reader import Reader
+from xlperf.gather.read_batch import Tables, tables_of
+from xlperf.gather.results import Batch, File, Finish
+from xlperf.gather.worker_process import Reader
 from xlperf.output.atomic_write import writing_together
 
 Filings = tuple[Path, set[Seeded]]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xlperf.gather.cache import Cache
-from xlperf.gather.discover import Book, Found, Skipped
+from xlperf.gather.find_workbooks import Book, Found, Skipped
 
 
 class Batch(NamedTuple):

@@ -13,8 +13,8 @@ import polars as pl
 from xlperf.filing.model import AMOUNTS
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.form.template import template
-from xlperf.gather.chunk import Tables
 from xlperf.gather.consolidate import by_group, counts
+from xlperf.gather.read_batch import Tables
 from xlperf.grid import column_letters
 from xlperf.layouts.sheet import Cell, Chart, Page, Sheet
 from xlperf.layouts.styles import STYLES

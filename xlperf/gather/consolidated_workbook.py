@@ -17,9 +17,9 @@ import polars as pl
 from xlperf.filing.model import AMOUNTS
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.form.template import template
-from xlperf.gather.chunk import Tables
-from xlperf.gather.discover import Found, Skipped
-from xlperf.gather.summary import charts_sheet, summary_sheet
+from xlperf.gather.find_workbooks import Found, Skipped
+from xlperf.gather.read_batch import Tables
+from xlperf.gather.summary_sheet import charts_sheet, summary_sheet
 from xlperf.layouts.findings_sheet import field_label
 from xlperf.layouts.sheet import Cell, Link, Listing, Page, Sheet
 from xlperf.layouts.sheet_names import quoted
