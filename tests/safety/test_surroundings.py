@@ -218,7 +218,7 @@ def test_a_pipe_that_does_not_wait_gets_everything(tmp_path: Path) -> None:
 def test_no_file_gets_the_number_of_a_closed_stream(tmp_path: Path) -> None:
     """What a library prints would go into it."""
     program = (
-        "import os, sys; from xlperf.terminal.streams import open_streams\n"
+        "import os, sys; from xlperf.cli.terminal.streams import open_streams\n"
         "with open_streams():\n"
         "    opened = open('a.txt', 'w')\n"
         "    os.write(1, b'printed by a library')\n"

@@ -23,12 +23,12 @@ from xlperf.cli.forms import export, form
 from xlperf.cli.gathering import gather
 from xlperf.cli.guidance import handbook, library
 from xlperf.cli.publication import compare, publish
+from xlperf.cli.terminal.console import hear, is_plain
+from xlperf.cli.terminal.plain import plain
+from xlperf.cli.terminal.streams import in_unicode, open_streams
 from xlperf.cli.usage import usage_error
 from xlperf.errors import XlperfError
 from xlperf.output.record import begin, written
-from xlperf.terminal.console import hear, is_plain
-from xlperf.terminal.plain import plain
-from xlperf.terminal.streams import in_unicode, open_streams
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

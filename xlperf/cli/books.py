@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from xlperf.cli.common import FILE, named_edition, print_json, read
+from xlperf.cli.terminal.console import say, waiting
 from xlperf.errors import XlperfError
-from xlperf.terminal.console import say, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,7 +117,7 @@ def dump(source: Path, as_json: bool) -> None:
 
         print_json(filing_json(filing))
     else:
-        from xlperf.terminal.listing import print_filing
+        from xlperf.cli.terminal.listing import print_filing
 
         print_filing(filing)
 

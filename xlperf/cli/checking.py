@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from xlperf.cli.common import FILE, named_edition, print_json
+from xlperf.cli.terminal.console import counted
 from xlperf.errors import XlperfError
-from xlperf.terminal.console import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def check(
 
         print_json({"books": [check_json(str(part[0]), *part[1:]) for part in parts]})
     else:
-        from xlperf.terminal.findings import print_findings
+        from xlperf.cli.terminal.findings import print_findings
 
         for number, part in enumerate(parts):
             if number:
@@ -82,8 +82,8 @@ def check(
 @click.argument("code", required=False)
 def rules(code: str | None) -> None:
     """Show the rule catalogue, or one rule."""
+    from xlperf.cli.terminal.listing import print_rules
     from xlperf.rules.catalogue import catalogue
-    from xlperf.terminal.listing import print_rules
 
     if code is not None:
         _known_rules((code.upper(),))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xlperf.terminal.console import say
-from xlperf.terminal.plain import plain_json
+from xlperf.cli.terminal.console import say
+from xlperf.cli.terminal.plain import plain_json
 
 if TYPE_CHECKING:
     from xlperf.filing.model import Filing

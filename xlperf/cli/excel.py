@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xlperf.cli.common import print_json
-from xlperf.terminal.console import say
+from xlperf.cli.terminal.console import say
 
 
 @click.group()

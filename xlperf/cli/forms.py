@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from xlperf.cli.common import FILE, moved, read
+from xlperf.cli.terminal.console import say, waiting
 from xlperf.errors import XlperfError
-from xlperf.terminal.console import say, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from xlperf.cli.common import FILE, print_json
+from xlperf.cli.terminal.console import console, say, watched
+from xlperf.cli.terminal.plain import plain
 from xlperf.errors import XlperfError
 from xlperf.output.record import written
-from xlperf.terminal.console import console, say, watched
-from xlperf.terminal.plain import plain
 
 if TYPE_CHECKING:
     from xlperf.gather.results import Gathered

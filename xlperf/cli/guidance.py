@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from xlperf.cli.common import FILE, read
-from xlperf.terminal.console import counted, say, waiting
+from xlperf.cli.terminal.console import counted, say, waiting
 
 
 @click.command()

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xlperf.cli.common import FILE, moved, print_json, read
-from xlperf.terminal.console import say, waiting
+from xlperf.cli.terminal.console import say, waiting
 
 
 @click.command()
@@ -70,6 +70,7 @@ def publish(
 @click.option("-o", "--out", type=FILE, help="Write the differences as a workbook.")
 def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     """Show what changed from one filing to another, renamed projects matched."""
+    from xlperf.cli.terminal.comparison import print_comparison
     from xlperf.form.edition import load_edition
     from xlperf.layouts.comparison_sheet import comparison_json, comparison_sheet
     from xlperf.operations.compare import compare as compared
@@ -77,7 +78,6 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     from xlperf.output.excel_writer import draw
     from xlperf.output.save import check_target
     from xlperf.sources.refusals import printable
-    from xlperf.terminal.comparison import print_comparison
 
     if out is not None:
         check_target(out, (old, new), ".xlsx")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
+from xlperf.cli.terminal.plain import plain
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.layouts.comparison_sheet import change_kind, change_label, pair_kind, pair_name
 from xlperf.operations.compare import Change, Comparison
-from xlperf.terminal.plain import plain
 
 
 def print_comparison(comparison: Comparison, edition: Edition) -> None:

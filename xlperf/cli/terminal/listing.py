@@ -14,14 +14,14 @@ from typing import Any
 
 import click
 
+from xlperf.cli.terminal.console import console
+from xlperf.cli.terminal.plain import padded, plain
 from xlperf.filing.model import AMOUNTS, Filing, Project
 from xlperf.form.edition import load_edition
 from xlperf.form.escape_formulas import to_column
 from xlperf.output.as_json import amount_text
 from xlperf.rules.catalogue import Rule
 from xlperf.rules.finding import SEVERITIES
-from xlperf.terminal.console import console
-from xlperf.terminal.plain import padded, plain
 
 _VALUE = re.compile(r"\{[^}]*\}")
 """A value in a rule's message."""

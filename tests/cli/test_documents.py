@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from tests import commands
 from tests.libreoffice import soffice
 
-SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
+SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 
 
 def run(*words, code=0):
@@ -99,7 +99,7 @@ def test_rebuild_and_form_move_to_an_edition_and_name_what_is_missing(book, tmp_
 
 
 def test_dump_says_how_a_value_was_put_together(tmp_path):
-    page = Path(__file__).parent / "data" / "wanli-2023-page.txt"
+    page = Path(__file__).parents[1] / "data" / "wanli-2023-page.txt"
     data = json.loads(run("dump", page, "--json").stdout)
     [project] = data["projects"]
     assert project["marks"][project["at"]["overall"]] == "由 3 行合并"

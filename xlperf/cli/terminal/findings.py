@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
+from xlperf.cli.terminal.context import Around, Places
+from xlperf.cli.terminal.listing import say
+from xlperf.cli.terminal.plain import padded, plain, width
 from xlperf.filing.model import Filing
-from xlperf.reading.around import Around, Places
 from xlperf.reading.read_filing import read_source_grids
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.rules.verdict import listing, verdict
-from xlperf.terminal.listing import say
-from xlperf.terminal.plain import padded, plain, width
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "error": {"fg": "red", "bold": True},

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from xlperf.terminal.plain import plain
+from xlperf.cli.terminal.plain import plain
 
 if TYPE_CHECKING:
     from rich.console import Console

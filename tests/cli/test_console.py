@@ -15,12 +15,12 @@ from click.testing import CliRunner
 from tests.commands import run
 from xlperf.cli import cli
 from xlperf.cli.examples import EXAMPLES
+from xlperf.cli.terminal.console import counted
+from xlperf.cli.terminal.plain import width
 from xlperf.rules.catalogue import catalogue
-from xlperf.terminal.console import counted
-from xlperf.terminal.plain import width
 
-SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
-EXAMPLE = Path(__file__).parents[1] / "workbooks" / "example-songjiang-2022.xlsx"
+SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
+EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -75,7 +75,7 @@ def test_progress_counts_in_a_terminal_once_it_takes_long(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = iter([0.0, 0.1, 2.0, 3.0])
-    monkeypatch.setattr("xlperf.terminal.console.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("xlperf.cli.terminal.console.time.monotonic", lambda: next(clock))
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     assert list(counted("甲乙丙", 3, "读取")) == ["甲", "乙", "丙"]
     assert capsys.readouterr().err == "\r读取 2/3\r\x1b[K"
@@ -132,10 +132,10 @@ def test_a_terminal_is_told_what_is_waited_for(
     arguments: tuple[str, ...], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("xlperf.terminal.console.watched", lambda: True)
+    monkeypatch.setattr("xlperf.cli.terminal.console.watched", lambda: True)
     watched = CliRunner().invoke(cli, arguments, catch_exceptions=False)
     assert f"{words}……\r" in watched.stderr
-    monkeypatch.setattr("xlperf.terminal.console.watched", lambda: False)
+    monkeypatch.setattr("xlperf.cli.terminal.console.watched", lambda: False)
     assert words not in CliRunner().invoke(cli, arguments, catch_exceptions=False).stderr
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from tests.commands import run
 
-SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
+SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 
 
 @pytest.fixture(scope="module")
