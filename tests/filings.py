@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from xlperf.filing.model import AMOUNTS, Filing, Funding, Goals, Indicator, Narrative, Project
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Filing, Funding, Goals, Indicator, Narrative, Project
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
 from xlperf.form.values import text_of

@@ -9,17 +9,18 @@ from click.testing import CliRunner
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.drawing import draw_forms
 from tests.filings import ODD, any_unicode, bare, filings, like_labels, projects, spaced, uneven
 from tests.libreoffice import convert
 from tests.sizes import for_all, sizes
 from xlperf.cli import cli
-from xlperf.filing.model import AMOUNTS, Filing, Goals, Narrative
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Filing, Goals, Narrative
 from xlperf.filing.target import read_target
 from xlperf.form.edition import edition_ids, load_edition
-from xlperf.layouts.workbooks import draw_forms
 from xlperf.operations.compare import compare
+from xlperf.operations.published_texts import published_texts
 from xlperf.output.documents.pdf import to_pdf
-from xlperf.output.documents.published_texts import published_texts
 from xlperf.output.documents.word_publication import publication
 from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing

@@ -13,9 +13,9 @@ import openpyxl
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.drawing import draw_forms
 from xlperf.filing.model import Filing
 from xlperf.form.edition import load_edition
-from xlperf.layouts.workbooks import draw_forms
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.finding import Finding
 from xlperf.rules.run import check_filings

@@ -19,8 +19,9 @@ from xlperf.filing.model import Filing
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
-from xlperf.layouts.workbooks import draw_filing, draw_forms
+from xlperf.layouts.workbooks import filing_workbook, forms_workbook
 from xlperf.output.documents.pdf import to_pdf
+from xlperf.output.excel_writer import draw_workbook
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
 
@@ -38,8 +39,8 @@ def make(folder: Path) -> None:
     faulty = _with_faults(sound)
     edition = load_edition(sound.edition)
     book, forms = BytesIO(), BytesIO()
-    draw_filing(faulty, edition, check_filings([faulty])[0], book)
-    draw_forms(sound.projects[:1], edition, sound.year, forms)
+    draw_workbook(filing_workbook(faulty, edition, check_filings([faulty])[0]), book)
+    draw_workbook(forms_workbook(sound.projects[:1], edition, sound.year), forms)
     pages = pypdfium2.PdfDocument(to_pdf(book.getvalue()))
     texts = ["".join(page.get_textpage().get_text_range().split()) for page in pages]
     words = template()

@@ -21,7 +21,7 @@ from tests.benchmarks.run import INSTALLED
 from tests.benchmarks.tasks import clicked
 from xlperf.form.find_labels import find_places
 from xlperf.grid import Grid
-from xlperf.sources.open_file import open_source
+from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.sheets import read_grids
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
@@ -39,7 +39,7 @@ with open(sys.argv[1], "rb") as file:
 
 def grids(count: int) -> list[Grid]:
     """The sheets of the worked example, as often as makes `count` projects."""
-    sheets = [g for g in read_grids(open_source(EXAMPLE)) if find_places(g).is_template]
+    sheets = [g for g in read_grids(open_file(EXAMPLE)) if find_places(g).is_template]
     return [replace(sheets[n % len(sheets)], name=f"项目{n}") for n in range(count)]
 
 

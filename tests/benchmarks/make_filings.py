@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.benchmarks.faults import FAULTS, Fault
+from tests.drawing import draw_filing
 from xlperf.filing.model import Filing, Funding, Goals, Indicator, Narrative, Project
 from xlperf.filing.target import read_target
 from xlperf.form.edition import Edition, load_edition
@@ -29,7 +30,6 @@ from xlperf.grid import a1
 from xlperf.layouts.project_sheet.sheet import project_sheet
 from xlperf.layouts.sheet_names import sheet_names
 from xlperf.layouts.word_lists_sheet import lists_sheet
-from xlperf.layouts.workbooks import draw_filing
 from xlperf.operations.totals import in_wan
 
 DISTRICT = "上海市松江区"

@@ -50,8 +50,8 @@ def check(books: Books) -> None:
 
 def forms(books: Books) -> None:
     """Read, checked, totalled, and drawn as official forms."""
+    from tests.drawing import draw_forms
     from xlperf.form.edition import load_edition
-    from xlperf.layouts.workbooks import draw_forms
     from xlperf.operations.totals import totals
     from xlperf.reading.read_filing import read_filing
     from xlperf.rules.run import check_filings

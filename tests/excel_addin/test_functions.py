@@ -11,7 +11,7 @@ from tests.excel_addin.conftest import EXAMPLE
 from xlperf.excel_addin.functions import functions as f
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
-from xlperf.sources.open_file import open_source
+from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.sheets import read_grids
 
 ROW = ["产出指标", "数量指标", "会议召开次数", ">=5次"]
@@ -32,7 +32,7 @@ def areas() -> dict[str, list[list[Any]]]:
 
     return {
         grid.name: [[passed(value) for value in row] for row in grid.rows]
-        for grid in read_grids(open_source(EXAMPLE))
+        for grid in read_grids(open_file(EXAMPLE))
     }
 
 

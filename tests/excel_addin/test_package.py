@@ -17,9 +17,9 @@ from pyopenvba import ExcelFile, check_file
 from tests.excel_addin.conftest import EXAMPLE
 from xlperf.cli import cli
 from xlperf.excel_addin.commands import COMMANDS
-from xlperf.excel_addin.install import macros
-from xlperf.excel_addin.install.package import RIBBON_PART, RIBBON_RELATION, with_ribbon
 from xlperf.excel_addin.install.settings import read_addin, settings
+from xlperf.output import macros
+from xlperf.output.macro_package import RIBBON_PART, RIBBON_RELATION, with_ribbon
 from xlperf.reading.read_filing import read_filing
 
 GROUPS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlperf.excel_addin.install import macros
 from xlperf.excel_addin.undo import steps
+from xlperf.output import macros
 
 
 def test_only_copies_of_ours_are_counted_and_deleted(tmp_path: Path, backups: Path) -> None:

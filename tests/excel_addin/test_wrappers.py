@@ -16,12 +16,13 @@ from xlperf.excel_addin.functions import functions
 from xlperf.excel_addin.functions.vba_wrappers import (
     argument_descriptions,
     description,
-    text_expression,
     wrappers,
 )
 from xlperf.excel_addin.functions.vba_wrappers import (
     functions as worksheet_functions,
 )
+from xlperf.output import macros
+from xlperf.output.macros import text_expression
 
 MODULE = "xlperf.excel_addin.functions.functions"
 NAMES = ["CHECK", "FORM", "STATEMENT", "STATUS", "SUMMARY", "TARGET", "TOTALS"]
@@ -70,6 +71,10 @@ def shape(vba: str) -> dict[str, tuple[str, str, str, str]]:
             arguments = f"Array({first[1]}) and the rest"
         found[name] = (parameters, module, called, arguments)
     return found
+
+
+def test_the_module_in_the_repository_is_of_todays_functions() -> None:
+    assert macros.source("XlperfFunctions.bas") == wrappers(MODULE)
 
 
 def test_wrappers_are_those_of_xlwings_own_importer(importer: Any, decorated: Any) -> None:

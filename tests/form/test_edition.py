@@ -2,8 +2,8 @@
 
 import pytest
 
+from xlperf.form.detect_edition import edition_of
 from xlperf.form.edition import edition_ids, load_edition
-from xlperf.reading.detect_edition import edition_of
 
 BASIC = ["项目名称", "项目类别", "项目总目标"]
 

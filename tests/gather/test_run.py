@@ -17,7 +17,7 @@ from openxml_audit import OpenXmlValidator
 from tests.benchmarks.make_filings import Seeded, made_filing, make_filings
 from tests.libreoffice import convert
 from xlperf.errors import XlperfError
-from xlperf.filing.model import AMOUNTS
+from xlperf.filing.fields import AMOUNTS
 from xlperf.gather.read_batch import Tables
 from xlperf.gather.run import Way, data_files, gather
 from xlperf.output.backups import FOLDER, backups_of

@@ -5,16 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from xlperf.filing.model import (
-    AMOUNTS,
-    Address,
-    Filing,
-    Funding,
-    Goals,
-    Indicator,
-    Narrative,
-    Project,
-)
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Address, Filing, Funding, Goals, Indicator, Narrative, Project
 from xlperf.filing.target import read_target
 
 TABLE = """

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from tests import commands
+from tests.drawing import draw_forms
 from tests.layouts.filings import filing, project
 from tests.libreoffice import convert
 from xlperf.errors import XlperfError
@@ -24,13 +25,12 @@ from xlperf.gather.read_batch import read_tables
 from xlperf.layouts.findings_sheet import FIRST, Line, findings_sheet
 from xlperf.layouts.sheet import Cell, Link, Listing, Sheet
 from xlperf.layouts.styles import STYLES
-from xlperf.layouts.workbooks import draw_forms
 from xlperf.output.excel_writer import draw
 from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.finding import Finding
 from xlperf.rules.run import check_filings
-from xlperf.sources.open_file import open_source
+from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.cell_details import Workbook
 
 EDITION = load_edition("shanghai-2022")
@@ -177,12 +177,12 @@ def test_empty_result_of_a_formula_is_a_text_that_was_worked_out(
     whole.cells.append(Cell(1, 0, result, "list", formula=formula))
     path = tmp_path / "a.xlsx"
     path.write_bytes(drawn(whole).getvalue())
-    cell = Workbook(open_source(path)).cells("表")[1, 0]
+    cell = Workbook(open_file(path)).cells("表")[1, 0]
     assert (cell.formula, cell.empty) == (formula, False)
     again = convert([path], "xlsx", tmp_path / "out")[0]
     for book in (path, again):
         assert openpyxl.load_workbook(book, data_only=True)["表"]["A2"].value in (None, "")
-        assert Workbook(open_source(book)).cells("表")[1, 0].empty is False
+        assert Workbook(open_file(book)).cells("表")[1, 0].empty is False
 
 
 @pytest.mark.parametrize(

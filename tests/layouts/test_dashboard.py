@@ -9,11 +9,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.drawing import draw_filing
 from tests.layouts.filings import example, filing, money, project
 from tests.libreoffice import convert
 from xlperf.filing.model import Address, Filing
 from xlperf.form.edition import load_edition
-from xlperf.layouts.workbooks import draw_filing
 from xlperf.rules.finding import Finding
 
 EDITION = load_edition("shanghai-2022")

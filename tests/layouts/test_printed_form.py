@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.drawing import draw_forms
 from tests.layouts.filings import indicators, money, project
 from tests.libreoffice import convert
 from xlperf.filing.model import Goals, Project
@@ -19,7 +20,6 @@ from xlperf.layouts.printed_form import form_sheet
 from xlperf.layouts.printed_values import printed_amount, value
 from xlperf.layouts.sheet import Cell, Sheet
 from xlperf.layouts.text_height import TALLEST
-from xlperf.layouts.workbooks import draw_forms
 
 EDITION = load_edition("shanghai-2022")
 FUNDING = "1200000 1000000 200000 1200000 1000000 0 200000"

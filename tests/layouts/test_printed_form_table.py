@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.drawing import draw_forms
 from xlperf.form.edition import load_edition
-from xlperf.layouts.workbooks import draw_forms
 from xlperf.reading.read_filing import read_filing
 
 DATA = Path(__file__).parents[1] / "data"

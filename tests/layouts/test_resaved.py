@@ -8,11 +8,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.drawing import draw_filing
 from tests.layouts.filings import example, project
 from tests.libreoffice import convert
 from xlperf.filing.model import Filing, Narrative
 from xlperf.form.edition import load_edition
-from xlperf.layouts.workbooks import draw_filing
 from xlperf.output.as_json import filing_json
 from xlperf.reading.read_filing import read_filing
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.drawing import draw_filing
 from tests.layouts.filings import example, filing, project
 from tests.libreoffice import convert
 from xlperf.filing.model import Address, Filing, Narrative
 from xlperf.form.edition import load_edition
 from xlperf.grid import a1
 from xlperf.layouts.project_sheet.sheet import blank_project
-from xlperf.layouts.workbooks import draw_filing
 from xlperf.rules.finding import Finding
 
 EDITION = load_edition("shanghai-2022")

@@ -15,13 +15,14 @@ import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
+from tests.drawing import draw_filing, draw_forms, draw_report
 from tests.layouts.filings import TABLE, example, filing, money, project
 from xlperf.errors import XlperfError
-from xlperf.filing.model import AMOUNTS, Address, Filing, Goals, Narrative, Project
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Address, Filing, Goals, Narrative, Project
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
 from xlperf.layouts.project_sheet.sheet import blank_project
-from xlperf.layouts.workbooks import draw_filing, draw_forms, draw_report
 from xlperf.operations.totals import completed
 from xlperf.output.save import save_report
 from xlperf.reading.read_filing import read_filing

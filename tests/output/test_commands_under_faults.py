@@ -15,11 +15,11 @@ from zipfile import ZipFile, ZipInfo
 import pypdfium2
 import pytest
 
+from tests.drawing import draw_filing
 from tests.output.faults import Fault, Kind, faulty
 from tests.safety.child import command
 from xlperf.errors import XlperfError
 from xlperf.form.edition import load_edition
-from xlperf.layouts.workbooks import draw_filing
 from xlperf.output.backups import FOLDER
 from xlperf.reading.read_filing import read_filing
 

@@ -12,13 +12,13 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from tests.drawing import draw_filing
 from tests.libreoffice import convert
 from tests.sources.xlsx.packages import packed
 from tests.workbooks import opened
 from xlperf.cli import cli
 from xlperf.errors import XlperfError
 from xlperf.form.edition import load_edition
-from xlperf.layouts.workbooks import draw_filing
 from xlperf.output import rebuild
 from xlperf.output.backups import FOLDER
 from xlperf.output.rebuild import rebuild_in_place, rebuild_workbook

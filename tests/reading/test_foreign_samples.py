@@ -8,7 +8,7 @@ import pytest
 
 from tests.sources.text.told import expected, told
 from xlperf.errors import XlperfError
-from xlperf.filing.model import AMOUNTS
+from xlperf.filing.fields import AMOUNTS
 from xlperf.reading.read_filing import read_filing
 
 FOLDER = Path(__file__).parents[1] / "data" / "forms"

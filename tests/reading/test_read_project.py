@@ -8,8 +8,9 @@ import pytest
 
 from xlperf.form.edition import load_edition
 from xlperf.form.find_labels import find_places
+from xlperf.form.tell_forms import is_form
 from xlperf.grid import Formula, Grid
-from xlperf.reading.read_project import is_form, read_project
+from xlperf.reading.read_project import read_project
 
 EDITION = load_edition("shanghai-2022")
 

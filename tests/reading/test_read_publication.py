@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.reading.test_read_project import FORM, grid
-from xlperf.filing.model import AMOUNTS, SECTIONS, Address
+from xlperf.filing.fields import AMOUNTS, NARRATIVE, value_of
+from xlperf.filing.model import Address
 from xlperf.grid import Line
 from xlperf.reading.read_publication import read_publication
 from xlperf.sources.text.read_text import text_blocks
@@ -116,7 +117,7 @@ def test_plain_fields_are_read(filing):
 
 def test_all_seven_sections_of_each_narrative_are_read(filing):
     for project in filing.projects:
-        texts = [getattr(project.narrative, section) for section in SECTIONS]
+        texts = [value_of(project, field) for field in NARRATIVE]
         assert all(texts)
         assert texts[4:] == [STOCK, STOCK, STOCK]
     first, last = filing.projects[0].narrative, filing.projects[4].narrative

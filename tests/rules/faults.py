@@ -14,14 +14,14 @@ from random import Random
 from typing import Any
 
 from tests.rules.good import HEADS
-from xlperf.filing.model import AMOUNTS, SECTIONS, WAN, Filing, Project
+from xlperf.filing.fields import AMOUNTS, NARRATIVE
+from xlperf.filing.model import WAN, Filing, Project
 from xlperf.filing.target import read_target
 from xlperf.operations.totals import PARTS
 
 Place = str | tuple[int, str]
 """A field of the project, or the head of one of its indicators by number."""
 _GOALS = ("overall", "annual")
-NARRATIVE = tuple("narrative_goals" if s == "goals" else s for s in SECTIONS)
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,8 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from xlperf.filing.model import (
-    AMOUNTS,
-    SECTIONS,
-    WAN,
-    Address,
-    Filing,
-    Funding,
-    Goals,
-    Indicator,
-    Narrative,
-    Project,
-)
+from xlperf.filing.fields import AMOUNTS, NARRATIVE
+from xlperf.filing.model import WAN, Address, Filing, Funding, Goals, Indicator, Narrative, Project
 from xlperf.filing.target import read_target
 from xlperf.form.edition import Edition, load_edition
 
@@ -25,7 +15,7 @@ HEADS = ("level1", "level2", "level3", "target")
 FIELDS = (
     "name", "nature", "category", "department", "unit", "start", "end", "overall", "annual",
     *AMOUNTS,
-    *("narrative_goals" if section == "goals" else section for section in SECTIONS),
+    *NARRATIVE,
     "years", "indicators", "weights",
 )  # fmt: skip
 
@@ -165,10 +155,7 @@ def _narrative(rng: Random, year: int, funding: Funding) -> Narrative:
     wan = funding.annual_total / WAN
     part = (wan / 3).quantize(Decimal("0.01"))
     figures = {"year": year, "wan": f"{wan:f}", "part": part, "rest": f"{wan - part:f}"}
-    texts = (
-        rng.choice(TEXTS["narrative_goals" if section == "goals" else section]).format(**figures)
-        for section in SECTIONS
-    )
+    texts = (rng.choice(TEXTS[field]).format(**figures) for field in NARRATIVE)
     return Narrative(*texts)
 
 

@@ -21,17 +21,17 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.drawing import draw_filing
 from tests.rules.faults import MAKERS, Fault, Place, seeded
 from tests.rules.good import good_filing
 from tests.sizes import sizes
 from tests.workbooks import add_form, opened
 from xlperf.filing.model import Address, Filing, Project
 from xlperf.form.edition import load_edition
-from xlperf.layouts.workbooks import draw_filing
 from xlperf.operations.totals import PARTS
+from xlperf.reading.read_workbook import read_workbook
 from xlperf.rules.run import check_filings
-from xlperf.sources.open_file import Source
-from xlperf.sources.xlsx.sheets import read_workbook
+from xlperf.sources.input_file import InputFile
 
 EDITIONS = ("shanghai-2022", "shanghai-2023", "shanghai-2026")
 NOT_TYPED = {"E06"}
@@ -42,7 +42,7 @@ Found = list[tuple[str, Address]]
 
 
 def read(content: bytes) -> Filing:
-    return read_workbook(Source(Path("book.xlsx"), "workbook", content))
+    return read_workbook(InputFile(Path("book.xlsx"), content, "workbook"))
 
 
 @dataclass(frozen=True)

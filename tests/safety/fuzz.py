@@ -19,7 +19,8 @@ from typing import Any
 
 from tests.safety.children import ROOT
 from xlperf.errors import XlperfError
-from xlperf.filing.model import AMOUNTS, Address
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Address
 from xlperf.filing.target import read_target
 from xlperf.form.labels import fields_of, narrative_heading, normal, plain_label
 from xlperf.form.values import amount_of, date_of, text_of, years_in

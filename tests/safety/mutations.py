@@ -24,7 +24,8 @@ from zipfile import BadZipFile, ZipFile
 from tests.safety import mutators
 from tests.safety.children import ROOT, Answer, run_all
 from xlperf.errors import XlperfError
-from xlperf.filing.model import AMOUNTS, Filing, Project
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Filing, Project
 
 CALL = "tests.safety.mutations:judge"
 KINDS = {
@@ -179,9 +180,9 @@ def _words(path: Path, kind: str) -> str:
         done = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=False)
         text = done.stdout.decode("utf-8", "replace")
     else:
-        from xlperf.sources.open_file import open_source
+        from xlperf.sources.open_file import open_file
 
-        text = open_source(path).text
+        text = open_file(path).text
     return "".join(text.split())
 
 

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from tests.commands import run
+from tests.drawing import draw_filing
 from tests.libreoffice import TABBED, convert
 from tests.safety.children import COMMAND, run_all
 from tests.safety.hostile import TEXTS, as_read
@@ -19,7 +20,6 @@ from tests.safety.test_hostile_text import EDITION, cells, drawn, project
 from xlperf.filing.model import Filing, Indicator, Narrative
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
-from xlperf.layouts.workbooks import draw_filing
 from xlperf.operations.compare import compare
 from xlperf.operations.import_table import import_table
 from xlperf.operations.indicator_library import collect, read_table

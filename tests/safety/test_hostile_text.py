@@ -14,15 +14,16 @@ import openpyxl
 import pytest
 from openpyxl.utils.escape import unescape
 
+from tests.drawing import draw_filing
 from tests.safety.children import COMMAND, run_all
 from tests.safety.hostile import NOWHERE, TEXTS, as_read
 from tests.safety.packages import formulas, ways_out
 from tests.sizes import sizes
 from xlperf.errors import XlperfError
-from xlperf.filing.model import AMOUNTS, Filing, Goals, Indicator, Narrative, Project
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Filing, Goals, Indicator, Narrative, Project
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
-from xlperf.layouts.workbooks import draw_filing
 from xlperf.operations.totals import PARTS
 from xlperf.output.atomic_write import writing
 from xlperf.reading.read_filing import read_filing

@@ -8,14 +8,14 @@ import pytest
 
 from tests.sources.xlsx.packages import WORKBOOK, cell, packed, parts, sheet, workbook
 from xlperf.errors import XlperfError
-from xlperf.sources.open_file import open_source
+from xlperf.sources.open_file import open_file
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def refused(path: Path) -> str:
     with pytest.raises(XlperfError) as error:
-        open_source(path)
+        open_file(path)
     sentence = str(error.value)
     assert sentence.startswith(f"{path}：")
     assert "\n" not in sentence
@@ -41,7 +41,7 @@ def test_missing_file(tmp_path: Path) -> None:
 
 def test_name_with_a_nul(tmp_path: Path) -> None:
     with pytest.raises(XlperfError) as error:
-        open_source(tmp_path / "a\0b.xlsx")
+        open_file(tmp_path / "a\0b.xlsx")
     assert error.value.code == "missing"
     assert "\0" not in str(error.value)
 
@@ -73,7 +73,7 @@ def test_file_of_the_largest_size_and_one_byte_more(tmp_path: Path, limited: Cal
     content = workbook()
     (tmp_path / "a.xlsx").write_bytes(content)
     limited(file_bytes=len(content))
-    assert open_source(tmp_path / "a.xlsx").kind == "workbook"
+    assert open_file(tmp_path / "a.xlsx").kind == "workbook"
     limited(file_bytes=len(content) - 1)
     assert refused(tmp_path / "a.xlsx") == "large"
 
@@ -129,19 +129,19 @@ def test_packages_of_other_programs(tmp_path: Path, main: str, code: str) -> Non
 def test_kind_is_told_by_content_and_not_by_name(tmp_path: Path, main: str, kind: str) -> None:
     path = tmp_path / "a.xls"
     path.write_bytes(packed(parts(sheet(f"<row>{cell('A1')}</row>"), main=main)))
-    assert open_source(path).kind == kind
+    assert open_file(path).kind == kind
 
 
 def test_pdf_with_leading_rubbish_is_a_pdf(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"\n\n%PDF-1.7\n\0\xff")
-    assert open_source(tmp_path / "a.txt").kind == "pdf"
+    assert open_file(tmp_path / "a.txt").kind == "pdf"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_text_in_the_usual_encodings(tmp_path: Path, encoding: str) -> None:
     text = "财政项目支出绩效目标表\n项目名称　信息化运维（二期）\f第二页"
     (tmp_path / "a.xlsx").write_bytes(text.encode(encoding))
-    source = open_source(tmp_path / "a.xlsx")
+    source = open_file(tmp_path / "a.xlsx")
     assert (source.kind, source.text) == ("text", text)
 
 
@@ -154,7 +154,7 @@ def test_text_with_one_damaged_character_is_not_read_in_another_encoding(tmp_pat
 def test_text_on_both_sides_of_the_limit(tmp_path: Path, limited: Callable) -> None:
     (tmp_path / "a.txt").write_bytes(content := "项目".encode() * 9)
     limited(text_bytes=len(content))
-    assert open_source(tmp_path / "a.txt").kind == "text"
+    assert open_file(tmp_path / "a.txt").kind == "text"
     limited(text_bytes=len(content) - 1)
     assert refused(tmp_path / "a.txt") == "large"
 
@@ -162,12 +162,12 @@ def test_text_on_both_sides_of_the_limit(tmp_path: Path, limited: Callable) -> N
 def test_source_is_the_file_as_it_was_when_checked(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(content := workbook())
-    source = open_source(path)
+    source = open_file(path)
     path.write_bytes(b"other")
     assert source.data == content
 
 
 def test_name_that_would_write_to_the_terminal_is_shown_without_that(tmp_path: Path) -> None:
     with pytest.raises(XlperfError) as error:
-        open_source(tmp_path / "a\x1b[31m\n\udcff.xlsx")
+        open_file(tmp_path / "a\x1b[31m\n\udcff.xlsx")
     assert str(error.value).isprintable()

@@ -49,10 +49,10 @@ def new(
     Blank, or with last year's filing carried on.
     """
     from xlperf.filing.model import Filing
+    from xlperf.form.detect_edition import edition_for
     from xlperf.layouts.project_sheet.sheet import blank_project
-    from xlperf.output.relative_names import is_there
     from xlperf.output.save import save_filing
-    from xlperf.reading.detect_edition import edition_for
+    from xlperf.sources.file_names import is_there
 
     if is_there(out):
         raise XlperfError(f"{out}：文件已存在，没有覆盖。请换一个文件名，或先移走原文件。")

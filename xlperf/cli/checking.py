@@ -42,13 +42,14 @@ def check(
 
     The filters choose what is listed; the verdict and the exit code speak of all findings.
     """
-    from xlperf.reading.read_filing import read_filing
+    from xlperf.reading.read_filing import read_input
     from xlperf.rules.run import check_filings
+    from xlperf.sources.open_file import open_file
 
     _known_rules(only)
     chosen = named_edition(edition)
-    reading = (read_filing(book, chosen) for book in books)
-    filings = list(counted(reading, len(books), "读取"))
+    reading = ((source := open_file(book), read_input(source, chosen)) for book in books)
+    sources, filings = zip(*counted(reading, len(books), "读取"), strict=True)
     results = check_filings(filings, integrated=as_integrated)
     listed = [
         [
@@ -70,10 +71,10 @@ def check(
     else:
         from xlperf.cli.terminal.findings import print_findings
 
-        for number, part in enumerate(parts):
+        for number, (source, part) in enumerate(zip(sources, parts, strict=True)):
             if number:
                 click.echo()
-            print_findings(*part)
+            print_findings(source, *part[1:])
     if any(finding.severity == "error" for findings in results for finding in findings):
         sys.exit(1)
 

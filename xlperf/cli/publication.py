@@ -28,19 +28,19 @@ def publish(
 ) -> None:
     """Write the publication: the statement, the narratives, the forms."""
     from xlperf.form.edition import load_edition
+    from xlperf.operations.published_texts import published_texts
     from xlperf.output.atomic_write import write_bytes
     from xlperf.output.documents.count_pdf_forms import check_forms
     from xlperf.output.documents.pdf import to_pdf
-    from xlperf.output.documents.published_texts import published_texts
     from xlperf.output.documents.word_publication import publication
     from xlperf.output.save import check_target
     from xlperf.rules.run import check_filings
-    from xlperf.sources.open_file import open_source
+    from xlperf.sources.open_file import open_file
 
     inputs = [path for path in (book, template) if path is not None]
     check_target(out, inputs, ".docx", ".pdf")
     filing = moved(read(book), edition)
-    own = open_source(template).data if template is not None else None
+    own = open_file(template).data if template is not None else None
     printed_as = load_edition(filing.edition)
     made = [out]
     with waiting("正在生成公开文本"):

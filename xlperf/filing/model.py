@@ -13,16 +13,6 @@ from typing import NamedTuple
 
 from xlperf.filing.target import Target
 
-AMOUNTS = (
-    "total",
-    "fiscal",
-    "other",
-    "annual_total",
-    "annual_fiscal",
-    "carried_over",
-    "annual_other",
-)
-SECTIONS = ("overview", "basis", "body", "plan", "period", "budget", "goals")
 WAN = Decimal(10_000)
 """元 in one 万元."""
 

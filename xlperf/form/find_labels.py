@@ -10,27 +10,23 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from xlperf.filing.model import SECTIONS
+from xlperf.filing.fields import GOALS, NARRATIVE, TEXTS
 from xlperf.form.amount_labels import of_the_year, place_amounts
+from xlperf.form.detect_edition import is_own_form
 from xlperf.form.indicator_blocks import Doubt, Hit, Passed, rows_of_heads
 from xlperf.form.indicator_heads import Table, template_table, year_table
 from xlperf.form.labels import TABLE, fields_of, may_open_label, normal, plain_label
 from xlperf.form.other_forms import words
 from xlperf.form.template import template
 from xlperf.grid import Cell, Grid
-from xlperf.reading.detect_edition import is_own_form
 
 _HEADLINES = frozenset({"title", "project_goals", "indicators", "funding"})
 """Labels that announce a block and have no value of their own."""
-_BESIDE = frozenset(
-    ("name", "nature", "category", "department", "unit", "overall", "annual", "narrative_goals",
-     "overview", "basis", "body", "plan", "period", "budget")
-)  # fmt: skip
+_BESIDE = frozenset((*TEXTS, *NARRATIVE))
 """Labels with a text as their value."""
-GOALS = ("overall", "annual")
 _MARKS = frozenset({"edition", "version"})
 """What every project sheet of the template has at its end."""
-_DRAWN = frozenset((*template()["marks"], *SECTIONS, "narrative_goals"))
+_DRAWN = frozenset((*template()["marks"], *NARRATIVE, "goals"))
 """What the template alone has on a sheet, never beside another label."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from xlperf.filing.model import AMOUNTS
+from xlperf.filing.fields import AMOUNTS
 from xlperf.gather.read_batch import FINDINGS, Tables
 from xlperf.gather.results import Counts
 from xlperf.rules.across_files import check_across

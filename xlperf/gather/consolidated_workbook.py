@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
-from xlperf.filing.model import AMOUNTS
+from xlperf.filing.fields import AMOUNTS
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.form.template import template
 from xlperf.gather.find_workbooks import Found, Skipped
@@ -26,8 +26,8 @@ from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
 from xlperf.output.excel_cells import MOST_LINKS
 from xlperf.output.excel_writer import draw
-from xlperf.output.relative_names import ways_to
 from xlperf.rules.finding import SEVERITIES
+from xlperf.sources.file_names import ways_to
 
 _LOG = logging.getLogger("xlperf")
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xlperf.errors import XlperfError
 from xlperf.output.backups import FOLDER, backups_of
-from xlperf.output.relative_names import is_there, names_of, readable, shared_folder, told_apart
+from xlperf.sources.file_names import is_there, names_of, readable, shared_folder, told_apart
 
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ods"})
 """What may hold a filing; those that cannot be read are reported as unreadable, not passed over."""

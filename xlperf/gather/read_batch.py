@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from xlperf.errors import XlperfError
-from xlperf.filing.model import AMOUNTS, Filing, Project
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Filing, Project
 from xlperf.gather.find_workbooks import Book
 from xlperf.operations.totals import completed
+from xlperf.reading.read_workbook import read_workbook
 from xlperf.rules.finding import SEVERITIES, Finding
-from xlperf.sources.open_file import open_source
+from xlperf.sources.open_file import open_file
 from xlperf.sources.refusals import printable, refusal
-from xlperf.sources.xlsx.sheets import read_workbook
 
 MONEY = pl.Decimal(38, 6)
 """Amounts in 元: exact to the 分 and, where a cell hides further decimals, to six of them."""
@@ -79,7 +80,7 @@ def read_book(book: Book) -> Read:
     """Read one workbook; whatever is wrong with it becomes its `problem`."""
     digest = ""
     try:
-        source = open_source(book.path)
+        source = open_file(book.path)
         digest = sha256(source.data).hexdigest()
         if source.kind != "workbook":
             raise XlperfError(f"{source.name}：不是工作簿。请先用 xlperf import 转为工作簿。")

@@ -15,7 +15,7 @@ from xlperf.gather.find_workbooks import Book, Found, discover
 from xlperf.gather.pool import Readers, batches, reading
 from xlperf.gather.results import File, Finish, Gathered
 from xlperf.gather.worker import SECONDS
-from xlperf.output.relative_names import is_there
+from xlperf.sources.file_names import is_there
 
 _AT_ONCE = 2
 """Processes that begin before it is known how many files there are for them."""

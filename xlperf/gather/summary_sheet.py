@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from xlperf.filing.model import AMOUNTS
+from xlperf.filing.fields import AMOUNTS
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.form.template import template
 from xlperf.gather.consolidate import by_group, counts

@@ -10,21 +10,17 @@ from collections.abc import Sequence
 
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
-from xlperf.form.values import amount_of, text_of
-from xlperf.grid import Grid, a1, column_letters
+from xlperf.grid import a1, column_letters
 from xlperf.layouts.sheet import Cell, Page, Sheet, Validation
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.text_height import height
-from xlperf.operations.indicator_library import MOST_TARGETS, Entry, ordered
+from xlperf.operations.indicator_library import MOST_TARGETS, Entry
+from xlperf.reading.own_workbook.library_sheet import COUNT, FIRST, INTO, TARGETS, UNIT
 
-FIRST = 3
-"""The row of the first entry, from 0."""
-INTO = (1, 5)
-"""The cell that names the project sheet into which indicators go; its label stands before it."""
 _SPARE = 10
 _WIDTHS = (86.0, 120.0, 200.0, *(110.0,) * MOST_TARGETS, 60.0, 50.0, 8.0, 8.0)
-_TARGETS, _UNIT, _COUNT, _PAIR, _WHOLE = 3, 6, 7, 8, 9
+_PAIR, _WHOLE = COUNT + 1, COUNT + 2
 KEYS = range(_PAIR, _WHOLE + 1)
 """The columns of the keys behind the entries."""
 NAMES = "xlperf_library", "xlperf_library_pairs", "xlperf_library_whole", "xlperf_library_targets"
@@ -42,21 +38,21 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
     usual = [own["target"].format(number=number) for number in range(1, MOST_TARGETS + 1)]
     heads = [*levels, *usual, own["unit"], own["count"]]
     cells = [
-        Cell(0, 0, own["title"], "title", columns=_UNIT),
-        Cell(1, 0, own["intro"], "quiet", columns=_COUNT + 1 if alone else INTO[1] - 1),
+        Cell(0, 0, own["title"], "title", columns=UNIT),
+        Cell(1, 0, own["intro"], "quiet", columns=COUNT + 1 if alone else INTO[1] - 1),
         *(Cell(FIRST - 1, column, head, "head") for column, head in enumerate(heads)),
     ]
     heights = {0: 30.0, 1: 44.0, 2: 24.0}
     for row in range(FIRST, FIRST + len(entries) + _SPARE):
         entry = entries[row - FIRST] if row - FIRST < len(entries) else None
-        texts: list[str | int | None] = [None] * (_COUNT + 1)
+        texts: list[str | int | None] = [None] * (COUNT + 1)
         if entry:
             targets = (*entry.targets, *(None,) * MOST_TARGETS)[:MOST_TARGETS]
             texts = [*entry.levels, *targets, entry.unit or None, entry.uses]
         needed = 20.0
         for column, text in enumerate(texts):
-            style = "entry-target" if _TARGETS <= column < _UNIT else "entry"
-            cells.append(Cell(row, column, text, "small-centre" if column == _COUNT else style))
+            style = "entry-target" if TARGETS <= column < UNIT else "entry"
+            cells.append(Cell(row, column, text, "small-centre" if column == COUNT else style))
             if isinstance(text, str):
                 needed = max(needed, height(text, _WIDTHS[column], STYLES[style].size))
         heights[row] = needed
@@ -70,9 +66,9 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
     if not alone:
         summary, (row, column) = words["sheets"]["summary"], INTO
         cells += [
-            Cell(0, _UNIT, summary, "link-centre", link=f"{quoted(summary)}!A1"),
+            Cell(0, UNIT, summary, "link-centre", link=f"{quoted(summary)}!A1"),
             Cell(row, column - 1, own["into"], "label"),
-            Cell(row, column, None, "entry", columns=_COUNT + 1 - column),
+            Cell(row, column, None, "entry", columns=COUNT + 1 - column),
         ]
         span = (row, column, row, column)
         validations.append(Validation(span, "any", own["into"], own["into_prompt"]))
@@ -92,7 +88,7 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
 def library_names(sheet: Sheet) -> dict[str, str]:
     """The defined names that the drop-downs read, with what they stand for."""
     last = max(cell.row for cell in sheet.cells)
-    spans = ((2, FIRST), (_PAIR, last), (_WHOLE, last), (_TARGETS, FIRST))
+    spans = ((2, FIRST), (_PAIR, last), (_WHOLE, last), (TARGETS, FIRST))
     return {
         name: f"={quoted(sheet.name)}!{_fixed(FIRST, column)}"
         + (f":{_fixed(end, column)}" if end > FIRST else "")
@@ -110,29 +106,6 @@ def choices(row: int) -> tuple[str, str]:
     third = f"=OFFSET({first},MATCH({pair},{pairs},0)-1,0,COUNTIF({pairs},{pair}),1)"
     usual = f'=OFFSET({targets},MATCH({pair}&"/"&$C{row},{whole},0)-1,0,1,{MOST_TARGETS})'
     return third, usual
-
-
-def read_library(grid: Grid) -> list[Entry]:
-    """The entries on such a sheet, those that a clerk added as well; rows with gaps are left."""
-    return ordered(read_rows(grid).values())
-
-
-def read_rows(grid: Grid) -> dict[int, Entry]:
-    """The same entries as they stand, by their rows from 0."""
-    entries = {}
-    for row in range(FIRST, len(grid.rows)):
-        texts = [(text_of(grid.value(row, column)) or "").strip() for column in range(_COUNT)]
-        if all(texts[:_TARGETS]):
-            targets = tuple(text for text in texts[_TARGETS:_UNIT] if text)
-            count = int(amount_of(grid.value(row, _COUNT)) or 0)
-            level1, level2, level3 = texts[:_TARGETS]
-            entries[row] = Entry(level1, level2, level3, targets, texts[_UNIT], count)
-    return entries
-
-
-def target_at(grid: Grid, row: int, column: int) -> str | None:
-    """The usual target in a cell; None where the cell is none of theirs or empty."""
-    return text_of(grid.value(row, column)) if _TARGETS <= column < _UNIT else None
 
 
 def _fixed(row: int, column: int) -> str:

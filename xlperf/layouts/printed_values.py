@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from xlperf.filing.model import AMOUNTS, Project
+from xlperf.filing.fields import AMOUNTS, value_of
+from xlperf.filing.model import Project
 from xlperf.form.edition import Edition
 
 
@@ -33,13 +34,11 @@ def heading(name: str, project: Project, edition: Edition, year: int | None) -> 
 def value(name: str, project: Project, edition: Edition) -> str:
     """A field of the form as text; what could not be read, as it was typed."""
     if name in AMOUNTS:
-        amount = getattr(project.funding, name)
+        amount = value_of(project, name)
         if amount is None:
             return project.typed.get(name, "")
         return printed_amount(amount, edition.formats.get(name, edition.formats["amount"]))
-    if name in ("overall", "annual"):
-        return getattr(project.goals, name) or ""
-    found = getattr(project, name)
+    found = value_of(project, name)
     if found is None:
         return project.typed.get(name, "")
     return found if isinstance(found, str) else found.strftime(edition.formats["date"])

@@ -11,19 +11,22 @@ import re
 from collections.abc import Collection, Iterator
 from functools import cache
 
-from xlperf.filing.model import AMOUNTS, Filing
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Filing
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.form.labels import normal
 from xlperf.form.template import template
 from xlperf.form.values import text_of
 from xlperf.grid import Cell, Grid
-from xlperf.layouts import findings_sheet, library_sheet
+from xlperf.layouts import findings_sheet
 from xlperf.layouts.guide_sheet import guide_sheet, rules_sheet
+from xlperf.layouts.library_sheet import KEYS
 from xlperf.layouts.sheet import Sheet
 from xlperf.layouts.word_lists_sheet import lists_sheet
+from xlperf.operations.stated_totals import disagreements
+from xlperf.reading.own_workbook.library_sheet import FIRST, INTO, read_rows
 from xlperf.reading.own_workbook.summary_sheet import summary_head
 from xlperf.rules.finding import SEVERITIES
-from xlperf.rules.stated_totals import disagreements
 
 _CODE = re.compile(r"[A-Z]\d\d")
 _REASON = 10
@@ -103,20 +106,18 @@ def _on_findings(grid: Grid) -> Iterator[Cell]:
 
 def _on_library(grid: Grid) -> Iterator[Cell]:
     """What is neither an entry, which is carried over, nor a key behind one."""
-    entries = library_sheet.read_rows(grid)
-    row_of_into, column_of_into = library_sheet.INTO
+    entries = read_rows(grid)
+    row_of_into, column_of_into = INTO
     links = set(template()["sheets"].values())
     for (row, column), text in _filled(grid):
         if row == 0:
             is_ours = column == 0 or text in links
         elif row == row_of_into:
             is_ours = column in (0, column_of_into - 1, column_of_into)
-        elif row < library_sheet.FIRST:
-            is_ours = column < library_sheet.KEYS[0]
+        elif row < FIRST:
+            is_ours = column < KEYS[0]
         else:
-            is_ours = column in library_sheet.KEYS or (
-                row in entries and column < library_sheet.KEYS[0]
-            )
+            is_ours = column in KEYS or (row in entries and column < KEYS[0])
         if not is_ours:
             yield (row, column)
 

@@ -1,20 +1,18 @@
-"""Whole workbooks: the filled template, the official forms, a report of findings.
+"""Whole workbooks as plain data: the filled template, the official forms, a report of findings.
 
-Sheets are described by their layouts and put in order here; nothing is read and nothing on disk
-is touched: the caller gives a stream to write to.
+Sheets are described by their layouts and put in order here; whoever has the workbook draws it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import BinaryIO
+from typing import NamedTuple
 
 from xlperf.filing.model import Address, Filing, Project
 from xlperf.form.edition import DEFAULT, Edition, load_edition
 from xlperf.form.template import template
-from xlperf.layouts import findings_sheet as listing
-from xlperf.layouts.findings_sheet import Line, Spot, findings_sheet
+from xlperf.layouts.findings_sheet import Line, Spot, findings_sheet, locate
 from xlperf.layouts.guide_sheet import guide_sheet, rules_sheet
 from xlperf.layouts.library_sheet import library_names, library_sheet
 from xlperf.layouts.printed_form import form_sheet
@@ -25,41 +23,44 @@ from xlperf.layouts.project_sheet.status_line import told
 from xlperf.layouts.sheet import Sheet
 from xlperf.layouts.sheet_names import sheet_names
 from xlperf.layouts.summary_sheet.sheet import summary_sheet
-from xlperf.layouts.word_lists_sheet import Lists, lists_sheet
+from xlperf.layouts.word_lists_sheet import lists_sheet
 from xlperf.operations.indicator_library import Entry, starter
 from xlperf.operations.totals import settled
-from xlperf.output.excel_writer import draw
 from xlperf.rules.finding import SEVERITIES, Finding
 
 _TABS = {"error": "FF0000", "warning": "FFC000", "advice": "5B9BD5"}
 
 
-def draw_filing(
+class Workbook(NamedTuple):
+    """A workbook's sheets in order, its defined names, and the sheet that is in front."""
+
+    sheets: Sequence[Sheet]
+    names: Mapping[str, str] = {}
+    active: str | None = None
+
+
+def filing_workbook(
     filing: Filing,
     edition: Edition,
     findings: Sequence[Finding] | None,
-    out: BinaryIO,
     functions: bool = False,
     library: Sequence[Entry] | None = None,
-    checked: Filing | None = None,
-) -> None:
-    """Write a filing as the template, filled in: guide, 汇总, 校验结果, the projects, the rules.
+) -> Workbook:
+    """A filing as the template, filled in: guide, 汇总, 校验结果, the projects, the rules.
 
-    `findings` are addressed to the source the filing was read from, or to `checked`, the same
-    filing from another source; they are shown at the cells of the new workbook; None where
-    nothing was checked. `functions` adds live formulas that only a
-    workbook with our macros can calculate. The program's own library stands in for none. Raises
-    `XlperfError` where a text is too long for a cell.
+    `findings` are those of the filing itself, mostly one that `placed_filing` gave; None where
+    nothing was checked. `functions` adds live formulas that only a workbook with our macros can
+    calculate. The program's own library stands in for none.
     """
     offered = library_sheet(starter() if library is None else library, edition)
-    *sheets, rules, lists = filing_sheets(filing, edition, findings, functions, checked)
+    *sheets, rules, lists = filing_sheets(filing, edition, findings, functions)
     names = library_names(offered)
-    draw([*sheets, offered, rules, lists], out, names, active=template()["sheets"]["summary"])
+    return Workbook([*sheets, offered, rules, lists], names, template()["sheets"]["summary"])
 
 
-def draw_library(entries: Sequence[Entry], out: BinaryIO) -> None:
-    """Write a library as a workbook of its own."""
-    draw([library_sheet(entries, load_edition(DEFAULT), alone=True)], out)
+def library_workbook(entries: Sequence[Entry]) -> Workbook:
+    """A library as a workbook of its own."""
+    return Workbook([library_sheet(entries, load_edition(DEFAULT), alone=True)])
 
 
 def filing_sheets(
@@ -67,17 +68,14 @@ def filing_sheets(
     edition: Edition,
     findings: Sequence[Finding] | None,
     functions: bool = False,
-    checked: Filing | None = None,
 ) -> list[Sheet]:
     """The sheets of a filled template, in order; with `functions`, formulas of ours beside."""
     own = template()["sheets"]
     names = sheet_names((project.name for project in filing.projects), own.values())
     is_checked, findings = findings is not None, findings or ()
-    source = checked or filing
     filing = replace(filing, projects=tuple(map(settled, filing.projects)))
     lists = lists_sheet(edition)
-    found = listing.locate(source, findings)
-    findings = _readdressed(source, findings, names, edition, lists)
+    found = locate(filing, findings)
     messages = _messages(findings, found)
     gravest = _gravest(findings, found)
     drawn = [
@@ -107,33 +105,31 @@ def filing_sheets(
     ]
 
 
-def draw_forms(
+def forms_workbook(
     projects: Sequence[Project],
     edition: Edition,
     year: int | None,
-    out: BinaryIO,
     overridden: Sequence[Finding] = (),
-) -> None:
-    """Write the official form of each project, a sheet each, ready to print.
+) -> Workbook:
+    """The official form of each project, a sheet each, ready to print.
 
     `overridden` are the errors in spite of which the forms are drawn: a sheet of their own
     lists them.
     """
     names = sheet_names((project.name for project in projects), template()["sheets"].values())
-    forms = (
+    forms = [
         form_sheet(project, name, edition, year)
         for project, name in zip(projects, names, strict=True)
-    )
+    ]
     lines = [Line(finding, finding.at.sheet, finding.at.cell) for finding in overridden]
-    draw([*forms, *([findings_sheet(lines, edition, ())] if lines else [])], out)
+    return Workbook([*forms, *([findings_sheet(lines, edition, ())] if lines else [])])
 
 
-def draw_report(
+def report_workbook(
     findings_by_book: Mapping[str, Sequence[Finding]],
-    out: BinaryIO,
     paths: Mapping[str, str] | None = None,
-) -> None:
-    """Write the findings of some workbooks, by their names, as a workbook of their own.
+) -> Workbook:
+    """The findings of some workbooks, by their names, as a workbook of their own.
 
     `paths` lead from the new workbook to those named, where its links can.
     """
@@ -143,7 +139,7 @@ def draw_report(
         for book, findings in findings_by_book.items()
         for finding in findings
     ]
-    draw([findings_sheet(lines, edition, ("rules",)), rules_sheet(edition)], out)
+    return Workbook([findings_sheet(lines, edition, ("rules",)), rules_sheet(edition)])
 
 
 def _messages(
@@ -182,38 +178,6 @@ def new_address(spot: Spot, drawn: ProjectSheet) -> Address:
     else:
         cell = "A1"
     return Address(drawn.sheet.name, cell)
-
-
-def _readdressed(
-    filing: Filing,
-    findings: Sequence[Finding],
-    names: Sequence[str],
-    edition: Edition,
-    lists: Lists,
-) -> list[Finding]:
-    """The findings with the cells that their messages name where they stand on the new sheets.
-
-    The place of a cell depends on the number of indicators above it and on nothing else.
-    """
-    if not any(finding.others for finding in findings):
-        return list(findings)
-    known = listing.spots(filing)
-    layouts: dict[int, ProjectSheet] = {}
-    moved = []
-    for finding in findings:
-        message = finding.message
-        for other in finding.others:
-            if (spot := known.get(other)) is None:
-                continue
-            count = len(filing.projects[spot.project].indicators)
-            if count not in layouts:
-                rows = filing.projects[spot.project].indicators
-                empty = Project(sheet="", indicators=rows)
-                layouts[count] = project_sheet(empty, "", edition, filing.year, lists, {})
-            cell = new_address(spot, layouts[count]).cell
-            message = message.replace(str(other), str(Address(names[spot.project], cell)))
-        moved.append(replace(finding, message=message))
-    return moved
 
 
 def _gravest(findings: Sequence[Finding], found: Sequence[Spot | None]) -> dict[int, str]:

@@ -12,14 +12,13 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from xlperf.filing.model import AMOUNTS, Filing, Funding, Indicator, Project
+from xlperf.filing.fields import AMOUNTS, NARRATIVE, TEXTS, value_of
+from xlperf.filing.model import Filing, Funding, Indicator, Project
 from xlperf.form.edition import Edition
 from xlperf.operations.change_edition import Move, move
 from xlperf.operations.notes import reason, review_notice
-from xlperf.reading.read_project import NARRATIVE
 
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年|\s*[-—–/.])")
-_TEXTS = ("name", "nature", "category", "department", "unit")
 
 
 def carried(filing: Filing, year: int, edition: Edition, empty_amounts: bool = False) -> Move:
@@ -45,11 +44,7 @@ def _carried(project: Project, old: int | None, year: int, shift: int, empty: bo
         goals = replace(goals, years=(first + by, last + by))
     kept = f"沿用 {old} 年" if old is not None else "沿用上年"
     notes: dict[str, str] = {}
-    texts = {field: getattr(project, field) for field in _TEXTS}
-    texts |= {"overall": goals.overall, "annual": goals.annual}
-    texts |= {
-        field: getattr(project.narrative, field.removeprefix("narrative_")) for field in NARRATIVE
-    }
+    texts = {field: value_of(project, field) for field in (*TEXTS, *NARRATIVE)}
     for field, text in texts.items():
         if text is not None:
             notes[field] = _note(kept, text, project.notes.get(field))

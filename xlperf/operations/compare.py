@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple, TypeVar
 
-from xlperf.filing.model import AMOUNTS, SECTIONS, Address, Filing, Indicator, Project
+from xlperf.filing.fields import AMOUNTS, NAMES, value_of
+from xlperf.filing.model import Address, Filing, Indicator, Project
 
-FIELDS = ("name", "nature", "category", "department", "unit", "start", "end")
 HEADS = ("level1", "level2", "level3", "target")
 T = TypeVar("T")
 _ALIKE = 0.6
@@ -116,14 +116,9 @@ def _indicator_changes(old: Indicator | None, new: Indicator | None) -> Iterator
 
 def values_of(project: Project) -> dict[str, str | None]:
     """Every value of a project but its indicators, by the name of its field."""
-    values = {field: getattr(project, field) for field in FIELDS}
-    values |= {field: getattr(project.funding, field) for field in AMOUNTS}
-    values |= {"overall": project.goals.overall, "annual": project.goals.annual}
     years = project.goals.years
+    values = {field: value_of(project, field) for field in NAMES}
     values["years"] = "-".join(map(str, years)) if years else None
-    for section in SECTIONS:
-        field = "narrative_goals" if section == "goals" else section
-        values[field] = getattr(project.narrative, section)
     return {
         field: project.typed.get(field) if value is None else _amount(value)
         if field in AMOUNTS else _text(value)

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xlperf.filing.model import SECTIONS, Address, Filing, Flaw, Indicator, Narrative, Project
+from xlperf.filing.fields import NARRATIVE, value_of
+from xlperf.filing.model import Address, Filing, Flaw, Indicator, Narrative, Project
 from xlperf.form.edition import Edition, load_edition
 from xlperf.operations.change_edition import move
 from xlperf.operations.compare import Change, project_changes, values_of
 from xlperf.operations.notes import source_notice, with_notice
 
 _SHOWN, _PLACES = 3, 5
-_PROSE = frozenset("narrative_goals" if name == "goals" else name for name in SECTIONS)
+_PROSE = frozenset(NARRATIVE)
 
 
 def merged(
@@ -103,21 +104,17 @@ def _together(first: Project, second: Project) -> tuple[Project | None, list[Cha
     conflicts = [c for c in changes if not (c.field in _PROSE and (c.old is None or c.new is None))]
     if conflicts:
         return None, conflicts
-    texts = {
-        section: getattr(first.narrative, section) or getattr(second.narrative, section)
-        for section in SECTIONS
-    }
+    texts = [value_of(first, field) or value_of(second, field) for field in NARRATIVE]
     at = {**second.at, **{field: at for field, at in first.at.items() if _stands(first, field)}}
     notes = {**second.notes, **first.notes}
     for field in _PROSE & set(second.notes):
         if not _stands(first, field):  # the project's own notice names the first file only
             notes[field] = with_notice(source_notice(str(at[field])), second.notes[field])
-    return replace(first, narrative=Narrative(**texts), at=at, notes=notes), []
+    return replace(first, narrative=Narrative(*texts), at=at, notes=notes), []
 
 
 def _stands(project: Project, field: str) -> bool:
-    section = "goals" if field == "narrative_goals" else field
-    return field not in _PROSE or getattr(project.narrative, section) is not None
+    return field not in _PROSE or value_of(project, field) is not None
 
 
 def _disagreement(first: Project, second: Project, changes: list[Change], edition: Edition) -> str:

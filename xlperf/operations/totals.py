@@ -12,7 +12,8 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from xlperf.filing.model import AMOUNTS, WAN, Funding, Project
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import WAN, Funding, Project
 from xlperf.form.edition import Edition
 
 CENT = Decimal("0.01")

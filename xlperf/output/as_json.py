@@ -12,7 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from xlperf.filing.model import AMOUNTS, Address, Filing, Flaw, Indicator, Project
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Address, Filing, Flaw, Indicator, Project
 from xlperf.operations.totals import Totals, totals
 from xlperf.rules.finding import Finding
 from xlperf.rules.verdict import verdict

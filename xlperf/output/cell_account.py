@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from xlperf.filing.model import AMOUNTS, Address, Filing, Indicator, Project
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Address, Filing, Indicator, Project
+from xlperf.form.detect_edition import year_in
 from xlperf.form.find_labels import find_places
 from xlperf.form.labels import BLOCKS, fields_of, is_narrative_heading, labels, normal
 from xlperf.form.values import text_of
@@ -18,7 +20,6 @@ from xlperf.grid import Grid, place_of
 from xlperf.layouts.typed_cells import is_drawn, typed_onto
 from xlperf.operations.compare import HEADS, values_of
 from xlperf.operations.totals import PARTS, settled
-from xlperf.reading.detect_edition import year_in
 from xlperf.sources.xlsx.cell_details import Workbook
 
 Lost = tuple[Address | None, str]

@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlperf.grid import a1
 from xlperf.layouts.sheet import Page, Sheet, Style, Validation
+from xlperf.layouts.workbooks import Workbook
 from xlperf.output.excel_cells import merges_xml, rows_xml
 from xlperf.output.excel_charts import draw_chart
 from xlperf.output.excel_package import OwnPackager, OwnStrings, OwnWorkbook, OwnWorksheet
@@ -45,6 +46,11 @@ _ALLOWED = {
     "sort": True,
     "autofilter": True,
 }
+
+
+def draw_workbook(workbook: Workbook, out: BinaryIO) -> None:
+    """Write a workbook; raises `XlperfError` as `draw` does."""
+    draw(workbook.sheets, out, workbook.names, workbook.active)
 
 
 def draw(

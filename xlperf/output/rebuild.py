@@ -23,11 +23,13 @@ from xlperf.output.save import check_target
 from xlperf.output.save_with_findings import checked_bytes
 from xlperf.output.unsupported_parts import left_out
 from xlperf.reading.own_workbook.library_sheet import library_of
+from xlperf.reading.read_workbook import read_workbook
 from xlperf.rules.finding import Finding, counted
-from xlperf.sources.open_file import Source, open_source
+from xlperf.sources.input_file import InputFile
+from xlperf.sources.open_file import open_file
 from xlperf.sources.refusals import refusal
 from xlperf.sources.xlsx.cell_details import Workbook
-from xlperf.sources.xlsx.sheets import read_grids, read_workbook
+from xlperf.sources.xlsx.sheets import read_grids
 
 _SHOWN, _LONGEST = 5, 20
 
@@ -68,31 +70,31 @@ def rebuild_in_place(book: Path, edition: Edition | None = None) -> list[str]:
     return [f"已重建 {book}：{_counts(rebuilt)}。", *rebuilt.notes]
 
 
-def _workbook(book: Path) -> Source:
-    source = open_source(book)
+def _workbook(book: Path) -> InputFile:
+    source = open_file(book)
     if source.kind != "workbook":
         raise XlperfError(f"{source.name}：不是 Excel 工作簿。请用 xlperf import 读入这种文件。")
     return source
 
 
-def _rebuilt(source: Source, suffix: str, edition: Edition | None) -> Rebuilt:
+def _rebuilt(source: InputFile, suffix: str, edition: Edition | None) -> Rebuilt:
     grids = list(read_grids(source))
     old = read_workbook(source, every=grids)
     filing, moved = move(old, edition or load_edition(old.edition))
     checked = checked_bytes(filing, suffix, library_of(grids))
-    behind = Workbook(source)
+    drawn = InputFile(source.path, checked.content, "workbook")
+    written, behind = read_workbook(drawn), Workbook(source)
     lost = []
     if parts := left_out(source, checked.content):
         lost.append(f"未带入新工作簿：{_listed(parts)}。")
     if others := lost_sheets(grids, old):
         lost.append(f"未带入新工作簿的工作表：{'、'.join(f'“{name}”' for name in others)}。")
-    if cells := lost_cells(old, filing, checked.written, grids, behind):
+    if cells := lost_cells(old, filing, written, grids, behind):
         listed = _listed([f"{at}“{text[:_LONGEST]}”" for at, text in cells])
         lost.append(
             f"未带入新工作簿的单元格：{listed}。它们不在表样的栏目中，或与表样的公式不符，请手工处理。"
         )
-    drawn = Workbook(Source(source.path, "workbook", checked.content))
-    if formulas := lost_formulas(old, checked.written, behind, drawn):
+    if formulas := lost_formulas(old, written, behind, Workbook(drawn)):
         lost.append(f"公式只留下了结果：{_listed(formulas)}。")
     notes = [
         *_moved(old), *moved, *_sums(old), *_retyped(filing), *_controls(grids), *_copies(old)

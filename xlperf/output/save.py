@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from xlperf.errors import XlperfError
 from xlperf.form.edition import load_edition
 from xlperf.output.atomic_write import write_bytes, writing
-from xlperf.output.relative_names import names_of, shared_folder, told_apart, ways_to
 from xlperf.output.target_file import refuse_overwrite, target_of
+from xlperf.sources.file_names import names_of, shared_folder, told_apart, ways_to
 from xlperf.sources.refusals import printable
 
 if TYPE_CHECKING:
@@ -38,10 +38,12 @@ def save_filing(
     if out.suffix.lower() == ".xlsm":
         write_bytes(out, filing_bytes(filing, findings, out.suffix, library))
         return
-    from xlperf.layouts.workbooks import draw_filing
+    from xlperf.layouts.workbooks import filing_workbook
+    from xlperf.output.excel_writer import draw_workbook
 
+    edition = load_edition(filing.edition)
     with writing(out) as stream:
-        draw_filing(filing, load_edition(filing.edition), findings, stream, library=library)
+        draw_workbook(filing_workbook(filing, edition, findings, library=library), stream)
 
 
 def filing_bytes(
@@ -49,20 +51,18 @@ def filing_bytes(
     findings: Sequence[Finding] | None,
     suffix: str,
     library: Sequence[Entry] | None = None,
-    checked: Filing | None = None,
 ) -> bytes:
-    """A filled template workbook in memory, of the kind that a file's suffix asks for.
-
-    `checked` is the same filing as the findings are addressed to, where that is another reading.
-    """
-    from xlperf.layouts.workbooks import draw_filing
+    """A filled template workbook in memory, of the kind that a file's suffix asks for."""
+    from xlperf.layouts.workbooks import filing_workbook
+    from xlperf.output.excel_writer import draw_workbook
 
     live = suffix.lower() == ".xlsm"
     book = BytesIO()
-    draw_filing(filing, load_edition(filing.edition), findings, book, live, library, checked)
+    edition = load_edition(filing.edition)
+    draw_workbook(filing_workbook(filing, edition, findings, live, library), book)
     if not live:
         return book.getvalue()
-    from xlperf.excel_addin.install.package import with_macros
+    from xlperf.output.macro_package import with_macros
 
     return with_macros(book.getvalue())
 
@@ -70,8 +70,9 @@ def filing_bytes(
 def save_library(entries: Sequence[Entry], out: Path, inputs: Sequence[Path]) -> None:
     """Write a library as a workbook, or as the table that comes with the program."""
     from xlperf.form.template import template
-    from xlperf.layouts.workbooks import draw_library
+    from xlperf.layouts.workbooks import library_workbook
     from xlperf.operations.indicator_library import table_of
+    from xlperf.output.excel_writer import draw_workbook
 
     check_target(out, inputs, ".xlsx", ".tsv")
     if out.suffix.lower() == ".tsv":
@@ -80,14 +81,15 @@ def save_library(entries: Sequence[Entry], out: Path, inputs: Sequence[Path]) ->
         write_bytes(out, table_of(entries, heads).encode())
         return
     with writing(out) as stream:
-        draw_library(entries, stream)
+        draw_workbook(library_workbook(entries), stream)
 
 
 def save_report(
     results: Sequence[tuple[Path, Sequence[Finding]]], out: Path, inputs: Sequence[Path]
 ) -> None:
     """Write the findings of one or more workbooks as a workbook of their own."""
-    from xlperf.layouts.workbooks import draw_report
+    from xlperf.layouts.workbooks import report_workbook
+    from xlperf.output.excel_writer import draw_workbook
 
     check_target(out, inputs, ".xlsx")
     with writing(out) as stream:
@@ -103,7 +105,7 @@ def save_report(
             for name, book, path in zip(names, books, ways_to(books, out.parent), strict=True)
             if book.suffix.lower() in (".xlsx", ".xlsm") and path is not None
         }
-        draw_report(found, stream, paths)
+        draw_workbook(report_workbook(found, paths), stream)
 
 
 def save_import_table(filing: Filing, out: Path, inputs: Sequence[Path]) -> ImportTable:
@@ -126,17 +128,18 @@ def save_forms(
 
     `overridden` are the errors in spite of which the forms are drawn; the workbook lists them.
     """
-    from xlperf.layouts.workbooks import draw_forms
+    from xlperf.layouts.workbooks import forms_workbook
+    from xlperf.output.excel_writer import draw_workbook
 
     check_target(out, inputs, ".xlsx", ".pdf")
     book = BytesIO()
     edition = load_edition(filing.edition)
-    draw_forms(filing.projects, edition, filing.year, book, overridden)
+    draw_workbook(forms_workbook(filing.projects, edition, filing.year, overridden), book)
     content = book.getvalue()
     if out.suffix.lower() == ".pdf":
+        from xlperf.operations.published_texts import published_texts
         from xlperf.output.documents.count_pdf_forms import check_forms
         from xlperf.output.documents.pdf import to_pdf
-        from xlperf.output.documents.published_texts import published_texts
 
         content = to_pdf(content, texts=published_texts(filing.projects, edition, False))
         check_forms(content, edition.label("title"), len(filing.projects), out)

@@ -1,8 +1,8 @@
 """A filing's workbook with the findings that a check of that very workbook gives.
 
 Another source has other places and other gaps: it may lack the cells of a narrative, which its
-workbook has, empty; its damaged labels are whole there. So the workbook is drawn, read back and
-checked; what the check of the source alone has to say is handed on beside it.
+workbook has, empty; its damaged labels are whole there. So the filing is checked as it will stand
+in the workbook, which is then drawn; what a check of the source has to say besides is handed on.
 """
 
 from __future__ import annotations
@@ -14,38 +14,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlperf.filing.model import Filing
+from xlperf.layouts.placed_filing import placed_filing
 from xlperf.output.atomic_write import write_bytes
 from xlperf.output.save import check_target, filing_bytes
 from xlperf.rules.finding import Finding
 from xlperf.rules.run import check_filings
-from xlperf.sources.open_file import Source
-from xlperf.sources.xlsx.sheets import read_workbook
 
 if TYPE_CHECKING:
     from xlperf.operations.indicator_library import Entry
 
 
 class Checked(NamedTuple):
-    """A drawn workbook: its bytes, what a check of it finds, and what its source had besides.
-
-    `written` is the filing as it stands in the workbook.
-    """
+    """A drawn workbook: its bytes, what a check of it finds, and what its source had besides."""
 
     content: bytes
     findings: list[Finding]
     left: list[Finding]
-    written: Filing
 
 
 def checked_bytes(filing: Filing, suffix: str, library: Sequence[Entry] | None = None) -> Checked:
     """The filled template of a filing in memory; 校验结果 lists what a check of it will find."""
-    drawn = filing_bytes(filing, None, ".xlsx", library)
-    written = read_workbook(Source(Path(f"drawn{suffix}"), "workbook", drawn))
-    findings = check_filings([written])[0]
-    content = filing_bytes(filing, findings, suffix, library, written)
+    placed = placed_filing(filing)
     # What no project holds is said where the sources are read.
-    [source] = check_filings([replace(filing, flaws=())])
-    return Checked(content, findings, _left(source, findings), written)
+    findings, source = check_filings([placed, replace(filing, flaws=())])
+    content = filing_bytes(placed, findings, suffix, library)
+    return Checked(content, findings, _left(source, findings))
 
 
 def save_checked(

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from xml.etree.ElementTree import fromstring as parse_xml
 from xml.parsers.expat import ParserCreate
 
-from xlperf.sources.open_file import Source
+from xlperf.sources.input_file import InputFile
 from xlperf.sources.parser_errors import parsing
 from xlperf.sources.refusals import printable
 from xlperf.sources.xlsx.zip_directory import Part, read_directory, read_part
@@ -78,7 +78,7 @@ _OWN_NAMES = re.compile(r"_xlnm\..*|xlperf\w*", re.IGNORECASE)
 class _Package:
     """The parts of a workbook that has passed the door, or that was just drawn."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: InputFile) -> None:
         self._source = source
         self.parts: dict[str, Part] = read_directory(source.path, source.data)
 
@@ -104,9 +104,9 @@ class _Package:
             yield from found
 
 
-def left_out(source: Source, content: bytes) -> list[str]:
+def left_out(source: InputFile, content: bytes) -> list[str]:
     """What the workbook holds and `content`, drawn in its place, does not; each named once."""
-    old, new = _Package(source), _Package(Source(source.path, "workbook", content))
+    old, new = _Package(source), _Package(InputFile(source.path, content, "workbook"))
     words = dict.fromkeys([*_parts(old, new), *_inside(old), *_names(old, new)])
     if "批注" in words or "控件" in words:
         words.pop(_EITHER, None)  # which of them it was is known

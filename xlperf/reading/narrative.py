@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from xlperf.filing.fields import NARRATIVE
 from xlperf.filing.model import Address, Flaw, Narrative, Project
 from xlperf.form.labels import normal
 from xlperf.form.values import text_of
 from xlperf.form.vocabulary import OVER
 from xlperf.grid import Line
-from xlperf.reading.read_project import NARRATIVE
 
 _FORMLESS = "有{name}项目经费情况说明，没有它的填报表（申报表），没有读入"
 _BY_ORDER = "标题为“{name}”的项目经费情况说明，按先后归入本项目，请核对"

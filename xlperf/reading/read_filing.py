@@ -10,7 +10,8 @@ from xlperf.filing.model import Filing
 from xlperf.form.edition import Edition
 from xlperf.grid import Block, Grid
 from xlperf.reading.read_publication import read_publication
-from xlperf.sources.open_file import Source, open_source
+from xlperf.sources.input_file import InputFile
+from xlperf.sources.open_file import open_file
 from xlperf.sources.refusals import printable
 
 _SHOWN = 3
@@ -21,9 +22,13 @@ def read_filing(path: Path, edition: Edition | None = None) -> Filing:
 
     Raises `XlperfError` for a file that cannot be read or holds no project.
     """
-    source = open_source(path)
+    return read_input(open_file(path), edition)
+
+
+def read_input(source: InputFile, edition: Edition | None = None) -> Filing:
+    """The filing in a file that has been opened; raises as `read_filing` does."""
     if source.kind == "workbook":
-        from xlperf.sources.xlsx.sheets import read_workbook
+        from xlperf.reading.read_workbook import read_workbook
 
         return read_workbook(source, edition)
     if source.kind == "pdf":
@@ -49,12 +54,11 @@ def read_filings(paths: Sequence[Path], edition: Edition | None = None) -> tuple
     return merged([(printable(path.name), read_filing(path)) for path in paths], edition)
 
 
-def read_source_grids(path: Path) -> list[Grid]:
+def read_source_grids(source: InputFile) -> list[Grid]:
     """The tables of a source as they stand in it, for showing the cells around a finding.
 
     Findings are on sheets that somebody fills in; no others are read.
     """
-    source = open_source(path)
     if source.kind == "workbook":
         from xlperf.sources.xlsx.sheets import read_grids
 
@@ -62,9 +66,10 @@ def read_source_grids(path: Path) -> list[Grid]:
     return [block for block in _blocks(source) if isinstance(block, Grid)]
 
 
-def _read_pdf(source: Source, edition: Edition | None) -> Filing:
+def _read_pdf(source: InputFile, edition: Edition | None) -> Filing:
     """What the pages of a PDF show, in the white space of the texts that it may carry along."""
-    from xlperf.output.documents.published_texts import as_shown, as_typed
+    from xlperf.form.shown_text import as_shown
+    from xlperf.operations.published_texts import as_typed
     from xlperf.sources.pdf.embedded_texts import carried_by
     from xlperf.sources.pdf.read_pdf import pdf_blocks
 
@@ -76,7 +81,7 @@ def _read_pdf(source: Source, edition: Edition | None) -> Filing:
     return as_typed(filing, typed, name, unshown) if typed else filing
 
 
-def _blocks(source: Source) -> list[Block]:
+def _blocks(source: InputFile) -> list[Block]:
     """A document's prose and tables; what parses a kind of file is loaded with the first."""
     name = printable(source.path.name)
     if source.kind == "docx":

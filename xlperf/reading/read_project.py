@@ -7,18 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlperf.filing.model import (
-    AMOUNTS,
-    SECTIONS,
-    WAN,
-    Address,
-    Flaw,
-    Funding,
-    Goals,
-    Indicator,
-    Narrative,
-    Project,
-)
+from xlperf.filing.fields import AMOUNTS, DATES, NAMES, NARRATIVE, TEXTS
+from xlperf.filing.model import WAN, Address, Flaw, Funding, Goals, Indicator, Narrative, Project
 from xlperf.form.edition import Edition
 from xlperf.form.find_labels import Places
 from xlperf.form.values import (
@@ -43,35 +33,12 @@ from xlperf.reading.published_forms.amount_unit import fields_in_wan
 from xlperf.reading.uncalculated_sums import sum_of, summed_cells
 from xlperf.reading.values_beside_labels import take_values
 
-TEXTS = ("name", "nature", "category", "department", "unit", "overall", "annual")
-DATES = ("start", "end")
-NARRATIVE = tuple("narrative_goals" if section == "goals" else section for section in SECTIONS)
-"""The narrative's sections by the names that tell them from the project's own fields."""
-
-FIELDS = (*TEXTS, *DATES, *AMOUNTS, *NARRATIVE)
-_ENOUGH = frozenset((*TEXTS, *DATES, *AMOUNTS))
-_HEADS = frozenset(("level1", "level2", "target"))
-_FEWEST_LABELS, _FEWEST_ROWS, _FEWEST_ABOVE = 6, 4, 3
-"""A form's labels spread over several rows; a list of projects has them all in one."""
-
 
 class _Reading(NamedTuple):
     values: dict[str, Value]
     cells: Mapping[str, Cell]
     at: Mapping[str, Address]
     flaws: list[Flaw]
-
-
-def is_form(places: Places) -> bool:
-    """Whether the labels found make up a form or a project sheet."""
-    if places.is_template:
-        return True
-    rows = [cell[0] for name, cell in places.labels.items() if name in _ENOUGH]
-    if len(rows) >= _FEWEST_LABELS and len(set(rows)) >= _FEWEST_ROWS:
-        return True
-    # Other places' forms ask for less; a table of indicators belongs to the project above it.
-    is_whole = "name" in places.labels and places.heads.keys() >= _HEADS
-    return is_whole and len({row for row in rows if row != places.header}) >= _FEWEST_ABOVE
 
 
 def read_project(grid: Grid, places: Places, edition: Edition, in_wan: bool = False) -> Project:
@@ -165,7 +132,7 @@ def _marks(
 
 
 def _take_values(grid: Grid, places: Places) -> _Reading:
-    values, cells = take_values(grid, places, FIELDS)
+    values, cells = take_values(grid, places, NAMES)
     return _Reading(values, cells, grid.addresses({**cells, **_heads(places)}), [])
 
 

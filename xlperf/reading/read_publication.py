@@ -1,7 +1,6 @@
 """A publication, whatever it was printed in: statement, narratives and forms, in order.
 
-The narrative of a project stands before its form. Text sources, Word and PDF all come here as
-lines and grids.
+A project's narrative stands before its form. Texts, Word and PDF all come as lines and grids.
 """
 
 from __future__ import annotations
@@ -12,25 +11,27 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
+from xlperf.filing.fields import NARRATIVE
 from xlperf.filing.model import Filing, Flaw, Funding, Statement
+from xlperf.form.detect_edition import edition_of, title_year, year_above, year_in, year_of
 from xlperf.form.edition import Edition
 from xlperf.form.find_labels import Places, find_places
 from xlperf.form.labels import TABLE, fields_of, narrative_heading, normal
 from xlperf.form.other_forms import is_block_label
+from xlperf.form.tell_forms import is_form, names_indicators
 from xlperf.form.values import says_wan, text_of
 from xlperf.form.vocabulary import unwrapped
 from xlperf.grid import PAGE, Block, Grid, Line, Unread
-from xlperf.reading.detect_edition import edition_of, title_year, year_above, year_in, year_of
 from xlperf.reading.narrative import Sections
 from xlperf.reading.own_workbook.template_marks import with_places
 from xlperf.reading.published_forms.amount_unit import unit_unsaid
 from xlperf.reading.published_forms.dates_in_one_cell import with_dates
-from xlperf.reading.published_forms.join_forms import goes_on, is_piece, names_indicators, rejoined
+from xlperf.reading.published_forms.join_forms import goes_on, is_piece, rejoined
 from xlperf.reading.published_forms.label_and_value_in_one_cell import parted
 from xlperf.reading.published_forms.other_stages import STAGE, other_stage, stage_in_title
 from xlperf.reading.published_forms.split_forms import joined, unstack
 from xlperf.reading.published_forms.undecided_forms import TABLE_ALONE, why_not_read
-from xlperf.reading.read_project import NARRATIVE, is_form, read_project
+from xlperf.reading.read_project import read_project
 from xlperf.reading.statement import statement_in, statement_over
 from xlperf.reading.unknown_fields import leftovers
 from xlperf.reading.values_beside_labels import value_cell

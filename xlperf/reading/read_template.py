@@ -16,6 +16,7 @@ from xlperf.errors import XlperfError
 from xlperf.filing.model import Address, Filing, Flaw, Project, Statement, SummaryRow
 from xlperf.form.edition import Edition, edition_ids
 from xlperf.form.find_labels import Places, find_places
+from xlperf.form.tell_forms import is_form
 from xlperf.form.template import template
 from xlperf.grid import Grid
 from xlperf.operations.totals import in_wan, totals
@@ -34,7 +35,7 @@ from xlperf.reading.own_workbook.template_marks import (
     with_year,
     year_on,
 )
-from xlperf.reading.read_project import is_form, read_project
+from xlperf.reading.read_project import read_project
 from xlperf.reading.read_publication import read_publication
 
 Look = Callable[[Grid, Places | None], Grid]
@@ -207,6 +208,6 @@ def _stated(filing: Filing, at: Address) -> Statement:
 
 
 def _agrees(rows: tuple[SummaryRow, ...], statement: Statement | None, filing: Filing) -> bool:
-    from xlperf.rules.stated_totals import disagreements
+    from xlperf.operations.stated_totals import disagreements
 
     return not disagreements(replace(filing, summary=rows, statement=statement))

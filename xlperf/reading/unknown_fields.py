@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xlperf.filing.fields import NAMES
 from xlperf.filing.model import Flaw
 from xlperf.filing.target import read_target
 from xlperf.form.find_labels import Places
@@ -18,7 +19,6 @@ from xlperf.form.table_rows import is_head_row, is_hint, is_no_indicator
 from xlperf.form.values import text_of
 from xlperf.grid import Cell, Grid
 from xlperf.reading.indicator_table import weight_of
-from xlperf.reading.read_project import FIELDS
 from xlperf.reading.target_parts import target_parts
 from xlperf.reading.values_beside_labels import take_values
 
@@ -35,7 +35,7 @@ def leftovers(grid: Grid, places: Places) -> Iterator[Flaw]:
     if places.is_template or not places.labels:
         return
     known = {*places.labels.values(), *places.unplaced, *(cell for _, cell in places.twice)}
-    _, values = take_values(grid, places, FIELDS)
+    _, values = take_values(grid, places, NAMES)
     known |= set(values.values())
     for cell in places.unplaced:
         yield Flaw("", "", grid.address(*cell), _UNPLACED.format(_shown(_text(grid, cell))))

@@ -9,14 +9,15 @@ import sys
 from collections.abc import Sequence
 from functools import lru_cache
 
-from xlperf.form.find_labels import GOALS, Places
+from xlperf.filing.fields import DATES, GOALS, HEAD
+from xlperf.form.find_labels import Places
 from xlperf.form.labels import fields_of, may_open_label
 from xlperf.form.other_forms import is_foreign, is_label
 from xlperf.form.table_rows import is_side, texts_in
 from xlperf.form.values import amount_of
 from xlperf.grid import Cell, Grid, Span, Value
 
-_HEAD = frozenset(("name", "nature", "category", "department", "unit", "start", "end"))
+_HEAD = frozenset((*HEAD, *DATES))
 """Labels at the top of a form, with their values beside them."""
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from xlperf.filing.model import AMOUNTS
+from xlperf.filing.fields import AMOUNTS
 from xlperf.form.edition import DEFAULT, load_edition
 from xlperf.rules.catalogue import catalogue
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from xlperf.filing.model import AMOUNTS, WAN
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import WAN
 from xlperf.rules.messages import money
 from xlperf.rules.registry import Case, rule
 

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from xlperf.filing.model import AMOUNTS, SECTIONS, Project
+from xlperf.filing.fields import AMOUNTS, GOALS, NARRATIVE, value_of
+from xlperf.filing.model import Project
 from xlperf.rules.word_lists import words
 
 _YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
@@ -85,11 +86,8 @@ def stated_amounts(projects: list[Project], frame: pl.DataFrame) -> pl.DataFrame
 
 
 def _texts(project: Project) -> Iterator[tuple[str, str | None]]:
-    yield "overall", project.goals.overall
-    yield "annual", project.goals.annual
-    for section in SECTIONS:
-        field = "narrative_goals" if section == "goals" else section
-        yield field, getattr(project.narrative, section)
+    for field in (*GOALS, *NARRATIVE):
+        yield field, value_of(project, field)
 
 
 def _stated(text: str, project: Project) -> list[Stated]:

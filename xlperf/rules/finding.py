@@ -26,7 +26,6 @@ class Finding:
     `field` is the field's name in the model, `value` the value as found, `message` the whole
     Chinese sentence (what is wrong, what to do), `fix` the exact new text where there is one.
     `waived` is the clerk's reason from the 说明 column, which settles anything but an error.
-    `others` are the further cells that the message names.
     """
 
     rule: str
@@ -38,7 +37,6 @@ class Finding:
     fix: str | None = None
     basis: str = ""
     waived: str | None = None
-    others: tuple[Address, ...] = ()
 
 
 def counted(findings: Sequence[Finding]) -> str:

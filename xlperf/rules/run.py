@@ -179,7 +179,6 @@ def _finding(failure: Failure, severity: Severity, tables: Tables, edition: Edit
         message=rule.message.format(**shortened(values)),
         fix=str(fix) if fix else None,
         basis=rule.basis,
-        others=tuple(v for v in values.values() if isinstance(v, Address)),
         waived=None if severity == "error" else reason_for(failure.check, case),
     )
 

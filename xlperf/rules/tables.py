@@ -14,17 +14,16 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from xlperf.filing.model import AMOUNTS, SECTIONS, Filing, Flaw, Indicator, Project
+from xlperf.filing.fields import AMOUNTS, DATES, NARRATIVE, TEXTS, value_of
+from xlperf.filing.model import Filing, Flaw, Indicator, Project
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.operations.notes import reason
+from xlperf.operations.stated_totals import Total, disagreements
 from xlperf.operations.totals import PARTS
 from xlperf.rules.find_amounts import stated_amounts
 from xlperf.rules.name_variants import usual_names
-from xlperf.rules.stated_totals import Total, disagreements
 
-TEXTS = ("name", "nature", "category", "department", "unit", "overall", "annual")
-NARRATIVE = tuple("narrative_goals" if section == "goals" else section for section in SECTIONS)
-FIELDS = (*TEXTS, *NARRATIVE, "start", "end", *AMOUNTS)
+FIELDS = (*TEXTS, *NARRATIVE, *DATES, *AMOUNTS)
 LARGEST = 10**13
 """元; more than any budget, and safe to hold in 分 as Int64 sums."""
 
@@ -131,26 +130,22 @@ def _project_frame(
 ) -> pl.DataFrame:
     text, number = pl.String, pl.Int32
     years = [project.goals.years or (None, None) for project in projects]
-    told = [any(getattr(p.narrative, section) for section in SECTIONS) for p in projects]
+    told = [any(value_of(p, section) for section in NARRATIVE) for p in projects]
     columns: dict[str, pl.Series] = {
         "filing": pl.Series(of, dtype=number),
         "edition": pl.Series([filings[i].edition for i in of], dtype=text),
         "year": pl.Series([filings[i].year for i in of], dtype=number),
-        "start": pl.Series([p.start for p in projects], dtype=pl.Date),
-        "end": pl.Series([p.end for p in projects], dtype=pl.Date),
         "first_year": pl.Series([first for first, _ in years], dtype=number),
         "last_year": pl.Series([last for _, last in years], dtype=number),
         "told": pl.Series(told, dtype=pl.Boolean),
     }
-    for name in ("name", "nature", "category", "department", "unit"):
-        columns[name] = pl.Series([getattr(p, name) for p in projects], dtype=text)
-    for name in ("overall", "annual"):
-        columns[name] = pl.Series([getattr(p.goals, name) for p in projects], dtype=text)
-    for name, section in zip(NARRATIVE, SECTIONS, strict=True):
-        columns[name] = pl.Series([getattr(p.narrative, section) for p in projects], dtype=text)
+    for name in (*TEXTS, *NARRATIVE, *DATES):
+        kind = pl.Date if name in DATES else text
+        columns[name] = pl.Series([value_of(p, name) for p in projects], dtype=kind)
+    for name in NARRATIVE:
         columns[f"{name}_known"] = pl.Series([name in p.at for p in projects], dtype=pl.Boolean)
     for name in AMOUNTS:
-        amounts = [_fen(getattr(p.funding, name)) for p in projects]
+        amounts = [_fen(value_of(p, name)) for p in projects]
         columns[name] = pl.Series([fen for fen, _ in amounts], dtype=pl.Int64)
         columns[f"{name}_rough"] = pl.Series([rough for _, rough in amounts], dtype=pl.Boolean)
     for total, parts in PARTS.items():  # a total's decimals come from its parts

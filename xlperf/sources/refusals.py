@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from xlperf.errors import XlperfError
-from xlperf.output.relative_names import readable
+from xlperf.sources.file_names import readable
 
 _MEGA = 1024 * 1024
 _KINDS = {

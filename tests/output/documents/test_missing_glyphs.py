@@ -5,9 +5,9 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.drawing import draw_forms
 from tests.test_round_trips import SEED
 from xlperf.form.edition import load_edition
-from xlperf.layouts.workbooks import draw_forms
 from xlperf.output.documents import missing_glyphs
 from xlperf.output.documents.missing_glyphs import unshown, with_stand_ins
 from xlperf.reading.read_filing import read_filing

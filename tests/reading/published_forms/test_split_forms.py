@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from tests.drawing import draw_forms
 from tests.filings import bare
 from xlperf.form.edition import load_edition
 from xlperf.grid import Grid, Line
-from xlperf.layouts.workbooks import draw_forms
 from xlperf.reading.published_forms.split_forms import unstack
 from xlperf.reading.read_filing import read_filing
 

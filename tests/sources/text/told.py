@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from xlperf.filing.model import AMOUNTS, Filing
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Filing
 
 TEXTS = ("name", "department", "unit", "overall", "annual")
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from xlperf.cli import cli
 from xlperf.errors import XlperfError
-from xlperf.sources.open_file import open_source
+from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.sheets import read_grids
 
 for _late in (
@@ -35,7 +35,7 @@ COMMANDS = (
 
 
 def read_everything(path: Path) -> None:
-    for grid in read_grids(open_source(path)):
+    for grid in read_grids(open_file(path)):
         assert grid.name
 
 

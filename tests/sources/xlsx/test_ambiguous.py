@@ -10,7 +10,7 @@ import pytest
 
 from tests.sources.test_open_file import refused_bytes
 from tests.sources.xlsx.packages import WORKBOOK, cell, packed, parts, sheet, strings, workbook
-from xlperf.sources.open_file import open_source
+from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.sheets import read_grids
 
 OTHER = 'xmlns:x="urn:unknown"'
@@ -233,7 +233,7 @@ def test_package_written_to_a_stream_is_read(tmp_path: Path) -> None:
         for name, content in parts(sheet(f'<row r="1">{A1}</row>')).items():
             package.writestr(name, content)
     (tmp_path / "a.xlsx").write_bytes(stream.getvalue())
-    (grid,) = read_grids(open_source(tmp_path / "a.xlsx"))
+    (grid,) = read_grids(open_file(tmp_path / "a.xlsx"))
     assert grid.rows[0][0] == 1
 
 
@@ -251,5 +251,5 @@ ODD_BUT_PLAIN = {
 @pytest.mark.parametrize("rows", ODD_BUT_PLAIN.values(), ids=ODD_BUT_PLAIN)
 def test_cells_written_oddly_but_plainly_are_read(tmp_path: Path, rows: str) -> None:
     (tmp_path / "a.xlsx").write_bytes(packed(parts(sheet(rows))))
-    (grid,) = read_grids(open_source(tmp_path / "a.xlsx"))
+    (grid,) = read_grids(open_file(tmp_path / "a.xlsx"))
     assert grid.rows[0][0] == "a"

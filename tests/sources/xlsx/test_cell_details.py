@@ -8,11 +8,11 @@ from zipfile import ZipFile
 
 import openpyxl
 
+from tests.drawing import draw_filing
 from tests.layouts.filings import example
 from xlperf.form.edition import load_edition
 from xlperf.grid import a1
-from xlperf.layouts.workbooks import draw_filing
-from xlperf.sources.open_file import open_source
+from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.cell_details import Workbook
 
 SHARED = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
@@ -53,7 +53,7 @@ def by_openpyxl(path: Path) -> dict[str, dict[str, Any]]:
 
 def test_formulas_errors_and_number_formats_are_those_openpyxl_sees(tmp_path: Path) -> None:
     path = made(tmp_path / "book.xlsx")
-    book = Workbook(open_source(path))
+    book = Workbook(open_file(path))
     found = {a1(*place): behind for place, behind in book.cells("Sheet").items()}
     for name, cell in by_openpyxl(path)["Sheet"].items():
         if cell.data_type == "f":
@@ -68,7 +68,7 @@ def test_formulas_errors_and_number_formats_are_those_openpyxl_sees(tmp_path: Pa
 
 def test_shared_formula_is_told_for_each_of_its_cells(tmp_path: Path) -> None:
     path = replaced(made(tmp_path / "book.xlsx"), "xl/worksheets/sheet1.xml", SHARED)
-    found = Workbook(open_source(path)).cells("Sheet")
+    found = Workbook(open_file(path)).cells("Sheet")
     formulas = {a1(*place): behind.formula for place, behind in found.items() if behind.formula}
     assert formulas == {"B1": "=A1*2", "B2": "=A2*2", "B3": "=A3*2"}
     assert [found[row, 1].empty for row in range(3)] == [False, False, True]
@@ -78,7 +78,7 @@ def test_drawn_workbook_reads_the_same_by_openpyxl(tmp_path: Path) -> None:
     path = tmp_path / "drawn.xlsx"
     with path.open("wb") as stream:
         draw_filing(example(), load_edition("shanghai-2022"), (), stream)
-    book = Workbook(open_source(path))
+    book = Workbook(open_file(path))
     for sheet, expected in by_openpyxl(path).items():
         for place, behind in book.cells(sheet).items():
             cell = expected[a1(*place)]
@@ -96,6 +96,6 @@ def test_styles_are_found_beside_the_list_of_sheets_wherever_that_is(tmp_path: P
                 content = content.replace(b'"xl/', b'"')
             new.writestr(name.removeprefix("xl/"), content)
     for place in (path, moved):
-        book = Workbook(open_source(place))
+        book = Workbook(open_file(place))
         style = book.cells("Sheet")[0, 4].style
         assert book.number_format(style) == "0.0%"

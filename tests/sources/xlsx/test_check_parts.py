@@ -7,7 +7,7 @@ import pytest
 
 from tests.sources.test_open_file import refused, refused_bytes
 from tests.sources.xlsx.packages import cell, packed, parts, sheet, strings, workbook
-from xlperf.sources.open_file import open_source
+from xlperf.sources.open_file import open_file
 
 BOMB = '<!DOCTYPE a [<!ENTITY b "bbb"><!ENTITY c "&b;&b;&b;">]>'
 ONE = sheet(f'<row r="1">{cell("A1")}</row>')
@@ -20,7 +20,7 @@ def with_part(name: str, content: str | bytes) -> bytes:
 def accepted(folder: Path, content: bytes) -> None:
     path = folder / "a.xlsx"
     path.write_bytes(content)
-    assert open_source(path).kind == "workbook"
+    assert open_file(path).kind == "workbook"
 
 
 @pytest.mark.parametrize(
@@ -159,4 +159,4 @@ def test_refusal_names_the_sheet(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(packed(parts(ONE, far, names=("项目甲", "项目乙"))))
     with pytest.raises(Exception, match="“项目乙”的内容一直延伸到第 1048576 行、XFD 列"):
-        open_source(path)
+        open_file(path)

@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.sources.xlsx.packages import cell, sheet, workbook
 from xlperf.errors import XlperfError
-from xlperf.sources.open_file import open_source
+from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx import fast_path
 from xlperf.sources.xlsx.fast_path import usual_sheet
 
@@ -37,7 +37,7 @@ def test_calamine_reads_of_what_is_left_what_it_reads_of_the_file(
     path.write_bytes(workbook(sheet(ROWS, '<dimension ref="A1:E6"/>', after)))
     given, whole = (
         CalamineWorkbook.from_filelike(stream).get_sheet_by_index(0)
-        for stream in (open_source(path).package(()), BytesIO(path.read_bytes()))
+        for stream in (open_file(path).package(()), BytesIO(path.read_bytes()))
     )
     assert given.to_python(skip_empty_area=False) == whole.to_python(skip_empty_area=False)
     assert len(given.to_python()) == 6
@@ -123,7 +123,7 @@ def test_sheet_that_calamine_takes_for_an_empty_one_is_refused(tmp_path: Path) -
     path.write_bytes(workbook(sheet(f'<row r="1">{cell("A1")}</row>', head, after)))
     assert CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python() == []
     with pytest.raises(XlperfError, match=r"sheet1\.xml 不是完整的 XML"):
-        open_source(path)
+        open_file(path)
 
 
 def test_what_is_odd_behind_the_cells_is_read_as_it_is() -> None:

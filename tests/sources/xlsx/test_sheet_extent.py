@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.sources.xlsx.packages import cell, sheet, workbook
 from xlperf.sources.limits import LIMITS
-from xlperf.sources.open_file import open_source
+from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx import sheet_extent
 from xlperf.sources.xlsx.sheet_extent import look_through
 
@@ -69,7 +69,7 @@ def test_addresses_that_are_none_are_refused() -> None:
 def test_near_sheets_are_read_whatever_range_they_declare(rows: str, tmp_path: Path) -> None:
     content = workbook(sheet(rows, before='<dimension ref="A1:XFD1048576"/>'))
     (tmp_path / "a.xlsx").write_bytes(content)
-    source = open_source(tmp_path / "a.xlsx")
+    source = open_file(tmp_path / "a.xlsx")
     book = CalamineWorkbook.from_filelike(BytesIO(source.data))
     assert book.get_sheet_by_index(0).to_python(skip_empty_area=False)[0][0] == 1
 

@@ -10,16 +10,16 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.drawing import draw_filing, draw_forms
 from tests.sources.xlsx import packages
 from tests.workbooks import opened
 from xlperf.errors import XlperfError
 from xlperf.form.edition import load_edition
-from xlperf.layouts.workbooks import draw_filing, draw_forms
 from xlperf.output.as_json import filing_json
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
 from xlperf.sources.limits import LIMITS
-from xlperf.sources.open_file import open_source
+from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.sheets import read_grids
 
 SEED = Path(__file__).parents[2] / "data" / "songjiang-npc-2022.txt"
@@ -226,7 +226,7 @@ def test_sheets_that_together_hold_too_much_are_refused(
     cells = (packages.cell("A1"), packages.cell("C2"), text)
     row = "".join(f"<row>{cell}</row>" for cell in cells)
     (tmp_path / "a.xlsx").write_bytes(packages.workbook(*[packages.sheet(row)] * 2))
-    source = open_source(tmp_path / "a.xlsx")
+    source = open_file(tmp_path / "a.xlsx")
     # Both sheets together: 18 cells and 4 characters.
     for limits, code in (
         ({"book_cells": 18, "book_characters": 4}, None),

@@ -13,7 +13,7 @@ import pytest
 from tests.sources.test_open_file import refused, refused_bytes
 from tests.sources.xlsx.packages import packed, parts, sheet, workbook
 from xlperf.errors import XlperfError
-from xlperf.sources.open_file import open_source
+from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.zip_directory import read_directory, read_part
 from xlperf.sources.xlsx.zip_writer import stored, zipped
 
@@ -49,7 +49,7 @@ def test_flipped_bit_is_refused_or_changes_no_part(tmp_path: Path) -> None:
         flipped[place] ^= 1 << chance.randrange(8)
         path.write_bytes(flipped)
         try:
-            data = open_source(path).data
+            data = open_file(path).data
         except XlperfError:
             continue
         assert list(contents_of(data).values()) == list(whole.values())
@@ -81,7 +81,7 @@ def test_part_that_is_there_twice(tmp_path: Path, name: str) -> None:
 def test_backslashes_of_dot_net_programs_are_read(tmp_path: Path) -> None:
     contents = {name.replace("/", "\\"): text for name, text in parts(sheet("")).items()}
     (tmp_path / "a.xlsx").write_bytes(packed(contents))
-    assert open_source(tmp_path / "a.xlsx").kind == "workbook"
+    assert open_file(tmp_path / "a.xlsx").kind == "workbook"
 
 
 def test_part_with_a_password(tmp_path: Path) -> None:
@@ -137,15 +137,15 @@ def test_each_limit_from_both_sides(tmp_path: Path, limited: Callable[..., None]
     }
     for name, (inside, code) in bounds.items():
         limited(**{name: inside})
-        assert open_source(path).kind == "workbook"
+        assert open_file(path).kind == "workbook"
         limited(**{name: inside - 1})
         assert refused(path) == code
     limited(ratio_from_bytes=largest.size - 1, ratio=-(-largest.size // largest.packed))
-    assert open_source(path).kind == "workbook"
+    assert open_file(path).kind == "workbook"
     limited(ratio_from_bytes=largest.size - 1, ratio=largest.size // largest.packed - 1)
     assert refused(path) == "bomb"
     limited(ratio_from_bytes=largest.size, ratio=1)
-    assert open_source(path).kind == "workbook"
+    assert open_file(path).kind == "workbook"
 
 
 @pytest.mark.parametrize("made", [zipped, lambda parts: stored(parts).read()])
@@ -167,7 +167,7 @@ def test_compressed_package_is_smaller() -> None:
 def test_parser_gets_the_sheets_asked_for_as_they_are(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(added("xl/media/image1.png", b"\x89PNG"))
-    source = open_source(path)
+    source = open_file(path)
     ((sheet_part, name),) = source.sheets.items()
     with ZipFile(BytesIO(source.package(()).read())) as given, ZipFile(path) as whole:
         names = {name for name in whole.namelist() if name.endswith((".xml", ".rels"))}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,6 +15,7 @@ from xlperf.reading.read_filing import read_source_grids
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.rules.verdict import listing, verdict
+from xlperf.sources.input_file import InputFile
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "error": {"fg": "red", "bold": True},
@@ -27,15 +27,15 @@ _WIDEST = 18
 
 
 def print_findings(
-    book: Path, filing: Filing, findings: Sequence[Finding], listed: Sequence[Finding]
+    source: InputFile, filing: Filing, findings: Sequence[Finding], listed: Sequence[Finding]
 ) -> None:
     """The verdict on all findings of a workbook, then those to be listed, with their cells."""
     # Without rich, whose import is a tenth of a short command's time.
     judged = verdict(findings)
     rest = f"（{judged.rest}）" if judged.rest else ""
-    say(f"{judged}{rest}：{plain(book)}，共 {len(filing.projects)} 个项目", bold=True)
+    say(f"{judged}{rest}：{plain(source.path)}，共 {len(filing.projects)} 个项目", bold=True)
     sections, left = listing(listed)
-    places = Places(read_source_grids(book) if sections else ())
+    places = Places(read_source_grids(source) if sections else ())
     for section in sections:
         kind = SEVERITIES[section.severity] if section.severity else "已说明"
         look = _LOOKS[section.severity] if section.severity else {"dim": True}

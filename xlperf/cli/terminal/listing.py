@@ -16,7 +16,8 @@ import click
 
 from xlperf.cli.terminal.console import console
 from xlperf.cli.terminal.plain import padded, plain
-from xlperf.filing.model import AMOUNTS, Filing, Project
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import load_edition
 from xlperf.form.escape_formulas import to_column
 from xlperf.output.as_json import amount_text

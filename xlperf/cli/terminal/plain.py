@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from xlperf.output.relative_names import readable
+from xlperf.sources.file_names import readable
 
 _BREAKS = "\t\r\n\v\f\x85\u2028\u2029"
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")

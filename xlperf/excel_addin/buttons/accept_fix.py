@@ -14,7 +14,7 @@ from xlperf.excel_addin.check_column import Marked, write_marks
 from xlperf.excel_addin.open_workbook import Live, read_live, rows_of
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.excel_addin.write_texts import write_text
-from xlperf.filing.model import AMOUNTS
+from xlperf.filing.fields import AMOUNTS
 from xlperf.form.template import template
 from xlperf.grid import Grid, place_of
 from xlperf.layouts.findings_sheet import Listed, read_listed

@@ -12,6 +12,7 @@ from xlperf.excel_addin.buttons.checking import check, counted
 from xlperf.excel_addin.open_workbook import Live, read_live
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.filing.model import Filing, Project
+from xlperf.form.detect_edition import edition_for
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
 from xlperf.layouts.findings_sheet import locate
@@ -21,7 +22,6 @@ from xlperf.operations.carry_forward import carried
 from xlperf.operations.merge import not_read
 from xlperf.operations.totals import changed_totals
 from xlperf.output.save import save_filing
-from xlperf.reading.detect_edition import edition_for
 from xlperf.reading.read_filing import read_filing, read_filings
 from xlperf.rules.run import check_filings
 

@@ -23,9 +23,10 @@ from xlperf.form.labels import TABLE
 from xlperf.form.template import template
 from xlperf.form.values import text_of
 from xlperf.grid import Grid
-from xlperf.layouts.library_sheet import INTO, library_sheet, read_rows, target_at
+from xlperf.layouts.library_sheet import library_sheet
 from xlperf.layouts.word_lists_sheet import lists_sheet
 from xlperf.operations.indicator_library import Entry, offered, row_of, starter
+from xlperf.reading.own_workbook.library_sheet import INTO, read_rows, target_at
 
 if TYPE_CHECKING:
     from xlwings import Book, Range, Sheet

@@ -14,8 +14,8 @@ from xlperf.excel_addin.undo.keep_state import free, saved_path
 from xlperf.filing.model import Filing
 from xlperf.form.edition import load_edition
 from xlperf.operations.merge import not_read
+from xlperf.operations.published_texts import published_texts
 from xlperf.output.atomic_write import write_bytes
-from xlperf.output.documents.published_texts import published_texts
 from xlperf.output.save import save_forms
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import xlwings as xw
 from xlperf.excel_addin.functions.ranges import Area, filing_in, findings_in, verdicts
 from xlperf.excel_addin.functions.results import Rows, in_cells
 from xlperf.excel_addin.functions.vba_wrappers import CATEGORY
-from xlperf.filing.model import AMOUNTS
+from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template

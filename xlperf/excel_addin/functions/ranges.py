@@ -11,13 +11,13 @@ from functools import lru_cache
 
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Filing, Indicator, Project
+from xlperf.form.detect_edition import edition_for
 from xlperf.form.find_labels import Places, find_places
 from xlperf.form.labels import TABLE
+from xlperf.form.tell_forms import is_form
 from xlperf.form.template import template
 from xlperf.grid import Grid, Value
-from xlperf.reading.detect_edition import edition_for
 from xlperf.reading.indicator_table import read_indicators
-from xlperf.reading.read_project import is_form
 from xlperf.reading.read_template import filing_of, sheets_of
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.rules.run import check_filings

@@ -2,7 +2,12 @@
 
 xlwings' own importer writes the same text into an open workbook on Windows, which needs Excel
 and a trust setting; this one needs neither. A wrapper passes no workbook: given one, xlwings
-would look into it for sheets of Python code and run them.
+would look into it for sheets of Python code and run them. macros/XlperfFunctions.bas holds the
+text, for whoever reviews it; after a change of the functions
+
+    python -m xlperf.excel_addin.functions.vba_wrappers > macros/XlperfFunctions.bas
+
+makes it again.
 """
 
 from __future__ import annotations
@@ -11,10 +16,11 @@ import inspect
 from collections.abc import Callable
 from importlib import import_module
 
+from xlperf.output.macros import text_expression
+
 CATEGORY = "绩效目标"
 PREFIX = "XLPERF_"
 _LONGEST_DESCRIPTION = 255  # MacroOptions refuses more
-_PIECE = 50  # characters in one literal: a VBA line ends at 1,023
 
 
 def functions(module_name: str) -> list[Callable[..., object]]:
@@ -85,14 +91,6 @@ def argument_descriptions(function: Callable[..., object]) -> list[str]:
     return [said[name][:_LONGEST_DESCRIPTION] for name in [*fixed, *([rest] if rest else [])]]
 
 
-def text_expression(text: str) -> str:
-    """A VBA expression of a text, in ASCII: the characters' UTF-16 codes."""
-    codes = text.encode("utf-16-be").hex().upper()
-    step = _PIECE * 4
-    pieces = [f'Text("{codes[at : at + step]}")' for at in range(0, len(codes), step)]
-    return " & ".join(pieces) or '""'
-
-
 def _parameters(function: Callable[..., object]) -> tuple[list[str], str | None]:
     parameters = inspect.signature(function).parameters.values()
     fixed = [entry.name for entry in parameters if entry.kind is entry.POSITIONAL_OR_KEYWORD]
@@ -116,3 +114,7 @@ def _describe(known: list[Callable[..., object]]) -> str:
             f"        ArgumentDescriptions:=Array({texts})"
         )
     return "\n".join([*lines, "End Sub", ""])
+
+
+if __name__ == "__main__":
+    print(wrappers("xlperf.excel_addin.functions.functions"), end="")

@@ -11,10 +11,10 @@ import sys
 from pathlib import Path
 
 from xlperf.errors import XlperfError
-from xlperf.excel_addin.install import macros
-from xlperf.excel_addin.install.package import addin as addin_bytes
 from xlperf.excel_addin.install.settings import home, settings, user_file, user_file_content
+from xlperf.output import macros
 from xlperf.output.atomic_write import write_bytes
+from xlperf.output.macro_package import addin as addin_bytes
 
 ADDIN = "xlperf.xlam"
 SCRIPT = "xlperf.applescript"

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import xlperf
 from xlperf.errors import XlperfError
-from xlperf.excel_addin.install.macros import xlwings_version
-from xlperf.sources.open_file import Source
+from xlperf.output.macros import xlwings_version
+from xlperf.sources.input_file import InputFile
 from xlperf.sources.xlsx.sheets import read_grids
 
 
@@ -85,7 +85,7 @@ def read_user_file() -> dict[str, str]:
 def read_addin(path: Path) -> dict[str, str]:
     """The settings on an add-in's own sheet, as they were when it was built."""
     # Past the door for strangers' files, which lets no add-in in: this one is our own.
-    sheet = next(read_grids(Source(path, "workbook", path.read_bytes())))
+    sheet = next(read_grids(InputFile(path, path.read_bytes(), "workbook")))
     return {str(key): str(value) for key, value in (row[:2] for row in sheet.rows)}
 
 

@@ -16,8 +16,8 @@ from xlperf.excel_addin.open_workbook import MOST, formulas_of
 from xlperf.form.template import template
 from xlperf.grid import Grid
 from xlperf.layouts.findings_sheet import remarks
-from xlperf.layouts.library_sheet import INTO
 from xlperf.layouts.project_sheet.status_line import is_told
+from xlperf.reading.own_workbook.library_sheet import INTO
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet

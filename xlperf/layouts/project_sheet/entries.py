@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xlperf.filing.model import AMOUNTS, Project
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Project
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.grid import column_letters

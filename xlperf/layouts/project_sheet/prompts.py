@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from xlperf.filing.model import AMOUNTS
+from xlperf.filing.fields import AMOUNTS
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.layouts.library_sheet import choices

@@ -73,15 +73,18 @@ class Column:
         return _joined(self.messages, keys)
 
     def end_row(self, names: tuple[str, ...], needed: float) -> None:
-        """The note and the messages beside the fields of a row, and its height."""
-        for index, text, style in (
-            (NOTE, joined(self.notes[name] for name in names if name in self.notes), "note"),
-            (CHECK, self.said(*names), "check"),
-        ):
-            self.cells.append(Cell(self.row, index, text, style))
-            if text:
-                needed = max(needed, height(text, WIDTHS[index], self.size))
+        """The note and the messages beside the fields of a row, and its height.
+
+        Messages make no further rows: where a value stands must not hang on what is said of it.
+        """
+        note = joined(self.notes[name] for name in names if name in self.notes)
+        said = self.said(*names)
+        self.cells += [Cell(self.row, NOTE, note, "note"), Cell(self.row, CHECK, said, "check")]
+        if note:
+            needed = max(needed, height(note, WIDTHS[NOTE], self.size))
         parts = ceil(needed / TALLEST)
+        if said:
+            needed = max(needed, min(height(said, WIDTHS[CHECK], self.size), parts * TALLEST))
         if parts > 1:
             # No row is tall enough: the text runs over several, merged.
             here = [i for i, cell in enumerate(self.cells) if cell.row == self.row]

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlperf.filing.model import SECTIONS, Funding, Indicator, Project
+from xlperf.filing.fields import NARRATIVE, value_of
+from xlperf.filing.model import Funding, Indicator, Project
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.grid import a1
@@ -166,9 +167,8 @@ def _put_narrative(column: Column, project: Project, edition: Edition) -> None:
     """The seven sections published with the form."""
     heading = edition.narrative_heading.format(number="")
     column.band(template()["bands"]["overview"].format(narrative=heading))
-    for section in SECTIONS:
-        field = "narrative_goals" if section == "goals" else section
-        text = getattr(project.narrative, section)
+    for field in NARRATIVE:
+        text = value_of(project, field)
         column.put_wide(field, edition.label(field), text)
         column.end_row((field,), height(text or "", TEXT_WIDTH, column.size, 36))
 

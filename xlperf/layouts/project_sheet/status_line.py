@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import Decimal
 
-from xlperf.filing.model import SECTIONS
+from xlperf.filing.fields import NARRATIVE
 from xlperf.form.edition import Edition
 from xlperf.grid import a1, column_letters
 from xlperf.layouts.project_sheet.rows import CHECK, Column
@@ -67,8 +67,7 @@ def put_status(
 
 def entries(column: Column, edition: Edition, fixed: Collection[str]) -> list[str]:
     """The fields that have to be filled in, by hand, in the order of the sheet."""
-    sections = {"narrative_goals" if name == "goals" else name for name in SECTIONS}
-    wanted = {*edition.required, *sections} - set(fixed)
+    wanted = {*edition.required, *NARRATIVE} - set(fixed)
     return [field for field in column.at if field in wanted]
 
 

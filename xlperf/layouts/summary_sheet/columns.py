@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlperf.filing.model import AMOUNTS, Project
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Project
 from xlperf.form.template import template
 from xlperf.grid import a1, column_letters
 from xlperf.layouts.sheet import Cell, Value

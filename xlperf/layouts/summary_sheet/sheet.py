@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from xlperf.filing.model import AMOUNTS, Filing, Project
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.grid import a1

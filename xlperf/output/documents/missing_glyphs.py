@@ -14,8 +14,8 @@ from functools import lru_cache
 from io import BytesIO
 from zipfile import ZipFile
 
+from xlperf.form.shown_text import STAND_IN, takes_no_room
 from xlperf.output.documents.programs import installed
-from xlperf.output.documents.published_texts import STAND_IN, takes_no_room
 from xlperf.sources.xlsx.zip_writer import zipped
 
 _RARE = re.compile(

@@ -22,7 +22,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 
 from xlperf.errors import XlperfError
-from xlperf.filing.model import SECTIONS, Filing, Project
+from xlperf.filing.fields import NARRATIVE, value_of
+from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import Edition
 from xlperf.operations.totals import statement_sentence, totals, unit_sentence
 from xlperf.output.documents.word_form import form_tables
@@ -154,10 +155,9 @@ def _room(document: DocumentObject) -> tuple[float, float]:
 
 
 def _narrative(project: Project, edition: Edition, style: str) -> Iterator[str]:
-    for section in SECTIONS:
-        field = "narrative_goals" if section == "goals" else section
+    for field in NARRATIVE:
         yield _paragraph(edition.label(field), style)
-        text = getattr(project.narrative, section)
+        text = value_of(project, field)
         if text is not None:
             # A blank line is a line break: an empty paragraph would be read as nothing.
             for paragraph in _PLAIN.split(text):

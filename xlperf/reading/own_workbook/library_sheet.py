@@ -7,11 +7,18 @@ from pathlib import Path
 
 from xlperf.errors import XlperfError
 from xlperf.form.template import template
+from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Grid
-from xlperf.layouts.library_sheet import read_library
-from xlperf.operations.indicator_library import Entry
-from xlperf.sources.open_file import open_source
+from xlperf.operations.indicator_library import Entry, ordered
+from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.sheets import read_grids
+
+FIRST = 3
+"""The row of the first entry, from 0."""
+INTO = (1, 5)
+"""The cell that names the project sheet into which indicators go; its label stands before it."""
+TARGETS, UNIT, COUNT = 3, 6, 7
+"""The columns of the first usual target, of the unit and of the number of uses."""
 
 
 def library_of(grids: Iterable[Grid]) -> list[Entry] | None:
@@ -22,9 +29,32 @@ def library_of(grids: Iterable[Grid]) -> list[Entry] | None:
 
 def read_library_file(path: Path) -> list[Entry]:
     """The library in a file; raises `XlperfError` where there is none."""
-    source = open_source(path)
+    source = open_file(path)
     entries = library_of(read_grids(source)) if source.kind == "workbook" else None
     if entries is None:
         name = template()["sheets"]["library"]
         raise XlperfError(f"{path}：没有“{name}”工作表。请用 xlperf library 生成指标库后再试。")
     return entries
+
+
+def read_library(grid: Grid) -> list[Entry]:
+    """The entries on such a sheet, those that a clerk added as well; rows with gaps are left."""
+    return ordered(read_rows(grid).values())
+
+
+def read_rows(grid: Grid) -> dict[int, Entry]:
+    """The same entries as they stand, by their rows from 0."""
+    entries = {}
+    for row in range(FIRST, len(grid.rows)):
+        texts = [(text_of(grid.value(row, column)) or "").strip() for column in range(COUNT)]
+        if all(texts[:TARGETS]):
+            targets = tuple(text for text in texts[TARGETS:UNIT] if text)
+            count = int(amount_of(grid.value(row, COUNT)) or 0)
+            level1, level2, level3 = texts[:TARGETS]
+            entries[row] = Entry(level1, level2, level3, targets, texts[UNIT], count)
+    return entries
+
+
+def target_at(grid: Grid, row: int, column: int) -> str | None:
+    """The usual target in a cell; None where the cell is none of theirs or empty."""
+    return text_of(grid.value(row, column)) if TARGETS <= column < UNIT else None

@@ -11,16 +11,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from xlperf.filing.model import AMOUNTS, Address, Filing, Flaw, Project
+from xlperf.filing.fields import AMOUNTS, DATES, TEXTS
+from xlperf.filing.model import Address, Filing, Flaw, Project
 from xlperf.form.edition import Edition, load_edition
 from xlperf.form.find_labels import Places
+from xlperf.form.tell_forms import is_form
 from xlperf.form.template import template
 from xlperf.grid import Grid
 from xlperf.operations.change_edition import move
 from xlperf.operations.compare import Change, project_changes, values_of
 from xlperf.operations.totals import completed
 from xlperf.reading.published_forms.other_stages import STAGE, other_stage
-from xlperf.reading.read_project import DATES, TEXTS, is_form
 
 _ALONE = (
     "项目“{name}”只有这张打印表，没有项目表，没有读入，也没有计入合计；要填报的，请为它新增项目表，"

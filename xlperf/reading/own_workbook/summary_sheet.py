@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlperf.filing.model import AMOUNTS, Address, Statement, SummaryRow
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Address, Statement, SummaryRow
 from xlperf.form.labels import fields_of, may_open_label, normal
 from xlperf.form.template import template
 from xlperf.form.values import amount_of, text_of

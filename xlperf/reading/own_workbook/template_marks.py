@@ -13,13 +13,13 @@ from typing import TypeVar
 
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Address, Filing, Flaw, Project
+from xlperf.form.detect_edition import year_of
 from xlperf.form.edition import Edition, load_edition
 from xlperf.form.find_labels import Places
 from xlperf.form.template import template
 from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Cell, Grid
 from xlperf.operations.change_edition import move
-from xlperf.reading.detect_edition import year_of
 from xlperf.reading.own_workbook.unread_cells import unread, value_of_mark
 
 _MOVED = "这张表是 {old} 版式的，工作簿是 {new}，已改按 {new} 读入{lines}"

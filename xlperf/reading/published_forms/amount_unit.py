@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from xlperf.filing.model import AMOUNTS, Flaw, Funding
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Flaw, Funding
 from xlperf.form.find_labels import Places
 from xlperf.form.labels import normal
 from xlperf.form.values import amount_in_wan, says_wan, says_yuan, text_of

@@ -11,13 +11,13 @@ import unicodedata
 from dataclasses import replace
 from functools import cache
 
+from xlperf.filing.fields import DATES
 from xlperf.filing.model import Address
 from xlperf.form.find_labels import find_places
 from xlperf.form.labels import labels, plain_label
 from xlperf.form.other_forms import is_foreign
 from xlperf.form.values import date_of, text_of
 from xlperf.grid import Cell, Grid, Value
-from xlperf.reading.read_project import DATES
 
 MARK = "自“{}”一格拆出"
 _END = r"\d{4}[-‐−–—/.年]\d{1,2}[-‐−–—/.月]\d{1,2}[日号]?"

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xlperf.filing.model import AMOUNTS
+from xlperf.filing.fields import AMOUNTS, DATES, TEXTS
 from xlperf.form.find_labels import Places
 from xlperf.form.labels import TABLE, normal
 from xlperf.form.other_forms import bare_level, is_block_label, is_level
-from xlperf.form.vocabulary import levels
 from xlperf.grid import Grid
 from xlperf.reading.published_forms.split_forms import joined, part
-from xlperf.reading.read_project import DATES, TEXTS
 
 _FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _FEWEST = 3
@@ -28,15 +26,6 @@ def is_piece(places: Places) -> bool:
         return True
     rows = {cell[0] for name, cell in places.labels.items() if name in _FIELDS}
     return len(rows) >= _FEWEST
-
-
-def names_indicators(grid: Grid, places: Places, fewest: int) -> bool:
-    """Whether a table holds the heads of indicators, or a run of their second levels."""
-    if len(places.heads) == len(TABLE):
-        return True
-    cells = (v for row in grid.rows for v in row if v.__class__ is str and "指" in v)
-    texts = {normal(v) for v in cells if isinstance(v, str)}
-    return len(texts & levels(2)) >= fewest
 
 
 def goes_on(above: Grid, upper: Places, below: Grid, lower: Places) -> bool:

@@ -12,12 +12,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
-from xlperf.filing.model import AMOUNTS, Address
-from xlperf.form.find_labels import GOALS, find_places
+from xlperf.filing.fields import AMOUNTS, DATES, GOALS, TEXTS
+from xlperf.filing.model import Address
+from xlperf.form.find_labels import find_places
 from xlperf.form.labels import fields_of
 from xlperf.form.other_forms import is_label
 from xlperf.grid import Cell, Grid, Span, Value
-from xlperf.reading.read_project import DATES, TEXTS
 
 MARK = "自同一格的标签后拆出"
 _COLON = re.compile(r"\s*([^:：\n]{2,20}?)\s*[:：]\s*(\S.*)", re.DOTALL)

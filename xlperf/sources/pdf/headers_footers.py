@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from xlperf.form.detect_edition import year_in
 from xlperf.form.labels import fields_of, is_narrative_heading, normal
-from xlperf.reading.detect_edition import year_in
 from xlperf.sources.pdf.text_lines import TextLine
 
 _NUMBER = re.compile(

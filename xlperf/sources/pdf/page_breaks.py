@@ -14,8 +14,8 @@ from xlperf.filing.target import read_target
 from xlperf.form.labels import BLOCKS, TABLE, fields_of
 from xlperf.form.numbering import number_of
 from xlperf.form.other_forms import bare_level, is_block_label, known_levels
+from xlperf.form.shown_text import seen
 from xlperf.form.vocabulary import OVER, whole_word
-from xlperf.output.documents.published_texts import seen
 from xlperf.sources.pdf.cell_text import typed_text
 from xlperf.sources.pdf.line_wraps import runs_on
 from xlperf.sources.pdf.tables import SNAP, Cell, Ruled, edges_of, nearest

@@ -10,9 +10,8 @@ import pypdfium2
 from xlperf.filing.model import Address
 from xlperf.form.find_labels import find_places
 from xlperf.form.labels import fields_of, is_narrative_heading
+from xlperf.form.tell_forms import is_form, names_indicators
 from xlperf.grid import PAGE, Block, Line, Unread
-from xlperf.reading.published_forms.join_forms import names_indicators
-from xlperf.reading.read_project import is_form
 from xlperf.sources.pdf.headers_footers import is_running, running_lines, runs
 from xlperf.sources.pdf.heading_font import has_headings, heading_font
 from xlperf.sources.pdf.page_breaks import continues, whole

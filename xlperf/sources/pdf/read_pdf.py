@@ -14,8 +14,8 @@ import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_GetLastError
 
 from xlperf.errors import XlperfError
+from xlperf.form.shown_text import seen
 from xlperf.grid import Block
-from xlperf.output.documents.published_texts import seen
 from xlperf.sources.parser_errors import walking
 from xlperf.sources.pdf.page_sequence import Flow
 from xlperf.sources.pdf.pages_with_forms import Page, damaged, form_pages, pages_of

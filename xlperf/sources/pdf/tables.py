@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from xlperf.filing.model import AMOUNTS, Address
+from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.model import Address
 from xlperf.form.labels import TABLE, fields_of
 from xlperf.grid import Grid, Span, Value
 from xlperf.sources.pdf.cell_text import USUAL, Pitch, pitch_of, typed_text

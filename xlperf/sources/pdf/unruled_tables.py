@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from xlperf.filing.model import Address
 from xlperf.filing.target import read_target
+from xlperf.form.detect_edition import year_in
 from xlperf.form.labels import TABLE, fields_of, plain_label
 from xlperf.form.vocabulary import OVER, form_words, whole_word
 from xlperf.grid import Line
-from xlperf.reading.detect_edition import year_in
 from xlperf.sources.pdf.cell_text import Pitch, pitch_of, typed_text
 from xlperf.sources.pdf.line_wraps import earliest, runs_on, spare_ems
 from xlperf.sources.pdf.text_lines import TextLine

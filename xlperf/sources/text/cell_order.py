@@ -12,12 +12,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xlperf.filing.model import AMOUNTS
+from xlperf.filing.fields import AMOUNTS
+from xlperf.form.detect_edition import year_in
 from xlperf.form.labels import BLOCKS, TABLE, fields_of, labels, normal
 from xlperf.form.values import amount_of
 from xlperf.form.vocabulary import joined_mark
 from xlperf.grid import Line
-from xlperf.reading.detect_edition import year_in
 from xlperf.sources.text.cell_order_rows import row_lines
 from xlperf.sources.text.goals import JUDGED, Piece, goal_texts
 from xlperf.sources.text.parts import SPLIT, is_label, parts_of

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from xlperf.form.detect_edition import year_in
 from xlperf.form.labels import fields_of
 from xlperf.grid import Line
-from xlperf.reading.detect_edition import year_in
 
 _FEWEST = 4
 """So many labels do not stand twice by chance, as that of a project named 项目名称 may."""

@@ -11,14 +11,13 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import accumulate
 
-from xlperf.filing.model import AMOUNTS, Address
-from xlperf.form.find_labels import GOALS
+from xlperf.filing.fields import AMOUNTS, DATES, GOALS, TEXTS
+from xlperf.filing.model import Address
+from xlperf.form.detect_edition import is_own_form, year_in
 from xlperf.form.labels import TABLE, fields_of, labels, normal
 from xlperf.form.values import amount_of, date_of
 from xlperf.form.vocabulary import form_words, joined_mark, levels
 from xlperf.grid import Grid, Line, Unread, Value
-from xlperf.reading.detect_edition import is_own_form, year_in
-from xlperf.reading.read_project import DATES, TEXTS
 from xlperf.sources.text.doubts import beside, cut_marks, doubt, is_closed, over_pages, without_side
 from xlperf.sources.text.foreign_labels import FOREIGN, with_foreign
 from xlperf.sources.text.goals import Piece, goal_texts

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from xlperf.form.detect_edition import year_in
 from xlperf.form.labels import BLOCKS, TABLE, fields_of, labels, normal
 from xlperf.form.vocabulary import below, levels
 from xlperf.grid import Line
-from xlperf.reading.detect_edition import year_in
 from xlperf.sources.text.cell_order import ordered_cells
 from xlperf.sources.text.heights.form import cells_by_height
 from xlperf.sources.text.parts import SPLIT

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from xlperf.form.detect_edition import year_in
 from xlperf.form.labels import BLOCKS, TABLE, fields_of, is_narrative_heading
 from xlperf.grid import PAGE, Line
-from xlperf.reading.detect_edition import year_in
 
 _HEADS = frozenset(TABLE)
 

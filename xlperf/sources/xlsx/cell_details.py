@@ -14,7 +14,7 @@ from xml.etree.ElementTree import fromstring as parse_xml
 from xml.parsers.expat import ParserCreate
 
 from xlperf.grid import a1, place_of
-from xlperf.sources.open_file import Source
+from xlperf.sources.input_file import InputFile
 from xlperf.sources.parser_errors import parsing
 from xlperf.sources.xlsx.sheet_parts import styles_part
 
@@ -38,7 +38,7 @@ class Behind(NamedTuple):
 class Workbook:
     """A workbook's package, opened for looking behind single cells."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: InputFile) -> None:
         self._source = source
 
     def cells(self, sheet: str) -> dict[tuple[int, int], Behind]:

@@ -9,15 +9,12 @@ from __future__ import annotations
 import posixpath
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 from xml.parsers.expat import ParserCreate
 
 from xlperf.sources.refusals import refusal
-from xlperf.sources.xlsx.check_parts import check_xml, whole
+from xlperf.sources.xlsx.package import Package
 from xlperf.sources.xlsx.strict_parser import listed_sheets
-
-if TYPE_CHECKING:
-    from xlperf.sources.open_file import Source
+from xlperf.sources.xlsx.xml_errors import check_xml, xml_errors
 
 WORKBOOKS = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
@@ -50,7 +47,7 @@ _NAMED = {"sharedstrings": "sharedstrings.xml", "styles": "styles.xml"}
 """The parts beside the workbook's that calamine knows by their names alone."""
 
 
-def sheet_parts(source: Source) -> dict[str, str]:
+def sheet_parts(source: Package) -> dict[str, str]:
     """The sheets' names by their parts; raises where a part is listed twice.
 
     Listed ten thousand times, one large sheet is read ten thousand times.
@@ -64,7 +61,7 @@ def sheet_parts(source: Source) -> dict[str, str]:
     _check_named(path, folder, links, list(targets.values()))
     types = _types(source, book)
     sheets: dict[str, str] = {}
-    with whole(path, book):
+    with xml_errors(path, book):
         listed = _listed(_read(source, book))
     for sheet, link in listed:
         part = targets.get(link, "")
@@ -80,12 +77,12 @@ def sheet_parts(source: Source) -> dict[str, str]:
     return sheets
 
 
-def styles_part(source: Source) -> str:
+def styles_part(source: Package) -> str:
     """The part that holds a workbook's styles, which there need not be."""
     return posixpath.join(posixpath.dirname(_book(source)), _NAMED["styles"])
 
 
-def _book(source: Source) -> str:
+def _book(source: Package) -> str:
     """The part that lists the sheets."""
     found = {
         _target(source, "", link)
@@ -97,7 +94,7 @@ def _book(source: Source) -> str:
     return found.pop()
 
 
-def _types(source: Source, book: str) -> dict[str, str]:
+def _types(source: Package, book: str) -> dict[str, str]:
     """The content types of single parts; raises where one has two, or two parts list sheets."""
     listed = _elements(source, _TYPES, "Override")
     types = {
@@ -134,7 +131,7 @@ def _listed(content: bytes) -> list[tuple[str, str]]:
     return listed_sheets(content)
 
 
-def _target(source: Source, folder: str, link: dict[str, str]) -> str:
+def _target(source: Package, folder: str, link: dict[str, str]) -> str:
     """The name of the part that a relationship leads to, in lower case."""
     target = link.get("Target", "").replace("\\", "/").lower()
     if folder and target and target[0] != "/" and "/." not in target and "./" not in target:
@@ -149,11 +146,11 @@ def _target(source: Source, folder: str, link: dict[str, str]) -> str:
     return plain
 
 
-def _links(source: Source, name: str) -> list[dict[str, str]]:
+def _links(source: Package, name: str) -> list[dict[str, str]]:
     return _elements(source, name, "Relationship")
 
 
-def _elements(source: Source, name: str, tag: str) -> list[dict[str, str]]:
+def _elements(source: Package, name: str, tag: str) -> list[dict[str, str]]:
     """The attributes of a part's elements with this name."""
     content = _read(source, name)
     usual = _USUAL[tag].findall(content)
@@ -162,7 +159,7 @@ def _elements(source: Source, name: str, tag: str) -> list[dict[str, str]]:
     only = content.count(tag.encode()) == len(usual) + others and b"<!" not in content
     if only and content.rstrip().endswith((b"</Relationships>", b"</Types>")):
         keys = _KEYS[tag]
-        with whole(source.path, name):
+        with xml_errors(source.path, name):
             return [dict(zip(keys, map(bytes.decode, said), strict=True)) for said in usual]
     found: list[dict[str, str]] = []
 
@@ -172,12 +169,12 @@ def _elements(source: Source, name: str, tag: str) -> list[dict[str, str]]:
 
     parser = ParserCreate()
     parser.StartElementHandler = begin
-    with whole(source.path, name):
+    with xml_errors(source.path, name):
         parser.Parse(content, True)
     return found
 
 
-def _read(source: Source, name: str) -> bytes:
+def _read(source: Package, name: str) -> bytes:
     if name not in source.parts:
         raise refusal("damaged", source.path, why=f"缺少 {name}")
     content = source.part(name)

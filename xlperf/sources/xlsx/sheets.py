@@ -6,7 +6,7 @@ sheet that raises a question is looked at a second time for those.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -14,15 +14,13 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from xlperf.filing.model import Filing
-from xlperf.form.edition import Edition
 from xlperf.form.find_labels import Places
 from xlperf.form.template import drawn_sheets
 from xlperf.form.values import text_of
 from xlperf.grid import Cell, Formula, Grid, Shown, Span
-from xlperf.reading.read_template import Sheet, filing_of, sheets_of
+from xlperf.sources.input_file import InputFile
 from xlperf.sources.limits import LIMITS
-from xlperf.sources.open_file import Source, parsing
+from xlperf.sources.parser_errors import parsing
 from xlperf.sources.refusals import refusal
 from xlperf.sources.xlsx.cell_details import Workbook
 from xlperf.sources.xlsx.check_parts import check_sheets
@@ -33,7 +31,7 @@ _BEYOND = 8
 """calamine drops trailing rows and columns that hold nothing but uncalculated formulas."""
 
 
-def read_grids(source: Source, *, filled: bool = False) -> Iterator[Grid]:
+def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
     """Every worksheet as a grid, in order; with `filled` only those that somebody may fill in.
 
     Raises where together they hold too much.
@@ -73,41 +71,10 @@ def read_grids(source: Source, *, filled: bool = False) -> Iterator[Grid]:
         )
 
 
-def read_workbook(
-    source: Source, edition: Edition | None = None, every: Sequence[Grid] | None = None
-) -> Filing:
-    """The filing in a workbook on disk; raises `XlperfError` as `filing_of` does.
-
-    `every` are all its sheets, where they have been read already.
-    """
-
-    def sheets_in(filled: bool) -> list[Sheet]:
-        if every is None:
-            return sheets_of(read_grids(source, filled=filled))
-        return sheets_of(g for g in every if not (filled and g.name in drawn_sheets()))
-
-    # The others are half of a usual workbook's cells. A project that somebody moved onto one of
-    # them would be missed on 汇总 (B07).
-    sheets = sheets_in(filled=True)
-    look = _SecondLook(source).at
-    has_more = not drawn_sheets().isdisjoint(source.sheets.values())
-    if has_more and not any(sheet.places.is_template for sheet in sheets):
-        sheets.clear()  # no two copies at a time
-        sheets = sheets_in(filled=False)
-    filing = filing_of(sheets, source.name, look, edition)
-    if not has_more or any(row.amounts for row in filing.summary):
-        return filing
-    # No 汇总 that was ever calculated: nothing would miss what stands on the sheets passed over.
-    whole = sheets_in(filled=False)
-    if sum(sheet.places.is_template for sheet in whole) == len(filing.projects):
-        return filing
-    return filing_of(whole, source.name, look, edition)
-
-
-class _SecondLook:
+class SecondLook:
     """A closer view of single sheets: the package is opened when the first is asked for."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: InputFile) -> None:
         self._source = source
         self._book: Workbook | None = None
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 from typing import NamedTuple
 
-from xlperf.filing.model import AMOUNTS
+from xlperf.filing.fields import AMOUNTS
+from xlperf.form.detect_edition import year_in
 from xlperf.form.labels import fields_of, normal
 from xlperf.form.values import amount_of
 from xlperf.form.vocabulary import form_words, joined_mark
 from xlperf.grid import Line
-from xlperf.reading.detect_edition import year_in
 from xlperf.sources.text.heights.parts import Row, ran_out, without_side
 from xlperf.sources.text.parts import SPLIT, is_label
 

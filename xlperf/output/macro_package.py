@@ -13,9 +13,9 @@ from types import MappingProxyType
 
 from pyopenvba import ExcelFile
 
-from xlperf.excel_addin.install import macros
 from xlperf.layouts.sheet import Cell, Sheet
 from xlperf.layouts.styles import STYLES
+from xlperf.output import macros
 from xlperf.output.excel_writer import draw
 from xlperf.output.temporary_files import scratch
 from xlperf.sources.xlsx.zip_writer import zipped

@@ -8,51 +8,25 @@ takes the place of one read only where both show the same, all that aside.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
+from typing import Any
 
-from xlperf.filing.model import (
-    SECTIONS,
-    Address,
-    Filing,
-    Flaw,
-    Goals,
-    Indicator,
-    Narrative,
-    Project,
-)
+from xlperf.filing.fields import HEAD, NARRATIVE, value_of
+from xlperf.filing.model import Address, Filing, Flaw, Goals, Indicator, Narrative, Project
 from xlperf.filing.target import read_target
 from xlperf.form.edition import Edition
-from xlperf.form.normalise import as_seen
+from xlperf.form.shown_text import as_shown, seen
 from xlperf.form.values import CONTROL
 
-_NARRATIVE = frozenset("narrative_goals" if name == "goals" else name for name in SECTIONS)
 _BESIDE = "附带的文字"
 _MISSING = (
     "有 {count} 段在页面上没有照样读到，如“{first}”；页面可能有读漏或读错，请对照原文逐项核对，"
     "或改用 Word、Excel 原件"
 )
 _SHOWN = 20
-STAND_IN = "\u3013"
-"""The geta mark, which printers put in place of a character that no font has."""
 _Change = Callable[[str, Address | None], str]
-_UNSEEN = re.compile(
-    "[\\s\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2060-\u2064\u206a-\u206f\ufe00-\ufe0f\ufeff"
-    "\U000e0000-\U000e0fff]+"
-)
-"""White space, and what takes no room at all. Not among it are signs that turn the direction of
-what stands between them: they change what is shown."""
-_LEFTWARDS = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
-"""What is written from right to left: the blocks of such scripts."""
-_BETWEEN = re.compile(r"(?<=\d)\s+(?=\d)")
-# Fonts draw ﬁ as one glyph; a PDF may name it so.
-_ONE_GLYPH = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 
 
 def published_texts(
@@ -65,7 +39,7 @@ def published_texts(
     form = edition.form
     shown = {cell["value"] for row in form["rows"] for cell in row["cells"] if "value" in cell}
     shown |= {column["field"] for column in form["table"]["columns"]}
-    shown |= _NARRATIVE if with_narrative else set()
+    shown |= set(NARRATIVE) if with_narrative else set()
     return _texts(projects, shown)
 
 
@@ -118,53 +92,6 @@ class _Typed:
         return found[0] if len(set(found)) == 1 else None
 
 
-def as_shown(text: str, unshown: str) -> str:
-    """A text with the mark that a page has in place of each of these characters."""
-    if not unshown:
-        return text
-    return text.translate(dict.fromkeys(map(ord, unshown), STAND_IN))
-
-
-def takes_no_room(char: str) -> bool:
-    """Whether a character leaves no trace on a page."""
-    return _UNSEEN.fullmatch(char) is not None
-
-
-def seen(text: str) -> str:
-    """What a page shows of a text: the same for texts that differ in white space alone.
-
-    Marks without a letter of their own may stand elsewhere. Among letters that are written from
-    right to left a page has no one order: there the same words and numbers from left to right, and
-    the same other characters, are the same.
-    """
-    plain = as_seen(text).translate(_ONE_GLYPH)
-    if plain.isascii() or not _LEFTWARDS.search(plain):
-        composed = unicodedata.normalize("NFC", _UNSEEN.sub("", plain))
-        return composed if composed.isascii() else _without_marks(composed)
-    apart = _UNSEEN.sub("", _BETWEEN.sub("\0", plain))
-    return "\0".join(sorted(_ordered(unicodedata.normalize("NFD", apart))))
-
-
-def _without_marks(text: str) -> str:
-    """A text with the marks that are no part of a letter at its end.
-
-    A page draws them over or under what is beside them; over which of two signs does not show.
-    """
-    marks = sorted(char for char in text if unicodedata.combining(char))
-    if not marks:
-        return text
-    return "".join([*(char for char in text if not unicodedata.combining(char)), "\0", *marks])
-
-
-def _ordered(text: str) -> Iterator[str]:
-    """What keeps its order wherever it comes to stand: words and numbers from left to right."""
-    for kind, part in groupby(text, unicodedata.bidirectional):
-        if kind in ("L", "EN"):
-            yield "".join(part)
-        else:
-            yield from part if kind != "BN" else ()
-
-
 def _confirmed(project: Project, source: _Typed) -> Project:
     sure: set[Address | None] = set()
 
@@ -203,22 +130,14 @@ def _changed(project: Project, change: _Change, shown: Collection[str] | None = 
     def own(field: str, text: str | None) -> str | None:
         return changed(field, text, project.at.get(field))
 
-    goals, narrative = project.goals, project.narrative
+    goals = project.goals
+    head: dict[str, Any] = {name: own(name, value_of(project, name)) for name in HEAD}
     return replace(
         project,
-        name=own("name", project.name),
-        nature=own("nature", project.nature),
-        category=own("category", project.category),
-        department=own("department", project.department),
-        unit=own("unit", project.unit),
+        **head,
         typed={field: own(field, project.typed[field]) or "" for field in sorted(project.typed)},
         goals=Goals(own("overall", goals.overall), own("annual", goals.annual), goals.years),
-        narrative=Narrative(
-            *(
-                own("narrative_goals" if name == "goals" else name, getattr(narrative, name))
-                for name in SECTIONS
-            )
-        ),
+        narrative=Narrative(*(own(name, value_of(project, name)) for name in NARRATIVE)),
         indicators=tuple(_changed_row(row, changed) for row in project.indicators),
     )
 

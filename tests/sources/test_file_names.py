@@ -7,10 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from xlperf.output.relative_names import is_there, readable, told_apart, ways_to
 from xlperf.output.save import save_report
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
+from xlperf.sources.file_names import is_there, readable, told_apart, ways_to
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 on_bytes = pytest.mark.skipif(

@@ -7,10 +7,10 @@ import pytest
 
 from xlperf.filing.model import Address, Filing, Goals, Narrative, Project
 from xlperf.form.edition import load_edition
-from xlperf.output.documents.published_texts import as_typed, published_texts
+from xlperf.operations.published_texts import as_typed, published_texts
 from xlperf.reading.read_filing import read_filing
 
-SEED = Path(__file__).parents[2] / "data" / "songjiang-npc-2022.txt"
+SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 AT = Address("表.pdf", "第1页表1行3列3")
 
 

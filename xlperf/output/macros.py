@@ -1,7 +1,7 @@
 """The add-in's sources in macros/: VBA modules, the ribbon, and the words the VBA says itself.
 
 The sources are ASCII text a reviewer can read and a builder can put into a workbook; what
-depends on the machine or on Python (versions, messages, wrappers) becomes a generated module.
+depends on the machine or on Python (versions, messages) becomes a generated module.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from pathlib import Path
 
 import xlperf
 from xlperf.errors import XlperfError
-from xlperf.excel_addin.functions.vba_wrappers import text_expression, wrappers
 
 LAUNCHER = "XlperfLauncher"
-MODULES = ("XlperfSettings", LAUNCHER, "XlperfRibbon")
+MODULES = ("XlperfSettings", LAUNCHER, "XlperfRibbon", "XlperfFunctions")
 WORKBOOK_MODULE = "ThisWorkbook"
+_PIECE = 50  # characters in one literal: a VBA line ends at 1,023
 
 
 def source(name: str) -> str:
@@ -43,9 +43,16 @@ def modules(*, in_addin: bool) -> dict[str, str]:
     texts = {name: source(f"{name}.bas") for name in MODULES}
     texts[LAUNCHER] = texts[LAUNCHER].replace("@XLWINGS@", xlwings_version())
     texts["XlperfMessages"] = _messages(in_addin=in_addin)
-    texts["XlperfFunctions"] = wrappers("xlperf.excel_addin.functions.functions")
     texts[WORKBOOK_MODULE] = source(f"{WORKBOOK_MODULE}.cls")
     return texts
+
+
+def text_expression(text: str) -> str:
+    """A VBA expression of a text, in ASCII: the characters' UTF-16 codes."""
+    codes = text.encode("utf-16-be").hex().upper()
+    step = _PIECE * 4
+    pieces = [f'Text("{codes[at : at + step]}")' for at in range(0, len(codes), step)]
+    return " & ".join(pieces) or '""'
 
 
 def _messages(*, in_addin: bool) -> str:

@@ -1,0 +1,59 @@
+"""A filing is checked where its workbook will have it: the drawn workbook, read back, agrees."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from xlperf.errors import XlperfError
+from xlperf.filing.model import Filing, Goals
+from xlperf.layouts.placed_filing import placed_filing
+from xlperf.output.save import filing_bytes
+from xlperf.reading.read_filing import read_filing
+from xlperf.reading.read_workbook import read_workbook
+from xlperf.rules.finding import Finding
+from xlperf.rules.run import check_filings
+from xlperf.sources.input_file import InputFile
+
+DATA = Path(__file__).parents[1] / "data"
+SOURCES = sorted(
+    path
+    for path in (*DATA.glob("*"), *DATA.glob("forms/*"))
+    if path.suffix in (".txt", ".docx", ".xlsx") and "hostile" not in path.name
+)
+
+
+def read_back(filing: Filing, findings: list[Finding] | None = None) -> Filing:
+    content = filing_bytes(filing, findings, ".xlsx")
+    return read_workbook(InputFile(Path("drawn.xlsx"), content, "workbook"))
+
+
+def agree(filing: Filing) -> list[Finding]:
+    placed = placed_filing(filing)
+    drawn, findings = check_filings([read_back(placed), placed])
+    assert findings == drawn
+    marked = read_back(placed, findings)
+    for one, other in zip(marked.projects, placed.projects, strict=True):
+        assert one.at.items() <= other.at.items()
+        assert [row.at for row in one.indicators] == [row.at for row in other.indicators]
+        same = {"at": {}, "sums": frozenset(), "indicators": ()}
+        assert replace(one, **same) == replace(other, **same)
+    return findings
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_findings_are_those_of_the_drawn_workbook(path: Path) -> None:
+    try:
+        filing = read_filing(path)
+    except XlperfError:
+        pytest.skip("no filing")
+    agree(filing)
+
+
+def test_rows_behind_a_text_that_needs_several_of_them_are_told_right() -> None:
+    filing = read_filing(DATA / "songjiang-npc-2022.txt")
+    first, *others = filing.projects
+    long = replace(first, goals=Goals("做好保障。" * 2_000, "服务代表。" * 2_000))
+    assert agree(replace(filing, projects=(long, *others)))

@@ -1,0 +1,65 @@
+"""Every command opens a file once, checks once and draws once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands import run
+from xlperf.output import excel_writer
+from xlperf.rules import run as rules
+from xlperf.sources import open_file as opening
+
+ROOT = Path(__file__).parents[1]
+SEED = ROOT / "tests" / "data" / "songjiang-npc-2022.txt"
+BOOK = ROOT / "workbooks" / "example-songjiang-2022.xlsx"
+STATIONS = {
+    "open": (opening, "_read"),
+    "check": (rules, "build_tables"),
+    "draw": (excel_writer, "draw"),
+}
+
+
+@pytest.fixture
+def passed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each station of a value's way was passed."""
+    calls: Counter[str] = Counter()
+
+    def counting(name: str, work: Any) -> Any:
+        def counted(*arguments: Any, **options: Any) -> Any:
+            calls[name] += 1
+            return work(*arguments, **options)
+
+        return counted
+
+    for name, (module, function) in STATIONS.items():
+        monkeypatch.setattr(module, function, counting(name, getattr(module, function)))
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("command", "stations"),
+    [
+        (("import", SEED, "-o", "out.xlsx"), {"open": 1, "check": 1, "draw": 1}),
+        (("import", BOOK, "-o", "out.xlsx"), {"open": 1, "check": 1, "draw": 1}),
+        (("rebuild", BOOK, "-o", "out.xlsx"), {"open": 1, "check": 1, "draw": 1}),
+        (("form", BOOK, "-o", "out.xlsx"), {"open": 1, "check": 1, "draw": 1}),
+        (("check", BOOK), {"open": 1, "check": 1}),
+        (("check", BOOK, "--report", "out.xlsx"), {"open": 1, "check": 1, "draw": 1}),
+        (("dump", BOOK), {"open": 1}),
+    ],
+    ids=lambda value: " ".join(map(str, value[:1])) if isinstance(value, tuple) else "",
+)
+def test_a_file_is_opened_once_checked_once_and_drawn_once(
+    command: tuple[object, ...],
+    stations: dict[str, int],
+    passed: Counter[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*command).returncode == 0
+    assert passed == stations

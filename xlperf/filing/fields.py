@@ -1,0 +1,57 @@
+"""Every field of a project, once: its name, what kind of value it is, and where it is kept.
+
+A field's name is the one that addresses, findings and editions know it by. Reading, rules,
+comparison and drawing walk this table; a new field is a line here and one in `model`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+
+from xlperf.filing.model import Project
+
+Kind = Literal["text", "date", "amount", "goal", "narrative"]
+
+
+class Field(NamedTuple):
+    """A field: `part` is the project's own part that holds it (empty: itself) as `attribute`."""
+
+    name: str
+    kind: Kind
+    part: str
+    attribute: str
+
+
+def _fields(kind: Kind, part: str, *names: str) -> tuple[Field, ...]:
+    return tuple(Field(name, kind, part, name) for name in names)
+
+
+FIELDS = (
+    *_fields("text", "", "name", "nature", "category", "department", "unit"),
+    *_fields("date", "", "start", "end"),
+    *_fields("amount", "funding", "total", "fiscal", "other"),
+    *_fields("amount", "funding", "annual_total", "annual_fiscal", "carried_over", "annual_other"),
+    *_fields("goal", "goals", "overall", "annual"),
+    *_fields("narrative", "narrative", "overview", "basis", "body", "plan", "period", "budget"),
+    Field("narrative_goals", "narrative", "narrative", "goals"),
+)
+"""In the order of the forms."""
+NAMES = tuple(field.name for field in FIELDS)
+_BY_NAME = {field.name: field for field in FIELDS}
+
+
+def names_of(*kinds: Kind) -> tuple[str, ...]:
+    """The names of the fields of these kinds, in the order of the forms."""
+    return tuple(field.name for field in FIELDS if field.kind in kinds)
+
+
+HEAD, DATES, AMOUNTS = names_of("text"), names_of("date"), names_of("amount")
+GOALS, NARRATIVE = names_of("goal"), names_of("narrative")
+TEXTS = (*HEAD, *GOALS)
+"""The fields of one text each that every form has."""
+
+
+def value_of(project: Project, name: str) -> Any:
+    """The value of a field: a text, a date, or an amount in 元; None where it is empty."""
+    field = _BY_NAME[name]
+    return getattr(getattr(project, field.part) if field.part else project, field.attribute)

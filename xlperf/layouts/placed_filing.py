@@ -1,0 +1,73 @@
+"""A filing with the addresses that its values will have in the workbook that is drawn of it.
+
+So it can be checked before anything is drawn: its findings stand where they will be shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from xlperf.filing.fields import NAMES
+from xlperf.filing.model import Address, Filing, Indicator, Project
+from xlperf.form.edition import load_edition
+from xlperf.form.template import template
+from xlperf.form.values import years_in
+from xlperf.layouts.printed_values import heading
+from xlperf.layouts.project_sheet.rows import NOTE
+from xlperf.layouts.project_sheet.sheet import ProjectSheet, project_sheet
+from xlperf.layouts.sheet_names import sheet_names
+from xlperf.layouts.word_lists_sheet import lists_sheet
+from xlperf.operations.totals import completed, settled
+
+_HEADS = ("level1", "level2", "level3", "target")
+
+
+def placed_filing(filing: Filing) -> Filing:
+    """The filing as a reader of its workbook would find it, on sheets without a flaw.
+
+    Totals that a sheet works out itself are worked out. 汇总 agrees with the projects by how it
+    is drawn, and is left out.
+    """
+    edition = load_edition(filing.edition)
+    lists = lists_sheet(edition)
+    names = sheet_names((p.name for p in filing.projects), template()["sheets"].values())
+    projects = []
+    for project, name in zip(map(settled, filing.projects), names, strict=True):
+        drawn = project_sheet(project, name, edition, filing.year, lists, {})
+        years = years_in(heading("overall", project, edition, filing.year))
+        projects.append(_placed(project, drawn, years))
+    return replace(
+        filing,
+        projects=tuple(projects),
+        department=next((p.department for p in projects if p.department), None),
+        statement=None,
+        summary=(),
+        flaws=(),
+        copies=(),
+    )
+
+
+def _placed(project: Project, drawn: ProjectSheet, years: tuple[int, int] | None) -> Project:
+    at = {field: Address(drawn.sheet.name, drawn.cell(field)) for field in drawn.at}
+    said = {cell.row: cell.value for cell in drawn.sheet.cells if cell.column == NOTE}
+    notes = {field: said.get(row) for field, (row, _) in drawn.at.items() if field in NAMES}
+    return replace(
+        project,
+        sheet=drawn.sheet.name,
+        nature=project.nature if "nature" in drawn.at else None,
+        funding=completed(project),
+        goals=replace(project.goals, years=years),
+        indicators=tuple(_placed_row(drawn, *row) for row in enumerate(project.indicators)),
+        at=at,
+        notes={field: note for field, note in notes.items() if isinstance(note, str)},
+        flaws=(),
+        marks={},
+        sums=frozenset(),
+        unread=(),
+    )
+
+
+def _placed_row(drawn: ProjectSheet, number: int, row: Indicator) -> Indicator:
+    name = drawn.sheet.name
+    at = {head: Address(name, drawn.indicator_cell(number, head)) for head in _HEADS}
+    return replace(row, at=at, swallowed=None, weight=None)

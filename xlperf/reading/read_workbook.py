@@ -1,0 +1,44 @@
+"""A workbook to a filing: its sheets as grids, and as many of them as the filing needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlperf.filing.model import Filing
+from xlperf.form.edition import Edition
+from xlperf.form.template import drawn_sheets
+from xlperf.grid import Grid
+from xlperf.reading.read_template import Sheet, filing_of, sheets_of
+from xlperf.sources.input_file import InputFile
+from xlperf.sources.xlsx.sheets import SecondLook, read_grids
+
+
+def read_workbook(
+    source: InputFile, edition: Edition | None = None, every: Sequence[Grid] | None = None
+) -> Filing:
+    """The filing in a workbook on disk; raises `XlperfError` as `filing_of` does.
+
+    `every` are all its sheets, where they have been read already.
+    """
+
+    def sheets_in(filled: bool) -> list[Sheet]:
+        if every is None:
+            return sheets_of(read_grids(source, filled=filled))
+        return sheets_of(g for g in every if not (filled and g.name in drawn_sheets()))
+
+    # The others are half of a usual workbook's cells. A project that somebody moved onto one of
+    # them would be missed on 汇总 (B07).
+    sheets = sheets_in(filled=True)
+    look = SecondLook(source).at
+    has_more = not drawn_sheets().isdisjoint(source.sheets.values())
+    if has_more and not any(sheet.places.is_template for sheet in sheets):
+        sheets.clear()  # no two copies at a time
+        sheets = sheets_in(filled=False)
+    filing = filing_of(sheets, source.name, look, edition)
+    if not has_more or any(row.amounts for row in filing.summary):
+        return filing
+    # No 汇总 that was ever calculated: nothing would miss what stands on the sheets passed over.
+    whole = sheets_in(filled=False)
+    if sum(sheet.places.is_template for sheet in whole) == len(filing.projects):
+        return filing
+    return filing_of(whole, source.name, look, edition)
