@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.run import INSTALLED
 from tests.benchmarks.tasks import clicked
-from xlperf.form.find_labels import find_places
+from xlperf.form.find_labels import find_labels
 from xlperf.grid import Grid
 from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.sheets import read_grids
@@ -39,7 +39,7 @@ with open(sys.argv[1], "rb") as file:
 
 def grids(count: int) -> list[Grid]:
     """The sheets of the worked example, as often as makes `count` projects."""
-    sheets = [g for g in read_grids(open_file(EXAMPLE)) if find_places(g).is_template]
+    sheets = [g for g in read_grids(open_file(EXAMPLE)) if find_labels(g).is_template]
     return [replace(sheets[n % len(sheets)], name=f"项目{n}") for n in range(count)]
 
 

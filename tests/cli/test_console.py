@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from tests.commands import run
 from xlperf.cli import cli
 from xlperf.cli.examples import EXAMPLES
-from xlperf.cli.terminal.console import counted
+from xlperf.cli.terminal.console import with_progress
 from xlperf.cli.terminal.plain import width
 from xlperf.rules.catalogue import catalogue
 
@@ -67,7 +67,7 @@ def test_shell_completes_commands_and_options() -> None:
 
 
 def test_progress_is_not_written_into_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
-    assert list(counted(range(5), 5, "读取")) == [0, 1, 2, 3, 4]
+    assert list(with_progress(range(5), 5, "读取")) == [0, 1, 2, 3, 4]
     assert capsys.readouterr().err == ""
 
 
@@ -77,7 +77,7 @@ def test_progress_counts_in_a_terminal_once_it_takes_long(
     clock = iter([0.0, 0.1, 2.0, 3.0])
     monkeypatch.setattr("xlperf.cli.terminal.console.time.monotonic", lambda: next(clock))
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    assert list(counted("甲乙丙", 3, "读取")) == ["甲", "乙", "丙"]
+    assert list(with_progress("甲乙丙", 3, "读取")) == ["甲", "乙", "丙"]
     assert capsys.readouterr().err == "\r读取 2/3\r\x1b[K"
 
 
@@ -132,10 +132,10 @@ def test_a_terminal_is_told_what_is_waited_for(
     arguments: tuple[str, ...], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("xlperf.cli.terminal.console.watched", lambda: True)
+    monkeypatch.setattr("xlperf.cli.terminal.console.is_interactive", lambda: True)
     watched = CliRunner().invoke(cli, arguments, catch_exceptions=False)
     assert f"{words}……\r" in watched.stderr
-    monkeypatch.setattr("xlperf.cli.terminal.console.watched", lambda: False)
+    monkeypatch.setattr("xlperf.cli.terminal.console.is_interactive", lambda: False)
     assert words not in CliRunner().invoke(cli, arguments, catch_exceptions=False).stderr
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.excel_addin.conftest import EXAMPLE, Run, summary_rows
 from xlperf.errors import XlperfError
 from xlperf.excel_addin.buttons.checking import check
-from xlperf.excel_addin.open_workbook import read_live
+from xlperf.excel_addin.open_workbook import read_open_workbook
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.finding import Finding
 from xlperf.rules.run import check_filings
@@ -34,7 +34,7 @@ def triples(findings: list[Finding]) -> list[tuple[str, str, str]]:
 
 
 def test_the_live_workbook_reads_as_the_closed_file_does(example: Any) -> None:
-    live, closed = read_live(example).filing, read_filing(EXAMPLE)
+    live, closed = read_open_workbook(example).filing, read_filing(EXAMPLE)
     assert live == closed
 
 
@@ -162,7 +162,7 @@ def test_next_finding_steps_through_all_and_comes_round(example: Any, run: Run) 
     example.sheets[SHEET].range("D18").value = "不低于80%"
     example.sheets[SHEET].activate()
     example.sheets[SHEET].range("A1").select()
-    found = check(read_live(example))
+    found = check(read_open_workbook(example))
     said = [run("next_finding") for _ in range(len(found) + 1)]
     assert len(found) > 1
     assert f"第 1 个问题，共 {len(found)} 个" in said[0]

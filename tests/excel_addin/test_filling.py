@@ -10,7 +10,7 @@ import pytest
 
 from tests.excel_addin.conftest import EXAMPLE, Run, summary_rows
 from xlperf.errors import XlperfError
-from xlperf.excel_addin.open_workbook import read_live
+from xlperf.excel_addin.open_workbook import read_open_workbook
 from xlperf.reading.read_filing import read_filing
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
@@ -31,7 +31,7 @@ def test_a_new_project_is_a_blank_sheet_that_the_summary_knows(book: Any, run: R
     assert "共 3 个项目" in said
     assert sheet_names(book).index("项目1") == sheet_names(book).index(LAST) + 1
     assert book.sheets.active.name == "项目1"
-    live = read_live(book)
+    live = read_open_workbook(book)
     added = live.project_at("项目1")
     assert added.name is None
     assert added.unit == live.filing.projects[0].unit
@@ -52,7 +52,7 @@ def test_drop_downs_of_a_new_sheet_read_this_workbooks_lists(
 def test_imported_forms_become_sheets_value_for_value(book: Any, run: Run) -> None:
     said = run("import_forms", f"{SEED}\n")
     assert "从 1 个文件导入 5 个项目、29 条指标" in said
-    live = read_live(book)
+    live = read_open_workbook(book)
     assert len(live.filing.projects) == 7
     published = read_filing(SEED).projects
     for old, new in zip(published, live.filing.projects[2:], strict=True):
@@ -69,7 +69,7 @@ def test_imported_forms_become_sheets_value_for_value(book: Any, run: Run) -> No
 def test_last_year_is_carried_on_with_amounts_left_empty(book: Any, run: Run) -> None:
     said = run("carry_forward", str(EXAMPLE))
     assert f"从 {EXAMPLE.name} 结转 5 个项目、29 条指标" in said
-    live = read_live(book)
+    live = read_open_workbook(book)
     carried = live.filing.projects[2:]
     assert len(carried) == 5
     for old, new in zip(read_filing(EXAMPLE).projects, carried, strict=True):
@@ -100,7 +100,7 @@ def test_the_summary_is_rebuilt_over_renamed_and_changed_sheets(example: Any, ru
     assert summary_rows(example)[0]["项目名称"] == "代表工作二"
     texts = [str(text) for row in example.sheets["汇总"].range("A1:F20").value for text in row]
     assert any("编报绩效目标的项目5个" in text for text in texts)
-    live = read_live(example)
+    live = read_open_workbook(example)
     rows = {row.name: row.amounts for row in live.filing.summary}
     assert rows["人大会议"]["fiscal"] == 880000
 
@@ -115,7 +115,7 @@ def test_the_summary_is_as_if_drawn(example: Any, run: Run, app: Any, tmp_path: 
 def test_a_battered_sheet_gets_its_layout_back_with_every_entry(book: Any, run: Run) -> None:
     sheet = book.sheets[SHEET]
     sheet.api.Unprotect()
-    before = read_live(book).project_at(SHEET)
+    before = read_open_workbook(book).project_at(SHEET)
     sheet.range("A11").color = (0, 255, 0)
     sheet.range("A1").value = "改乱了的标题"
     sheet.range("A100").value = "乱写的字"
@@ -123,7 +123,7 @@ def test_a_battered_sheet_gets_its_layout_back_with_every_entry(book: Any, run: 
     said = run("rebuild_layout")
     assert f"已重建“{SHEET}”的版面" in said
     assert "不在栏目中的内容没有保留：A1“改乱了的标题”、A100“乱写的字”。" in said
-    after = read_live(book).project_at(SHEET)
+    after = read_open_workbook(book).project_at(SHEET)
     assert after == before
     assert book.sheets[SHEET].range("A1").value != "改乱了的标题"
     assert book.sheets[SHEET].range("A11").color != (0, 255, 0)
@@ -138,7 +138,7 @@ def test_a_new_workbook_is_drawn_where_the_user_said_and_opened(
     assert "已生成并打开 新的 填报.xlsx" in said
     opened = next(entry for entry in app.books if entry.name == "新的 填报.xlsx")
     assert "汇总" in sheet_names(opened)
-    assert len(read_live(opened).filing.projects) == 1
+    assert len(read_open_workbook(opened).filing.projects) == 1
 
 
 def test_an_open_workbook_is_not_drawn_over(book: Any, run: Run) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.excel_addin.conftest import Run
 from tests.excel_addin.test_fixing import SHEET, WHOLE, changed, stand
 from xlperf.errors import XlperfError
-from xlperf.excel_addin.open_workbook import read_live
+from xlperf.excel_addin.open_workbook import read_open_workbook
 from xlperf.operations.indicator_library import starter
 from xlperf.reading.read_filing import read_filing
 
@@ -25,7 +25,7 @@ def row_of(level3: str) -> int:
 
 
 def lacking(book: Any, level1: str | None = None) -> list[str]:
-    project = read_live(book).project_at(SHEET)
+    project = read_open_workbook(book).project_at(SHEET)
     present = {indicator.level3 for indicator in project.indicators}
     return [e.level3 for e in starter() if e.level3 not in present and level1 in (None, e.level1)]
 
@@ -109,7 +109,7 @@ def test_the_saved_workbook_holds_the_inserted_indicator(book: Any, run: Run) ->
 
 def test_what_the_project_has_is_not_inserted_again(book: Any, run: Run, backups: Path) -> None:
     book.sheets[LIBRARY].range(INTO).value = SHEET
-    present = read_live(book).project_at(SHEET).indicators[0].level3
+    present = read_open_workbook(book).project_at(SHEET).indicators[0].level3
     stand(book, f"A{row_of(present)}", LIBRARY)
     with pytest.raises(XlperfError, match=f"“{SHEET}”里已经有选中的 1 条指标，没有插入"):
         run("insert_indicator")
@@ -143,8 +143,8 @@ def test_merged_rows_and_rows_with_notes_are_not_empty(book: Any, run: Run) -> N
 
 def test_a_full_table_takes_nothing(book: Any, run: Run) -> None:
     sheet = book.sheets[SHEET]
-    project = read_live(book).project_at(SHEET)
-    places = read_live(book).grids[SHEET]
+    project = read_open_workbook(book).project_at(SHEET)
+    places = read_open_workbook(book).grids[SHEET]
     end = next(n for n, row in enumerate(places.rows, 1) if n > FREE and row[0])
     sheet.range(f"C{FREE}:C{end - 2}").value = "占位"
     assert len(project.indicators) == FREE - 18

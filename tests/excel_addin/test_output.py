@@ -16,7 +16,7 @@ from xlperf.errors import XlperfError
 from xlperf.excel_addin import launch
 from xlperf.excel_addin.buttons import output
 from xlperf.excel_addin.commands import COMMANDS, run_command
-from xlperf.excel_addin.open_workbook import read_live
+from xlperf.excel_addin.open_workbook import read_open_workbook
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.catalogue import catalogue
 
@@ -87,7 +87,7 @@ def test_forms_and_checks_say_which_sheets_were_not_counted(
     found = {(row[1], row[3], row[4]) for row in rows if row[1]}
     assert found >= {("A11", "新项目", "C3"), ("A10", "人大会议", "B5")}
     assert "5 个项目" in run("rebuild_summary")
-    assert len(read_live(opened).filing.projects) == 5
+    assert len(read_open_workbook(opened).filing.projects) == 5
 
 
 def test_the_publication_holds_every_project(example: Any, run: Run) -> None:

@@ -16,7 +16,7 @@ from xlperf.gather.cache import Cache, open_cache
 from xlperf.gather.cache_folder import prune, texts
 from xlperf.gather.find_workbooks import Book, discover
 from xlperf.gather.read_batch import read_tables
-from xlperf.gather.run import Way, data_files, gather
+from xlperf.gather.run import GatherOptions, data_files, gather
 
 Filings = tuple[Path, set[Seeded]]
 on_posix = pytest.mark.skipif(os.name != "posix", reason="owners and permissions as on Linux")
@@ -45,7 +45,7 @@ def batches_in(place: Path) -> list[Path]:
 def test_resumed_run_writes_the_same_bytes(filings: Filings, tmp_path: Path, place: Path) -> None:
     folder, _ = filings
     out, data = tmp_path / "all.xlsx", tmp_path / "all.parquet"
-    gather([folder], out, data, Way())
+    gather([folder], out, data, GatherOptions())
     whole = written(out, data)
     books = books_in(folder)
     cache = open_cache()
@@ -54,11 +54,11 @@ def test_resumed_run_writes_the_same_bytes(filings: Filings, tmp_path: Path, pla
     known, left = cache.known(books)
     assert sum(len(tables.books) for tables in known) == 8
     assert left == [*books[:5], *books[9:11], *books[15:]]
-    gather([folder], out, data, Way(resume=True))
+    gather([folder], out, data, GatherOptions(resume=True))
     assert written(out, data) == whole
     known, left = cache.known(books)
     assert left == []
-    gather([folder], out, data, Way(resume=True))
+    gather([folder], out, data, GatherOptions(resume=True))
     assert written(out, data) == whole
 
 
@@ -109,12 +109,12 @@ def test_finished_run_leaves_nothing_unless_asked_to(
     filings: Filings, tmp_path: Path, place: Path
 ) -> None:
     out = tmp_path / "all.xlsx"
-    gather([filings[0]], out, None, Way())
+    gather([filings[0]], out, None, GatherOptions())
     assert batches_in(place) == []
-    gather([filings[0]], out, None, Way(resume=True))
+    gather([filings[0]], out, None, GatherOptions(resume=True))
     kept = batches_in(place)
     assert kept
-    gather([filings[0]], out, None, Way())
+    gather([filings[0]], out, None, GatherOptions())
     assert batches_in(place) == kept
     assert {path.name for path in tmp_path.iterdir()} == {"all.xlsx", "own"}
 
@@ -130,7 +130,7 @@ def test_nothing_beside_the_output_is_believed_hidden_or_deleted(
         frame.write_parquet(beside / f"{name}.parquet")
     shutil.copy(books_in(filings[0])[1].path, beside / "unit.xlsx")
     before = {path: path.read_bytes() for path in beside.iterdir()}
-    for way in (Way(), Way(resume=True)):
+    for way in (GatherOptions(), GatherOptions(resume=True)):
         found = gather([tmp_path], tmp_path / "all.xlsx", None, way)
         assert found.counts.books == 1
         assert {path: path.read_bytes() for path in beside.iterdir()} == before
@@ -149,7 +149,7 @@ def test_interrupted_run_keeps_what_it_has_read_and_writes_nothing(
 
     monkeypatch.setattr(running, "batches", lambda books, jobs: [books[:10], books[10:]])
     with pytest.raises(KeyboardInterrupt):
-        gather([filings[0]], out, None, Way(), lambda done, of: stop(done, of))
+        gather([filings[0]], out, None, GatherOptions(), lambda done, of: stop(done, of))
     assert out.read_bytes() == b"of before"
     known, left = open_cache().known(books_in(filings[0]))
     assert len(left) == len(books_in(filings[0])) - 10

@@ -16,7 +16,7 @@ from tests.benchmarks.make_filings import Seeded
 from xlperf.errors import XlperfError
 from xlperf.gather import run as running
 from xlperf.gather.find_workbooks import Book
-from xlperf.gather.run import Way, data_files, gather
+from xlperf.gather.run import GatherOptions, data_files, gather
 
 distributed = pytest.importorskip("distributed")
 ROOT = Path(__file__).parents[2]
@@ -66,7 +66,7 @@ def test_cluster_writes_the_same_bytes_although_a_worker_is_killed(
     address, workers = cluster
     monkeypatch.setattr(running, "batches", by_fours)
     here, there = tmp_path / "here.xlsx", tmp_path / "there.xlsx"
-    gather([folder], here, here.with_suffix(".parquet"), Way())
+    gather([folder], here, here.with_suffix(".parquet"), GatherOptions())
     killed = False
 
     def kill_one(done: int, of: int) -> None:
@@ -75,7 +75,7 @@ def test_cluster_writes_the_same_bytes_although_a_worker_is_killed(
             killed = True
             os.kill(workers[0].pid, signal.SIGKILL)
 
-    gather([folder], there, there.with_suffix(".parquet"), Way(cluster=address), kill_one)
+    gather([folder], there, there.with_suffix(".parquet"), GatherOptions(cluster=address), kill_one)
     assert killed
     assert workers[0].wait() == -signal.SIGKILL
     for name, path in data_files(here.with_suffix(".parquet")).items():
@@ -89,9 +89,9 @@ def test_no_cluster_at_the_address_is_one_sentence(
 ) -> None:
     monkeypatch.setattr("xlperf.gather.cluster._PATIENCE", 1)
     with pytest.raises(XlperfError, match="连接不上"):
-        gather([filings[0]], tmp_path / "a.xlsx", None, Way(cluster="tcp://127.0.0.1:1"))
+        gather([filings[0]], tmp_path / "a.xlsx", None, GatherOptions(cluster="tcp://127.0.0.1:1"))
     with pytest.raises(XlperfError, match="连接不上"):
-        gather([filings[0]], tmp_path / "a.xlsx", None, Way(cluster="no address"))
+        gather([filings[0]], tmp_path / "a.xlsx", None, GatherOptions(cluster="no address"))
 
 
 def test_each_thread_of_a_worker_keeps_a_reader_for_the_time_asked_for(

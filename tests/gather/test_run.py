@@ -19,7 +19,7 @@ from tests.libreoffice import convert
 from xlperf.errors import XlperfError
 from xlperf.filing.fields import AMOUNTS
 from xlperf.gather.read_batch import Tables
-from xlperf.gather.run import Way, data_files, gather
+from xlperf.gather.run import GatherOptions, data_files, gather
 from xlperf.output.backups import FOLDER, backups_of
 from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
@@ -39,7 +39,7 @@ def table(data: Path, name: str) -> pl.DataFrame:
 def out(filings: Filings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The consolidated workbook of all filings, its tables beside it."""
     out = tmp_path_factory.mktemp("gathered") / "all.xlsx"
-    gather([filings[0]], out, out.with_suffix(".parquet"), Way(jobs=2))
+    gather([filings[0]], out, out.with_suffix(".parquet"), GatherOptions(jobs=2))
     return out
 
 
@@ -60,7 +60,7 @@ def test_the_same_files_come_out_however_they_are_read(
     filings: Filings, out: Path, tmp_path: Path
 ) -> None:
     alone = tmp_path / "all.xlsx"
-    gather([filings[0]], alone, alone.with_suffix(".parquet"), Way(jobs=1))
+    gather([filings[0]], alone, alone.with_suffix(".parquet"), GatherOptions(jobs=1))
     assert parquet(alone.with_suffix(".parquet")) == parquet(out.with_suffix(".parquet"))
     assert alone.read_bytes() == out.read_bytes()
 
@@ -70,7 +70,7 @@ def test_a_filing_in_the_place_of_the_output_is_left_alone(tmp_path: Path) -> No
     filing = next(tmp_path.rglob("*.xlsx"))
     before = filing.read_bytes()
     with pytest.raises(XlperfError, match="输出文件就是输入文件"):
-        gather([tmp_path], filing, None, Way())
+        gather([tmp_path], filing, None, GatherOptions())
     assert filing.read_bytes() == before
 
 
@@ -91,7 +91,7 @@ def test_an_output_that_cannot_be_written_is_said_before_anything_is_read(
             [tmp_path / "books"],
             out,
             tmp_path / "all.parquet",
-            Way(),
+            GatherOptions(),
             lambda done, of: told.append(done),
         )
     assert not told
@@ -101,8 +101,8 @@ def test_an_output_that_cannot_be_written_is_said_before_anything_is_read(
 def test_an_earlier_output_in_the_folder_is_replaced_and_not_read(tmp_path: Path) -> None:
     make_filings(tmp_path, 2)
     out = tmp_path / "all.xlsx"
-    first = gather([tmp_path], out, None, Way())
-    assert gather([tmp_path], out, None, Way()).counts == first.counts
+    first = gather([tmp_path], out, None, GatherOptions())
+    assert gather([tmp_path], out, None, GatherOptions()).counts == first.counts
 
 
 def test_what_is_wrong_on_the_summary_counts_with_its_unit(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_what_is_wrong_on_the_summary_counts_with_its_unit(tmp_path: Path) -> No
     sheet.cell(total, column).value = 5
     book.save(path)
     data = tmp_path / "out.parquet"
-    gathered = gather([tmp_path], tmp_path / "out.xlsx", data, Way())
+    gathered = gather([tmp_path], tmp_path / "out.xlsx", data, GatherOptions())
     errors = table(data, "findings").filter(severity="error")
     assert set(errors["rule"]) == {"B07"}
     assert errors["unit"].null_count() == 0
@@ -145,7 +145,7 @@ def test_locks_and_other_files_are_listed_and_not_opened(filings: Filings, tmp_p
     (folder / "~$a.xlsx").write_bytes(b"\x05Clerk")
     (folder / "说明.docx").write_bytes(b"PK")
     (folder / "旧.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
-    gathered = gather([folder], folder / "all.xlsx", None, Way())
+    gathered = gather([folder], folder / "all.xlsx", None, GatherOptions())
     assert {skipped.book for skipped in gathered.skipped} == {"~$a.xlsx", "说明.docx"}
     assert [book for book, _ in gathered.unread] == ["旧.xls"]
     listed = openpyxl.load_workbook(folder / "all.xlsx")["未读文件"]
@@ -154,7 +154,7 @@ def test_locks_and_other_files_are_listed_and_not_opened(filings: Filings, tmp_p
         *(skipped.book for skipped in gathered.skipped),
     ]
     for _ in range(2):  # with its own output in the folder, and the second time with a cache
-        again = gather([folder], folder / "all.xlsx", None, Way(resume=True))
+        again = gather([folder], folder / "all.xlsx", None, GatherOptions(resume=True))
         assert {s.book for s in again.skipped} == {"~$a.xlsx", "说明.docx"}
     assert not (folder / FOLDER).exists()
 
@@ -173,7 +173,7 @@ def with_backups(folder: Path) -> list[Path]:
 def test_backups_are_no_projects_and_are_said_to_be_passed_over(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     backups = with_backups(folder)
-    gathered = gather([folder], folder / "all.xlsx", None, Way())
+    gathered = gather([folder], folder / "all.xlsx", None, GatherOptions())
     assert gathered.counts.books == len(backups) == 2
     places = {backup.parent.relative_to(folder).as_posix() for backup in backups}
     assert {skipped.book for skipped in gathered.skipped} == places
@@ -186,21 +186,21 @@ def test_backups_are_no_projects_and_are_said_to_be_passed_over(tmp_path: Path) 
 
 def test_a_backup_that_is_asked_for_by_its_name_is_read(tmp_path: Path) -> None:
     backup, _ = with_backups(tmp_path / "in")
-    gathered = gather([tmp_path / "in", backup], tmp_path / "all.xlsx", None, Way())
+    gathered = gather([tmp_path / "in", backup], tmp_path / "all.xlsx", None, GatherOptions())
     assert gathered.counts.books == 3
     assert sum(skipped.files for skipped in gathered.skipped) == 1
-    gathered = gather([backup.parent], tmp_path / "all.xlsx", None, Way())
+    gathered = gather([backup.parent], tmp_path / "all.xlsx", None, GatherOptions())
     assert gathered.counts.books == len(list(backup.parent.iterdir()))
 
 
 def test_gathering_into_the_folder_itself_comes_to_rest(tmp_path: Path) -> None:
     out, data = tmp_path / "all.xlsx", tmp_path / "all.parquet"
     make_filings(tmp_path, 2, faults=0)
-    gather([tmp_path], out, data, Way())
+    gather([tmp_path], out, data, GatherOptions())
     make_filings(tmp_path, 2, seed=2, faults=0)
     seen = set()
     for _ in range(3):
-        gather([tmp_path], out, data, Way())
+        gather([tmp_path], out, data, GatherOptions())
         seen.add(out.read_bytes())
     assert len(seen) == 1
     assert len(backups_of(out)) == 1
@@ -226,15 +226,15 @@ def test_output_over_an_input_is_refused_before_anything_is_read(filings: Filing
     book = next(folder.rglob("*.xlsx"))
     before = book.read_bytes()
     with pytest.raises(XlperfError):
-        gather([book], book, None, Way())
+        gather([book], book, None, GatherOptions())
     assert book.read_bytes() == before
 
 
 def test_a_folder_without_workbooks_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(XlperfError, match="没有找到工作簿"):
-        gather([tmp_path], tmp_path / "all.xlsx", None, Way())
+        gather([tmp_path], tmp_path / "all.xlsx", None, GatherOptions())
     with pytest.raises(XlperfError, match="不存在"):
-        gather([tmp_path / "none"], tmp_path / "all.xlsx", None, Way())
+        gather([tmp_path / "none"], tmp_path / "all.xlsx", None, GatherOptions())
 
 
 def test_tables_of_the_same_name_are_one_file_each(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from xlperf.gather.find_workbooks import Book, Found, discover
 from xlperf.gather.pool import Readers, batches, reading
 from xlperf.gather.read_batch import Tables, tables_of
 from xlperf.gather.results import Batch, File, Finish
-from xlperf.gather.worker_process import Reader
+from xlperf.gather.worker_process import WorkerProcess
 from xlperf.output.atomic_write import writing_together
 
 Filings = tuple[Path, set[Seeded]]
@@ -52,7 +52,7 @@ def test_a_bad_file_costs_itself_and_nothing_else(
 ) -> None:
     mixed = among(books, kind("bad.xlsx"))
     told: list[int] = []
-    reader = Reader(seconds=0.5 if kind is Stalled else 60)
+    reader = WorkerProcess(seconds=0.5 if kind is Stalled else 60)
     try:
         answer = said_of(reader.read(Batch(mixed), told.append))
     finally:
@@ -81,14 +81,14 @@ def test_an_interrupted_reading_ends_its_processes(books: list[Book]) -> None:
 
 
 def test_a_closed_reader_reads_no_more(books: list[Book]) -> None:
-    reader = Reader()
+    reader = WorkerProcess()
     reader.close()
     with pytest.raises(InterruptedError):
         reader.read(Batch(books), lambda _: None)
 
 
 def test_a_process_that_dies_while_it_writes_is_one_sentence(tmp_path: Path) -> None:
-    reader = Reader()
+    reader = WorkerProcess()
     file = File(tmp_path / "all.xlsx", Deadly(tmp_path / "drawn"))
     try:
         with pytest.raises(XlperfError, match=r"all\.xlsx：汇总时进程意外结束"):
@@ -98,7 +98,7 @@ def test_a_process_that_dies_while_it_writes_is_one_sentence(tmp_path: Path) -> 
 
 
 def test_an_interrupted_writing_leaves_nothing_behind(tmp_path: Path) -> None:
-    reader, out = Reader(), tmp_path / "all.xlsx"
+    reader, out = WorkerProcess(), tmp_path / "all.xlsx"
     stalled = {"books": File(tmp_path / "all-books.parquet", Stalled(tmp_path / "drawn"))}
 
     def write() -> None:

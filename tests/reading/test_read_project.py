@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from xlperf.form.edition import load_edition
-from xlperf.form.find_labels import find_places
+from xlperf.form.find_labels import find_labels
 from xlperf.form.tell_forms import is_form
 from xlperf.grid import Formula, Grid
 from xlperf.reading.read_project import read_project
@@ -43,7 +43,7 @@ def grid(text, **options):
 
 def read(text, **options):
     table = grid(text, **options)
-    return read_project(table, find_places(table), EDITION)
+    return read_project(table, find_labels(table), EDITION)
 
 
 def essence(project):
@@ -155,7 +155,7 @@ def test_an_uncalculated_sum_is_added_up_and_another_formula_is_a_flaw():
     table.rows[5][2] = Formula("=C7+C9", None)
     table.rows[6][4] = Formula("=VLOOKUP(1,A:B,2)", None)
     table.rows[8][4] = Formula("=1/0", "#DIV/0!")
-    project = read_project(table, find_places(table), EDITION)
+    project = read_project(table, find_labels(table), EDITION)
     assert project.funding.total == 1_200_000
     assert project.funding.annual_fiscal is None
     assert [(f.rule, f.field, f.text) for f in project.flaws] == [
@@ -168,8 +168,8 @@ def test_a_list_of_projects_is_not_taken_for_a_form():
         序号 | 项目名称 | 项目类别 | 主管部门 | 实施单位 | 项目资金总额 | 年度资金申请总额
         1 | 代表工作 | 经常性项目 | 人大办 | 人大办 | 1 | 1
     """
-    assert not is_form(find_places(grid(listing)))
-    assert is_form(find_places(grid(FORM)))
+    assert not is_form(find_labels(grid(listing)))
+    assert is_form(find_labels(grid(FORM)))
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_list_of_projects_is_not_taken_for_a_form():
 def test_amount_that_says_its_unit_or_was_wrapped_is_read(typed):
     table = grid(FORM)
     table.rows[5][2] = typed
-    project = read_project(table, find_places(table), EDITION)
+    project = read_project(table, find_labels(table), EDITION)
     assert project.funding.total == 1_200_000
     assert "total" not in project.typed
 
@@ -209,6 +209,6 @@ def test_goal_that_reads_like_its_own_label_is_a_value():
         项目总目标 | - | 年度总目标 | -
         年度总目标 | - | 项目总目标 | -
     """)
-    project = read_project(table, find_places(table), EDITION)
+    project = read_project(table, find_labels(table), EDITION)
     assert (project.goals.overall, project.goals.annual) == ("年度总目标", "项目总目标")
     assert not [flaw for flaw in project.flaws if "两次" in flaw.text]

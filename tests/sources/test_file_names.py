@@ -10,7 +10,7 @@ import pytest
 from xlperf.output.save import save_report
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
-from xlperf.sources.file_names import is_there, readable, told_apart, ways_to
+from xlperf.sources.file_names import distinct_names, is_there, readable, relative_paths
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 on_bytes = pytest.mark.skipif(
@@ -31,7 +31,7 @@ def test_name_in_another_encoding_is_read_also_within_a_sentence(name: bytes, re
     path = f"/各单位/{os.fsdecode(name)}"
     assert readable(path) == f"/各单位/{read}"
     assert readable(f"已生成 {path}：5 张。") == f"已生成 /各单位/{read}：5 张。"
-    assert ways_to([Path(path)], Path("/各单位")) == [None]
+    assert relative_paths([Path(path)], Path("/各单位")) == [None]
 
 
 def test_text_that_is_none_of_a_file_system_stays() -> None:
@@ -41,7 +41,7 @@ def test_text_that_is_none_of_a_file_system_stays() -> None:
 
 def test_names_that_look_alike_get_numbers() -> None:
     names = ["a", "b", "a", "a（2）", "a"]
-    assert told_apart(names) == ["a", "b", "a（2）", "a（2）（2）", "a（3）"]
+    assert distinct_names(names) == ["a", "b", "a（2）", "a（2）（2）", "a（3）"]
 
 
 def test_nothing_is_where_no_name_can_be() -> None:

@@ -23,7 +23,7 @@ from xlperf.cli.forms import export, form
 from xlperf.cli.gathering import gather
 from xlperf.cli.guidance import handbook, library
 from xlperf.cli.publication import compare, publish
-from xlperf.cli.terminal.console import hear, is_plain
+from xlperf.cli.terminal.console import is_plain, log_to_stderr
 from xlperf.cli.terminal.plain import plain
 from xlperf.cli.terminal.streams import in_unicode, open_streams
 from xlperf.cli.usage import usage_error
@@ -40,7 +40,7 @@ def cli(quiet: bool) -> None:
     Results go to stdout, messages to stderr. Exit codes: 0 done; 1 done, errors were found;
     2 could not do it.
     """
-    hear()
+    log_to_stderr()
     begin()
     if is_plain():
         click.get_current_context().color = False

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlperf.cli.common import FILE, named_edition, print_json, read
-from xlperf.cli.terminal.console import say, waiting
+from xlperf.cli.terminal.console import message, waiting
 from xlperf.errors import XlperfError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def new(
         from xlperf.excel_addin.install.addin import record_once
 
         record_once()
-    say(f"已生成 {out}：{projects} 张空白项目表，{year} 年度，版式 {chosen.id}。")
+    message(f"已生成 {out}：{projects} 张空白项目表，{year} 年度，版式 {chosen.id}。")
 
 
 @click.command(name="import")
@@ -90,17 +90,17 @@ def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
     """Read forms (Word, PDF, text, workbooks) into one filled template workbook."""
     from xlperf.output.save_with_findings import save_checked
     from xlperf.reading.read_filing import read_filings
-    from xlperf.rules.finding import counted
+    from xlperf.rules.finding import severity_counts
 
     with waiting("正在读取"):
         filing, lines = read_filings(sources, named_edition(edition))
     checked = save_checked(filing, out, sources)
     for line in (*lines, *_left(checked.left)):
-        say(line)
+        message(line)
     indicators = sum(len(project.indicators) for project in filing.projects)
-    say(
+    message(
         f"已生成 {out}：{len(filing.projects)} 个项目，{indicators} 条指标。"
-        f"校验：{counted(checked.findings)}。"
+        f"校验：{severity_counts(checked.findings)}。"
     )
 
 
@@ -141,7 +141,7 @@ def rebuild(book: Path, out: Path | None, in_place: bool, edition: str | None) -
     with waiting("正在重建"):
         lines = rebuild_workbook(book, out, chosen) if out else rebuild_in_place(book, chosen)
     for line in lines:
-        say(line)
+        message(line)
 
 
 def _carry_on(
@@ -156,17 +156,17 @@ def _carry_on(
     from xlperf.operations.carry_forward import carried
     from xlperf.operations.totals import changed_totals
     from xlperf.output.save_with_findings import save_checked
-    from xlperf.rules.finding import counted
+    from xlperf.rules.finding import severity_counts
 
     filing, lines = carried(read(last), year, edition, empty_amounts)
     lines += [line for project in filing.projects for line in changed_totals(project)]
     checked = save_checked(filing, out, (last,), library)
     for line in lines:
-        say(line)
-    say(
+        message(line)
+    message(
         f"已生成 {out}：沿用 {last} 的 {len(filing.projects)} 个项目，{year} 年度，"
         f"版式 {edition.id}。沿用的内容已在“说明”列标出，请逐项核对。"
-        f"校验：{counted(checked.findings)}。"
+        f"校验：{severity_counts(checked.findings)}。"
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlperf.cli.common import FILE, named_edition, print_json
-from xlperf.cli.terminal.console import counted
+from xlperf.cli.terminal.console import with_progress
 from xlperf.errors import XlperfError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def check(
     _known_rules(only)
     chosen = named_edition(edition)
     reading = ((source := open_file(book), read_input(source, chosen)) for book in books)
-    sources, filings = zip(*counted(reading, len(books), "读取"), strict=True)
+    sources, filings = zip(*with_progress(reading, len(books), "读取"), strict=True)
     results = check_filings(filings, integrated=as_integrated)
     listed = [
         [

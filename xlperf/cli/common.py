@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xlperf.cli.terminal.console import say
+from xlperf.cli.terminal.console import message
 from xlperf.cli.terminal.plain import plain_json
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def read(path: Path) -> Filing:
 
     filing = read_filing(path)
     for sentence in not_read(filing, path.name):
-        say(f"{path.name}：{sentence}")
+        message(f"{path.name}：{sentence}")
     return filing
 
 
@@ -47,7 +47,7 @@ def moved(filing: Filing, edition: str | None) -> Filing:
 
     result = move(filing, load_edition(edition))
     for line in result.lines:
-        say(line)
+        message(line)
     return result.filing
 
 

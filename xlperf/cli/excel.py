@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xlperf.cli.common import print_json
-from xlperf.cli.terminal.console import say
+from xlperf.cli.terminal.console import message
 
 
 @click.group()
@@ -25,7 +25,7 @@ def build(out: Path) -> None:
     from xlperf.excel_addin.install.addin import build as build_addin
 
     build_addin(out)
-    say(f"已生成 {out}。")
+    message(f"已生成 {out}。")
 
 
 @addin.command()
@@ -34,7 +34,7 @@ def install() -> None:
     from xlperf.excel_addin.install.addin import install as install_addin
 
     path = install_addin()
-    say(f"已安装 {path}；重新打开 Excel 后，功能区会出现“绩效目标”。")
+    message(f"已安装 {path}；重新打开 Excel 后，功能区会出现“绩效目标”。")
 
 
 @addin.command()
@@ -43,7 +43,7 @@ def remove() -> None:
     from xlperf.excel_addin.install.addin import remove as remove_addin
 
     gone = remove_addin()
-    say("".join(f"已删除 {path}。\n" for path in gone) or "没有安装过加载项。")
+    message("".join(f"已删除 {path}。\n" for path in gone) or "没有安装过加载项。")
 
 
 @addin.command()

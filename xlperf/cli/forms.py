@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlperf.cli.common import FILE, moved, read
-from xlperf.cli.terminal.console import say, waiting
+from xlperf.cli.terminal.console import message, waiting
 from xlperf.errors import XlperfError
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ def form(
         )
     with waiting("正在生成打印表"):
         save_forms(chosen, errors, out, inputs=(book,))
-    say(f"已生成 {out}：{len(chosen.projects)} 张打印表。")
+    message(f"已生成 {out}：{len(chosen.projects)} 张打印表。")
     if errors:
-        say(f"其中 {len(errors)} 处错误被越过，已列入“校验结果”。")
+        message(f"其中 {len(errors)} 处错误被越过，已列入“校验结果”。")
         sys.exit(1)
 
 
@@ -63,11 +63,11 @@ def export(book: Path, to: str, out: Path) -> None:
     from xlperf.output.save import save_import_table
 
     table = save_import_table(read(book), out, inputs=(book,))
-    say(f"已生成 {out}：{len(table.projects)} 个项目的导入表。")
+    message(f"已生成 {out}：{len(table.projects)} 个项目的导入表。")
     if table.unsplit:
-        say(f"未能拆分的指标值 {len(table.unsplit)} 条，在“目录”中逐条列出，请补填后再导入：")
+        message(f"未能拆分的指标值 {len(table.unsplit)} 条，在“目录”中逐条列出，请补填后再导入：")
     for unsplit in table.unsplit:
-        say(f"  {unsplit.at}“{unsplit.target}”：{unsplit.reason}")
+        message(f"  {unsplit.at}“{unsplit.target}”：{unsplit.reason}")
 
 
 def _chosen(filing: Filing, names: Sequence[str], book: Path) -> Filing:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlperf.cli.common import FILE, print_json
-from xlperf.cli.terminal.console import console, say, watched
+from xlperf.cli.terminal.console import console, is_interactive, message
 from xlperf.cli.terminal.plain import plain
 from xlperf.errors import XlperfError
 from xlperf.output.record import written
@@ -45,10 +45,10 @@ def gather(
     A workbook that could not be read is listed, and counts as an error for the exit code.
     """
     from xlperf.gather.cache import has_cache
-    from xlperf.gather.run import Way, gather
+    from xlperf.gather.run import GatherOptions, gather
     from xlperf.gather.worker import SECONDS
 
-    way = Way(jobs or os.cpu_count() or 1, cluster, resume, seconds or SECONDS)
+    way = GatherOptions(jobs or os.cpu_count() or 1, cluster, resume, seconds or SECONDS)
     try:
         with _progress() as progress:
             gathered = gather(sources, out, data, way, progress)
@@ -81,7 +81,7 @@ def _report(gathered: Gathered, out: Path) -> None:
         backups = sum(s.files for s in gathered.skipped if s.book.endswith(FOLDER))
         among = f"（其中 {backups} 个是“{FOLDER}”中的备份）" if backups else ""
         click.echo(f"未打开 {files} 个文件{among}，列在“未读文件”表中。")
-    say(f"已生成 {out}。")
+    message(f"已生成 {out}。")
 
 
 def _figures(gathered: Gathered) -> dict[str, object]:
@@ -95,7 +95,7 @@ def _figures(gathered: Gathered) -> dict[str, object]:
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None]]:
     """A bar on stderr with rate and time left; none where stderr is no terminal."""
-    if not watched():
+    if not is_interactive():
         yield lambda done, of: None
         return
     from rich.progress import (

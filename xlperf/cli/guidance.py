@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from xlperf.cli.common import FILE, read
-from xlperf.cli.terminal.console import counted, say, waiting
+from xlperf.cli.terminal.console import message, waiting, with_progress
 
 
 @click.command()
@@ -18,10 +18,10 @@ def library(filings: tuple[Path, ...], out: Path) -> None:
     from xlperf.operations.indicator_library import collect
     from xlperf.output.save import save_library
 
-    entries = collect(counted(map(read, filings), len(filings), "读取"))
+    entries = collect(with_progress(map(read, filings), len(filings), "读取"))
     save_library(entries, out, inputs=filings)
     uses = sum(entry.uses for entry in entries)
-    say(f"已生成 {out}：{len(entries)} 个指标，用过 {uses} 次。")
+    message(f"已生成 {out}：{len(entries)} 个指标，用过 {uses} 次。")
 
 
 @click.command()
@@ -39,4 +39,4 @@ def handbook(out: Path) -> None:
         with waiting("正在生成 PDF"):
             content = to_pdf(content, ".docx")
     write_bytes(out, content)
-    say(f"已生成 {out}。")
+    message(f"已生成 {out}。")

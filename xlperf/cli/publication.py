@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xlperf.cli.common import FILE, moved, print_json, read
-from xlperf.cli.terminal.console import say, waiting
+from xlperf.cli.terminal.console import message, waiting
 
 
 @click.command()
@@ -56,10 +56,10 @@ def publish(
             check_forms(content, printed_as.label("title"), len(filing.projects), made[-1])
             write_bytes(made[-1], content)
     names = "、".join(map(str, made))
-    say(f"已生成 {names}：{len(filing.projects)} 个项目。")
+    message(f"已生成 {names}：{len(filing.projects)} 个项目。")
     errors = sum(finding.severity == "error" for finding in check_filings([filing])[0])
     if errors:
-        say(f"填报中有 {errors} 处错误，公开前请用 xlperf check 查看并改正。")
+        message(f"填报中有 {errors} 处错误，公开前请用 xlperf check 查看并改正。")
         sys.exit(1)
 
 
@@ -88,7 +88,7 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
         with writing(out) as stream:
             names = printable(old.name), printable(new.name)
             draw([comparison_sheet(found, edition, *names)], stream)
-        say(f"已生成 {out}。")
+        message(f"已生成 {out}。")
     if as_json:
         data = {"old": str(old), "new": str(new), **comparison_json(found, edition)}
         print_json(data)

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlperf.excel_addin.open_workbook import Live, area
-from xlperf.form.find_labels import find_places
+from xlperf.excel_addin.open_workbook import OpenWorkbook, area
+from xlperf.form.find_labels import find_labels
 from xlperf.form.template import template
 from xlperf.form.values import text_of
 from xlperf.grid import Cell, Grid
@@ -46,7 +46,7 @@ class Marked(NamedTuple):
         return told
 
 
-def write_marks(live: Live, findings: Iterable[Finding], sheets: Collection[str]) -> Marked:
+def write_marks(live: OpenWorkbook, findings: Iterable[Finding], sheets: Collection[str]) -> Marked:
     """Write the findings beside their entries on the named sheets, and empty what is settled."""
     by_sheet: dict[str, dict[int, list[str]]] = {}
     for finding in findings:
@@ -92,7 +92,7 @@ def _write(sheet: Sheet, grid: Grid, head: Cell, messages: dict[int, list[str]])
 
 def _head(grid: Grid) -> Cell | None:
     """The first cell that says 校验, in the column that the reader takes for it."""
-    column = find_places(grid).check
+    column = find_labels(grid).check
     if column is None:
         return None
     mark = template()["marks"]["check"]

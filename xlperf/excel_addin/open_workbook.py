@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Filing, Project
-from xlperf.form.find_labels import Places
+from xlperf.form.find_labels import LabelPositions
 from xlperf.form.template import template
 from xlperf.grid import Formula, Grid, Shown, Value
 from xlperf.reading.read_template import filing_of, sheets_of
@@ -27,7 +27,7 @@ MOST = (4_000, 160)
 _NUMBERS = (int, float)
 
 
-class Live(NamedTuple):
+class OpenWorkbook(NamedTuple):
     """An open workbook as read: its filing, all its sheets by name, and the grids of those read."""
 
     book: Book
@@ -43,7 +43,7 @@ class Live(NamedTuple):
         raise XlperfError(f"当前工作表“{sheet}”不是项目表；请先点开一张项目表，再用这个命令。")
 
 
-def read_live(book: Book) -> Live:
+def read_open_workbook(book: Book) -> OpenWorkbook:
     """Read every sheet that may hold projects or totals.
 
     Raises `XlperfError` where the workbook holds no project.
@@ -58,11 +58,11 @@ def read_live(book: Book) -> Live:
         if name not in skipped
     }
 
-    def look(grid: Grid, places: Places | None) -> Grid:
+    def look(grid: Grid, places: LabelPositions | None) -> Grid:
         return _second_look(sheets[grid.name], grid, places)
 
     filing = filing_of(sheets_of(grids.values()), book.name, look)
-    return Live(book, filing, sheets, grids)
+    return OpenWorkbook(book, filing, sheets, grids)
 
 
 def area(sheet: Sheet, row: int, column: int, rows: int, columns: int) -> Range:
@@ -95,7 +95,7 @@ def formulas_of(sheet: Sheet, height: int, width: int) -> Sequence[Sequence[str]
     return ((written,),) if height == width == 1 else written
 
 
-def _second_look(sheet: Sheet, grid: Grid, places: Places | None) -> Grid:
+def _second_look(sheet: Sheet, grid: Grid, places: LabelPositions | None) -> Grid:
     """The grid with formulas beside values, and numbers in targets as they are shown."""
     height, width = len(grid.rows), max(map(len, grid.rows), default=0)
     if not height or not width:

@@ -18,7 +18,7 @@ from xlperf.excel_addin.open_workbook import area
 from xlperf.excel_addin.protection import protect, unprotect
 from xlperf.layouts.sheet import Cell
 from xlperf.layouts.sheet import Sheet as Drawn
-from xlperf.layouts.word_lists_sheet import Lists
+from xlperf.layouts.word_lists_sheet import WordLists
 from xlperf.output.atomic_write import writing
 from xlperf.output.excel_writer import draw
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from xlwings import Book, Sheet
 
 
-def bring_in(
-    book: Book, known: Mapping[str, Sheet], drawn: Sequence[Drawn], lists: Lists, after: str
+def paste_sheets(
+    book: Book, known: Mapping[str, Sheet], drawn: Sequence[Drawn], lists: WordLists, after: str
 ) -> list[Sheet]:
     """Put the drawn sheets into the book: in the place of their namesakes, or after a sheet.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xlperf.errors import XlperfError
-from xlperf.excel_addin.open_workbook import Live
-from xlperf.excel_addin.paste_sheets import bring_in
+from xlperf.excel_addin.open_workbook import OpenWorkbook
+from xlperf.excel_addin.paste_sheets import paste_sheets
 from xlperf.filing.model import Project
 from xlperf.form.edition import load_edition
-from xlperf.form.find_labels import find_places
+from xlperf.form.find_labels import find_labels
 from xlperf.form.template import template
 from xlperf.grid import place_of
 from xlperf.layouts.project_sheet.sheet import ProjectSheet, project_sheet
@@ -35,7 +35,7 @@ class _Places(dict[str, tuple[int, int]]):
         )
 
 
-def rebuild_summary(live: Live, findings: Sequence[Finding]) -> None:
+def rebuild_summary(live: OpenWorkbook, findings: Sequence[Finding]) -> None:
     """Draw 汇总 over the live project sheets as they are called and laid out now."""
     edition = load_edition(live.filing.edition)
     lists = lists_sheet(edition)
@@ -47,10 +47,10 @@ def rebuild_summary(live: Live, findings: Sequence[Finding]) -> None:
         lists,
         findings,
     )
-    bring_in(live.book, live.sheets, [summary], lists, after=template()["sheets"]["guide"])
+    paste_sheets(live.book, live.sheets, [summary], lists, after=template()["sheets"]["guide"])
 
 
-def add_projects(live: Live, projects: Sequence[Project]) -> list[str]:
+def add_projects(live: OpenWorkbook, projects: Sequence[Project]) -> list[str]:
     """Draw new project sheets and put them after the last one; the sheets' names."""
     edition = load_edition(live.filing.edition)
     lists = lists_sheet(edition)
@@ -59,20 +59,20 @@ def add_projects(live: Live, projects: Sequence[Project]) -> list[str]:
         project_sheet(project, name, edition, live.filing.year, lists, {}).sheet
         for project, name in zip(projects, names, strict=True)
     ]
-    put = bring_in(live.book, live.sheets, drawn, lists, after=live.filing.projects[-1].sheet)
+    put = paste_sheets(live.book, live.sheets, drawn, lists, after=live.filing.projects[-1].sheet)
     return [sheet.name for sheet in put]
 
 
-def redraw_project(live: Live, project: Project, messages: Mapping[str | int, str]) -> None:
+def redraw_project(live: OpenWorkbook, project: Project, messages: Mapping[str | int, str]) -> None:
     """Draw a project's sheet again in its place, every entry as it is."""
     edition = load_edition(live.filing.edition)
     lists = lists_sheet(edition)
     drawn = project_sheet(project, project.sheet, edition, live.filing.year, lists, messages)
-    bring_in(live.book, live.sheets, [drawn.sheet], lists, after=project.sheet)
+    paste_sheets(live.book, live.sheets, [drawn.sheet], lists, after=project.sheet)
 
 
-def _as_drawn(live: Live, project: Project) -> ProjectSheet:
-    places = find_places(live.grids[project.sheet])
+def _as_drawn(live: OpenWorkbook, project: Project) -> ProjectSheet:
+    places = find_labels(live.grids[project.sheet])
     if places.header is None:
         raise XlperfError(
             f"“{project.sheet}”没有绩效指标的表头，不能列入汇总；请先对这张表用“重建版面”，再重建汇总。"

@@ -31,7 +31,7 @@ _DRAWN = frozenset((*template()["marks"], *NARRATIVE, "goals"))
 
 
 @dataclass(slots=True, eq=False)
-class Places:
+class LabelPositions:
     """The labels of one form or project sheet; sheets laid out alike share one.
 
     `labels` maps a field to its label's cell, `twice` holds the cells of labels that came again.
@@ -65,7 +65,7 @@ class Places:
         return is_own_form(frozenset((*self.labels, *self.heads)))
 
 
-def find_places(grid: Grid) -> Places:
+def find_labels(grid: Grid) -> LabelPositions:
     """Find every label of a grid."""
     hits = tuple(
         [
@@ -177,13 +177,13 @@ def _is_template(hits: tuple[Hit, ...]) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _layout(hits: tuple[Hit, ...], table: Table) -> Places:
+def _layout(hits: tuple[Hit, ...], table: Table) -> LabelPositions:
     """What the labels found come to.
 
     The sheets of a template differ in their values, hardly in where their labels stand.
     """
     header, heads, end, columns, passed, doubt = table
-    places = Places(header=header, heads=dict(heads), end=end, columns=dict(columns))
+    places = LabelPositions(header=header, heads=dict(heads), end=end, columns=dict(columns))
     places.passed, places.doubt = passed, doubt
     body = range(0 if header is None else header + 1, 0 if header is None else end)
     first = min(places.heads.values(), default=0)
@@ -216,7 +216,7 @@ def _layout(hits: tuple[Hit, ...], table: Table) -> Places:
     return places
 
 
-def _place(places: Places, name: str, cell: Cell) -> None:
+def _place(places: LabelPositions, name: str, cell: Cell) -> None:
     if name in places.labels:
         if name not in _HEADLINES:
             places.twice.append((name, cell))
@@ -224,7 +224,7 @@ def _place(places: Places, name: str, cell: Cell) -> None:
         places.labels[name] = cell
 
 
-def missing_cell(places: Places, name: str) -> Cell:
+def missing_cell(places: LabelPositions, name: str) -> Cell:
     """Where a label that is gone would stand, judged by its neighbours in the template."""
     rows: list[list[str]] = template()["project"]["rows"]
     index, side = next((i, r.index(name)) for i, r in enumerate(rows) if name in r)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlperf.filing.fields import AMOUNTS, DATES, TEXTS
-from xlperf.form.find_labels import Places
+from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import TABLE, normal
 from xlperf.form.vocabulary import levels
 from xlperf.grid import Grid
@@ -14,7 +14,7 @@ _FEWEST_LABELS, _FEWEST_ROWS, _FEWEST_ABOVE = 6, 4, 3
 """A form's labels spread over several rows; a list of projects has them all in one."""
 
 
-def is_form(places: Places) -> bool:
+def is_form(places: LabelPositions) -> bool:
     """Whether the labels found make up a form or a project sheet."""
     if places.is_template:
         return True
@@ -26,7 +26,7 @@ def is_form(places: Places) -> bool:
     return is_whole and len({row for row in rows if row != places.header}) >= _FEWEST_ABOVE
 
 
-def names_indicators(grid: Grid, places: Places, fewest: int) -> bool:
+def names_indicators(grid: Grid, places: LabelPositions, fewest: int) -> bool:
     """Whether a table holds the heads of indicators, or a run of their second levels."""
     if len(places.heads) == len(TABLE):
         return True

@@ -18,7 +18,7 @@ def template() -> dict[str, Any]:
 
 
 @cache
-def drawn_sheets() -> frozenset[str]:
+def generated_sheet_names() -> frozenset[str]:
     """The names of the sheets that nobody fills in; no project's sheet is called so."""
     sheets = template()["sheets"]
     return frozenset(sheets[name] for name in ("guide", "rules", "findings", "lists", "library"))

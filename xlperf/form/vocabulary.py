@@ -61,7 +61,7 @@ def unwrapped(grid: Grid) -> Grid:
             if isinstance(value, str) and "\n" in value and normal(value) in form_words():
                 rows = [*rows[:row], list(rows[row]), *rows[row + 1 :]]
                 rows[row][column] = whole_word(value.split("\n"))
-                marks[row, column] = joined_mark(value.count("\n") + 1)
+                marks[row, column] = joined_lines_mark(value.count("\n") + 1)
     return grid if rows is grid.rows else replace(grid, rows=rows, marks=marks)
 
 
@@ -69,7 +69,7 @@ OVER = "由跨页的两段合并"
 """What is said of a value that the end of a page had parted."""
 
 
-def joined_mark(lines: int) -> str:
+def joined_lines_mark(lines: int) -> str:
     """What is said of a value that was joined from so many lines."""
     return f"由 {lines} 行合并"
 

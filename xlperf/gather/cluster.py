@@ -18,7 +18,7 @@ from xlperf.errors import XlperfError
 from xlperf.gather.cache import Cache, fingerprint
 from xlperf.gather.find_workbooks import Book
 from xlperf.gather.results import Batch
-from xlperf.gather.worker_process import Reader
+from xlperf.gather.worker_process import WorkerProcess
 
 _PATIENCE = 15
 _local = threading.local()
@@ -67,11 +67,11 @@ def reading_on_cluster(
 
 def read_here(books: Sequence[Book], seconds: float) -> list[bytes]:
     """Read a batch on the machine that this runs on, by the process that its thread keeps."""
-    reader: Reader | None = getattr(_local, "reader", None)
+    reader: WorkerProcess | None = getattr(_local, "reader", None)
     if reader is None or reader.seconds != seconds:
         if reader is not None:
             reader.close()
-        reader = _local.reader = Reader(seconds)
+        reader = _local.reader = WorkerProcess(seconds)
     return reader.read(Batch(books), lambda _: None)
 
 

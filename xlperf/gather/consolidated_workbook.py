@@ -27,7 +27,7 @@ from xlperf.layouts.styles import STYLES
 from xlperf.output.excel_cells import MOST_LINKS
 from xlperf.output.excel_writer import draw
 from xlperf.rules.finding import SEVERITIES
-from xlperf.sources.file_names import ways_to
+from xlperf.sources.file_names import relative_paths
 
 _LOG = logging.getLogger("xlperf")
 
@@ -60,7 +60,7 @@ def draw_gathered(
     What is drawn is compressed `beside` the drawing.
     """
     own = template()["gather"]
-    ways = ways_to([book.path for book in found.books], near)
+    ways = relative_paths([book.path for book in found.books], near)
     links = {book.name: way for book, way in zip(found.books, ways, strict=True)}
     draw(
         [

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xlperf.errors import XlperfError
 from xlperf.output.backups import FOLDER, backups_of
-from xlperf.sources.file_names import is_there, names_of, readable, shared_folder, told_apart
+from xlperf.sources.file_names import distinct_names, is_there, names_of, readable, shared_folder
 
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ods"})
 """What may hold a filing; those that cannot be read are reported as unreadable, not passed over."""
@@ -75,7 +75,7 @@ def discover(sources: Sequence[Path], ours: Sequence[Path] = ()) -> Found:
         path if seen.get(path, path) == path or _is_below(path, folders) else seen[path]
         for path in paths
     ]
-    names = told_apart([readable(name) for name in names_of(shown, shared_folder(folders))])
+    names = distinct_names([readable(name) for name in names_of(shown, shared_folder(folders))])
     named = sorted((name, *found) for name, found in zip(names, paths.items(), strict=True))
     books = tuple(Book(name, path) for name, path, reason in named if reason is None)
     if not books:

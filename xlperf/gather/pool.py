@@ -15,7 +15,7 @@ from xlperf.gather.cache import Cache
 from xlperf.gather.find_workbooks import Book
 from xlperf.gather.results import Batch, Finish, Gathered
 from xlperf.gather.worker import SECONDS
-from xlperf.gather.worker_process import Reader
+from xlperf.gather.worker_process import WorkerProcess
 
 _MOST, _FEWEST = 400, 50
 """Workbooks in one batch; in fewer, the rules' calls cost more than the workbooks."""
@@ -30,12 +30,12 @@ class Readers:
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
-        self.all: list[Reader] = []
+        self.all: list[WorkerProcess] = []
 
     def begin(self, count: int) -> None:
         """Start more of them, up to so many in all."""
         while len(self.all) < count:
-            self.all.append(Reader(self._seconds))
+            self.all.append(WorkerProcess(self._seconds))
             self.all[-1].start()
 
     def finish(self, asked: Finish) -> Gathered:
@@ -78,7 +78,7 @@ def reading(
 
     The readers end with the block, whatever ends it.
     """
-    free: SimpleQueue[Reader] = SimpleQueue()
+    free: SimpleQueue[WorkerProcess] = SimpleQueue()
     for reader in readers.all:
         free.put(reader)
 

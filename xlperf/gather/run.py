@@ -24,7 +24,7 @@ _BOOK = 2**20
 TABLES = ("books", "projects", "indicators", "findings")
 
 
-class Way(NamedTuple):
+class GatherOptions(NamedTuple):
     """How to read: in `jobs` processes here or on the cluster at an address; from the cache or not.
 
     `seconds` is the time limit of one workbook.
@@ -40,7 +40,7 @@ def gather(
     sources: Sequence[Path],
     out: Path,
     data: Path | None,
-    way: Way,
+    way: GatherOptions,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Gathered:
     """Read all workbooks in `sources`, and write the consolidated workbook and the tables.
@@ -76,7 +76,7 @@ def _write(
     found: Found,
     out: Path,
     parquet: Mapping[str, Path],
-    way: Way,
+    way: GatherOptions,
     readers: Readers,
 ) -> Gathered:
     """Have one of the processes draw all files; they take their places here, and together."""
@@ -116,7 +116,11 @@ def _is_ours(path: Path) -> bool:
 
 
 def _reading(
-    books: Sequence[Book], way: Way, readers: Readers, done: Callable[[int], None], cache: Cache
+    books: Sequence[Book],
+    way: GatherOptions,
+    readers: Readers,
+    done: Callable[[int], None],
+    cache: Cache,
 ) -> AbstractContextManager[Iterator[bytes]]:
     made = batches(books, way.jobs)
     if way.cluster is None:

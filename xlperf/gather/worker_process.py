@@ -33,7 +33,7 @@ _UNFINISHED = "{out}：汇总时进程意外结束，可能内存不足，没有
 _SLOW = "读取超过 {seconds:g} 秒，已放弃。请在 Excel 中打开另存，或拆成较小的文件后再试。"
 
 
-class Reader:
+class WorkerProcess:
     """A worker process, started before or with its first batch, and anew whenever it ends."""
 
     def __init__(self, seconds: float = SECONDS) -> None:

@@ -39,7 +39,7 @@ _LINKS = 20_000
 """Rows with up to three links; Excel allows 65,530 on a sheet."""
 
 
-class Spot(NamedTuple):
+class Subject(NamedTuple):
     """Where a finding belongs: a project by its number, and a field or an indicator's head."""
 
     project: int
@@ -47,31 +47,31 @@ class Spot(NamedTuple):
     head: str
 
 
-def spots(filing: Filing) -> dict[Address, Spot]:
+def subjects(filing: Filing) -> dict[Address, Subject]:
     """The place of every address of a filing's projects; where two share one, the first."""
-    found: dict[Address, Spot] = {}
+    found: dict[Address, Subject] = {}
     for number, project in enumerate(filing.projects):
         for field, at in project.at.items():
-            found.setdefault(at, Spot(number, field, field))
+            found.setdefault(at, Subject(number, field, field))
         for row, indicator in enumerate(project.indicators):
             for head, at in indicator.at.items():
-                found.setdefault(at, Spot(number, row, head))
+                found.setdefault(at, Subject(number, row, head))
     return found
 
 
-def locate(filing: Filing, findings: Sequence[Finding]) -> list[Spot | None]:
+def subjects_of(filing: Filing, findings: Sequence[Finding]) -> list[Subject | None]:
     """The spot of each finding.
 
     A finding beside the values (at a label that is gone, say) belongs to its field on the
     project's sheet; None where it belongs to no project.
     """
-    known = spots(filing)
+    known = subjects(filing)
     by_sheet = {project.sheet: i for i, project in enumerate(filing.projects) if project.sheet}
-    found: list[Spot | None] = []
+    found: list[Subject | None] = []
     for finding in findings:
         spot = known.get(finding.at)
         if spot is None and finding.at.sheet in by_sheet:
-            spot = Spot(by_sheet[finding.at.sheet], finding.field, finding.field)
+            spot = Subject(by_sheet[finding.at.sheet], finding.field, finding.field)
         found.append(spot)
     return found
 

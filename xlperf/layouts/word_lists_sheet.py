@@ -24,7 +24,7 @@ _FIRST = 2
 _PAIRS, _LEVEL1, _WORDS, _DIGITS = 0, 2, 3, 6
 
 
-class Lists(NamedTuple):
+class WordLists(NamedTuple):
     """The sheet, and the formulas that read it.
 
     `choices` maps level1 and the fields with a vocabulary to their lists; `digits` and `ones`
@@ -47,7 +47,7 @@ class Lists(NamedTuple):
         )
 
 
-def lists_sheet(edition: Edition) -> Lists:
+def lists_sheet(edition: Edition) -> WordLists:
     """The words of an edition."""
     words = template()
     name = words["sheets"]["lists"]
@@ -73,7 +73,7 @@ def lists_sheet(edition: Edition) -> Lists:
     for index, digit in enumerate(DIGITS, start=1):
         cells.append(Cell(0, _DIGITS + index, digit, "cell"))
         cells.append(Cell(index, _DIGITS, 1, "cell"))
-    return Lists(
+    return WordLists(
         Sheet(name, cells, STYLES, (90,) * _DIGITS, {}, hidden=True, protected=True),
         choices,
         _range(name, 0, _DIGITS + 1, 0, _DIGITS + last),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from xlperf.filing.model import Address, Filing, Project
 from xlperf.form.edition import DEFAULT, Edition, load_edition
 from xlperf.form.template import template
-from xlperf.layouts.findings_sheet import Line, Spot, findings_sheet, locate
+from xlperf.layouts.findings_sheet import Line, Subject, findings_sheet, subjects_of
 from xlperf.layouts.guide_sheet import guide_sheet, rules_sheet
 from xlperf.layouts.library_sheet import library_names, library_sheet
 from xlperf.layouts.printed_form import form_sheet
@@ -75,7 +75,7 @@ def filing_sheets(
     is_checked, findings = findings is not None, findings or ()
     filing = replace(filing, projects=tuple(map(settled, filing.projects)))
     lists = lists_sheet(edition)
-    found = locate(filing, findings)
+    found = subjects_of(filing, findings)
     messages = _messages(findings, found)
     gravest = _gravest(findings, found)
     drawn = [
@@ -143,7 +143,7 @@ def report_workbook(
 
 
 def _messages(
-    findings: Sequence[Finding], found: Sequence[Spot | None]
+    findings: Sequence[Finding], found: Sequence[Subject | None]
 ) -> dict[int, dict[Key, str]]:
     """Per project, the messages beside each field and indicator, a line each."""
     messages: dict[int, dict[Key, str]] = {}
@@ -157,7 +157,7 @@ def _messages(
 
 
 def _lines(
-    findings: Sequence[Finding], found: Sequence[Spot | None], drawn: Sequence[ProjectSheet]
+    findings: Sequence[Finding], found: Sequence[Subject | None], drawn: Sequence[ProjectSheet]
 ) -> list[Line]:
     lines = []
     for finding, spot in zip(findings, found, strict=True):
@@ -169,7 +169,7 @@ def _lines(
     return lines
 
 
-def new_address(spot: Spot, drawn: ProjectSheet) -> Address:
+def new_address(spot: Subject, drawn: ProjectSheet) -> Address:
     """Where a spot stands on its drawn sheet; the sheet's top where it has no cell there."""
     if isinstance(spot.key, int):
         cell = drawn.indicator_cell(spot.key, spot.head)
@@ -180,7 +180,7 @@ def new_address(spot: Spot, drawn: ProjectSheet) -> Address:
     return Address(drawn.sheet.name, cell)
 
 
-def _gravest(findings: Sequence[Finding], found: Sequence[Spot | None]) -> dict[int, str]:
+def _gravest(findings: Sequence[Finding], found: Sequence[Subject | None]) -> dict[int, str]:
     """Per project, the severity of its gravest finding that no reason settles."""
     gravest: dict[int, str] = {}
     for severity in reversed(SEVERITIES):

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.model import Address, Filing, Indicator, Project
 from xlperf.form.detect_edition import year_in
-from xlperf.form.find_labels import find_places
+from xlperf.form.find_labels import find_labels
 from xlperf.form.labels import BLOCKS, fields_of, is_narrative_heading, labels, normal
 from xlperf.form.values import text_of
 from xlperf.grid import Grid, place_of
@@ -55,7 +55,7 @@ def lost_cells(
             formulas = {cell for cell, at in behind.cells(grid.name).items() if at.formula}
             cells = typed_onto(grid, old, formulas)
             found += [(grid.address(*at), text_of(grid.value(*at)) or "") for at in cells]
-        elif any(p.sheet == grid.name for p in old.projects) and find_places(grid).check is None:
+        elif any(p.sheet == grid.name for p in old.projects) and find_labels(grid).check is None:
             found += _on_forms(grid, old)
     return list(dict.fromkeys(found))
 

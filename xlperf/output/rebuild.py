@@ -21,10 +21,10 @@ from xlperf.output.atomic_write import write_bytes
 from xlperf.output.cell_account import lost_cells, lost_formulas, lost_sheets
 from xlperf.output.save import check_target
 from xlperf.output.save_with_findings import checked_bytes
-from xlperf.output.unsupported_parts import left_out
+from xlperf.output.unsupported_parts import unsupported_parts
 from xlperf.reading.own_workbook.library_sheet import library_of
 from xlperf.reading.read_workbook import read_workbook
-from xlperf.rules.finding import Finding, counted
+from xlperf.rules.finding import Finding, severity_counts
 from xlperf.sources.input_file import InputFile
 from xlperf.sources.open_file import open_file
 from xlperf.sources.refusals import refusal
@@ -85,7 +85,7 @@ def _rebuilt(source: InputFile, suffix: str, edition: Edition | None) -> Rebuilt
     drawn = InputFile(source.path, checked.content, "workbook")
     written, behind = read_workbook(drawn), Workbook(source)
     lost = []
-    if parts := left_out(source, checked.content):
+    if parts := unsupported_parts(source, checked.content):
         lost.append(f"未带入新工作簿：{_listed(parts)}。")
     if others := lost_sheets(grids, old):
         lost.append(f"未带入新工作簿的工作表：{'、'.join(f'“{name}”' for name in others)}。")
@@ -105,7 +105,7 @@ def _rebuilt(source: InputFile, suffix: str, edition: Edition | None) -> Rebuilt
 def _counts(rebuilt: Rebuilt) -> str:
     projects = rebuilt.filing.projects
     indicators = sum(len(project.indicators) for project in projects)
-    return f"{len(projects)} 个项目，{indicators} 条指标；校验：{counted(rebuilt.findings)}"
+    return f"{len(projects)} 个项目，{indicators} 条指标；校验：{severity_counts(rebuilt.findings)}"
 
 
 def _retyped(filing: Filing) -> list[str]:

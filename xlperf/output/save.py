@@ -12,7 +12,7 @@ from xlperf.errors import XlperfError
 from xlperf.form.edition import load_edition
 from xlperf.output.atomic_write import write_bytes, writing
 from xlperf.output.target_file import refuse_overwrite, target_of
-from xlperf.sources.file_names import names_of, shared_folder, told_apart, ways_to
+from xlperf.sources.file_names import distinct_names, names_of, relative_paths, shared_folder
 from xlperf.sources.refusals import printable
 
 if TYPE_CHECKING:
@@ -97,12 +97,14 @@ def save_report(
         folder = shared_folder([book.parent for book in books])
         by_book = dict(zip(books, (findings for _, findings in results), strict=True))
         books = list(by_book)
-        names = told_apart([printable(name) for name in names_of(books, folder)])
+        names = distinct_names([printable(name) for name in names_of(books, folder)])
         found = dict(zip(names, by_book.values(), strict=True))
         # A text or a Word file has no cells to lead to.
         paths = {
             name: path
-            for name, book, path in zip(names, books, ways_to(books, out.parent), strict=True)
+            for name, book, path in zip(
+                names, books, relative_paths(books, out.parent), strict=True
+            )
             if book.suffix.lower() in (".xlsx", ".xlsm") and path is not None
         }
         draw_workbook(report_workbook(found, paths), stream)

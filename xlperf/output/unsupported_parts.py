@@ -104,7 +104,7 @@ class _Package:
             yield from found
 
 
-def left_out(source: InputFile, content: bytes) -> list[str]:
+def unsupported_parts(source: InputFile, content: bytes) -> list[str]:
     """What the workbook holds and `content`, drawn in its place, does not; each named once."""
     old, new = _Package(source), _Package(InputFile(source.path, content, "workbook"))
     words = dict.fromkeys([*_parts(old, new), *_inside(old), *_names(old, new)])

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from xlperf.filing.model import Indicator
 from xlperf.filing.target import Target, read_target
-from xlperf.form.find_labels import Places
+from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import TABLE
 from xlperf.form.table_rows import is_no_indicator
 from xlperf.form.values import amount_of, text_of
@@ -17,7 +17,7 @@ from xlperf.grid import Cell, Formula, Grid, Shown, Value
 from xlperf.reading.target_parts import Parts, target_parts
 
 
-def read_indicators(grid: Grid, places: Places) -> tuple[Indicator, ...]:
+def read_indicators(grid: Grid, places: LabelPositions) -> tuple[Indicator, ...]:
     """Every row between the heads and the table's end that holds anything at all."""
     header = places.header
     if header is None:
@@ -79,7 +79,7 @@ def _cells(row: int, columns: tuple[int | None, ...]) -> dict[str, Cell]:
     return {head: (row, column) for head, column in heads if column is not None}
 
 
-def _covered(grid: Grid, places: Places) -> set[Cell]:
+def _covered(grid: Grid, places: LabelPositions) -> set[Cell]:
     """The cells of merged levels below their first.
 
     LibreOffice leaves out the last rules of a merged first level and of the label beside it, so

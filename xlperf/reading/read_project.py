@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xlperf.filing.fields import AMOUNTS, DATES, NAMES, NARRATIVE, TEXTS
 from xlperf.filing.model import WAN, Address, Flaw, Funding, Goals, Indicator, Narrative, Project
 from xlperf.form.edition import Edition
-from xlperf.form.find_labels import Places
+from xlperf.form.find_labels import LabelPositions
 from xlperf.form.values import (
     amount_in_wan,
     amount_of,
@@ -18,7 +18,7 @@ from xlperf.form.values import (
     text_of,
     years_in,
 )
-from xlperf.form.vocabulary import joined_mark
+from xlperf.form.vocabulary import joined_lines_mark
 from xlperf.grid import Cell, Formula, Grid, Value
 from xlperf.operations.totals import PARTS
 from xlperf.reading.indicator_table import read_indicators
@@ -41,7 +41,9 @@ class _Reading(NamedTuple):
     flaws: list[Flaw]
 
 
-def read_project(grid: Grid, places: Places, edition: Edition, in_wan: bool = False) -> Project:
+def read_project(
+    grid: Grid, places: LabelPositions, edition: Edition, in_wan: bool = False
+) -> Project:
     """The project on a grid, whose labels `find_places` found.
 
     Amounts are in 元 whatever the form's unit; `in_wan` says that it is 万元 unless the form
@@ -108,7 +110,7 @@ def _wrapped(
     """The amounts and dates that stand on several lines of their cells."""
     found = {field: values.get(field) for field in (*DATES, *AMOUNTS) if field not in typed}
     return {
-        at[field]: joined_mark(len(value.split("\n")))
+        at[field]: joined_lines_mark(len(value.split("\n")))
         for field, value in found.items()
         if isinstance(value, str) and "\n" in value
     }
@@ -131,12 +133,12 @@ def _marks(
     return marks
 
 
-def _take_values(grid: Grid, places: Places) -> _Reading:
+def _take_values(grid: Grid, places: LabelPositions) -> _Reading:
     values, cells = take_values(grid, places, NAMES)
     return _Reading(values, cells, grid.addresses({**cells, **_heads(places)}), [])
 
 
-def _heads(places: Places) -> dict[str, Cell]:
+def _heads(places: LabelPositions) -> dict[str, Cell]:
     """The cells of the heads that a rule may point at."""
     heads = {}
     if "overall" in places.labels:
@@ -199,7 +201,7 @@ def _formula(reading: _Reading, name: str) -> Formula:
     return value if isinstance(value, Formula) else Formula("", None)
 
 
-def _notes(grid: Grid, places: Places, fields: Iterable[str]) -> dict[str, str]:
+def _notes(grid: Grid, places: LabelPositions, fields: Iterable[str]) -> dict[str, str]:
     if places.note is None:
         return {}
     notes: dict[str, str] = {}

@@ -15,7 +15,7 @@ from xlperf.filing.fields import NARRATIVE
 from xlperf.filing.model import Filing, Flaw, Funding, Statement
 from xlperf.form.detect_edition import edition_of, title_year, year_above, year_in, year_of
 from xlperf.form.edition import Edition
-from xlperf.form.find_labels import Places, find_places
+from xlperf.form.find_labels import LabelPositions, find_labels
 from xlperf.form.labels import TABLE, fields_of, narrative_heading, normal
 from xlperf.form.other_forms import is_block_label
 from xlperf.form.tell_forms import is_form, names_indicators
@@ -48,7 +48,7 @@ class _Form(NamedTuple):
     """A form that was met: its cells, its labels, what was said before it."""
 
     grid: Grid
-    places: Places
+    places: LabelPositions
     narrative: Sections | None
     above: tuple[str, ...]
     """The lines right above it."""
@@ -67,7 +67,7 @@ class _Reader:
         self.labels: list[str] = []
         self.title: Line | None = None
         self.heading: Line | None = None
-        self.piece: tuple[Grid, Places] | None = None
+        self.piece: tuple[Grid, LabelPositions] | None = None
         self.above: deque[Line] = deque(maxlen=_ABOVE)
         self.prose: deque[Line] = deque(maxlen=_ABOVE)
 
@@ -112,7 +112,7 @@ class _Reader:
         for block in following:
             if isinstance(block, Grid):
                 # In our documents the title stands in the form.
-                return self.are_styled and "title" in find_places(block).labels
+                return self.are_styled and "title" in find_labels(block).labels
             if not isinstance(block, Line):
                 return False
             if self.are_styled and block.is_styled is False:
@@ -153,17 +153,17 @@ class _Reader:
         if self.statement is None:
             self.statement = statement_in(grid)
         grid = self._with_name(grid)
-        places = find_places(grid)
+        places = find_labels(grid)
         if (stage := self._other_stage(grid, places)) is not None:
             self._pass_over(grid, stage)
             return
         if self.piece and goes_on(*self.piece, grid, places):
             grid = rejoined(*self.piece, grid, places)
-            places, self.piece = find_places(grid), None
+            places, self.piece = find_labels(grid), None
         if not is_form(places) and self.forms and goes_on(*self.forms[-1][:2], grid, places):
             form = self.forms.pop()
             whole = rejoined(form.grid, form.places, grid, places)
-            self.forms.append(form._replace(grid=whole, places=find_places(whole)))
+            self.forms.append(form._replace(grid=whole, places=find_labels(whole)))
         elif is_form(places):
             self.title = None
             self.end_form()
@@ -191,7 +191,7 @@ class _Reader:
             return grid
         return joined(Grid(grid.name, [[line.text]], locate=lambda *_: line.at), grid)
 
-    def _other_stage(self, grid: Grid, places: Places) -> str | None:
+    def _other_stage(self, grid: Grid, places: LabelPositions) -> str | None:
         """The name of the stage that a form or part of one is of, None for targets."""
         if is_form(places) or is_piece(places) or names_indicators(grid, places, _FEWEST_LEVELS):
             return other_stage(grid, self._texts_above())
@@ -225,7 +225,7 @@ class _Reader:
             self.flaws.append(Flaw("", "title", self.title.at, text))
         self.piece = self.title = None
 
-    def _narrative_of(self, grid: Grid, places: Places) -> Sections | None:
+    def _narrative_of(self, grid: Grid, places: LabelPositions) -> Sections | None:
         """The narrative that names the form's project, else the last one, which then says so."""
         name = ""
         if "name" in places.labels:
@@ -238,7 +238,7 @@ class _Reader:
         return found
 
 
-def _why_no_form(grid: Grid, places: Places) -> Flaw:
+def _why_no_form(grid: Grid, places: LabelPositions) -> Flaw:
     """Why a table with some labels of a form is none."""
     is_alone = not places.labels.keys() - {"title", "indicators"}
     text = TABLE_ALONE if is_alone and len(places.heads) == len(TABLE) else _PIECE

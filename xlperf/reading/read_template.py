@@ -15,7 +15,7 @@ from typing import NamedTuple
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Address, Filing, Flaw, Project, Statement, SummaryRow
 from xlperf.form.edition import Edition, edition_ids
-from xlperf.form.find_labels import Places, find_places
+from xlperf.form.find_labels import LabelPositions, find_labels
 from xlperf.form.tell_forms import is_form
 from xlperf.form.template import template
 from xlperf.grid import Grid
@@ -38,7 +38,7 @@ from xlperf.reading.own_workbook.template_marks import (
 from xlperf.reading.read_project import read_project
 from xlperf.reading.read_publication import read_publication
 
-Look = Callable[[Grid, Places | None], Grid]
+Look = Callable[[Grid, LabelPositions | None], Grid]
 """The second look: the grid with formulas as `Formula`, numbers in targets as they are shown."""
 
 
@@ -46,12 +46,12 @@ class Sheet(NamedTuple):
     """A sheet's cells, and where its labels are."""
 
     grid: Grid
-    places: Places
+    places: LabelPositions
 
 
 def sheets_of(grids: Iterable[Grid]) -> list[Sheet]:
     """The grids with their labels."""
-    return [Sheet(grid, find_places(grid)) for grid in grids]
+    return [Sheet(grid, find_labels(grid)) for grid in grids]
 
 
 def filing_of(
@@ -95,7 +95,7 @@ def filing_of(
     return replace(filing, summary=rows, statement=statement, **printed._asdict())
 
 
-def _has_lost_its_marks(places: Places) -> bool:
+def _has_lost_its_marks(places: LabelPositions) -> bool:
     """Whether it is a project sheet of ours but for 版式 and 模板版本; no printed form has 校验."""
     return not places.is_template and places.check is not None and is_form(places)
 
@@ -126,7 +126,7 @@ def _forms(grids: Sequence[Grid], look: Look, edition: Edition | None) -> Filing
     filing = read_publication(grids, edition)
     odd = {project.sheet for project in filing.projects if not _is_plain(project)}
     if odd:
-        grids = [look(g, find_places(g)) if g.name in odd else g for g in grids]
+        grids = [look(g, find_labels(g)) if g.name in odd else g for g in grids]
         filing = read_publication(grids, edition)
     return filing
 

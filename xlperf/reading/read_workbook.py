@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from xlperf.filing.model import Filing
 from xlperf.form.edition import Edition
-from xlperf.form.template import drawn_sheets
+from xlperf.form.template import generated_sheet_names
 from xlperf.grid import Grid
 from xlperf.reading.read_template import Sheet, filing_of, sheets_of
 from xlperf.sources.input_file import InputFile
-from xlperf.sources.xlsx.sheets import SecondLook, read_grids
+from xlperf.sources.xlsx.sheets import SheetDetails, read_grids
 
 
 def read_workbook(
@@ -24,13 +24,13 @@ def read_workbook(
     def sheets_in(filled: bool) -> list[Sheet]:
         if every is None:
             return sheets_of(read_grids(source, filled=filled))
-        return sheets_of(g for g in every if not (filled and g.name in drawn_sheets()))
+        return sheets_of(g for g in every if not (filled and g.name in generated_sheet_names()))
 
     # The others are half of a usual workbook's cells. A project that somebody moved onto one of
     # them would be missed on 汇总 (B07).
     sheets = sheets_in(filled=True)
-    look = SecondLook(source).at
-    has_more = not drawn_sheets().isdisjoint(source.sheets.values())
+    look = SheetDetails(source).at
+    has_more = not generated_sheet_names().isdisjoint(source.sheets.values())
     if has_more and not any(sheet.places.is_template for sheet in sheets):
         sheets.clear()  # no two copies at a time
         sheets = sheets_in(filled=False)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xlperf.filing.target import read_target
-from xlperf.form.find_labels import Places
+from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import normal
 from xlperf.form.other_forms import words
 from xlperf.form.values import text_of
@@ -38,7 +38,7 @@ class Parts(NamedTuple):
         return is_nothing or text in self.joined(cells, value)
 
 
-def target_parts(places: Places) -> Parts | None:
+def target_parts(places: LabelPositions) -> Parts | None:
     """Where the signs and the units of a form's targets stand; None where they have no columns."""
     operator, unit = places.columns.get("operator"), places.columns.get("unit")
     if places.is_template or "target" not in places.heads or operator is unit is None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from xlperf.filing.fields import NAMES
 from xlperf.filing.model import Flaw
 from xlperf.filing.target import read_target
-from xlperf.form.find_labels import Places
+from xlperf.form.find_labels import LabelPositions
 from xlperf.form.indicator_blocks import OTHER_PERIOD
 from xlperf.form.labels import BLOCKS, labels, normal, plain_label
 from xlperf.form.other_forms import is_block_label, is_foreign, says_year
@@ -30,7 +30,7 @@ _UNPLACED = "“{}”没有写明是项目总额还是年度金额，没有读�
 _LONGEST = 20
 
 
-def leftovers(grid: Grid, places: Places) -> Iterator[Flaw]:
+def leftovers(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
     """Every label of a form whose content was not read; for a template's sheets there is none."""
     if places.is_template or not places.labels:
         return
@@ -60,7 +60,7 @@ def leftovers(grid: Grid, places: Places) -> Iterator[Flaw]:
     yield from _together(grid, places)
 
 
-def _together(grid: Grid, places: Places) -> Iterator[Flaw]:
+def _together(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
     """The targets of several indicators in one cell, as where no rule parts the rows of a table."""
     column = places.heads.get("target")
     if places.header is None or column is None:
@@ -72,7 +72,7 @@ def _together(grid: Grid, places: Places) -> Iterator[Flaw]:
             yield Flaw("", "", grid.address(row, column), _MANY.format(count))
 
 
-def _is_beside_table(grid: Grid, row: int, places: Places) -> bool:
+def _is_beside_table(grid: Grid, row: int, places: LabelPositions) -> bool:
     """Whether a row among the indicators is none of them."""
     first = min(places.heads.values())
     columns = places.heads.values()
@@ -81,7 +81,7 @@ def _is_beside_table(grid: Grid, row: int, places: Places) -> bool:
     )
 
 
-def _columns(grid: Grid, places: Places) -> Iterator[Flaw]:
+def _columns(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
     """The columns of the indicator table that hold something below a head of their own."""
     if places.header is None:
         return
@@ -102,7 +102,7 @@ def _columns(grid: Grid, places: Places) -> Iterator[Flaw]:
             yield Flaw("", "", grid.address(places.header, column), words.format(_shown(text)))
 
 
-def _is_weight(grid: Grid, places: Places, column: int) -> bool:
+def _is_weight(grid: Grid, places: LabelPositions, column: int) -> bool:
     """Whether a column holds the weights, and all of them were read."""
     texts = (grid.value(row, column) for row in _body(places))
     return places.columns.get("weight") == column and all(
@@ -110,7 +110,7 @@ def _is_weight(grid: Grid, places: Places, column: int) -> bool:
     )
 
 
-def _read_columns(grid: Grid, places: Places) -> set[int]:
+def _read_columns(grid: Grid, places: LabelPositions) -> set[int]:
     """The columns of signs and units that are in the targets, and of the rows' numbers."""
     found = {places.columns["number"]} if "number" in places.columns else set()
     parts = target_parts(places)
@@ -125,7 +125,7 @@ def _read_columns(grid: Grid, places: Places) -> set[int]:
     return found
 
 
-def _body(places: Places) -> range:
+def _body(places: LabelPositions) -> range:
     return range(0 if places.header is None else places.header + 1, places.end)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from xlperf.filing.fields import DATES, GOALS, HEAD
-from xlperf.form.find_labels import Places
+from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import fields_of, may_open_label
 from xlperf.form.other_forms import is_foreign, is_label
 from xlperf.form.table_rows import is_side, texts_in
@@ -22,7 +22,7 @@ _HEAD = frozenset((*HEAD, *DATES))
 
 
 def take_values(
-    grid: Grid, places: Places, names: tuple[str, ...]
+    grid: Grid, places: LabelPositions, names: tuple[str, ...]
 ) -> tuple[dict[str, Value], dict[str, Cell]]:
     """The value of each of the fields that has a label, and its cell.
 
@@ -52,7 +52,7 @@ def take_values(
 
 @lru_cache(maxsize=256)
 def _next_cells(
-    places: Places, merged: tuple[Span, ...], names: tuple[str, ...]
+    places: LabelPositions, merged: tuple[Span, ...], names: tuple[str, ...]
 ) -> dict[str, Cell]:
     """Each label's next cell that may hold a value; beyond all columns where one may be below."""
     ends = {(top, left): right for top, left, _, right in merged}
@@ -70,7 +70,7 @@ def _next_cells(
     return found
 
 
-def value_cell(grid: Grid, places: Places, name: str, spans: dict[Cell, Cell]) -> Cell:
+def value_cell(grid: Grid, places: LabelPositions, name: str, spans: dict[Cell, Cell]) -> Cell:
     """The cell that holds the value of a label, also where it is empty.
 
     Beside the label, past its merge and past empty cells; below it where another goal's
@@ -108,7 +108,7 @@ def value_cell(grid: Grid, places: Places, name: str, spans: dict[Cell, Cell]) -
     return (row, column) if filled[:1] == [first] else (row, first)
 
 
-def _cell_below(grid: Grid, places: Places, top: Cell, label: Cell) -> Cell:
+def _cell_below(grid: Grid, places: LabelPositions, top: Cell, label: Cell) -> Cell:
     """The cell of a goal's text below its head, no lower than the next band of the form."""
     row, column = top
     first = min(places.labels[goal][1] for goal in GOALS if goal in places.labels)
@@ -141,12 +141,12 @@ def _is_across(grid: Grid, last: int) -> bool:
     return all(value in (None, "") for cells in grid.rows for value in cells[last + 1 :])
 
 
-def _is_head(places: Places, row: int, column: int) -> bool:
+def _is_head(places: LabelPositions, row: int, column: int) -> bool:
     """Whether a cell is among the heads of the indicators."""
     return row == places.header and column in places.heads.values()
 
 
-def _may_be_label(text: str, places: Places) -> bool:
+def _may_be_label(text: str, places: LabelPositions) -> bool:
     if may_open_label[text[0]] and fields_of(text):
         return True
     return not places.is_template and is_foreign(text)
@@ -168,7 +168,7 @@ def _is_foreign(
     return is_behind and has_value and amount_of(first) is None
 
 
-def _is_behind(grid: Grid, places: Places, name: str, empty: Cell, column: int) -> bool:
+def _is_behind(grid: Grid, places: LabelPositions, name: str, empty: Cell, column: int) -> bool:
     """Whether what is behind an empty cell is not the value that is missing there.
 
     So it is where that cell is merged, and where other labels stand in the column of a text;
@@ -188,7 +188,7 @@ def _is_behind(grid: Grid, places: Places, name: str, empty: Cell, column: int) 
     return False
 
 
-def _goals_are_below(grid: Grid, places: Places, spans: dict[Cell, Cell]) -> bool:
+def _goals_are_below(grid: Grid, places: LabelPositions, spans: dict[Cell, Cell]) -> bool:
     overall, annual = places.labels.get("overall"), places.labels.get("annual")
     if overall is None or annual is None or overall[0] != annual[0]:
         return False

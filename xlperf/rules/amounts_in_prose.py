@@ -7,7 +7,7 @@ import polars as pl
 from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.model import WAN
 from xlperf.rules.messages import money
-from xlperf.rules.registry import Case, rule
+from xlperf.rules.registry import FailingRow, rule
 
 _STATED, _KIND = pl.col("stated"), pl.col("kind")
 _NEAR = int(WAN)
@@ -18,7 +18,7 @@ def _is_one_of(*amounts: pl.Expr) -> pl.Expr:
     return pl.any_horizontal((_STATED - amount).abs() <= _NEAR for amount in amounts)
 
 
-def _of_the_form(case: Case) -> dict[str, object]:
+def _of_the_form(case: FailingRow) -> dict[str, object]:
     row = case.row
     field = "total" if row["kind"] == "total" else "annual_total"
     assert case.project is not None
@@ -47,7 +47,7 @@ def amount_in_the_prose_is_the_forms() -> pl.Expr:
     )
 
 
-def _listed(case: Case) -> dict[str, object]:
+def _listed(case: FailingRow) -> dict[str, object]:
     return {"value": case.row["found"], "items": money(case.row["items"])}
 
 

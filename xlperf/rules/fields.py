@@ -7,7 +7,7 @@ from difflib import get_close_matches
 import polars as pl
 
 from xlperf.form.edition import edition_ids, load_edition
-from xlperf.rules.registry import Case, rule
+from xlperf.rules.registry import FailingRow, rule
 
 START, END = pl.col("start"), pl.col("end")
 YEAR = pl.col("year")
@@ -30,7 +30,7 @@ def _listed(field: str) -> pl.Expr:
     return word.is_in(known) | ~pl.col("edition").is_in(listing)
 
 
-def _choices(case: Case) -> dict[str, object]:
+def _choices(case: FailingRow) -> dict[str, object]:
     words = case.edition.vocabulary[case.field]
     near = get_close_matches(case.text.strip(), words, n=1, cutoff=0.5)
     return {
@@ -75,7 +75,7 @@ def year_lies_within_the_project() -> pl.Expr:
     return (START.dt.year() <= YEAR) & (END.dt.year() >= YEAR)
 
 
-def _same_name(case: Case) -> dict[str, object]:
+def _same_name(case: FailingRow) -> dict[str, object]:
     tables, name = case.tables, case.text.strip()
     twins = zip(tables.filings, tables.sources, strict=True)
     first = next(p for i, p in twins if i == case.row["filing"] and (p.name or "").strip() == name)
@@ -99,7 +99,7 @@ def names_are_unique_within_a_filing() -> pl.Expr:
     return _is_first() | ~_is_first("unit")
 
 
-def _heading(case: Case) -> dict[str, object]:
+def _heading(case: FailingRow) -> dict[str, object]:
     first, last = case.row["first_year"], case.row["last_year"]
     return {"first": first, "last": last, "value": f"{first}-{last}"}
 
@@ -109,7 +109,7 @@ def heading_names_the_projects_years() -> pl.Expr:
     return (pl.col("first_year") == START.dt.year()) & (pl.col("last_year") == END.dt.year())
 
 
-def _problem(case: Case) -> dict[str, object]:
+def _problem(case: FailingRow) -> dict[str, object]:
     return {"problem": case.row["value"]}
 
 

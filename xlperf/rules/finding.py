@@ -39,7 +39,7 @@ class Finding:
     waived: str | None = None
 
 
-def counted(findings: Sequence[Finding]) -> str:
+def severity_counts(findings: Sequence[Finding]) -> str:
     """How many findings there are of each severity (错误 1 处，提醒 0 处，建议 2 处)."""
     counts = Counter(finding.severity for finding in findings)
     return "，".join(f"{word} {counts[severity]} 处" for severity, word in SEVERITIES.items())

@@ -38,7 +38,7 @@ class Failure(NamedTuple):
 _Causes = dict[tuple[int, int, str], set[str]]
 
 
-def unexplained(
+def suppress_follow_ons(
     failures: Iterable[Failure], editions: Sequence[Edition]
 ) -> list[tuple[Failure, Severity]]:
     """The failures that no other explains, each as grave as the gravest it explains."""

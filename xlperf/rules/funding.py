@@ -11,7 +11,7 @@ import polars as pl
 from xlperf.filing.model import WAN
 from xlperf.form.values import amount_of
 from xlperf.rules.messages import money
-from xlperf.rules.registry import Case, rule
+from xlperf.rules.registry import FailingRow, rule
 
 TOTAL, ANNUAL = pl.col("total"), pl.col("annual_total")
 _TOTAL_PARTS = ("fiscal", "other")
@@ -28,7 +28,7 @@ def _adds_up(total: str, parts: tuple[str, ...]) -> pl.Expr:
     return (pl.col(total) - _sum(parts)).abs() <= rough
 
 
-def _unreadable(case: Case) -> dict[str, object]:
+def _unreadable(case: FailingRow) -> dict[str, object]:
     text = str(case.row["value"])
     if text.startswith("-"):
         return {"problem": "不能是负数"}
@@ -77,7 +77,7 @@ def annual_total_is_within_the_total() -> pl.Expr:
     return ANNUAL + _known() <= TOTAL
 
 
-def _to_the_cent(case: Case) -> dict[str, object]:
+def _to_the_cent(case: FailingRow) -> dict[str, object]:
     assert case.project is not None
     amount: Decimal = getattr(case.project.funding, case.field)
     return {"value": f"{amount:,f}"}
@@ -94,7 +94,7 @@ def one_year_project_spends_it_all() -> pl.Expr:
     return ~one_year | (ANNUAL + _known() == TOTAL)
 
 
-def _elsewhere(case: Case) -> dict[str, object]:
+def _elsewhere(case: FailingRow) -> dict[str, object]:
     other = case.tables.total_places[case.row["row"]].other
     return {"elsewhere": f"（{other}）" if other else "", "other": other}
 
@@ -174,7 +174,7 @@ def _counted_otherwise() -> pl.Expr:
     )
 
 
-def _as_found(case: Case) -> dict[str, object]:
+def _as_found(case: FailingRow) -> dict[str, object]:
     return {"value": money(case.row[case.field])}
 
 

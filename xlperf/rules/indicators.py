@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from xlperf.form.edition import edition_ids, load_edition
-from xlperf.rules.registry import Case, rule
+from xlperf.rules.registry import FailingRow, rule
 
 _SUFFIX = "指标"
 """What every level ends in; forms in use leave it out now and then."""
@@ -29,7 +29,7 @@ def plain_level(column: str) -> pl.Expr:
     return pl.when(bare.str.len_chars() > 0).then(bare + _SUFFIX)
 
 
-def _levels(case: Case) -> dict[str, object]:
+def _levels(case: FailingRow) -> dict[str, object]:
     return {"choices": "、".join(case.edition.pairs)}
 
 
@@ -38,7 +38,7 @@ def level1_is_in_the_taxonomy() -> pl.Expr:
     return plain_level("level1").fill_null("").is_in(sorted(_taxonomy()))
 
 
-def _sublevels(case: Case) -> dict[str, object]:
+def _sublevels(case: FailingRow) -> dict[str, object]:
     level1, edition = "".join(str(case.row["level1"] or "").split()), case.edition
     offered = edition.taxonomy.get(level1) or sorted(edition.pairs.get(level1, ()))
     return {"choices": "、".join(offered)}
@@ -61,7 +61,7 @@ def target_is_filled() -> pl.Expr:
     return pl.col("target").is_not_null()
 
 
-def _absent(case: Case) -> dict[str, object]:
+def _absent(case: FailingRow) -> dict[str, object]:
     roles = case.edition.roles
     return {
         "missing": "和".join(roles[role] for role in ("output", "benefit") if not case.row[role]),
@@ -79,7 +79,7 @@ def satisfaction_is_there() -> pl.Expr:
     return pl.col("satisfaction").fill_null(0) > 0
 
 
-def _twin(case: Case) -> dict[str, object]:
+def _twin(case: FailingRow) -> dict[str, object]:
     keys = ("level1", "level2", "level3")
 
     def plain(values: Iterable[str | None]) -> list[str]:
@@ -107,7 +107,7 @@ def number_has_an_operator() -> pl.Expr:
     return _NUMBER.is_null() | _WORDS.is_not_null() | pl.col("operator").is_not_null()
 
 
-def _swallowed(case: Case) -> dict[str, object]:
+def _swallowed(case: FailingRow) -> dict[str, object]:
     text = str(case.row["swallowed"])
     return {"value": text, "fix": text if text.startswith("=") else None}
 

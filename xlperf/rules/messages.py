@@ -7,7 +7,7 @@ from functools import cache
 from string import Formatter
 
 from xlperf.form.edition import Edition
-from xlperf.rules.registry import Case, Check
+from xlperf.rules.registry import Check, FailingRow
 
 _LONGEST = 200
 """Characters of a value in a sentence: several sentences of a row share one cell of 校验."""
@@ -18,7 +18,7 @@ def money(fen: int | None) -> str:
     return "" if fen is None else f"{Decimal(fen) / 100:,.2f}"
 
 
-def wording(check: Check, case: Case, message: str) -> dict[str, object]:
+def message_values(check: Check, case: FailingRow, message: str) -> dict[str, object]:
     """The values for a rule's message, by name; `value` is the one the finding is about.
 
     `{name_at}` and the like are the cells of the other fields a message may speak of.

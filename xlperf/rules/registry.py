@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Table = Literal["projects", "fields", "indicators", "prose", "totals", "flaws"]
 
 
-class Case(NamedTuple):
+class FailingRow(NamedTuple):
     """One failing row, with what it was made from, for the message to look things up in."""
 
     row: Mapping[str, Any]
@@ -42,7 +42,7 @@ class Case(NamedTuple):
         return str(self.row.get(self.field) or "")
 
 
-Words = Callable[[Case], Mapping[str, object]]
+Words = Callable[[FailingRow], Mapping[str, object]]
 
 
 @dataclass(frozen=True)

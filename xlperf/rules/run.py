@@ -19,10 +19,10 @@ from xlperf.filing.model import Address, Filing
 from xlperf.form.edition import Edition, load_edition
 from xlperf.rules import amounts_in_prose, fields, funding, indicators, integrated, targets, texts
 from xlperf.rules.finding import Finding, Severity
-from xlperf.rules.follow_on import Failure, unexplained
-from xlperf.rules.messages import shortened, wording
+from xlperf.rules.follow_on import Failure, suppress_follow_ons
+from xlperf.rules.messages import message_values, shortened
 from xlperf.rules.quiet_pandera import without_hypothesis
-from xlperf.rules.registry import CHECKS, Case, Check, Table
+from xlperf.rules.registry import CHECKS, Check, FailingRow, Table
 from xlperf.rules.tables import Tables, build_tables
 from xlperf.rules.waivers import reason_for
 
@@ -52,7 +52,7 @@ def check_filings(
     failures = _failures(tables, integrated)
     editions = [load_edition(filing.edition) for filing in filings]
     found: list[list[tuple[tuple[int, int, str], Finding]]] = [[] for _ in filings]
-    for failure, severity in unexplained(failures, editions):
+    for failure, severity in suppress_follow_ons(failures, editions):
         if only and failure.check.code not in only:
             continue
         finding = _finding(failure, severity, tables, editions[failure.filing])
@@ -166,9 +166,9 @@ def _shown(check: Check, frame: pl.DataFrame, numbers: list[int], tables: Tables
 def _finding(failure: Failure, severity: Severity, tables: Tables, edition: Edition) -> Finding:
     indicator = tables.rows[failure.indicator] if failure.indicator >= 0 else None
     project = tables.sources[failure.project] if failure.project >= 0 else None
-    case = Case(failure.row, failure.field, edition, project, indicator, tables)
+    case = FailingRow(failure.row, failure.field, edition, project, indicator, tables)
     rule = failure.rule
-    values = wording(failure.check, case, rule.message)
+    values = message_values(failure.check, case, rule.message)
     fix = values.get("fix")
     return Finding(
         rule=rule.code,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from xlperf.rules.indicators import plain_level
-from xlperf.rules.registry import Case, rule
+from xlperf.rules.registry import FailingRow, rule
 from xlperf.rules.word_lists import Level, words
 
 _LEVEL2, _TARGET = plain_level("level2"), pl.col("target")
@@ -37,7 +37,7 @@ def number_stands_where_one_is_usual() -> pl.Expr:
     return ~(_ONLY_WORDS & (counted | measured))
 
 
-def _spelling(case: Case) -> dict[str, object]:
+def _spelling(case: FailingRow) -> dict[str, object]:
     assert case.indicator is not None and case.indicator.target is not None
     fix = case.indicator.target.canonical
     return {
@@ -67,7 +67,7 @@ _RIGHT_LEVEL = pl.coalesce(
 )
 
 
-def _refile(case: Case) -> dict[str, object]:
+def _refile(case: FailingRow) -> dict[str, object]:
     right, level1 = case.row["right"], "".join(str(case.row["level1"] or "").split())
     near = right in case.edition.pairs.get(level1, ())
     return {"fix": right if near else None}

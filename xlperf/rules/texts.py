@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from xlperf.rules.name_variants import plain_name
-from xlperf.rules.registry import Case, rule
+from xlperf.rules.registry import FailingRow, rule
 from xlperf.rules.word_lists import words
 
 _TEXT, _FIELD = pl.col("text"), pl.col("field")
@@ -32,7 +32,7 @@ def _placeholder_in(text: str) -> str:
     return text.strip()
 
 
-def _left_over(case: Case) -> dict[str, object]:
+def _left_over(case: FailingRow) -> dict[str, object]:
     text = str(case.row.get("text", case.text))
     return {"left": _placeholder_in(text)}
 
@@ -76,7 +76,7 @@ def _years(text: pl.Expr) -> pl.Expr:
     return found.list.eval(pl.element().str.slice(0, 4).cast(pl.Int32))
 
 
-def _foreign(case: Case) -> dict[str, object]:
+def _foreign(case: FailingRow) -> dict[str, object]:
     row = case.row
     foreign = [y for y in row["years"] if not row["from_year"] <= y <= row["to_year"]]
     return {"foreign": "、".join(str(year) for year in dict.fromkeys(foreign))}
@@ -107,7 +107,7 @@ def _is_stray(text: pl.Expr, pattern: pl.Expr) -> pl.Expr:
     return text.str.contains(pattern) | (opens & closes) | ((opens | closes) & odd)
 
 
-def _tidied(case: Case) -> dict[str, object]:
+def _tidied(case: FailingRow) -> dict[str, object]:
     text = str(case.row.get("text", case.text))
     return {"problems": "、".join(_problems(text)), "fix": tidy(text)}
 
@@ -174,7 +174,7 @@ def indicator_is_tidy() -> pl.Expr:
     )
 
 
-def _section(case: Case) -> dict[str, object]:
+def _section(case: FailingRow) -> dict[str, object]:
     edition = case.edition
     return {"section": edition.label(case.field), "stock": edition.stock, "value": ""}
 
@@ -184,7 +184,7 @@ def sections_are_written() -> pl.Expr:
     return pl.col("known").is_null() | _TEXT.is_not_null() | ~(pl.col("known") | pl.col("told"))
 
 
-def _other_name(case: Case) -> dict[str, object]:
+def _other_name(case: FailingRow) -> dict[str, object]:
     tables, usual = case.tables, case.row[f"{case.field}_usual"]
     twins = zip(tables.filings, tables.sources, strict=True)
     twin = next(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from xlperf.filing.model import Project
 from xlperf.operations.notes import reason
-from xlperf.rules.registry import Case, Check
+from xlperf.rules.registry import Check, FailingRow
 from xlperf.rules.word_lists import words
 
 _ON_ROW = {"years": "overall"}
 """Fields whose place is on the row of another one."""
 
 
-def reason_for(check: Check, case: Case) -> str | None:
+def reason_for(check: Check, case: FailingRow) -> str | None:
     """The clerk's reason: on the row itself or, for a project's rule, on the project's own line."""
     if case.indicator is not None:
         return _reason(case.indicator.note)

@@ -48,7 +48,7 @@ def _decoded(name: str) -> str:
     return _UNDECODED.sub("�", name)
 
 
-def told_apart(names: Sequence[str]) -> list[str]:
+def distinct_names(names: Sequence[str]) -> list[str]:
     """The names of different files, with a number behind each that another one has as well."""
     found: dict[str, None] = {}
     for name in names:
@@ -89,7 +89,7 @@ def names_of(paths: Sequence[PurePath], folder: PurePath | None) -> list[str]:
     return [names[path] for path in paths]
 
 
-def ways_to(books: Sequence[Path], folder: Path) -> list[str | None]:
+def relative_paths(books: Sequence[Path], folder: Path) -> list[str | None]:
     """The way from a folder to each workbook, as text.
 
     None where it would tell whose machine it is, or a name is none that a link can hold. The

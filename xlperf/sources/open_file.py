@@ -11,7 +11,7 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
-from xlperf.form.template import drawn_sheets
+from xlperf.form.template import generated_sheet_names
 from xlperf.sources.input_file import InputFile, Kind
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.refusals import megabytes, refusal
@@ -115,7 +115,7 @@ def _package_kind(source: InputFile) -> Kind:
         if start in declared:
             raise refusal(code, path)
     if any(kind in declared for kind in WORKBOOKS):
-        check_contents(source, spare=drawn_sheets())
+        check_contents(source, spare=generated_sheet_names())
         return "workbook"
     if any(kind in declared for kind in _DOCUMENTS):
         check_contents(source)

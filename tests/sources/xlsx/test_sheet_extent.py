@@ -11,7 +11,7 @@ from tests.sources.xlsx.packages import cell, sheet, workbook
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx import sheet_extent
-from xlperf.sources.xlsx.sheet_extent import look_through
+from xlperf.sources.xlsx.sheet_extent import inspect_worksheet
 
 A1 = cell("A1")
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -53,7 +53,7 @@ NEAR = {
 
 def test_far_cells_are_counted_exactly_or_more() -> None:
     for name, rows in FAR.items():
-        found = look_through(sheet(rows).encode(), LIMITS.sheet_cells)
+        found = inspect_worksheet(sheet(rows).encode(), LIMITS.sheet_cells)
         assert found is not None
         assert found.extent.cells > LIMITS.sheet_cells, name
 
@@ -61,7 +61,7 @@ def test_far_cells_are_counted_exactly_or_more() -> None:
 def test_addresses_that_are_none_are_refused() -> None:
     for name, rows in WRONG.items():
         with pytest.raises((ValueError, ExpatError)):
-            look_through(sheet(rows).encode(), LIMITS.sheet_cells)
+            inspect_worksheet(sheet(rows).encode(), LIMITS.sheet_cells)
             pytest.fail(name)
 
 
@@ -78,7 +78,7 @@ def test_limit_from_both_sides() -> None:
     # 200 columns by 10,000 rows are 2,000,000 cells
     for rows, inside in ((10_000, True), (10_001, False)):
         written = f'<row r="1">{A1}</row><row r="{rows}">{cell(f"GR{rows}")}</row>'
-        found = look_through(sheet(written).encode(), LIMITS.sheet_cells)
+        found = inspect_worksheet(sheet(written).encode(), LIMITS.sheet_cells)
         assert found is not None
         assert found.extent == (rows, 200)
         assert (found.extent.cells <= LIMITS.sheet_cells) is inside
@@ -103,10 +103,10 @@ def test_cells_as_excel_writes_them_need_no_parser(
     monkeypatch.setattr(sheet_extent, "sheet_corner", None)
     rows = f'<row r="1" spans="1:9">{A1}</row><row r="2" ht="15.6">{written}</row><row r="3"/>'
     merged = '<mergeCells count="1"><mergeCell ref="A1:A2"/></mergeCells><extLst/>'
-    found = look_through(sheet(rows, "<dimension/>", merged).encode(), LIMITS.sheet_cells)
+    found = inspect_worksheet(sheet(rows, "<dimension/>", merged).encode(), LIMITS.sheet_cells)
     assert found is not None
     assert found.extent.rows == 3
 
 
 def test_chart_sheet_is_no_worksheet() -> None:
-    assert look_through(b"<chartsheet/>", LIMITS.sheet_cells) is None
+    assert inspect_worksheet(b"<chartsheet/>", LIMITS.sheet_cells) is None

@@ -50,7 +50,7 @@ def quiet() -> bool:
     return context is not None and bool(context.find_root().params.get("quiet"))
 
 
-def say(text: str) -> None:
+def message(text: str) -> None:
     """A message to the user, unless they asked for none."""
     if not quiet():
         click.echo(plain(text), err=True)
@@ -60,13 +60,13 @@ class _Saying(logging.Handler):
     """What the program's inner parts have to tell, which know no terminal."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        say(record.getMessage())
+        message(record.getMessage())
 
 
 _SAYING = _Saying()
 
 
-def hear() -> None:
+def log_to_stderr() -> None:
     """From now on say what is told of files that were kept."""
     logging.getLogger("xlperf").addHandler(_SAYING)
 
@@ -76,14 +76,14 @@ def is_plain() -> bool:
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
-def watched() -> bool:
+def is_interactive() -> bool:
     """Whether someone may be looking at a bar, in a terminal that can draw over it."""
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not quiet()
 
 
-def counted(items: Iterable[Item], of: int, words: str) -> Iterator[Item]:
+def with_progress(items: Iterable[Item], of: int, words: str) -> Iterator[Item]:
     """The items one by one; while they take their time, a line says how many are done."""
-    if not watched():
+    if not is_interactive():
         yield from items
         return
     began, shown = time.monotonic(), False
@@ -99,7 +99,7 @@ def counted(items: Iterable[Item], of: int, words: str) -> Iterator[Item]:
 @contextmanager
 def waiting(words: str) -> Iterator[None]:
     """A line that stands while something takes its time that cannot be counted."""
-    if not watched():
+    if not is_interactive():
         yield
         return
     click.echo(f"{words}……", nl=False, err=True)

@@ -13,7 +13,7 @@ _BESIDE, _ABOVE = 2, 1
 """How many columns and rows to either side."""
 
 
-class Around(NamedTuple):
+class CellContext(NamedTuple):
     """A few cells: heads of columns and rows, the texts, and which of them is meant."""
 
     columns: tuple[str, ...]
@@ -22,7 +22,7 @@ class Around(NamedTuple):
     column: int
 
 
-class Places:
+class SourceCells:
     """The cells of the grids of a source by their addresses."""
 
     def __init__(self, grids: Iterable[Grid]) -> None:
@@ -36,7 +36,7 @@ class Places:
                 for column in range(len(cells)):
                     self._located.setdefault(grid.address(row, column), (grid, row, column))
 
-    def around(self, at: Address) -> Around | None:
+    def around(self, at: Address) -> CellContext | None:
         """The cells around an address; None where no grid holds it."""
         if at in self._located:
             return _around(*self._located[at], letters=False)
@@ -46,7 +46,7 @@ class Places:
         return _around(grid, *place, letters=True)
 
 
-def _around(grid: Grid, row: int, column: int, *, letters: bool) -> Around:
+def _around(grid: Grid, row: int, column: int, *, letters: bool) -> CellContext:
     width = max(column + 1, *map(len, grid.rows), 0)
     columns = range(max(0, column - _BESIDE), min(width, column + _BESIDE + 1))
     rows = range(max(0, row - _ABOVE), min(max(len(grid.rows), row + 1), row + _ABOVE + 1))
@@ -63,4 +63,6 @@ def _around(grid: Grid, row: int, column: int, *, letters: bool) -> Around:
     )
     heads = tuple(column_letters(c) if letters else "" for c in columns)
     names = (str(r + 1) if letters else grid.address(r, column).cell for r in rows)
-    return Around(heads, tuple(zip(names, texts, strict=True)), row - rows[0], column - columns[0])
+    return CellContext(
+        heads, tuple(zip(names, texts, strict=True)), row - rows[0], column - columns[0]
+    )

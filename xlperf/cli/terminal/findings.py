@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from xlperf.cli.terminal.context import Around, Places
+from xlperf.cli.terminal.context import CellContext, SourceCells
 from xlperf.cli.terminal.listing import say
 from xlperf.cli.terminal.plain import padded, plain, width
 from xlperf.filing.model import Filing
@@ -35,7 +35,7 @@ def print_findings(
     rest = f"（{judged.rest}）" if judged.rest else ""
     say(f"{judged}{rest}：{plain(source.path)}，共 {len(filing.projects)} 个项目", bold=True)
     sections, left = listing(listed)
-    places = Places(read_source_grids(source) if sections else ())
+    places = SourceCells(read_source_grids(source) if sections else ())
     for section in sections:
         kind = SEVERITIES[section.severity] if section.severity else "已说明"
         look = _LOOKS[section.severity] if section.severity else {"dim": True}
@@ -55,7 +55,7 @@ def print_findings(
         say(f"\n{code}（{title}）另有 {count} 处，加 --report 问题.xlsx 可列出全部。")
 
 
-def _print_around(around: Around) -> None:
+def _print_around(around: CellContext) -> None:
     """A few cells as a table, the one that is meant in brackets."""
     rows = [
         (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xlperf.errors import XlperfError
 from xlperf.excel_addin.buttons.checking import check, list_findings
 from xlperf.excel_addin.check_column import Marked, write_marks
-from xlperf.excel_addin.open_workbook import Live, read_live, rows_of
+from xlperf.excel_addin.open_workbook import OpenWorkbook, read_open_workbook, rows_of
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.excel_addin.write_texts import write_text
 from xlperf.filing.fields import AMOUNTS
@@ -33,7 +33,7 @@ _WHITE = str.maketrans({"\n": "⏎", "\t": "⇥", " ": "␣", "\u00a0": "␣", "
 def accept_fix(book: Book, _: str) -> str:
     """采纳修改: apply the fix at the selected cell, or of the selected row of 校验结果."""
     name = book.sheets.active.name
-    live = read_live(book)
+    live = read_open_workbook(book)
     findings = check(live)
     listed = _listed(live)
     selected = book.app.selection
@@ -63,7 +63,7 @@ def accept_fix(book: Book, _: str) -> str:
     )
 
 
-def _listed(live: Live) -> dict[int, Listed]:
+def _listed(live: OpenWorkbook) -> dict[int, Listed]:
     sheet = live.sheets.get(template()["sheets"]["findings"])
     return read_listed(Grid("", rows_of(sheet))) if sheet else {}
 
@@ -103,7 +103,7 @@ def _on_sheet(name: str, selected: Range, findings: Sequence[Finding]) -> list[F
 
 def _refresh(book: Book, done: Finding, everywhere: bool) -> tuple[list[Finding], Marked]:
     """Bring the marks up to date where there are any; the findings left, and what has no mark."""
-    live = read_live(book)
+    live = read_open_workbook(book)
     left = check(live)
     sheets = {project.sheet for project in live.filing.projects} if everywhere else {done.at.sheet}
     marked = write_marks(live, left, sheets)

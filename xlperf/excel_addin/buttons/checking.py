@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from xlperf.excel_addin.check_column import write_marks
-from xlperf.excel_addin.open_workbook import Live, read_live, rows_of
-from xlperf.excel_addin.paste_sheets import bring_in
+from xlperf.excel_addin.open_workbook import OpenWorkbook, read_open_workbook, rows_of
+from xlperf.excel_addin.paste_sheets import paste_sheets
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
@@ -25,7 +25,7 @@ _NAMED = 5
 """Cells that a message names one by one."""
 
 
-def check(live: Live) -> list[Finding]:
+def check(live: OpenWorkbook) -> list[Finding]:
     """The findings of the workbook, in the order of its sheets."""
     return check_filings([live.filing])[0]
 
@@ -33,7 +33,7 @@ def check(live: Live) -> list[Finding]:
 def check_sheet(book: Book, _: str) -> str:
     """校验本表: the findings of the sheet in front go beside its entries."""
     name = book.sheets.active.name
-    live = read_live(book)
+    live = read_open_workbook(book)
     live.project_at(name)
     book.app.status_bar = f"正在校验“{name}”……"
     findings = [finding for finding in check(live) if finding.at.sheet == name]
@@ -44,7 +44,7 @@ def check_sheet(book: Book, _: str) -> str:
 def check_book(book: Book, _: str) -> str:
     """校验全部: findings beside every entry, and all of them in 校验结果 with links."""
     book.app.status_bar = "正在校验全部项目……"
-    live = read_live(book)
+    live = read_open_workbook(book)
     findings = check(live)
     with _remarks_kept(live, "校验全部") as said:
         marked = write_marks(live, findings, {project.sheet for project in live.filing.projects})
@@ -55,7 +55,7 @@ def check_book(book: Book, _: str) -> str:
     return f"{count} 个项目校验完毕。{counted(findings)}{marked.said()}{said}"
 
 
-def list_findings(live: Live, findings: Sequence[Finding] | None) -> Sheet:
+def list_findings(live: OpenWorkbook, findings: Sequence[Finding] | None) -> Sheet:
     """Draw 校验结果 anew, with links to the cells; the sheet as it now is.
 
     None makes it the sheet of a workbook that was not checked.
@@ -66,12 +66,12 @@ def list_findings(live: Live, findings: Sequence[Finding] | None) -> Sheet:
         lines = [Line(f, f.at.sheet, f.at.cell, linked=f.at.sheet in live.sheets) for f in findings]
     drawn = [findings_sheet(lines, edition)]
     summary = template()["sheets"]["summary"]
-    return bring_in(live.book, live.sheets, drawn, lists_sheet(edition), after=summary)[0]
+    return paste_sheets(live.book, live.sheets, drawn, lists_sheet(edition), after=summary)[0]
 
 
 def next_finding(book: Book, _: str) -> str:
     """下一个问题: select the cell of the finding after the one selected, and say what it is."""
-    live = read_live(book)
+    live = read_open_workbook(book)
     order = {sheet: number for number, sheet in enumerate(live.sheets)}
     findings = [f for f in check(live) if f.waived is None and f.at.sheet in order]
     if not findings:
@@ -99,7 +99,7 @@ def next_finding(book: Book, _: str) -> str:
 
 def clear_marks(book: Book, _: str) -> str:
     """清除标记: empty the column 校验 everywhere and take 校验结果 away."""
-    live = read_live(book)
+    live = read_open_workbook(book)
     with _remarks_kept(live, "清除标记") as said:
         marked = write_marks(live, (), {project.sheet for project in live.filing.projects})
         if template()["sheets"]["findings"] in live.sheets:
@@ -108,7 +108,7 @@ def clear_marks(book: Book, _: str) -> str:
 
 
 @contextmanager
-def _remarks_kept(live: Live, command: str) -> Iterator[str]:
+def _remarks_kept(live: OpenWorkbook, command: str) -> Iterator[str]:
     """A step only where a new 校验结果 has no place for what people have written on it.
 
     A check that writes nothing but marks leaves no step to take back. Gives what to say of it.

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from xlperf.errors import XlperfError
 from xlperf.excel_addin import redraw_sheets
 from xlperf.excel_addin.buttons.checking import check, counted
-from xlperf.excel_addin.open_workbook import Live, read_live
+from xlperf.excel_addin.open_workbook import OpenWorkbook, read_open_workbook
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.filing.model import Filing, Project
 from xlperf.form.detect_edition import edition_for
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
-from xlperf.layouts.findings_sheet import locate
+from xlperf.layouts.findings_sheet import subjects_of
 from xlperf.layouts.project_sheet.sheet import blank_project
 from xlperf.layouts.project_sheet.status_line import told
 from xlperf.operations.carry_forward import carried
@@ -56,7 +56,7 @@ def new_book(book: Book | None, path: str) -> str:
 
 def add_project(book: Book, _: str) -> str:
     """新增项目: one more blank project sheet, filled with what all projects share."""
-    live = read_live(book)
+    live = read_open_workbook(book)
     first = live.filing.projects[0]
     with step(book, "新增项目"):
         blank = blank_project(live.filing.department, first.unit)
@@ -77,7 +77,7 @@ def import_forms(book: Book, paths: str) -> str:
 
 def carry_forward(book: Book, paths: str) -> str:
     """结转上年: last year's projects as this year's, to be looked at again, without amounts."""
-    live = read_live(book)
+    live = read_open_workbook(book)
     year = live.filing.year
     if year is None:
         raise XlperfError(f"{book.name} 的项目表没有填年度；请先填写年度，再结转上年。")
@@ -91,7 +91,7 @@ def carry_forward(book: Book, paths: str) -> str:
 
 
 def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
-    live = read_live(book)
+    live = read_open_workbook(book)
     with step(book, command):
         names = redraw_sheets.add_projects(live, found.projects)
         now = _bring_up_to_date(book)
@@ -108,7 +108,7 @@ def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
 
 def rebuild_summary(book: Book, _: str) -> str:
     """重建汇总: 汇总 over the project sheets as they are now."""
-    live = read_live(book)
+    live = read_open_workbook(book)
     with step(book, "重建汇总"):
         redraw_sheets.rebuild_summary(live, check(live))
     book.sheets[template()["sheets"]["summary"]].activate()
@@ -118,10 +118,10 @@ def rebuild_summary(book: Book, _: str) -> str:
 def rebuild_layout(book: Book, _: str) -> str:
     """重建版面: the sheet in front drawn again as the template has it, every entry kept."""
     name = book.sheets.active.name
-    live = read_live(book)
+    live = read_open_workbook(book)
     project = live.project_at(name)
     found = [finding for finding in check(live) if finding.at.sheet == name]
-    spots = locate(live.filing, found)
+    spots = subjects_of(live.filing, found)
     messages: dict[str | int, str] = {}
     for finding, spot in zip(found, spots, strict=True):
         if spot is not None and finding.waived is None:
@@ -145,8 +145,8 @@ def rebuild_layout(book: Book, _: str) -> str:
     )
 
 
-def _bring_up_to_date(book: Book) -> Live:
+def _bring_up_to_date(book: Book) -> OpenWorkbook:
     """汇总 after the project sheets have changed; the workbook as it is read by now."""
-    live = read_live(book)
+    live = read_open_workbook(book)
     redraw_sheets.rebuild_summary(live, check(live))
     return live

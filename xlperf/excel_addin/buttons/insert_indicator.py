@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlperf.errors import XlperfError
-from xlperf.excel_addin.open_workbook import Live, area, read_live, rows_of
-from xlperf.excel_addin.paste_sheets import bring_in
+from xlperf.excel_addin.open_workbook import OpenWorkbook, area, read_open_workbook, rows_of
+from xlperf.excel_addin.paste_sheets import paste_sheets
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.excel_addin.write_texts import write_text
 from xlperf.filing.model import Project
 from xlperf.form.edition import load_edition
-from xlperf.form.find_labels import Places, find_places
+from xlperf.form.find_labels import LabelPositions, find_labels
 from xlperf.form.labels import TABLE
 from xlperf.form.template import template
 from xlperf.form.values import text_of
@@ -39,13 +39,13 @@ _NAMED = 5
 def insert_indicator(book: Book, _: str) -> str:
     """插入指标: from a project to 指标库, from 指标库 into the project."""
     name = book.sheets.active.name
-    live = read_live(book)
+    live = read_open_workbook(book)
     if name == template()["sheets"]["library"]:
         return _insert(live, live.sheets[name])
     return _offer(live, live.project_at(name))
 
 
-def _offer(live: Live, project: Project) -> str:
+def _offer(live: OpenWorkbook, project: Project) -> str:
     """Note the project on 指标库 and go there, to the first indicator for the clerk's row."""
     grid, places = live.grids[project.sheet], _table(live, project)
     selected = live.book.app.selection
@@ -70,7 +70,7 @@ def _offer(live: Live, project: Project) -> str:
     )
 
 
-def _library_of(live: Live) -> Sheet:
+def _library_of(live: OpenWorkbook) -> Sheet:
     """指标库, drawn anew with the program's own entries where the sheet is gone."""
     words = template()
     name = words["sheets"]["library"]
@@ -78,7 +78,9 @@ def _library_of(live: Live) -> Sheet:
         edition = load_edition(live.filing.edition)
         drawn, last = library_sheet(starter(), edition), live.filing.projects[-1].sheet
         with step(live.book, _COMMAND):
-            return bring_in(live.book, live.sheets, [drawn], lists_sheet(edition), after=last)[0]
+            return paste_sheets(live.book, live.sheets, [drawn], lists_sheet(edition), after=last)[
+                0
+            ]
     sheet = live.sheets[name]
     if sheet.range((INTO[0] + 1, INTO[1])).value != words["library"]["into"]:
         raise XlperfError(
@@ -88,7 +90,7 @@ def _library_of(live: Live) -> Sheet:
     return sheet
 
 
-def _insert(live: Live, library: Sheet) -> str:
+def _insert(live: OpenWorkbook, library: Sheet) -> str:
     """Put the selected indicators that the project lacks into rows of its table."""
     grid = Grid(library.name, rows_of(library))
     chosen = _chosen(grid, live.book.app.selection)
@@ -130,7 +132,7 @@ def _chosen(grid: Grid, selected: Range | None) -> list[Entry]:
     return list({entry.levels: entry for entry in found.values()}.values())
 
 
-def _noted(live: Live, noted: str | None) -> Project:
+def _noted(live: OpenWorkbook, noted: str | None) -> Project:
     """The project that 指标库 names by its sheet or its name; the only one needs no naming."""
     projects = live.filing.projects
     if noted is None and len(projects) == 1:
@@ -145,9 +147,9 @@ def _noted(live: Live, noted: str | None) -> Project:
     )
 
 
-def _table(live: Live, project: Project) -> Places:
+def _table(live: OpenWorkbook, project: Project) -> LabelPositions:
     """The places of a project's sheet; raises where its indicator table is not the template's."""
-    places = find_places(live.grids[project.sheet])
+    places = find_labels(live.grids[project.sheet])
     if places.header is None or not places.is_template or set(TABLE) - places.heads.keys():
         raise XlperfError(
             f"“{project.sheet}”的指标表不是模板的样式，不能插入指标；请先对这张表用“重建版面”。"
@@ -155,7 +157,9 @@ def _table(live: Live, project: Project) -> Places:
     return places
 
 
-def _rows_for(entries: Sequence[Entry], grid: Grid, sheet: Sheet, places: Places) -> list[int]:
+def _rows_for(
+    entries: Sequence[Entry], grid: Grid, sheet: Sheet, places: LabelPositions
+) -> list[int]:
     """A row for each entry as far as they go: one begun with its levels, else an empty one."""
     columns = [places.heads[head] for head in TABLE]
     also = [column for column in (places.note,) if column is not None]

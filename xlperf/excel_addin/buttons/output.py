@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xlperf.errors import XlperfError
 from xlperf.excel_addin.buttons.checking import check
-from xlperf.excel_addin.open_workbook import Live, read_live
+from xlperf.excel_addin.open_workbook import OpenWorkbook, read_open_workbook
 from xlperf.excel_addin.undo.keep_state import free, saved_path
 from xlperf.filing.model import Filing
 from xlperf.form.edition import load_edition
@@ -28,14 +28,14 @@ _NO_NAME = "/"
 def form_of_sheet(book: Book, _: str) -> str:
     """生成本表打印表: the official form of the project in front, in a new workbook."""
     name = book.sheets.active.name
-    live = read_live(book)
+    live = read_open_workbook(book)
     filing = replace(live.filing, projects=(live.project_at(name),))
     return _forms(live, filing, {name}, f"打印表-{name}")
 
 
 def forms_of_book(book: Book, _: str) -> str:
     """生成全部打印表: the official form of every project, in a new workbook."""
-    live = read_live(book)
+    live = read_open_workbook(book)
     return _forms(live, live.filing, set(), "打印表")
 
 
@@ -45,7 +45,7 @@ def export_pdf(book: Book, _: str) -> str:
     from xlperf.output.documents.count_pdf_forms import check_forms
     from xlperf.sources.pdf.embedded_texts import with_texts
 
-    live = read_live(book)
+    live = read_open_workbook(book)
     _refuse_errors(live, set())
     out = free(_beside(book, "打印表", ".pdf"))
     edition, projects = load_edition(live.filing.edition), live.filing.projects
@@ -69,14 +69,14 @@ def publish(book: Book, _: str) -> str:
     # Word's library takes a while to load, and only this button needs it.
     from xlperf.output.documents.word_publication import publication
 
-    live = read_live(book)
+    live = read_open_workbook(book)
     _refuse_errors(live, set())
     out = free(_beside(book, "公开文本", ".docx"))
     write_bytes(out, publication(live.filing, load_edition(live.filing.edition)))
     return _told(f"已生成 {out.name}：{len(live.filing.projects)} 个项目，在 {out.parent}。", live)
 
 
-def _forms(live: Live, filing: Filing, sheets: set[str], kind: str) -> str:
+def _forms(live: OpenWorkbook, filing: Filing, sheets: set[str], kind: str) -> str:
     _refuse_errors(live, sheets)
     out = free(_beside(live.book, kind, ".xlsx"))
     save_forms(filing, (), out, inputs=())
@@ -84,7 +84,7 @@ def _forms(live: Live, filing: Filing, sheets: set[str], kind: str) -> str:
     return _done(out, len(opened.sheets), live)
 
 
-def _refuse_errors(live: Live, sheets: set[str]) -> None:
+def _refuse_errors(live: OpenWorkbook, sheets: set[str]) -> None:
     """Errors stand in the way of a form; the message says which comes first."""
     errors = [
         finding
@@ -103,10 +103,10 @@ def _beside(book: Book, kind: str, suffix: str) -> Path:
     return path.with_name(f"{path.stem}-{kind}{suffix}")
 
 
-def _done(out: Path, forms: int, live: Live) -> str:
+def _done(out: Path, forms: int, live: OpenWorkbook) -> str:
     return _told(f"已生成 {out.name}：{forms} 张打印表，在 {out.parent}。", live)
 
 
-def _told(done: str, live: Live) -> str:
+def _told(done: str, live: OpenWorkbook) -> str:
     """A message, with what the workbook holds and the output does not."""
     return "\n".join([done, *not_read(live.filing, live.book.name)])

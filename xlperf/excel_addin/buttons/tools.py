@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlperf.excel_addin.open_workbook import read_live
-from xlperf.excel_addin.paste_sheets import bring_in
+from xlperf.excel_addin.open_workbook import read_open_workbook
+from xlperf.excel_addin.paste_sheets import paste_sheets
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.excel_addin.undo.step_back import restore
 from xlperf.form.edition import load_edition
@@ -27,11 +27,13 @@ def show_rules(book: Book, _: str) -> str:
     """规则说明: the sheet with every rule; drawn anew where it is missing."""
     name = template()["sheets"]["rules"]
     if name not in [sheet.name for sheet in book.sheets]:
-        live = read_live(book)
+        live = read_open_workbook(book)
         edition = load_edition(live.filing.edition)
         last = live.filing.projects[-1].sheet
         with step(book, "规则说明"):
-            bring_in(book, live.sheets, [rules_sheet(edition)], lists_sheet(edition), after=last)
+            paste_sheets(
+                book, live.sheets, [rules_sheet(edition)], lists_sheet(edition), after=last
+            )
     book.sheets[name].activate()
     return f"“{name}”共 {len(catalogue())} 条规则。"
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Filing, Indicator, Project
 from xlperf.form.detect_edition import edition_for
-from xlperf.form.find_labels import Places, find_places
+from xlperf.form.find_labels import LabelPositions, find_labels
 from xlperf.form.labels import TABLE
 from xlperf.form.tell_forms import is_form
 from xlperf.form.template import template
@@ -32,7 +32,7 @@ def filing_in(areas: Sequence[Area]) -> Filing:
     grids = [Grid(_name(number, areas), [list(row) for row in area])
              for number, area in enumerate(areas, start=1)]  # fmt: skip
     for grid in grids:
-        if not is_form(find_places(grid)):
+        if not is_form(find_labels(grid)):
             raise XlperfError(f"{grid.name}里没有项目表；请选中项目表从 A1 到最后一格的整个区域。")
     return filing_of(sheets_of(grids), _NAME, lambda grid, _: grid)
 
@@ -54,10 +54,10 @@ def verdicts(area: Area) -> list[str]:
 def _verdicts(area: tuple[tuple[Value, ...], ...]) -> list[str]:
     """Kept, because every row of a table asks for its line of the same table."""
     grid = Grid(_NAME, [list(row) for row in area])
-    places = find_places(grid)
+    places = find_labels(grid)
     if places.header is None:
         grid = Grid(_NAME, [_heads(), *grid.rows])
-        places = find_places(grid)
+        places = find_labels(grid)
     filing = _filing_of_rows(grid, places)
     beside: dict[int, list[Finding]] = {}
     for finding in check_filings([filing])[0]:
@@ -70,7 +70,7 @@ def _verdicts(area: tuple[tuple[Value, ...], ...]) -> list[str]:
     ]
 
 
-def _filing_of_rows(grid: Grid, places: Places) -> Filing:
+def _filing_of_rows(grid: Grid, places: LabelPositions) -> Filing:
     """The whole project where the area holds one, else a project of nothing but indicators."""
     if is_form(places):
         return filing_of(sheets_of([grid]), _NAME, lambda grid, _: grid)

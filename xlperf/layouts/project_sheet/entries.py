@@ -8,7 +8,7 @@ from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.grid import column_letters
 from xlperf.layouts.printed_values import heading
-from xlperf.layouts.project_sheet.rows import TEXT_WIDTH, WIDTHS, Column
+from xlperf.layouts.project_sheet.rows import TEXT_WIDTH, WIDTHS, ProjectRows
 from xlperf.layouts.sheet import Cell, Value
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.text_height import height
@@ -18,7 +18,9 @@ _GOALS = ("overall", "annual")
 _GOAL_HEIGHT = 60
 
 
-def put_fields(column: Column, project: Project, edition: Edition, year: int | None) -> set[str]:
+def put_fields(
+    column: ProjectRows, project: Project, edition: Edition, year: int | None
+) -> set[str]:
     """All fields above the indicator table; gives those that a formula fills in."""
     words = template()
     rows: list[tuple[str, str]] = [
@@ -75,7 +77,7 @@ def _label(name: str, edition: Edition) -> str:
 
 
 def _put_goal(
-    column: Column, name: str, project: Project, edition: Edition, year: int | None
+    column: ProjectRows, name: str, project: Project, edition: Edition, year: int | None
 ) -> None:
     star = "* " if name in edition.required else ""
     label = star + heading(name, project, edition, year)

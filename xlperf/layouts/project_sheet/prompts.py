@@ -13,14 +13,14 @@ from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.layouts.library_sheet import choices
 from xlperf.layouts.sheet import Validation
-from xlperf.layouts.word_lists_sheet import Lists
+from xlperf.layouts.word_lists_sheet import WordLists
 
 _TITLE = 32
 """Characters of a prompt's title in Excel."""
 
 
 def entry_validations(
-    at: Mapping[str, tuple[int, int]], edition: Edition, lists: Lists, fixed: Collection[str]
+    at: Mapping[str, tuple[int, int]], edition: Edition, lists: WordLists, fixed: Collection[str]
 ) -> list[Validation]:
     """One for every field; a field in `fixed` is filled in by a formula and only explained."""
     words = template()
@@ -43,7 +43,9 @@ def entry_validations(
     return found
 
 
-def table_validations(first: int, last: int, edition: Edition, lists: Lists) -> list[Validation]:
+def table_validations(
+    first: int, last: int, edition: Edition, lists: WordLists
+) -> list[Validation]:
     """Those of the indicator table, which inserted rows inherit."""
     words = template()
     prompts, refusal = words["prompts"], words["refusals"]["list"]

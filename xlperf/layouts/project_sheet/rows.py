@@ -26,7 +26,7 @@ Key = str | int
 
 
 @dataclass(slots=True)
-class Column:
+class ProjectRows:
     """Where the next row goes, and all that stands above it."""
 
     notes: Mapping[str, str]

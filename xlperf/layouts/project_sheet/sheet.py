@@ -18,13 +18,13 @@ from xlperf.form.template import template
 from xlperf.grid import a1
 from xlperf.layouts.project_sheet.entries import put_fields
 from xlperf.layouts.project_sheet.prompts import entry_validations, table_validations
-from xlperf.layouts.project_sheet.rows import CHECK, NOTE, TEXT_WIDTH, WIDTHS, Column, Key
+from xlperf.layouts.project_sheet.rows import CHECK, NOTE, TEXT_WIDTH, WIDTHS, Key, ProjectRows
 from xlperf.layouts.project_sheet.status_line import highlights, put_status
 from xlperf.layouts.sheet import Cell, Page, Sheet
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.text_height import height
-from xlperf.layouts.word_lists_sheet import Lists
+from xlperf.layouts.word_lists_sheet import WordLists
 from xlperf.operations.totals import settled
 
 _WHOLE, _BEGUN = "70AD47", "A6A6A6"
@@ -64,7 +64,7 @@ def project_sheet(
     name: str,
     edition: Edition,
     year: int | None,
-    lists: Lists,
+    lists: WordLists,
     messages: Mapping[Key, str],
     tab: str | None = None,
     beside: tuple[str | None, str | None] = (None, None),
@@ -75,7 +75,7 @@ def project_sheet(
     own the sheet's tab tells whether everything is filled in.
     """
     project = settled(project)
-    column = Column(project.notes, messages)
+    column = ProjectRows(project.notes, messages)
     _put_head(column, edition, year, beside)
     fixed = put_fields(column, project, edition, year)
     table = first, last = _put_indicators(column, project.indicators, edition)
@@ -109,7 +109,7 @@ def project_sheet(
 
 
 def _put_head(
-    column: Column, edition: Edition, year: int | None, beside: tuple[str | None, str | None]
+    column: ProjectRows, edition: Edition, year: int | None, beside: tuple[str | None, str | None]
 ) -> None:
     """The title, the ways to other sheets, the year, and the column heads."""
     words = template()
@@ -137,7 +137,7 @@ def _way(index: int, text: str | None, sheet: str | None, style: str) -> Cell:
 
 
 def _put_indicators(
-    column: Column, indicators: tuple[Indicator, ...], edition: Edition
+    column: ProjectRows, indicators: tuple[Indicator, ...], edition: Edition
 ) -> tuple[int, int]:
     """The indicator table with its spare rows; gives its first and last row."""
     words = template()
@@ -163,7 +163,7 @@ def _put_indicators(
     return first, column.row - 1
 
 
-def _put_narrative(column: Column, project: Project, edition: Edition) -> None:
+def _put_narrative(column: ProjectRows, project: Project, edition: Edition) -> None:
     """The seven sections published with the form."""
     heading = edition.narrative_heading.format(number="")
     column.band(template()["bands"]["overview"].format(narrative=heading))
@@ -173,7 +173,7 @@ def _put_narrative(column: Column, project: Project, edition: Edition) -> None:
         column.end_row((field,), height(text or "", TEXT_WIDTH, column.size, 36))
 
 
-def _put_marks(column: Column, edition: Edition) -> None:
+def _put_marks(column: ProjectRows, edition: Edition) -> None:
     """The marks that the sheet is recognised by, at its end, where they are in nobody's way."""
     words = template()
     texts = (words["marks"]["edition"], edition.id, words["marks"]["version"], words["version"])

@@ -13,7 +13,7 @@ from decimal import Decimal
 from xlperf.filing.fields import NARRATIVE
 from xlperf.form.edition import Edition
 from xlperf.grid import a1, column_letters
-from xlperf.layouts.project_sheet.rows import CHECK, Column
+from xlperf.layouts.project_sheet.rows import CHECK, ProjectRows
 from xlperf.layouts.sheet import Cell, Highlight
 from xlperf.operations.totals import PARTS
 from xlperf.rules.finding import SEVERITIES, Finding, Severity
@@ -35,7 +35,7 @@ def is_told(text: str) -> bool:
 
 
 def put_status(
-    column: Column, edition: Edition, fixed: Collection[str], table: tuple[int, int]
+    column: ProjectRows, edition: Edition, fixed: Collection[str], table: tuple[int, int]
 ) -> Decimal:
     """Add the status of a finished sheet, whose indicators stand in the rows `table`.
 
@@ -65,14 +65,14 @@ def put_status(
     return done
 
 
-def entries(column: Column, edition: Edition, fixed: Collection[str]) -> list[str]:
+def entries(column: ProjectRows, edition: Edition, fixed: Collection[str]) -> list[str]:
     """The fields that have to be filled in, by hand, in the order of the sheet."""
     wanted = {*edition.required, *NARRATIVE} - set(fixed)
     return [field for field in column.at if field in wanted]
 
 
 def highlights(
-    column: Column, edition: Edition, fixed: Collection[str], table: tuple[int, int]
+    column: ProjectRows, edition: Edition, fixed: Collection[str], table: tuple[int, int]
 ) -> tuple[Highlight, ...]:
     """What changes its colour while the clerk types."""
     first, last = table
@@ -95,7 +95,7 @@ def highlights(
     )
 
 
-def _money(column: Column) -> list[Highlight]:
+def _money(column: ProjectRows) -> list[Highlight]:
     """Totals that disagree with their parts, and an annual total above the whole."""
     found = []
     for total, parts in PARTS.items():
@@ -109,7 +109,7 @@ def _money(column: Column) -> list[Highlight]:
     return found
 
 
-def _late(column: Column) -> str:
+def _late(column: ProjectRows) -> str:
     start, end = a1(*column.at["start"]), a1(*column.at["end"])
     return f"=AND(ISNUMBER({start}),ISNUMBER({end}),{end}<{start})"
 

@@ -30,7 +30,7 @@ from xlperf.layouts.summary_sheet.dashboard import (
     put_links,
 )
 from xlperf.layouts.text_height import PADDING, TALLEST, height
-from xlperf.layouts.word_lists_sheet import Lists
+from xlperf.layouts.word_lists_sheet import WordLists
 from xlperf.operations.totals import DIGITS, SHARES, SIGNS, completed, statement_sentence, totals
 from xlperf.rules.finding import SEVERITIES, Finding
 
@@ -67,7 +67,7 @@ def summary_sheet(
     filing: Filing,
     edition: Edition,
     drawn: Sequence[ProjectSheet],
-    lists: Lists,
+    lists: WordLists,
     findings: Sequence[Finding],
 ) -> Sheet:
     """汇总 over the drawn project sheets, in order, and the findings as 校验结果 lists them."""
@@ -153,7 +153,7 @@ def summary_sheet(
 
 
 def _content(
-    field: str, number: int, project: Project, drawn: ProjectSheet, lists: Lists
+    field: str, number: int, project: Project, drawn: ProjectSheet, lists: WordLists
 ) -> tuple[Value, str | None]:
     """A project's value in one column, and the formula that fetches it from its sheet."""
     if field == "number":
@@ -171,7 +171,7 @@ def _content(
 
 
 def _counted(
-    field: str, project: Project, sheet: str, table: tuple[int, int], lists: Lists
+    field: str, project: Project, sheet: str, table: tuple[int, int], lists: WordLists
 ) -> tuple[Value, str]:
     first, last = table[0] + 1, table[1] + 1
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xlperf.filing.model import Flaw
 from xlperf.form.edition import Edition
-from xlperf.form.find_labels import Places, missing_cell
+from xlperf.form.find_labels import LabelPositions, missing_cell
 from xlperf.form.labels import TABLE
 from xlperf.form.values import text_of
 from xlperf.grid import Grid
@@ -15,7 +15,7 @@ _MOST_SPANS = 2_000
 """A form has a few dozen merged cells; a file may list millions of them."""
 
 
-def damage(grid: Grid, places: Places, edition: Edition) -> Iterator[Flaw]:
+def damage(grid: Grid, places: LabelPositions, edition: Edition) -> Iterator[Flaw]:
     """A flaw for every label of an edition that is gone, or that came again."""
     found = set()
     for name, cell in places.twice:
@@ -53,7 +53,7 @@ def covered(grid: Grid) -> Iterator[Flaw]:
                     return
 
 
-def _missing_column(places: Places, head: str) -> int:
+def _missing_column(places: LabelPositions, head: str) -> int:
     """The column a lost head would stand in: next to its nearest neighbour."""
     index = TABLE.index(head)
     known = [(abs(TABLE.index(name) - index), name) for name in places.heads]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from xlperf.filing.fields import AMOUNTS, DATES, TEXTS
 from xlperf.filing.model import Address, Filing, Flaw, Project
 from xlperf.form.edition import Edition, load_edition
-from xlperf.form.find_labels import Places
+from xlperf.form.find_labels import LabelPositions
 from xlperf.form.tell_forms import is_form
 from xlperf.form.template import template
 from xlperf.grid import Grid
@@ -43,7 +43,7 @@ class Printed(NamedTuple):
 
 
 def printed_forms(
-    sheets: Iterable[tuple[Grid, Places]],
+    sheets: Iterable[tuple[Grid, LabelPositions]],
     filing: Filing,
     read: Callable[[Sequence[Grid]], Filing],
 ) -> Printed:
@@ -69,7 +69,7 @@ def printed_forms(
     return Printed(tuple(flaws), tuple(copies))
 
 
-def _is_like_a_form(places: Places) -> bool:
+def _is_like_a_form(places: LabelPositions) -> bool:
     rows = {row for name, (row, _) in places.labels.items() if name in _FIELDS}
     return is_form(places) or len(rows) >= _FEWEST
 

@@ -15,7 +15,7 @@ from xlperf.errors import XlperfError
 from xlperf.filing.model import Address, Filing, Flaw, Project
 from xlperf.form.detect_edition import year_of
 from xlperf.form.edition import Edition, load_edition
-from xlperf.form.find_labels import Places
+from xlperf.form.find_labels import LabelPositions
 from xlperf.form.template import template
 from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Cell, Grid
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 def edition_on(
-    grid: Grid, places: Places, file: str, asked: Edition | None = None
+    grid: Grid, places: LabelPositions, file: str, asked: Edition | None = None
 ) -> Edition | None:
     """The edition that a project sheet is in, or that was asked for; None where it names none.
 
@@ -56,13 +56,13 @@ def edition_on(
         raise XlperfError(f"{file}：{grid.address(*cell)} 处，{error}") from error
 
 
-def _edition_cell(grid: Grid, places: Places) -> Cell | None:
+def _edition_cell(grid: Grid, places: LabelPositions) -> Cell | None:
     """The cell with the edition; where it is gone, the version's label is next in its row."""
     cell = value_of_mark(grid, places, "edition")
     return None if cell in places.labels.values() else cell
 
 
-def year_on(grid: Grid, places: Places) -> int | None:
+def year_on(grid: Grid, places: LabelPositions) -> int | None:
     """The year of a project sheet: beside 年度, or else in its title."""
     cell = value_of_mark(grid, places, "year")
     year = amount_of(grid.value(*cell)) if cell else None
@@ -75,8 +75,9 @@ def usual(values: Iterable[T | None]) -> T | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def with_edition(project: Project, old: Edition | None, new: Edition, grid: Grid, places: Places
-) -> Project:  # fmt: skip
+def with_edition(
+    project: Project, old: Edition | None, new: Edition, grid: Grid, places: LabelPositions
+) -> Project:
     """A project as read from a sheet in edition `old`, put into the workbook's, and told so."""
     if old is new:
         return with_places(project, new)
@@ -102,7 +103,7 @@ def with_places(project: Project, edition: Edition) -> Project:
     return replace(project, flaws=(*project.flaws, Flaw("A11", "", at, text)))
 
 
-def with_year(project: Project, year: int | None, grid: Grid, places: Places) -> Project:
+def with_year(project: Project, year: int | None, grid: Grid, places: LabelPositions) -> Project:
     """The project, told where its sheet's year is not that of the workbook."""
     cell = value_of_mark(grid, places, "year")
     if cell is None or cell[1] != places.labels["year"][1] + 1:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from xlperf.filing.model import Flaw, Unread
 from xlperf.form.edition import edition_ids, load_edition
-from xlperf.form.find_labels import Places
+from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import TABLE, fields_of, normal
 from xlperf.form.template import template
 from xlperf.form.values import text_of
@@ -30,7 +30,7 @@ _SAID = ("【错误】", "【提醒】", "【建议】")
 """How the words of a check begin in the column 校验."""
 
 
-def unread_cells(grid: Grid, places: Places, values: Mapping[str, Cell]) -> list[Cell]:
+def unread_cells(grid: Grid, places: LabelPositions, values: Mapping[str, Cell]) -> list[Cell]:
     """The cells of a project sheet with something in them that was not read, or the first of them.
 
     `values` are the fields' cells. A form of another kind has none here.
@@ -81,7 +81,7 @@ def unread(grid: Grid, cells: Iterable[Cell]) -> tuple[Unread, ...]:
 
 
 def unread_flaws(
-    grid: Grid, places: Places, cells: Sequence[Cell], damage: Iterable[Flaw]
+    grid: Grid, places: LabelPositions, cells: Sequence[Cell], damage: Iterable[Flaw]
 ) -> Iterator[Flaw]:
     """A flaw for every place with unread cells: a run of rows, in the form or to its right.
 
@@ -117,7 +117,7 @@ def unread_flaws(
         yield _flaw(grid, places, _LEFT.format(what=_named(grid, run)), run)
 
 
-def hidden_flaws(grid: Grid, places: Places, values: Mapping[str, Cell]) -> Iterator[Flaw]:
+def hidden_flaws(grid: Grid, places: LabelPositions, values: Mapping[str, Cell]) -> Iterator[Flaw]:
     """A flaw for every run of hidden rows of which something was read."""
     filled: dict[int, Cell] = {}
     for row, column in sorted(values.values() if grid.hidden else (), reverse=True):
@@ -144,7 +144,7 @@ def _number(grid: Grid, cell: Cell) -> str:
     return grid.address(*cell).cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-def _flaw(grid: Grid, places: Places, what: str, cells: Sequence[Cell]) -> Flaw:
+def _flaw(grid: Grid, places: LabelPositions, what: str, cells: Sequence[Cell]) -> Flaw:
     """What is said of some cells; a reason in 说明 beside them settles it."""
     column = places.note
     row = cells[0][0]
@@ -164,7 +164,7 @@ def _named(grid: Grid, cells: Sequence[Cell]) -> str:
     return f"{named}等 {len(cells)} 格内容" if len(cells) > len(texts) else named
 
 
-def _columns(grid: Grid, places: Places) -> set[int | None]:
+def _columns(grid: Grid, places: LabelPositions) -> set[int | None]:
     """The columns of the indicator table that are read, or that our functions fill in."""
     columns: set[int | None] = {*places.heads.values(), places.columns.get("weight")}
     status = normal(template()["functions"]["status"])
@@ -174,7 +174,7 @@ def _columns(grid: Grid, places: Places) -> set[int | None]:
     return columns
 
 
-def value_of_mark(grid: Grid, places: Places, mark: str) -> Cell | None:
+def value_of_mark(grid: Grid, places: LabelPositions, mark: str) -> Cell | None:
     """The cell beside 年度, 版式 or 模板版本 that holds something."""
     if mark not in places.labels:
         return None
@@ -183,24 +183,24 @@ def value_of_mark(grid: Grid, places: Places, mark: str) -> Cell | None:
     return next(((row, at) for at, value in cells if value is not None and value != ""), None)
 
 
-def _first_column(places: Places) -> int:
+def _first_column(places: LabelPositions) -> int:
     return min((column for _, column in places.labels.values()), default=0)
 
 
-def _edge(places: Places) -> int:
+def _edge(places: LabelPositions) -> int:
     """The last column of the form."""
     columns = (places.check, places.note, *places.heads.values(), _first_column(places) + 1)
     return max(column for column in columns if column is not None)
 
 
-def _holds_row(grid: Grid, places: Places, row: int) -> bool:
+def _holds_row(grid: Grid, places: LabelPositions, row: int) -> bool:
     """Whether a row holds an indicator."""
     if places.header is None or not places.header < row < places.end:
         return False
     return any(text_of(grid.value(row, column)) is not None for column in places.heads.values())
 
 
-def _last_row_of_head(grid: Grid, places: Places) -> int:
+def _last_row_of_head(grid: Grid, places: LabelPositions) -> int:
     """The row above all fields: that of the heads 说明 and 校验."""
     column = places.note if places.check is None else places.check
     kind = "note" if places.check is None else "check"

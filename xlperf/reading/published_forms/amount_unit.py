@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.model import Flaw, Funding
-from xlperf.form.find_labels import Places
+from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import normal
 from xlperf.form.values import amount_in_wan, says_wan, says_yuan, text_of
 from xlperf.grid import Grid
@@ -15,7 +15,7 @@ _UNSAID = "金额没有写明是元还是万元，没有读入"
 _UNITS = ("元", "万元")
 
 
-def fields_in_wan(grid: Grid, places: Places, in_wan: bool) -> Collection[str]:
+def fields_in_wan(grid: Grid, places: LabelPositions, in_wan: bool) -> Collection[str]:
     """The amounts in 万元: those whose own label says so, or all where the form says it.
 
     It says so in the label of the block, or anywhere above the last of them: a page's end may have
@@ -37,7 +37,9 @@ def fields_in_wan(grid: Grid, places: Places, in_wan: bool) -> Collection[str]:
     return found
 
 
-def unit_unsaid(grid: Grid, places: Places, funding: Funding, above: Sequence[str]) -> Flaw | None:
+def unit_unsaid(
+    grid: Grid, places: LabelPositions, funding: Funding, above: Sequence[str]
+) -> Flaw | None:
     """That a form of another place does not say the unit of its amounts; None where it does."""
     names = [name for name in AMOUNTS if getattr(funding, name) is not None]
     if not names or places.is_template or places.is_ours:
@@ -51,7 +53,7 @@ def unit_unsaid(grid: Grid, places: Places, funding: Funding, above: Sequence[st
     return Flaw("", names[0], grid.address(*places.labels[names[0]]), _UNSAID)
 
 
-def _others(grid: Grid, places: Places) -> Iterator[str]:
+def _others(grid: Grid, places: LabelPositions) -> Iterator[str]:
     """The texts above the last label of an amount, those labels apart."""
     cells = {places.labels[name] for name in ("funding", *AMOUNTS) if name in places.labels}
     last = max((row for row, _ in cells), default=0)

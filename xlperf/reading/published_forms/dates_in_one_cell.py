@@ -13,7 +13,7 @@ from functools import cache
 
 from xlperf.filing.fields import DATES
 from xlperf.filing.model import Address
-from xlperf.form.find_labels import find_places
+from xlperf.form.find_labels import find_labels
 from xlperf.form.labels import labels, plain_label
 from xlperf.form.other_forms import is_foreign
 from xlperf.form.values import date_of, text_of
@@ -64,7 +64,7 @@ def _found(grid: Grid) -> tuple[Cell, Cell, tuple[str, str]] | None:
             )
             ends = ends_of(text_of(cells[beside])) if beside is not None else None
             if beside is not None and ends is not None:
-                is_free = not set(find_places(grid).labels) & set(DATES)
+                is_free = not set(find_labels(grid).labels) & set(DATES)
                 return ((row, column), (row, beside), ends) if is_free else None
     return None
 

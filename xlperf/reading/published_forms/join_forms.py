@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xlperf.filing.fields import AMOUNTS, DATES, TEXTS
-from xlperf.form.find_labels import Places
+from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import TABLE, normal
 from xlperf.form.other_forms import bare_level, is_block_label, is_level
 from xlperf.grid import Grid
@@ -20,7 +20,7 @@ _FEWEST = 3
 """So many labels on as many rows are part of a form; a list of projects has them in a row."""
 
 
-def is_piece(places: Places) -> bool:
+def is_piece(places: LabelPositions) -> bool:
     """Whether the labels found are those of part of a form."""
     if {"title", "project_goals"} & set(places.labels) or len(places.heads) == len(TABLE):
         return True
@@ -28,7 +28,7 @@ def is_piece(places: Places) -> bool:
     return len(rows) >= _FEWEST
 
 
-def goes_on(above: Grid, upper: Places, below: Grid, lower: Places) -> bool:
+def goes_on(above: Grid, upper: LabelPositions, below: Grid, lower: LabelPositions) -> bool:
     """Whether a table is the next part of the form, or piece of one, before it."""
     if upper.header is None:
         known = set(upper.labels) & _FIELDS
@@ -45,14 +45,14 @@ def goes_on(above: Grid, upper: Places, below: Grid, lower: Places) -> bool:
     return _holds_rows(without_heads(below, lower), upper, above)
 
 
-def _begins_with_heads(below: Grid, lower: Places) -> bool:
+def _begins_with_heads(below: Grid, lower: LabelPositions) -> bool:
     """Whether a table begins with its heads, but for what names their period above them."""
     rows = below.rows[: lower.header]
     texts = [value for cells in rows for value in cells if value not in (None, "")]
     return all(isinstance(value, str) and is_block_label(value) for value in texts)
 
 
-def _is_other_block(above: Grid, upper: Places, below: Grid, lower: Places) -> bool:
+def _is_other_block(above: Grid, upper: LabelPositions, below: Grid, lower: LabelPositions) -> bool:
     """Whether the heads of a table begin a block of another period, and are no page's.
 
     A label says so, or first levels that were there above the last.
@@ -71,12 +71,12 @@ def _is_other_block(above: Grid, upper: Places, below: Grid, lower: Places) -> b
     return isinstance(begun, str) and bare_level(begun) in known[:-1]
 
 
-def without_heads(below: Grid, lower: Places) -> Grid:
+def without_heads(below: Grid, lower: LabelPositions) -> Grid:
     """A part of an indicator table without the heads that it repeats in its first row."""
     return below if lower.header is None else part(below, lower.header + 1, len(below.rows))
 
 
-def rejoined(above: Grid, upper: Places, below: Grid, lower: Places) -> Grid:
+def rejoined(above: Grid, upper: LabelPositions, below: Grid, lower: LabelPositions) -> Grid:
     """The form above with the next part of it; a level that the break cut goes on below."""
     if upper.header is None:
         return joined(above, below)
@@ -97,7 +97,7 @@ def rejoined(above: Grid, upper: Places, below: Grid, lower: Places) -> Grid:
     return replace(whole, spans=tuple(spans.values()))
 
 
-def _holds_rows(below: Grid, upper: Places, above: Grid) -> bool:
+def _holds_rows(below: Grid, upper: LabelPositions, above: Grid) -> bool:
     """Whether a table holds nothing but rows of the indicator table above."""
     column = upper.heads.get("level2")
     if column is None or not below.rows or len(below.rows[0]) != len(above.rows[-1]):

@@ -14,7 +14,7 @@ from functools import partial
 
 from xlperf.filing.fields import AMOUNTS, DATES, GOALS, TEXTS
 from xlperf.filing.model import Address
-from xlperf.form.find_labels import find_places
+from xlperf.form.find_labels import find_labels
 from xlperf.form.labels import fields_of
 from xlperf.form.other_forms import is_label
 from xlperf.grid import Cell, Grid, Span, Value
@@ -74,7 +74,7 @@ def _locate(grid: Grid, whence: list[int], row: int, column: int) -> Address:
 
 def _found(grid: Grid) -> dict[Cell, _Pieces]:
     """Labels and values of every such cell above the indicators, for fields without a label."""
-    places = find_places(grid)
+    places = find_labels(grid)
     known = set(places.labels)
     end = places.end if places.header is None else places.header
     found: dict[Cell, _Pieces] = {}

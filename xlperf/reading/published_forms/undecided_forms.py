@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlperf.filing.model import Flaw, Indicator
-from xlperf.form.find_labels import Places
+from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import normal, plain_label
 from xlperf.form.other_forms import bare_level, is_foreign, known_levels
 from xlperf.form.values import amount_of, text_of
@@ -28,7 +28,7 @@ _SHARE = 0.5
 """More of the targets are numbers alone than so many where their signs stand elsewhere."""
 
 
-def why_not_read(grid: Grid, places: Places) -> Flaw | None:
+def why_not_read(grid: Grid, places: LabelPositions) -> Flaw | None:
     """What keeps a form from being read; None where it can be."""
     if places.is_template:
         return None
@@ -48,13 +48,15 @@ def why_not_read(grid: Grid, places: Places) -> Flaw | None:
     return _twice(rows) or _bare_numbers(grid, places, rows)
 
 
-def _list_head(places: Places) -> Cell | None:
+def _list_head(places: LabelPositions) -> Cell | None:
     """The head of a column of projects' names among those of the indicators."""
     name = places.labels.get("name")
     return name if name is not None and name[0] == places.header else None
 
 
-def _strange_levels(grid: Grid, places: Places, rows: tuple[Indicator, ...]) -> Iterator[Flaw]:
+def _strange_levels(
+    grid: Grid, places: LabelPositions, rows: tuple[Indicator, ...]
+) -> Iterator[Flaw]:
     """Levels in a column whose head says another: a row that lost a cell, a table of two levels."""
     first, second = known_levels(1), known_levels(2)
     for row in rows:
@@ -67,7 +69,7 @@ def _strange_levels(grid: Grid, places: Places, rows: tuple[Indicator, ...]) -> 
                 yield Flaw("A11", field, row.at[field], _LEVELS.format(text, plain_label(head)))
 
 
-def _levels_elsewhere(grid: Grid, places: Places) -> Iterator[Flaw]:
+def _levels_elsewhere(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
     """Levels outside the columns of levels: rows and heads that do not stand below each other."""
     header = places.header or 0
     levels = {places.heads.get("level1"), places.heads.get("level2")}
@@ -95,7 +97,7 @@ def _twice(rows: tuple[Indicator, ...]) -> Flaw | None:
     return Flaw("A11", "level3", again[0].at["level3"], _TWICE.format(again[0].level3))
 
 
-def _bare_numbers(grid: Grid, places: Places, rows: tuple[Indicator, ...]) -> Flaw | None:
+def _bare_numbers(grid: Grid, places: LabelPositions, rows: tuple[Indicator, ...]) -> Flaw | None:
     """Targets that are numbers alone, beside a column that nobody reads."""
     targets = [row.target.text for row in rows if row.target is not None]
     bare = [text for text in targets if amount_of(text) is not None]

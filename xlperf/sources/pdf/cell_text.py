@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from xlperf.form.vocabulary import joined_mark, whole_word
+from xlperf.form.vocabulary import joined_lines_mark, whole_word
 from xlperf.sources.pdf.line_wraps import is_full, runs_on
 from xlperf.sources.pdf.text_lines import TextLine
 
@@ -59,7 +59,7 @@ def typed_text(
         return Text(texts[0].strip(), None)
     word = whole_word(texts)
     if word is not None:
-        return Text(word, joined_mark(len(texts)))
+        return Text(word, joined_lines_mark(len(texts)))
     text, joins = texts[0], 0
     for index, content in enumerate(texts[1:], start=1):
         above, line = lines[index - 1], lines[index]
@@ -74,7 +74,7 @@ def typed_text(
         else:
             breaks = max(round(distance), 1)
             text = f"{text.rstrip()}{chr(10) * breaks}{content.lstrip()}"
-    return Text(text.strip(), joined_mark(joins + 1) if joins else None)
+    return Text(text.strip(), joined_lines_mark(joins + 1) if joins else None)
 
 
 class Pitch(NamedTuple):

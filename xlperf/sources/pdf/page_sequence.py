@@ -8,7 +8,7 @@ from itertools import groupby, takewhile
 import pypdfium2
 
 from xlperf.filing.model import Address
-from xlperf.form.find_labels import find_places
+from xlperf.form.find_labels import find_labels
 from xlperf.form.labels import fields_of, is_narrative_heading
 from xlperf.form.tell_forms import is_form, names_indicators
 from xlperf.grid import PAGE, Block, Line, Unread
@@ -230,7 +230,7 @@ def _begins(text: str) -> bool:
 def _is_form(table: Ruled) -> bool:
     """Whether a table is a form, or part of one."""
     grid = to_grid(table, "")
-    places = find_places(grid)
+    places = find_labels(grid)
     if is_form(places) or {"title", "name"} & set(places.labels) or len(places.heads) > 1:
         return True
     return names_indicators(grid, places, _FEWEST)

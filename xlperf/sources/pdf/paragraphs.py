@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from xlperf.filing.model import Address
 from xlperf.form.labels import fields_of, is_narrative_heading
-from xlperf.form.vocabulary import OVER, joined_mark
+from xlperf.form.vocabulary import OVER, joined_lines_mark
 from xlperf.grid import PAGE, Block, Line
 from xlperf.sources.pdf.headers_footers import runs
 from xlperf.sources.pdf.line_wraps import begins_item, counts_on, earliest, runs_on, spare_ems
@@ -100,7 +100,7 @@ def paragraphs(lines: list[TextLine], sheet: Sheet, before: int, cut: Open | Non
         Line(
             "".join(item.line.text for item in paragraph).strip(),
             Address(sheet.name, f"第{sheet.number}页第{paragraph[0].number}行"),
-            joined_mark(len(paragraph)) if len(paragraph) > 1 else None,
+            joined_lines_mark(len(paragraph)) if len(paragraph) > 1 else None,
             goes_on and number == 0,
             paragraph[0].line.font == sheet.font if sheet.font else None,
         )

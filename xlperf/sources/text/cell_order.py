@@ -16,7 +16,7 @@ from xlperf.filing.fields import AMOUNTS
 from xlperf.form.detect_edition import year_in
 from xlperf.form.labels import BLOCKS, TABLE, fields_of, labels, normal
 from xlperf.form.values import amount_of
-from xlperf.form.vocabulary import joined_mark
+from xlperf.form.vocabulary import joined_lines_mark
 from xlperf.grid import Line
 from xlperf.sources.text.cell_order_rows import row_lines
 from xlperf.sources.text.goals import JUDGED, Piece, goal_texts
@@ -178,7 +178,7 @@ def _value_cell(lines: Sequence[Line]) -> list[Line]:
     if len(lines) < 2:
         return list(lines)
     text = "".join(line.text for line in lines)
-    return [lines[0]._replace(text=text, mark=joined_mark(len(lines)))]
+    return [lines[0]._replace(text=text, mark=joined_lines_mark(len(lines)))]
 
 
 def _goal_cells(lines: Sequence[Line]) -> list[Line] | None:

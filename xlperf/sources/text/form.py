@@ -16,7 +16,7 @@ from xlperf.filing.model import Address
 from xlperf.form.detect_edition import is_own_form, year_in
 from xlperf.form.labels import TABLE, fields_of, labels, normal
 from xlperf.form.values import amount_of, date_of
-from xlperf.form.vocabulary import form_words, joined_mark, levels
+from xlperf.form.vocabulary import form_words, joined_lines_mark, levels
 from xlperf.grid import Grid, Line, Unread, Value
 from xlperf.sources.text.doubts import beside, cut_marks, doubt, is_closed, over_pages, without_side
 from xlperf.sources.text.foreign_labels import FOREIGN, with_foreign
@@ -240,7 +240,7 @@ def _value(values: list[Piece], at: int, is_split: bool, field: str) -> _Cell:
     marks = [SPLIT] if is_split else []
     marks += [piece.mark for piece in values if piece.mark]
     if len(values) > 1 and not long:
-        marks.append(joined_mark(len(values)))
+        marks.append(joined_lines_mark(len(values)))
     if field in _NAMES and (doubtful := doubt(values)):
         marks.append(doubtful)
     return (text, values[0].line, "，".join(marks) or None)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from xlperf.form.labels import fields_of, normal
 from xlperf.form.numbering import begins_item
-from xlperf.form.vocabulary import ems, joined_mark
+from xlperf.form.vocabulary import ems, joined_lines_mark
 
 JUDGED = "分界由程序判断，请核对"
 _BROKEN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
@@ -140,7 +140,7 @@ def goal_of(lines: Sequence[Piece], mark: str | None) -> Piece:
             joins += 1
             text += line.text
         last = line.text
-    marks = [joined_mark(joins + 1)] if joins else []
+    marks = [joined_lines_mark(joins + 1)] if joins else []
     return Piece(text, lines[0].line, "，".join([*marks, *([mark] if mark else [])]) or None)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from xlperf.filing.target import read_target
 from xlperf.form.labels import normal
-from xlperf.form.vocabulary import ems, joined_mark
+from xlperf.form.vocabulary import ems, joined_lines_mark
 from xlperf.sources.text.cell_order_rows import BESIDE
 from xlperf.sources.text.goals import JUDGED, Piece
 
@@ -77,7 +77,7 @@ def _closed(run: Sequence[Piece]) -> Iterator[Piece]:
             continue
         if len(held) > 1 and plain.count("(") == plain.count(")"):
             text = "".join(each.text for each in held)
-            held = [held[0]._replace(text=text, mark=joined_mark(len(held)))]
+            held = [held[0]._replace(text=text, mark=joined_lines_mark(len(held)))]
         yield from held
         held = []
     yield from held
@@ -97,7 +97,7 @@ def _ended(run: Sequence[Piece], widest: float) -> Iterator[tuple[Piece, Piece]]
         yield names[0]._replace(mark=JUDGED), names[1]._replace(mark=JUDGED)
         yield from _ended([*names[2:], target], widest)
         return
-    marks = [joined_mark(len(names))] if len(names) > 1 else []
+    marks = [joined_lines_mark(len(names))] if len(names) > 1 else []
     if len(names) > 2 or any(name.mark == JUDGED for name in names):
         marks.append(JUDGED)
     name = names[0]._replace(text="".join(n.text for n in names), mark="，".join(marks) or None)
@@ -155,7 +155,7 @@ def _wrapped(group: Sequence[Piece], widest: float) -> Iterator[tuple[Piece, Pie
         yield from ((name, Piece("", name.line)) for name in names)
         return
     text = "".join(piece.text for piece in names)
-    marks = [joined_mark(len(names))] if len(names) > 1 else []
+    marks = [joined_lines_mark(len(names))] if len(names) > 1 else []
     if len(names) > 2 or (len(names) > 1 and not is_target(target.text)):
         marks.append(JUDGED)
     yield Piece(text, names[0].line, "，".join(marks) or names[0].mark), target

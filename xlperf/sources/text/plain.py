@@ -12,7 +12,7 @@ from functools import cache
 
 from xlperf.form.labels import TABLE, fields_of, is_narrative_heading, labels, normal
 from xlperf.form.numbering import begins_item
-from xlperf.form.vocabulary import ems, first_word, joined_mark, levels
+from xlperf.form.vocabulary import ems, first_word, joined_lines_mark, levels
 from xlperf.grid import PAGE, Block, Line, Unread
 from xlperf.sources.pdf.repeated_lines import repeats, said
 from xlperf.sources.text.captions import captions, is_of_page
@@ -66,7 +66,7 @@ def _whole_headings(pieces: Sequence[Line]) -> Iterator[Line]:
     while index < len(pieces):
         count = _heading_lines([line.text for line in pieces[index : index + _MOST_LINES]])
         whole = "".join(line.text for line in pieces[index : index + count])
-        mark = joined_mark(count) if count > 1 else pieces[index].mark
+        mark = joined_lines_mark(count) if count > 1 else pieces[index].mark
         yield pieces[index]._replace(text=whole, mark=mark)
         index += count
 
@@ -168,7 +168,7 @@ def _paragraphs(lines: list[Line], widest: float) -> Iterator[Block]:
 def _joined(group: list[Line]) -> Line:
     if len(group) == 1:
         return group[0]
-    return Line("".join(line.text for line in group), group[0].at, joined_mark(len(group)))
+    return Line("".join(line.text for line in group), group[0].at, joined_lines_mark(len(group)))
 
 
 def _goes_on(before: Sequence[str], text: str, widest: float) -> bool:

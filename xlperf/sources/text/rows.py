@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from xlperf.form.labels import fields_of, labels, normal
-from xlperf.form.vocabulary import below, ems, joined_mark, levels
+from xlperf.form.vocabulary import below, ems, joined_lines_mark, levels
 from xlperf.sources.text.cell_order_rows import BESIDE, CUT
 from xlperf.sources.text.goals import JUDGED, Piece
 from xlperf.sources.text.name_target_pairs import NARROW, is_target, pairs_of
@@ -155,7 +155,7 @@ def _tokens(lines: Sequence[Piece], are_cells: bool) -> list[Piece]:
             plain = normal(text)
             if plain in levels(1) | levels(2) or "indicators" in fields_of(text):
                 if "indicators" not in fields_of(text):
-                    mark = joined_mark(count) if count > 1 else cells[index].mark
+                    mark = joined_lines_mark(count) if count > 1 else cells[index].mark
                     tokens.append(Piece(plain, cells[index].line, mark))
                 index += count
                 break

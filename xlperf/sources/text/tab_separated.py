@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from xlperf.form.labels import TABLE, fields_of, is_narrative_heading
 from xlperf.form.other_forms import is_foreign
-from xlperf.form.vocabulary import joined_mark, whole_word
+from xlperf.form.vocabulary import joined_lines_mark, whole_word
 from xlperf.sources.text.goals import JUDGED
 from xlperf.sources.text.name_target_pairs import ends_row
 
@@ -84,7 +84,7 @@ def _whole_labels(rows: list[Row]) -> list[Row]:
             word = whole_word(parts)
             if word is None:
                 continue
-            joined = row[-1]._replace(text=word, mark=joined_mark(count))
+            joined = row[-1]._replace(text=word, mark=joined_lines_mark(count))
             rows[index + count - 1] = [*row[:-1], joined, *following[-1][1:]]
             index += count - 1
             break
@@ -165,7 +165,7 @@ def _is_rest(text: str) -> bool:
 
 def _with(lines: Row, made: list[Row], below: Row) -> Row:
     """The row below some lines, after they went to it or to the last of the rows made."""
-    mark = f"{joined_mark(len(lines) + 1)}，{JUDGED}"
+    mark = f"{joined_lines_mark(len(lines) + 1)}，{JUDGED}"
     end = made[-1][-1]
     is_whole = ends_row(end.text) and not any(ends_row(line.text) for line in lines)
     if not is_whole and not fields_of(end.text):

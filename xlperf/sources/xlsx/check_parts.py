@@ -22,7 +22,7 @@ from xlperf.sources.xlsx.shared_strings import (
     may_exceed,
     may_hold,
 )
-from xlperf.sources.xlsx.sheet_extent import look_through
+from xlperf.sources.xlsx.sheet_extent import inspect_worksheet
 from xlperf.sources.xlsx.strict_parser import check_strings
 from xlperf.sources.xlsx.xml_errors import check_xml, xml_errors
 
@@ -91,7 +91,7 @@ def _check_part(source: InputFile, name: str, seen: _Seen) -> None:
         raise refusal("bomb", path, name=name, size=megabytes(seen.total))
     check_xml(path, name, content)
     with xml_errors(path, name):
-        sheet = look_through(content, LIMITS.sheet_cells)
+        sheet = inspect_worksheet(content, LIMITS.sheet_cells)
     if sheet is not None:
         seen.sheets[name] = len(content)
         extent = sheet.extent

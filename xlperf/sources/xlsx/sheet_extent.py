@@ -41,7 +41,7 @@ class Sheet(NamedTuple):
     content: bytes
 
 
-def look_through(content: bytes, limit: int) -> Sheet | None:
+def inspect_worksheet(content: bytes, limit: int) -> Sheet | None:
     """A worksheet, with its extent or some bound within `limit` cells; None for another part.
 
     Raises `Ambiguous` for a sheet that not all programs read alike, another `ValueError` for an

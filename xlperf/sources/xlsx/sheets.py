@@ -14,8 +14,8 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from xlperf.form.find_labels import Places
-from xlperf.form.template import drawn_sheets
+from xlperf.form.find_labels import LabelPositions
+from xlperf.form.template import generated_sheet_names
 from xlperf.form.values import text_of
 from xlperf.grid import Cell, Formula, Grid, Shown, Span
 from xlperf.sources.input_file import InputFile
@@ -36,13 +36,13 @@ def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
 
     Raises where together they hold too much.
     """
-    skip = drawn_sheets() if filled else frozenset[str]()
+    skip = generated_sheet_names() if filled else frozenset[str]()
     if not filled:
-        check_sheets(source, drawn_sheets())
+        check_sheets(source, generated_sheet_names())
     hidden = {
         name: hidden_rows(source.worksheet(part))
         for part, name in source.sheets.items()
-        if name not in drawn_sheets() and part in source.parts
+        if name not in generated_sheet_names() and part in source.parts
     }
     with parsing(source.path, "workbook"):
         book = CalamineWorkbook.from_filelike(source.package(skip))
@@ -71,14 +71,14 @@ def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
         )
 
 
-class SecondLook:
+class SheetDetails:
     """A closer view of single sheets: the package is opened when the first is asked for."""
 
     def __init__(self, source: InputFile) -> None:
         self._source = source
         self._book: Workbook | None = None
 
-    def at(self, grid: Grid, places: Places | None) -> Grid:
+    def at(self, grid: Grid, places: LabelPositions | None) -> Grid:
         """The grid with formulas as `Formula`, and numbers in targets as they are shown."""
         if self._book is None:
             self._book = Workbook(self._source)
@@ -101,7 +101,7 @@ class SecondLook:
         return replace(grid, rows=rows)
 
 
-def _targets(places: Places | None) -> set[Cell]:
+def _targets(places: LabelPositions | None) -> set[Cell]:
     """The cells of the table's targets."""
     if places is None or places.header is None or "target" not in places.heads:
         return set()

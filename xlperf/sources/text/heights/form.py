@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from xlperf.filing.model import Address
 from xlperf.form.labels import TABLE, fields_of
 from xlperf.form.other_forms import is_foreign
-from xlperf.form.vocabulary import below, joined_mark
+from xlperf.form.vocabulary import below, joined_lines_mark
 from xlperf.grid import Line
 from xlperf.sources.text.cell_order_rows import BESIDE
 from xlperf.sources.text.goals import JUDGED
@@ -156,7 +156,7 @@ def _cells(
 
 
 def _line(rows: Sequence[Row], cell: Cell, is_doubtful: bool, *marks: str) -> Line:
-    joined = [joined_mark(len(cell.lines))] if len(cell.lines) > 1 else []
+    joined = [joined_lines_mark(len(cell.lines))] if len(cell.lines) > 1 else []
     doubt = [JUDGED] if is_doubtful else []
     made = rows[cell.at[0]].line._replace(text="".join(cell.lines))
     return made._replace(mark="，".join([*marks, *joined, *doubt]) or None)

@@ -11,7 +11,7 @@ from xlperf.filing.fields import AMOUNTS
 from xlperf.form.detect_edition import year_in
 from xlperf.form.labels import fields_of, normal
 from xlperf.form.values import amount_of
-from xlperf.form.vocabulary import form_words, joined_mark
+from xlperf.form.vocabulary import form_words, joined_lines_mark
 from xlperf.grid import Line
 from xlperf.sources.text.heights.parts import Row, ran_out, without_side
 from xlperf.sources.text.parts import SPLIT, is_label
@@ -144,7 +144,7 @@ def _with_values(line: Line, cells: Sequence[_Cell], way: _Texts) -> Iterator[Li
     for cell, lines in zip(cells, way, strict=True):
         yield line._replace(text=cell.label)
         if lines:
-            marks = [SPLIT, *([joined_mark(len(lines))] if len(lines) > 1 else [])]
+            marks = [SPLIT, *([joined_lines_mark(len(lines))] if len(lines) > 1 else [])]
             yield line._replace(text="".join(lines), mark="，".join(marks))
 
 
