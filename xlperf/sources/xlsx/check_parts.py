@@ -17,10 +17,11 @@ from xlperf.sources.limits import LIMITS
 from xlperf.sources.refusals import megabytes, refusal
 from xlperf.sources.xlsx.shared_strings import (
     has_long_text,
-    held,
     longest_string,
     may_exceed,
     may_hold,
+    referenced_bytes,
+    string_lengths,
 )
 from xlperf.sources.xlsx.sheet_extent import inspect_worksheet
 from xlperf.sources.xlsx.strict_parser import check_strings
@@ -135,11 +136,14 @@ def _check_texts(source: InputFile, sheets: dict[str, int], strings: str) -> Non
     if not may_exceed(content, max(sheets.values(), default=0), LIMITS.sheet_text_bytes):
         return
     longest = longest_string(content)
-    for name, size in sheets.items():
-        if may_hold(size, longest) <= LIMITS.sheet_text_bytes:
-            continue
+    large = [n for n, size in sheets.items() if may_hold(size, longest) > LIMITS.sheet_text_bytes]
+    if not large:
+        return
+    with xml_errors(path, strings):
+        lengths = string_lengths(content)
+    for name in large:
         with xml_errors(path, name):
-            total = held(source.part(name), content)
+            total = referenced_bytes(source.part(name), lengths)
         if total > LIMITS.sheet_text_bytes:
             sheet = source.sheets.get(name, name)
             limit = megabytes(LIMITS.sheet_text_bytes)

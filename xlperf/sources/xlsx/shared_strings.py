@@ -8,6 +8,7 @@ would be lost without a word when they are written again.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from xml.parsers.expat import ParserCreate
 
 _STEP = 16_384
@@ -58,12 +59,11 @@ def may_hold(size: int, longest: int) -> int:
     return size // _SHORTEST_CELL * longest
 
 
-def held(sheet: bytes, strings: bytes) -> int:
-    """The bytes that a worksheet's references to shared strings come to.
+def referenced_bytes(sheet: bytes, lengths: Sequence[int]) -> int:
+    """The bytes that a worksheet's references to shared strings of these lengths come to.
 
-    Raises `ExpatError` where either part is no XML.
+    Raises `ExpatError` where the part is no XML.
     """
-    lengths = _lengths(strings)
     total = 0
     number = ""
     shared = inside = False
@@ -96,8 +96,8 @@ def held(sheet: bytes, strings: bytes) -> int:
     return total
 
 
-def _lengths(strings: bytes) -> list[int]:
-    """The bytes of every shared string."""
+def string_lengths(strings: bytes) -> list[int]:
+    """The bytes of every shared string; raises `ExpatError` where the part is no XML."""
     lengths: list[int] = []
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
