@@ -6,6 +6,8 @@ comparison and drawing walk this table; a new field is a line here and one in `m
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 from xlperf.filing.model import Project
@@ -55,3 +57,14 @@ def value_of(project: Project, name: str) -> Any:
     """The value of a field: a text, a date, or an amount in 元; None where it is empty."""
     field = _BY_NAME[name]
     return getattr(getattr(project, field.part) if field.part else project, field.attribute)
+
+
+def with_values(project: Project, values: Mapping[str, Any]) -> Project:
+    """The project with other values in the fields named; any other field keeps its own."""
+    parts: dict[str, dict[str, Any]] = {}
+    for name, value in values.items():
+        field = _BY_NAME[name]
+        parts.setdefault(field.part, {})[field.attribute] = value
+    own = parts.pop("", {})
+    inner = {part: replace(getattr(project, part), **new) for part, new in parts.items()}
+    return replace(project, **own, **inner)

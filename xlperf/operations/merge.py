@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xlperf.filing.fields import NARRATIVE, value_of
-from xlperf.filing.model import Address, Filing, Flaw, Indicator, Narrative, Project
+from xlperf.filing.fields import NARRATIVE, value_of, with_values
+from xlperf.filing.model import Address, Filing, Flaw, Indicator, Project
 from xlperf.form.edition import Edition, load_edition
 from xlperf.operations.change_edition import move
 from xlperf.operations.compare import Change, project_changes, values_of
@@ -104,13 +104,13 @@ def _together(first: Project, second: Project) -> tuple[Project | None, list[Cha
     conflicts = [c for c in changes if not (c.field in _PROSE and (c.old is None or c.new is None))]
     if conflicts:
         return None, conflicts
-    texts = [value_of(first, field) or value_of(second, field) for field in NARRATIVE]
+    texts = {field: value_of(first, field) or value_of(second, field) for field in NARRATIVE}
     at = {**second.at, **{field: at for field, at in first.at.items() if _stands(first, field)}}
     notes = {**second.notes, **first.notes}
     for field in _PROSE & set(second.notes):
         if not _stands(first, field):  # the project's own notice names the first file only
             notes[field] = with_notice(source_notice(str(at[field])), second.notes[field])
-    return replace(first, narrative=Narrative(*texts), at=at, notes=notes), []
+    return replace(with_values(first, texts), at=at, notes=notes), []
 
 
 def _stands(project: Project, field: str) -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.fields import AMOUNTS, DATES, GOALS, HEAD, value_of
 from xlperf.filing.model import Address, Filing, Flaw, Indicator, Project
 from xlperf.operations.totals import Totals, totals
 from xlperf.rules.finding import Finding
@@ -58,15 +58,10 @@ def _flaw(flaw: Flaw) -> dict[str, Any]:
 
 def _project(project: Project) -> dict[str, Any]:
     return {
-        "name": project.name,
-        "nature": project.nature,
-        "category": project.category,
-        "department": project.department,
-        "unit": project.unit,
-        "start": _date(project.start),
-        "end": _date(project.end),
-        "funding": {field: amount_text(getattr(project.funding, field)) for field in AMOUNTS},
-        "goals": {"overall": project.goals.overall, "annual": project.goals.annual},
+        **{field: value_of(project, field) for field in HEAD},
+        **{field: _date(value_of(project, field)) for field in DATES},
+        "funding": {field: amount_text(value_of(project, field)) for field in AMOUNTS},
+        "goals": {field: value_of(project, field) for field in GOALS},
         "narrative": asdict(project.narrative),
         "indicators": [_indicator(indicator) for indicator in project.indicators],
         "at": {field: str(at) for field, at in project.at.items()},

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from xlperf.filing.fields import AMOUNTS, DATES, NAMES, NARRATIVE, TEXTS
-from xlperf.filing.model import WAN, Address, Flaw, Funding, Goals, Indicator, Narrative, Project
+from xlperf.filing.fields import AMOUNTS, DATES, NAMES, NARRATIVE, TEXTS, with_values
+from xlperf.filing.model import WAN, Address, Flaw, Goals, Indicator, Project
 from xlperf.form.edition import Edition
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.values import (
@@ -55,44 +54,30 @@ def read_project(
     damaged = list(damage(grid, places, edition))
     flaws += [*damaged, *covered(grid)]
     typed: dict[str, str] = {}
-    amounts: dict[str, Decimal | None] = {}
+    read: dict[str, Any] = {}
     wan = fields_in_wan(grid, places, in_wan)
     for name in AMOUNTS:
-        amounts[name] = _amount(name, grid, name in wan, reading, typed)
+        read[name] = _amount(name, grid, name in wan, reading, typed)
     if not places.is_template:  # whose own formulas take no text for a number
         for name, text in list(typed.items()):
-            amounts[name] = amount_in_wan(text)
-            if amounts[name] is not None:
+            read[name] = amount_in_wan(text)
+            if read[name] is not None:
                 del typed[name]
     _spare_sums(reading)
-    dates: dict[str, date | None] = {}
     for name in DATES:
         value = _settled(name, reading)
-        dates[name] = date_of(value) if value is not None and value != "" else None
-        if dates[name] is None and (written := text_of(value)) is not None:
+        read[name] = date_of(value) if value is not None and value != "" else None
+        if read[name] is None and (written := text_of(value)) is not None:
             typed[name] = written
-    texts = {name: text_of(_settled(name, reading)) for name in TEXTS}
+    read |= {name: text_of(_settled(name, reading)) for name in (*TEXTS, *NARRATIVE)}
     heading = places.labels.get("overall")
     indicators = read_indicators(grid, places)
-    narrative = [text_of(_settled(name, reading)) for name in NARRATIVE]
     left = unread_cells(grid, places, cells)
     flaws += [*unread_flaws(grid, places, left, damaged), *hidden_flaws(grid, places, cells)]
-    return Project(
+    years = years_in(text_of(grid.value(*heading)) or "") if heading else None
+    project = Project(
         sheet=grid.name,
-        name=texts["name"],
-        nature=texts["nature"],
-        category=texts["category"],
-        department=texts["department"],
-        unit=texts["unit"],
-        start=dates["start"],
-        end=dates["end"],
-        funding=Funding(*amounts.values()),
-        goals=Goals(
-            texts["overall"],
-            texts["annual"],
-            years_in(text_of(grid.value(*heading)) or "") if heading else None,
-        ),
-        narrative=Narrative(*narrative),
+        goals=Goals(years=years),
         indicators=indicators,
         at=at,
         typed=typed,
@@ -102,6 +87,7 @@ def read_project(
         sums=frozenset(total for total in PARTS if _is_own_sum(total, reading)),
         unread=unread(grid, left),
     )
+    return with_values(project, read)
 
 
 def _wrapped(

@@ -1,0 +1,120 @@
+"""Each field of the table is read, judged, compared, drawn and printed: none is left out anywhere.
+
+A new field that some station does not know fails here, by its name and the station's.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from xlperf.filing.fields import (
+    AMOUNTS,
+    DATES,
+    FIELDS,
+    NAMES,
+    NARRATIVE,
+    value_of,
+    with_values,
+)
+from xlperf.filing.model import Filing, Project
+from xlperf.form.edition import DEFAULT, load_edition
+from xlperf.layouts.printed_values import value as printed
+from xlperf.operations.carry_forward import carried
+from xlperf.operations.compare import project_changes
+from xlperf.operations.totals import PARTS
+from xlperf.output.as_json import filing_json
+from xlperf.output.documents.word_publication import publication as published
+from xlperf.output.save import filing_bytes
+from xlperf.reading.read_workbook import read_workbook
+from xlperf.rules.tables import build_tables
+from xlperf.sources.input_file import InputFile
+
+EDITION = load_edition(DEFAULT)
+BY_NAME = {field.name: field for field in FIELDS}
+
+
+def other(name: str, number: int) -> Any:
+    """A value that no other field has."""
+    kind = BY_NAME[name].kind
+    if kind == "amount":
+        return Decimal(1_000_000 + number)
+    if kind == "date":
+        return date(2026, 1 + number % 12, 1 + number)
+    choices = EDITION.vocabulary.get(name)
+    return choices[0] if choices else f"第{number}栏的文字{name}"
+
+
+VALUES = {name: other(name, number) for number, name in enumerate(NAMES)}
+PROJECT = with_values(Project(sheet=""), VALUES)
+FILING = Filing((PROJECT,), EDITION.id, year=2026)
+
+
+@pytest.fixture(scope="module")
+def drawn() -> Project:
+    content = filing_bytes(FILING, None, ".xlsx")
+    return read_workbook(InputFile(Path("book.xlsx"), content, "workbook")).projects[0]
+
+
+@pytest.fixture(scope="module")
+def publication() -> str:
+    document = docx.Document(BytesIO(published(FILING, EDITION)))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_field_comes_back_from_the_project_sheet_at_its_cell(name: str, drawn: Project) -> None:
+    has_row = name in drawn.at
+    assert has_row or name not in EDITION.required
+    assert value_of(drawn, name) == (VALUES[name] if has_row else None)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_field_that_changed_is_a_change(name: str) -> None:
+    [change] = project_changes(with_values(PROJECT, {name: None}), PROJECT)
+    assert change.field == name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_rules_see_a_field(name: str) -> None:
+    tables = build_tables([FILING])
+    assert name in tables.projects.columns
+    assert tables.fields.filter(field=name).height == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_field_is_in_the_json(name: str) -> None:
+    def texts(data: Any) -> set[str]:
+        inner = data.values() if isinstance(data, dict) else data
+        return set().union(*(texts(v) if isinstance(v, dict | list) else {str(v)} for v in inner))
+
+    value = VALUES[name]
+    wanted = f"{value:.2f}" if name in AMOUNTS else str(value)
+    assert wanted in texts(filing_json(FILING)["projects"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_field_is_published(name: str, publication: str) -> None:
+    form = EDITION.form
+    shown = {cell["value"] for row in form["rows"] for cell in row["cells"] if "value" in cell}
+    text = value_of(PROJECT, name) if name in NARRATIVE else printed(name, PROJECT, EDITION)
+    assert name in shown or name in NARRATIVE or name not in EDITION.required
+    assert (text in publication) == (name in shown or name in NARRATIVE)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in (*AMOUNTS, *DATES)])
+def test_a_text_is_carried_into_the_next_year_with_a_notice(name: str) -> None:
+    [project] = carried(FILING, 2027, EDITION).filing.projects
+    assert value_of(project, name) == VALUES[name]
+    assert "沿用" in project.notes[name]
+
+
+def test_totals_are_fields() -> None:
+    assert {*PARTS, *(part for parts in PARTS.values() for part in parts)} == set(AMOUNTS)
