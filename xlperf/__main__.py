@@ -1,4 +1,4 @@
-"""`python -m xlperf` is the command `xlperf`."""
+"""Runs the command `xlperf` for `python -m xlperf`."""
 
 from xlperf.cli import main
 

@@ -1,7 +1,7 @@
-"""A grid of cells with their addresses: what every source yields and the reader reads.
+"""Defines the grid of cells with addresses: what every source yields and the reader reads.
 
-A worksheet, a table in Word or PDF, and flattened text all become this; the reader that finds
-labels and takes the values beside them knows nothing else.
+A worksheet, a table in Word or PDF, and flattened text all become a `Grid`; `reading`, which finds
+labels and takes the values beside them, knows nothing else.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from xlperf.filing.model import Address
 
 
 class Formula(NamedTuple):
-    """A formula found at a second look, with the value the file holds for it.
+    """Holds a formula found at a second look, with the value the file holds for it.
 
     `value` is None where the formula was never calculated, and an error's code (`#REF!`) where
     it failed.
@@ -28,21 +28,21 @@ class Formula(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A number or a date found at a second look, with the text its cell shows."""
+    """Holds a number or a date found at a second look, with the text its cell shows."""
 
     text: str
 
 
 Value = str | int | float | bool | date | datetime | time | timedelta | Formula | Shown | None
 Span = tuple[int, int, int, int]
-"""First row, first column, last row, last column of a merged range; all 0-based."""
+"""Gives first row, first column, last row, last column of a merged range; all 0-based."""
 Cell = tuple[int, int]
-"""A 0-based row and column."""
+"""Gives a 0-based row and column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows of cell values with a name and a way to say where each cell stands.
+    """Holds rows of cell values with a name and a way to say where each cell stands.
 
     `rows` may be ragged; an empty cell is `None` or `""`. `spans` are merged ranges: the value
     stands in their first cell. Where `fills` is true, an empty level of an indicator means "as
@@ -64,26 +64,26 @@ class Grid:
     is_hidden: bool = False
 
     def value(self, row: int, column: int) -> Value:
-        """The value at a 0-based row and column, None beyond the edges."""
+        """Returns the value at a 0-based row and column, None beyond the edges."""
         if row < len(self.rows) and column < len(self.rows[row]):
             return self.rows[row][column]
         return None
 
     def address(self, row: int, column: int) -> Address:
-        """The address of the cell at a 0-based row and column."""
+        """Returns the address of the cell at a 0-based row and column."""
         if self.locate is not None:
             return self.locate(row, column)
         return Address(self.name, a1(row, column))
 
     def addresses(self, cells: Mapping[str, Cell]) -> Mapping[str, Address]:
-        """The addresses of some values' cells, which do not change any more."""
+        """Returns the addresses of some values' cells, which do not change any more."""
         if self.locate is None:
             return _Addresses(self.name, cells)
         return {field: self.locate(*cell) for field, cell in cells.items()}
 
 
 class _Addresses(Mapping[str, Address]):
-    """Addresses on a worksheet, each made when it is asked for, as few are."""
+    """Makes addresses on a worksheet, each when it is asked for, as few are."""
 
     __slots__ = ("_cells", "_sheet")
 
@@ -108,42 +108,42 @@ class _Addresses(Mapping[str, Address]):
 
 
 class Line(NamedTuple):
-    """A paragraph or line of a document, between its tables."""
+    """Holds a paragraph or line of a document, between its tables."""
 
     text: str
     at: Address
     mark: str | None = None
-    """How the text was put together, as in `Grid.marks`."""
+    """Says how the text was put together, as in `Grid.marks`."""
     goes_on: bool = False
-    """Whether it is the rest of the line before, which a page's end cut; of a page's beginning,
+    """Says whether it is the rest of the line before, which a page's end cut; at a page's start,
     whether the page before ended for want of room."""
     is_styled: bool | None = None
-    """Whether its document sets it as a heading; None where documents of its kind cannot say."""
+    """Says whether its document sets it as a heading; None where such documents cannot say."""
     opens_page: bool = False
-    """Whether it is the first line of a page on which a form of a text without cells goes on."""
+    """Says whether it is the first line of a page that goes on with a form without cells."""
 
 
 PAGE = "\f"
-"""The text of the line that stands for a page break."""
+"""Gives the text of the line that stands for a page break."""
 
 
 class Unread(NamedTuple):
-    """Something in a document that cannot be read: what it is and what to do, and where it is."""
+    """Reports something in a document that cannot be read: what it is, what to do, where it is."""
 
     text: str
     at: Address
     is_form: bool = False
-    """Whether it is a form, to which the narrative before it belongs."""
+    """Says whether it is a form, to which the narrative before it belongs."""
 
 
 Block = Line | Grid | Unread
-"""What a document is made of, in order."""
+"""Holds what a document is made of, in order."""
 
 _A1 = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 def column_letters(column: int) -> str:
-    """The letters of a 0-based column: 0 is A, 26 is AA."""
+    """Returns the letters of a 0-based column: 0 is A, 26 is AA."""
     letters = ""
     column += 1
     while column:
@@ -154,13 +154,13 @@ def column_letters(column: int) -> str:
 
 @lru_cache(maxsize=65_536)
 def a1(row: int, column: int) -> str:
-    """The A1 name of a 0-based row and column."""
+    """Returns the A1 name of a 0-based row and column."""
     return f"{column_letters(column)}{row + 1}"
 
 
 @lru_cache(maxsize=65_536)
 def place_of(cell: str) -> tuple[int, int] | None:
-    """The 0-based row and column of an A1 name; None for a place of another kind."""
+    """Returns the 0-based row and column of an A1 name; None for a place of another kind."""
     found = _A1.fullmatch(cell)
     if found is None:
         return None

@@ -110,7 +110,7 @@ def test_each_thread_of_a_worker_keeps_a_reader_for_the_time_asked_for(
 
         def close(self) -> None: ...
 
-    monkeypatch.setattr(cluster, "Reader", Told)
+    monkeypatch.setattr(cluster, "WorkerProcess", Told)
     monkeypatch.setattr(cluster, "_local", threading.local())
     for seconds in (0.3, 0.3, 60.0):
         cluster.read_here([], seconds)

@@ -121,8 +121,9 @@ def test_who_asks_for_the_tables_does_not_load_their_library(
     filings: Filings, tmp_path: Path
 ) -> None:
     code = (
-        "import sys; from pathlib import Path; from xlperf.gather.run import Way, gather; "
-        "gather([Path(sys.argv[1])], Path(sys.argv[2]), None, Way()); "
+        "import sys; from pathlib import Path; "
+        "from xlperf.gather.run import GatherOptions, gather; "
+        "gather([Path(sys.argv[1])], Path(sys.argv[2]), None, GatherOptions()); "
         "sys.exit('polars' in sys.modules)"
     )
     command = [sys.executable, "-c", code, str(filings[0]), str(tmp_path / "all.xlsx")]

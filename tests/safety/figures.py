@@ -1,4 +1,4 @@
-"""The figures of the README's section on security: `python -m tests.safety.figures`.
+"""Makes the table of figures in README.md beside this: `python -m tests.safety.figures`.
 
 Takes a quarter of an hour: every corpus file through every command, all the mutated copies, two
 hundred kills, and the fuzzer (where it is installed) on each of its targets for a minute.

@@ -1,8 +1,9 @@
-"""The command line.
+"""Runs the command line `xlperf`.
 
-Each command is one thin function: what it needs is imported when it runs, so that `--help`,
-`rules` and `editions` answer at once. Results go to stdout, messages to stderr. Exit codes are
-a contract: 0 done, 1 done and errors found, 2 could not do it.
+Arguments come in; files, and text printed by `terminal`, go out. The commands stand by subject in
+modules beside this one. Each is one thin function: what it needs is imported when it runs, so that
+`--help`, `rules` and `editions` answer at once. Results go to stdout, messages to stderr. Exit
+codes are a contract: 0 done, 1 done and errors found, 2 could not do it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The commands that make a filing's workbook or show it: new, import, dump, rebuild."""
+"""Defines the commands that make a filing's workbook or show it: new, import, dump, rebuild."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def _carry_on(
 
 
 def _left(findings: Sequence[Finding]) -> list[str]:
-    """What is wrong with a source alone, a line each: its workbook does not show it any more."""
+    """Lists what is wrong with a source alone, a line each: its workbook no longer shows it."""
     lines = [f"来源 {finding.at}：{finding.message}" for finding in findings[:_SHOWN]]
     if more := len(findings) - len(lines):
         lines.append(f"来源中另有 {more} 处，请用 xlperf check 直接校验来源查看。")

@@ -1,4 +1,4 @@
-"""The commands about rules: check, rules, and the editions that say how grave each is."""
+"""Defines the commands about rules: check, rules, and editions, which say how grave each is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What several commands take, read or print alike."""
+"""Holds what several commands take, read or print alike."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ FILE = click.Path(path_type=Path)
 
 
 def named_edition(edition: str | None) -> Edition | None:
-    """The edition of that id; None where none was asked for."""
+    """Returns the edition of that id; None where none was asked for."""
     from xlperf.form.edition import load_edition
 
     return load_edition(edition) if edition else None
 
 
 def read(path: Path) -> Filing:
-    """The filing in a source; what it does not hold of the source goes to stderr."""
+    """Reads the filing in a source; what it does not hold of the source goes to stderr."""
     from xlperf.operations.merge import not_read
     from xlperf.reading.read_filing import read_filing
 
@@ -39,7 +39,7 @@ def read(path: Path) -> Filing:
 
 
 def moved(filing: Filing, edition: str | None) -> Filing:
-    """The filing in the edition that was asked for; what has no place there goes to stderr."""
+    """Moves the filing to the edition asked for; what has no place there goes to stderr."""
     if edition is None:
         return filing
     from xlperf.form.edition import load_edition
@@ -52,7 +52,7 @@ def moved(filing: Filing, edition: str | None) -> Filing:
 
 
 def print_json(data: Any) -> None:
-    """Data as JSON on stdout, with nothing in it that steers a terminal.
+    """Print data as JSON on stdout, with nothing in it that steers a terminal.
 
     In another encoding than UTF-8, JSON's own escapes are what every reader understands.
     """

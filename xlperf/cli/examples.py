@@ -1,4 +1,4 @@
-"""Examples under every command's `--help`, each a line that runs as it stands."""
+"""Puts examples under every command's `--help`, each a line that runs as it stands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`xlperf addin`: build the add-in, install it into Excel, take it out, say how it stands."""
+"""Defines `xlperf addin`: build the add-in, install it into Excel, take it out, diagnose it."""
 
 from __future__ import annotations
 

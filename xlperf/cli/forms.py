@@ -1,4 +1,4 @@
-"""The commands that hand a filing on: the official forms, the table for 一体化."""
+"""Defines the commands that hand a filing on: the official forms, the import table for 一体化."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def export(book: Path, to: str, out: Path) -> None:
 
 
 def _chosen(filing: Filing, names: Sequence[str], book: Path) -> Filing:
-    """The filing with the named projects only; raises where a name is unknown."""
+    """Returns the filing with the named projects only; raises `XlperfError` for an unknown name."""
     if not names:
         return filing
     known = {project.name for project in filing.projects}

@@ -1,4 +1,4 @@
-"""`xlperf gather`: many workbooks into one, with a bar that says how far it is."""
+"""Defines `xlperf gather`: many workbooks into one, with a progress bar."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _figures(gathered: Gathered) -> dict[str, object]:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr with rate and time left; none where stderr is no terminal."""
+    """Shows a bar on stderr with rate and time left; none where stderr is no terminal."""
     if not is_interactive():
         yield lambda done, of: None
         return

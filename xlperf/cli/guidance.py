@@ -1,4 +1,4 @@
-"""What helps to fill in: `xlperf library` of past indicators, `xlperf handbook` to print."""
+"""Defines the commands that help to fill in: `xlperf library` and `xlperf handbook`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands for readers outside: publish, and compare from one filing to another."""
+"""Defines the commands for readers outside: publish, and compare, from one filing to another."""
 
 from __future__ import annotations
 

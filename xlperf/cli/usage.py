@@ -1,4 +1,4 @@
-"""What is wrong with a command line, in one Chinese sentence as for every other error."""
+"""Words what is wrong with a command line in one Chinese sentence, as for every other error."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 
 def usage_error(error: click.UsageError) -> str:
-    """What is wrong and where to look; click's own words, where it says something else."""
+    """Words what is wrong and where to look; click's own words, where it says something else."""
     command = error.ctx.command_path if error.ctx else "xlperf"
     return f"{command}：{_wrong(error)}用法见 {command} --help。"
 

@@ -1,4 +1,4 @@
-"""The column 校验 of the project sheets: what a check writes there, and how it is emptied.
+"""Writes findings into the column 校验 of the project sheets, and empties it.
 
 Only that column is written, in one call a sheet, and only where it changes; the clerk's own
 entries, colours and notes are not touched. Nor is a cell of the column in which anything else
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
 _ROW = re.compile(r"\d+")
 _NAMED = 5
-"""Cells or sheets that a message names one by one."""
+"""Limits the cells or sheets that a message names one by one."""
 
 
 class Marked(NamedTuple):
-    """The sheets whose column 校验 is up to date, those without one, and the cells left alone."""
+    """Holds the sheets whose column 校验 is up to date, those without one, and cells left alone."""
 
     sheets: list[str]
     without: list[str]
     left: list[str]
 
     def said(self) -> str:
-        """What has no mark, in a sentence for each reason; nothing where all marks stand."""
+        """Tells what has no mark, in a sentence for each reason; "" where all marks stand."""
         told = ""
         if self.without:
             sheets = _listed([f"“{name}”" for name in self.without])
@@ -68,7 +68,7 @@ def write_marks(live: OpenWorkbook, findings: Iterable[Finding], sheets: Collect
 
 
 def _write(sheet: Sheet, grid: Grid, head: Cell, messages: dict[int, list[str]]) -> list[str]:
-    """Write the marks below the column's head; the cells that were left as they are."""
+    """Write the marks below the column's header; returns the cells that were left as they are."""
     first, column = head[0] + 1, head[1]
     rows = range(first, max([len(grid.rows) - 1, *messages]) + 1)
     mark = template()["marks"]["check"]
@@ -91,7 +91,7 @@ def _write(sheet: Sheet, grid: Grid, head: Cell, messages: dict[int, list[str]])
 
 
 def _head(grid: Grid) -> Cell | None:
-    """The first cell that says 校验, in the column that the reader takes for it."""
+    """Finds the first cell that says 校验, in the column that the reader takes for it."""
     column = find_labels(grid).check
     if column is None:
         return None

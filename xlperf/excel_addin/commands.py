@@ -1,4 +1,4 @@
-"""Every command of the ribbon by the name that the VBA calls it.
+"""Maps each ribbon command's name, as the VBA calls it, to its function in `buttons`.
 
 A command gets the workbook that called it and what the user chose; it answers the message that
 is shown at the end.

@@ -1,4 +1,4 @@
-"""What the VBA launcher calls: run one command, or serve commands until Excel ends.
+"""Answers the VBA launcher: runs one command, or serves commands until Excel ends.
 
 This is the outermost edge. A problem the user can mend comes back as its sentence; anything else
 is our own mistake: it goes into a log with its traceback, and the user is told where.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LOG = Path.home() / ".xlperf" / "xlperf.log"
 _MOST = 5
-"""Lines that the inner parts of the program may add to a message."""
+"""Limits the lines that the inner parts of the program may add to a message."""
 
 
 def serve(clsid: str) -> None:
@@ -49,7 +49,7 @@ def load() -> None:
 
 
 def run(name: str, argument: str = "") -> str:
-    """Run a command on the workbook that VBA handed over; the message to show."""
+    """Run a command on the workbook that VBA handed over; returns the message to show."""
     import xlwings
     from xlwings import _xlwindows
 
@@ -59,7 +59,7 @@ def run(name: str, argument: str = "") -> str:
 
 
 def run_on(book: Book | None, name: str, argument: str = "") -> str:
-    """Run a command on a workbook; the message to show, whatever happened."""
+    """Run a command on a workbook; returns the message to show, whatever happened."""
     from xlperf.excel_addin.commands import run_command
 
     app = None if book is None else book.app
@@ -89,7 +89,7 @@ class _Hearing(logging.Handler):
 
 @contextmanager
 def _hearing() -> Iterator[list[str]]:
-    """What the inner parts of the program tell meanwhile, such as which file was kept."""
+    """Collects what the inner parts of the program log meanwhile, such as which file was kept."""
     log, hearing = logging.getLogger("xlperf"), _Hearing()
     log.addHandler(hearing)
     try:

@@ -1,4 +1,4 @@
-"""An open workbook as grids: every sheet's cells in one call, the same reader as for files.
+"""Reads an open workbook as grids: a sheet's cells in one call, the same reader as for files.
 
 Each property asked of Excel is a round trip between two processes, so a sheet costs its name and
 its values; its formulas are read only where a value raises a question.
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from xlwings import Book, Range, Sheet
 
 _FIRST_LOOK = (100, 10)
-"""Rows and columns read at first: a project sheet of 60 indicators."""
+"""Limits the rows and columns read at first: a project sheet of 60 indicators."""
 MOST = (4_000, 160)
-"""Rows and columns that are read at the most: a sheet may claim to be used to its very end."""
+"""Limits the rows and columns read at all: a sheet may claim to be used to its very end."""
 _NUMBERS = (int, float)
 
 
 class OpenWorkbook(NamedTuple):
-    """An open workbook as read: its filing, all its sheets by name, and the grids of those read."""
+    """Holds an open workbook as read: its filing, its sheets by name, the grids of those read."""
 
     book: Book
     filing: Filing
@@ -36,7 +36,7 @@ class OpenWorkbook(NamedTuple):
     grids: dict[str, Grid]
 
     def project_at(self, sheet: str) -> Project:
-        """The project on a sheet; raises `XlperfError` where it holds none."""
+        """Returns the project on a sheet; raises `XlperfError` where it holds none."""
         for project in self.filing.projects:
             if project.sheet == sheet:
                 return project
@@ -66,12 +66,12 @@ def read_open_workbook(book: Book) -> OpenWorkbook:
 
 
 def area(sheet: Sheet, row: int, column: int, rows: int, columns: int) -> Range:
-    """A range by its 1-based first cell and its size."""
+    """Returns a range by its 1-based first cell and its size."""
     return sheet.range((row, column), (row + rows - 1, column + columns - 1))
 
 
 def rows_of(sheet: Sheet) -> list[list[Value]]:
-    """The sheet's cells from A1 on, without the empty rows at the end; one call for most sheets."""
+    """Reads the cells from A1 on, without the empty rows at the end; one call for most sheets."""
     height, width = _FIRST_LOOK
     while True:
         # A range this small is never read in pieces; without that word for it xlwings would ask
@@ -90,13 +90,13 @@ def rows_of(sheet: Sheet) -> list[list[Value]]:
 
 
 def formulas_of(sheet: Sheet, height: int, width: int) -> Sequence[Sequence[str]]:
-    """The cells from A1 on as they were typed: formulas, or texts and numbers, in one call."""
+    """Reads the cells from A1 on as they were typed: formulas, or texts and numbers; one call."""
     written: Any = area(sheet, 1, 1, height, width).formula
     return ((written,),) if height == width == 1 else written
 
 
 def _second_look(sheet: Sheet, grid: Grid, places: LabelPositions | None) -> Grid:
-    """The grid with formulas beside values, and numbers in targets as they are shown."""
+    """Returns the grid with formulas beside values, and numbers in targets as they are shown."""
     height, width = len(grid.rows), max(map(len, grid.rows), default=0)
     if not height or not width:
         return grid
@@ -115,7 +115,7 @@ def _second_look(sheet: Sheet, grid: Grid, places: LabelPositions | None) -> Gri
 
 
 def _as_shown(value: Any, number_format: str | None) -> str:
-    """A number as its cell shows it, as far as targets go: percentages and plain numbers."""
+    """Spells a number as its cell shows it, as far as targets go: percentages and plain numbers."""
     if number_format and number_format.endswith("%"):
         places = len(number_format.partition(".")[2].rstrip("%"))
         return f"{value * 100:.{places}f}%"

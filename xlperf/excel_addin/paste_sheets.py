@@ -1,4 +1,4 @@
-"""Bring drawn sheets into an open workbook, by copying them from a workbook drawn for that.
+"""Brings drawn sheets into an open workbook, by copying them from a workbook drawn for that.
 
 The one drawer draws them, into a temporary file that Excel opens; a new sheet is copied in
 whole, an existing one gets the new one's rows, so that formulas elsewhere that speak of it go on
@@ -58,7 +58,7 @@ def paste_sheets(
 
 
 def _plain(sheet: Drawn, known: Collection[str]) -> Drawn:
-    """The sheet to copy from: unprotected, and without formulas that speak of other sheets.
+    """Returns the sheet to copy from: unprotected, without formulas that speak of other sheets.
 
     A sheet that is there already keeps its charts: copied with the rows, they would come double.
     """

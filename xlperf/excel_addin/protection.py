@@ -1,4 +1,4 @@
-"""Sheet protection, which xlwings leaves to the application's own interface.
+"""Protects sheets, which xlwings leaves to the application's own interface.
 
 Without a password, and with the same permissions that the drawer gives.
 """

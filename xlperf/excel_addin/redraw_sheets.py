@@ -1,4 +1,4 @@
-"""Live project sheets as 汇总 needs them, and new project sheets for a live workbook."""
+"""Redraws 汇总 and project sheets in a live workbook, and adds new project sheets."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from xlperf.rules.finding import Finding
 
 
 class _Places(dict[str, tuple[int, int]]):
-    """The fields' cells on a live sheet; a field that is gone names itself."""
+    """Maps fields to their cells on a live sheet; a field that is gone names itself."""
 
     def __init__(self, project: Project) -> None:
         places = ((field, place_of(at.cell)) for field, at in project.at.items())
@@ -51,7 +51,7 @@ def rebuild_summary(live: OpenWorkbook, findings: Sequence[Finding]) -> None:
 
 
 def add_projects(live: OpenWorkbook, projects: Sequence[Project]) -> list[str]:
-    """Draw new project sheets and put them after the last one; the sheets' names."""
+    """Draw new project sheets and put them after the last one; returns the sheets' names."""
     edition = load_edition(live.filing.edition)
     lists = lists_sheet(edition)
     names = sheet_names((project.name for project in projects), live.sheets)

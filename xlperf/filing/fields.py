@@ -1,4 +1,4 @@
-"""Every field of a project, once: its name, what kind of value it is, and where it is kept.
+"""Lists every field of a project once: its name, its kind of value, and the part that holds it.
 
 A field's name is the one that addresses, findings and editions know it by. Reading, rules,
 comparison and drawing walk this table; a new field is a line here and one in `model`.
@@ -16,7 +16,10 @@ Kind = Literal["text", "date", "amount", "goal", "narrative"]
 
 
 class Field(NamedTuple):
-    """A field: `part` is the project's own part that holds it (empty: itself) as `attribute`."""
+    """Describes one field: its name, its kind, and where a project holds it.
+
+    `part` is the project's own part (empty: the project itself) that holds it as `attribute`.
+    """
 
     name: str
     kind: Kind
@@ -37,24 +40,24 @@ FIELDS = (
     *_fields("narrative", "narrative", "overview", "basis", "body", "plan", "period", "budget"),
     Field("narrative_goals", "narrative", "narrative", "goals"),
 )
-"""In the order of the forms."""
+"""Lists the fields in the order of the forms."""
 NAMES = tuple(field.name for field in FIELDS)
 _BY_NAME = {field.name: field for field in FIELDS}
 
 
 def names_of(*kinds: Kind) -> tuple[str, ...]:
-    """The names of the fields of these kinds, in the order of the forms."""
+    """Returns the names of the fields of these kinds, in the order of the forms."""
     return tuple(field.name for field in FIELDS if field.kind in kinds)
 
 
 HEAD, DATES, AMOUNTS = names_of("text"), names_of("date"), names_of("amount")
 GOALS, NARRATIVE = names_of("goal"), names_of("narrative")
 TEXTS = (*HEAD, *GOALS)
-"""The fields of one text each that every form has."""
+"""Lists the fields of one text each that every form has."""
 
 
 def value_of(project: Project, name: str) -> Any:
-    """The value of a field: a text, a date, or an amount in 元; None where it is empty."""
+    """Returns a field's value: a text, a date, or an amount in 元; None where it is empty."""
     field = _BY_NAME[name]
     return getattr(getattr(project, field.part) if field.part else project, field.attribute)
 

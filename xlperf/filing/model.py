@@ -1,6 +1,6 @@
-"""What a filing is: projects, money, goals, indicators, and where each value was read.
+"""Defines a filing: projects, money, goals, indicators, and where each value was read.
 
-Plain frozen data. Nothing here parses, checks or draws; every other module speaks these words.
+It holds plain frozen data and does not parse, check or draw; every other module uses its types.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import NamedTuple
 from xlperf.filing.target import Target
 
 WAN = Decimal(10_000)
-"""元 in one 万元."""
+"""Gives the number of 元 in one 万元."""
 
 
 class Address(NamedTuple):
-    """Where a value was read: a sheet and an A1 cell, or a page or text and a line in it."""
+    """Tells where a value was read: a sheet and an A1 cell, or a page or text and a line in it."""
 
     sheet: str
     cell: str
@@ -29,7 +29,7 @@ class Address(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Funding:
-    """项目资金: the seven amounts in 元, exact; None where empty or unreadable."""
+    """Holds 项目资金: the seven amounts in 元, exact; None where empty or unreadable."""
 
     total: Decimal | None = None
     fiscal: Decimal | None = None
@@ -42,7 +42,7 @@ class Funding:
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """绩效目标: the two texts, and the years that the overall goal's heading names."""
+    """Holds 绩效目标: the two texts, and the years that the overall goal's heading names."""
 
     overall: str | None = None
     annual: str | None = None
@@ -51,7 +51,7 @@ class Goals:
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """项目经费情况说明 一至七, as typed."""
+    """Holds 项目经费情况说明 一至七, as typed."""
 
     overview: str | None = None
     basis: str | None = None
@@ -64,7 +64,7 @@ class Narrative:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """绩效指标: one row of the table.
+    """Holds one 绩效指标: one row of the indicator table.
 
     `at` maps level1, level2, level3 and target to their cells. `swallowed` says what Excel made
     of the target where its cell holds a number, a date or a formula instead of text; `note` is
@@ -82,7 +82,7 @@ class Indicator:
 
 
 class Flaw(NamedTuple):
-    """Something the reader could not take at face value, for a rule to report.
+    """Reports something that the reader could not take at face value, so that a rule can judge it.
 
     `rule` is the catalogue's code (A08 for a damaged structure, A09 for a formula without a
     value), empty for what is no fault of a form (a page that is a picture); `text` is what was
@@ -97,7 +97,7 @@ class Flaw(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A cell of a project sheet that holds something which is no field's: its place and text."""
+    """Holds the place and text of a project sheet's cell that is no field's."""
 
     at: Address
     text: str
@@ -105,7 +105,7 @@ class Unread(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """项目: one project, one sheet.
+    """Holds one 项目: one project, one sheet.
 
     `at` maps every field (the names of this class, of `Funding`, `Goals` and `Narrative`, with
     the narrative's goals as `narrative_goals`) to its cell, also where the cell is empty; `years`
@@ -141,7 +141,7 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """绩效目标设置情况: the paragraph's figures as published; the amount in 万元."""
+    """Holds 绩效目标设置情况: the paragraph's figures as published; the amount in 万元."""
 
     units: int
     projects: int
@@ -150,7 +150,7 @@ class Statement:
 
 
 class SummaryRow(NamedTuple):
-    """One row of 汇总 as found in a workbook.
+    """Holds one row of 汇总 as found in a workbook.
 
     `name` is None for the total row, and empty where the row's name cannot be told; `amounts`
     are in 元, `at` maps a field to its cell.
@@ -163,7 +163,7 @@ class SummaryRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """填报: a year's projects of one department or unit; one workbook or publication.
+    """Holds one 填报: a year's projects of a department or unit; one workbook or publication.
 
     `edition` is the id of the form's edition, `statement` and `summary` what the source says of
     its own totals (checked against the projects, never trusted). `flaws` are places that looked

@@ -1,8 +1,8 @@
-"""年度指标值: read it, compare it, print it.
+"""Reads, compares and prints targets (年度指标值).
 
 A target is kept as typed, always. Beside the text stands what it was understood to mean:
-operator, number and unit, or nothing but words. Rules look at the understanding; prints and
-files carry the text.
+operator, number and unit, or nothing but words. Rules use the meaning; printed forms and files
+use the text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One 年度指标值.
+    """Holds one 年度指标值: its text, and what it was understood to mean.
 
     `operator` is one of ≥ > = < ≤, or None; `number` is exact and in the unit as written (90 for
     90%); `words` is what the target says in words: all of a qualitative one, and the wording
@@ -37,12 +37,12 @@ class Target:
 
     @property
     def quantified(self) -> bool:
-        """定量: whether the target holds a digit at all, be it of a date or buried in words."""
+        """Tells whether the target is 定量: holds any digit, be it of a date or buried in words."""
         return _DIGIT.search(unicodedata.normalize("NFKC", self.text)) is not None
 
     @property
     def canonical(self) -> str | None:
-        """Operator, number and unit in the usual spelling (≥80%), where all is certain."""
+        """Returns operator, number and unit in the usual spelling (≥80%), where all is certain."""
         if self.operator is None or self.number is None:
             return None
         return f"{self.operator}{self.number}{self.unit or ''}"
@@ -94,7 +94,7 @@ def _vocabulary() -> _Vocabulary:
 
 @lru_cache(maxsize=65_536)
 def read_target(text: str) -> Target:
-    """Understand a target without changing it: `read_target(t).text == t` for every text."""
+    """Reads a target without changing it: `read_target(t).text == t` for every text."""
     vocabulary = _vocabulary()
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     found = vocabulary.plain.fullmatch(plain)
@@ -119,7 +119,7 @@ def read_target(text: str) -> Target:
 
 
 def _worded(text: str, found: re.Match[str], vocabulary: _Vocabulary, *, whole: bool) -> Target:
-    """A number with words around it; an operator only where the words say one and no more.
+    """Reads a number with words around it; an operator only where the words say one and no more.
 
     `whole` is false where a date stood beside the number.
     """
@@ -137,7 +137,7 @@ def _worded(text: str, found: re.Match[str], vocabulary: _Vocabulary, *, whole: 
 
 
 def _ends_in(unit: str | None, words: dict[str, str], shortest: int) -> bool:
-    """Whether a unit is words in truth: 小时内, but not the 国内 of ≥1家国内."""
+    """Tells whether a unit is words in truth: 小时内, but not the 国内 of ≥1家国内."""
     return unit is not None and any(unit.endswith(w) for w in words if len(w) >= shortest)
 
 

@@ -1,7 +1,7 @@
-"""Whose the amounts are whose labels a form has twice: the project's, or the year's.
+"""Assigns the amount labels that a form prints twice to the project or to the year.
 
-其他资金 stands below both totals, 资金总额 and 其中：财政资金 may be either's. Where the labels
-stand tells; what nothing tells is left, and said.
+其他资金 stands below both totals, 资金总额 and 其中：财政资金 may be either's. The labels'
+positions decide; a label that nothing decides is left out and reported.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from xlperf.form.indicator_blocks import Hit
 from xlperf.grid import Cell
 
 _HEADS = (("total", "fiscal"), ("annual_total", "annual_fiscal", "carried_over"))
-"""The labels that head the two blocks of money, in the order in which they are asked."""
+"""Lists the labels that head the two blocks of money, in the order in which they are asked."""
 _PARTS = {"fiscal": "annual_fiscal", "other": "annual_other"}
-"""Amounts that are the year's where the total above them is."""
+"""Maps the amounts that are the year's where the total above them is."""
 _WHOSE = frozenset(("total", "annual_total", "annual_fiscal", "carried_over"))
-"""Labels that say whose the amounts below and beside them are."""
+"""Lists the labels that say whose the amounts below and beside them are."""
 _FAR = (True, 1_000, 1_000)
 _Distance = tuple[bool, int, int]
 
@@ -24,7 +24,7 @@ _Distance = tuple[bool, int, int]
 def place_amounts(
     labels: dict[str, Cell], shared: Sequence[Hit]
 ) -> tuple[list[tuple[str, Cell]], list[Cell]]:
-    """The labels that two fields share, each with its own; and those that are nobody's.
+    """Gives the labels that two fields share, each with its own; and those left over.
 
     `labels` are those that one field has for itself.
     """
@@ -50,7 +50,7 @@ def place_amounts(
 
 
 def of_the_year(labels: dict[str, Cell]) -> list[Cell]:
-    """Change amounts that stand below the year's total alone into the year's.
+    """Changes amounts that stand below the year's total alone into the year's, in place.
 
     The labels of those that stand below no total at all are taken out, and given.
     """
@@ -64,7 +64,7 @@ def of_the_year(labels: dict[str, Cell]) -> list[Cell]:
 
 
 def _total(known: dict[str, Cell]) -> str | None:
-    """Whose a total is that does not say so: what the labels of the other amounts leave it."""
+    """Tells whose an undecided total is: what the labels of the other amounts leave it."""
     if "annual_total" in known:
         return "total"
     is_annual = {"total", "annual_fiscal", "carried_over"} & known.keys()
@@ -72,7 +72,7 @@ def _total(known: dict[str, Cell]) -> str | None:
 
 
 def _side(known: dict[str, Cell], hit: Hit, alike: Sequence[Hit]) -> str:
-    """Which of two fields a shared label means: that of the block whose head is nearest.
+    """Tells which of two fields a shared label means: that of the block whose head is nearest.
 
     Of two labels alike, where one block has no head, the one further away is that block's.
     """
@@ -89,7 +89,7 @@ def _side(known: dict[str, Cell], hit: Hit, alike: Sequence[Hit]) -> str:
 
 
 def _distance(known: dict[str, Cell], name: str, hit: Hit) -> _Distance:
-    """How far a label is from the head of a field's block; from one on its left it is nearest."""
+    """Measures the way from a block's head to a label; from one on its left it is nearest."""
     row, column, _ = hit
     heads = _HEADS[name.startswith("annual")]
     head = next((head for head in heads if head in known), None)

@@ -1,4 +1,4 @@
-"""Which edition of the form a table is: by its labels, then by its year.
+"""Detects the edition of a form's table: by its labels, then by its year.
 
 Districts change over at different times, so that a form of 2023 may still be in the edition of
 2022; the labels that are printed decide, and the year only where they fit several editions.
@@ -22,11 +22,11 @@ _LONGEST_YEAR, _LONGEST_LINE, _LONGEST_TITLE, _TOP = 16, 24, 60, 12
 _YEAR_FIRST = re.compile(r"\(?(?:19|20)\d{2}年度")
 _BRACKETS = re.compile(r"\([^()]*\)$")
 _LOST = 3
-"""So many labels of a form may be gone, or spelt as nobody knows them."""
+"""A form may lack this many labels, or spell them as nobody knows them."""
 
 
 def year_of(grid: Grid) -> int | None:
-    """The year in a form's title, in the line below it, （2022年度）, or beside its own label."""
+    """Returns the year in a form's title, in the line below (（2022年度）), or beside its label."""
     is_head = True
     for cells in grid.rows[:_TOP]:
         texts = [value for value in cells if isinstance(value, str) and value.strip()]
@@ -40,13 +40,13 @@ def year_of(grid: Grid) -> int | None:
 
 
 def year_above(lines: Sequence[str]) -> int | None:
-    """The year that the lines above a form name, the nearest first."""
+    """Returns the year that the lines above a form name, the nearest first."""
     years = (year_in(line) or title_year(line) or year_alone(line) for line in reversed(lines))
     return next((year for year in years if year), None)
 
 
 def year_alone(text: str) -> int | None:
-    """The year of a line above a form: its title, whatever it is called, or a year alone."""
+    """Returns the year of a line above a form: of its title, however called, or a year alone."""
     plain = normal(text) if len(text) <= _LONGEST_TITLE else ""
     years = years_in(plain)
     if years is None or years[0] != years[1]:
@@ -58,13 +58,13 @@ def year_alone(text: str) -> int | None:
 
 
 def _year_led(text: str) -> int | None:
-    """The year behind a label in the same cell: 预算年度：2022年."""
+    """Returns the year behind a label in the same cell: 预算年度：2022年."""
     label, _, value = normal(text).partition(":")
     return year_in_cell(value) if value and label in words()["labels"]["years"] else None
 
 
 def _year_beside(cells: Sequence[Value]) -> int | None:
-    """The year behind a label that asks for it: 预算年度 | 2023."""
+    """Returns the year behind a label that asks for it: 预算年度 | 2023."""
     labels = words()["labels"]["years"]
     texts = [text for value in cells if (text := text_of(value)) is not None]
     for label, value in pairwise(texts):
@@ -74,13 +74,13 @@ def _year_beside(cells: Sequence[Value]) -> int | None:
 
 
 def title_year(text: str) -> int | None:
-    """The year that a form's title names: 2023年项目支出绩效目标申报表."""
+    """Returns the year that a form's title names: 2023年项目支出绩效目标申报表."""
     years = years_in(text) if "title" in fields_of(text) else None
     return years[0] if years else None
 
 
 def year_in(text: str) -> int | None:
-    """The year that a line names, where it says nothing else: （2022年度）."""
+    """Returns the year that a line names, where it says nothing else: （2022年度）."""
     if "年度" in text and len(text) <= _LONGEST_YEAR:
         years = years_in(text)
         if years and normal(text).strip("()") == f"{years[0]}年度":
@@ -89,7 +89,7 @@ def year_in(text: str) -> int | None:
 
 
 def edition_for(year: int | None) -> Edition:
-    """The edition that a year's forms are in: its own, or the nearest before it."""
+    """Returns the edition that a year's forms are in: its own, or the nearest before it."""
     editions = [load_edition(edition) for edition in edition_ids()]
     if year is None:
         return editions[-1]
@@ -98,7 +98,7 @@ def edition_for(year: int | None) -> Edition:
 
 
 def edition_of(labels: Iterable[str], year: int | None) -> Edition:
-    """The edition whose printed labels fit those found best; of several, that of the year."""
+    """Returns the edition whose printed labels fit those found best; if several, the year's."""
     found: dict[str, str] = {}
     for label in labels:
         for field in fields_of(label)[:1]:
@@ -111,7 +111,7 @@ def edition_of(labels: Iterable[str], year: int | None) -> Edition:
 
 
 def _fit(edition: Edition, found: dict[str, str]) -> int:
-    """Labels spelt as the edition prints them, less fields that only one of the two has."""
+    """Counts the labels spelt as the edition prints them, less fields that only one of both has."""
     printed = _printed(edition)
     same = sum(printed.get(field) == text for field, text in found.items())
     return (
@@ -123,7 +123,7 @@ def _fit(edition: Edition, found: dict[str, str]) -> int:
 
 @cache
 def _printed(edition: Edition) -> dict[str, str]:
-    """The labels on the edition's form, in the spelling that it prints."""
+    """Returns the labels on the edition's form, in the spelling that it prints."""
     cells = (cell for row in edition.form["rows"] for cell in row["cells"])
     fields = [cell["label"] for cell in cells if "label" in cell]
     fields += ["overall", "annual", "target"]
@@ -132,13 +132,13 @@ def _printed(edition: Edition) -> dict[str, str]:
 
 @lru_cache(maxsize=1024)
 def is_own_form(fields: frozenset[str]) -> bool:
-    """Whether labels are those of an edition's form, but for a few that somebody lost."""
+    """Tells whether labels are those of an edition's form, but for a few that somebody lost."""
     forms = (_printed(load_edition(edition)).keys() for edition in edition_ids())
     return any(len(form - fields - {"title"}) <= _LOST for form in forms)
 
 
 @cache
 def _varying() -> frozenset[str]:
-    """The fields that only some editions' forms have."""
+    """Returns the fields that only some editions' forms have."""
     forms = [frozenset(_printed(load_edition(edition))) for edition in edition_ids()]
     return frozenset.union(*forms) - frozenset.intersection(*forms)

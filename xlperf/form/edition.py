@@ -1,6 +1,6 @@
-"""Editions: one region's form of one year, each a TOML file beside this module.
+"""Loads editions: one region's form of one year, each a TOML file in `editions`.
 
-A new region or year is a new file and a test, not code.
+A new region or year needs a new file and a test, not code.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ DEFAULT = "shanghai-2022"
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """One edition of the form, as its TOML file describes it.
+    """Holds one edition of the form, as its TOML file describes it.
 
     `labels` maps a field to its spellings, the printed one first; `sections` does so for the
     narrative. `taxonomy` is what the drop-downs offer, `pairs` every right pair of 一级 and 二级
@@ -48,7 +48,7 @@ class Edition:
     form: Mapping[str, Any]
 
     def label(self, field: str) -> str:
-        """The printed label of a field or of a narrative section."""
+        """Returns the printed label of a field or of a narrative section."""
         return (self.labels.get(field) or self.sections[field])[0]
 
 
@@ -57,14 +57,17 @@ def _folder() -> Traversable:
 
 
 def edition_ids() -> tuple[str, ...]:
-    """The ids of all editions, oldest first within a region."""
+    """Returns the ids of all editions, oldest first within a region."""
     names = (entry.name for entry in _folder().iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
 @cache
 def load_edition(edition_id: str) -> Edition:
-    """The edition of that id; raises `XlperfError` naming the known ones when there is none."""
+    """Returns the edition of that id.
+
+    Raises `XlperfError`, which names the known ones, when there is none.
+    """
     if edition_id not in edition_ids():
         known = "、".join(edition_ids())
         raise XlperfError(f"没有名为“{edition_id}”的版式；现有版式：{known}。请改用其中之一。")
@@ -98,14 +101,14 @@ def load_edition(edition_id: str) -> Edition:
 
 @cache
 def _data(edition_id: str) -> dict[str, Any]:
-    """An edition's file, on top of the edition that it `extends`."""
+    """Returns an edition's file, on top of the edition that it `extends`."""
     data = tomllib.loads((_folder() / f"{edition_id}.toml").read_text("utf-8"))
     base = data.pop("extends", None)
     return data if base is None else _merged(_data(base), data)
 
 
 def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """`own` on top of `base`: tables merge, anything else is replaced.
+    """Merges `own` into `base`: tables merge, anything else is replaced.
 
     Of a list of tables (the rows of the form) a table replaces single items by their number,
     counted from 1.

@@ -1,4 +1,4 @@
-"""Where a grid's labels stand.
+"""Finds where a grid's labels stand.
 
 One pass over the cells finds every label; what follows looks at positions only. Moved blocks,
 inserted rows and columns, and merged cells change nothing.
@@ -21,18 +21,18 @@ from xlperf.form.template import template
 from xlperf.grid import Cell, Grid
 
 _HEADLINES = frozenset({"title", "project_goals", "indicators", "funding"})
-"""Labels that announce a block and have no value of their own."""
+"""Lists labels that announce a block and have no value of their own."""
 _BESIDE = frozenset((*TEXTS, *NARRATIVE))
-"""Labels with a text as their value."""
+"""Lists labels with a text as their value."""
 _MARKS = frozenset({"edition", "version"})
-"""What every project sheet of the template has at its end."""
+"""Lists what every project sheet of the template has at its end."""
 _DRAWN = frozenset((*template()["marks"], *NARRATIVE, "goals"))
-"""What the template alone has on a sheet, never beside another label."""
+"""Lists what the template alone has on a sheet, never beside another label."""
 
 
 @dataclass(slots=True, eq=False)
 class LabelPositions:
-    """The labels of one form or project sheet; sheets laid out alike share one.
+    """Holds the positions of one form's or project sheet's labels; sheets laid out alike share one.
 
     `labels` maps a field to its label's cell, `twice` holds the cells of labels that came again.
     `header` is the row of the indicator table's heads, `heads` their columns, `end` the first
@@ -56,17 +56,17 @@ class LabelPositions:
 
     @property
     def is_template(self) -> bool:
-        """Whether the sheet is one of our template's project sheets."""
+        """Tells whether the sheet is one of our template's project sheets."""
         return self.labels.keys() >= _MARKS
 
     @property
     def is_ours(self) -> bool:
-        """Whether the labels are those of one of our editions' forms."""
+        """Tells whether the labels are those of one of our editions' forms."""
         return is_own_form(frozenset((*self.labels, *self.heads)))
 
 
 def find_labels(grid: Grid) -> LabelPositions:
-    """Find every label of a grid."""
+    """Finds every label of a grid; rows and columns are 0-based."""
     hits = tuple(
         [
             (row, column, fields)
@@ -86,7 +86,7 @@ def find_labels(grid: Grid) -> LabelPositions:
 
 
 def _with_unplaced(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The hits, amounts that do not say whose they are being the project's or the year's."""
+    """Returns the hits, with amounts that do not say so assigned to the project or the year."""
 
     def meant(row: int, column: int, fields: tuple[str, ...]) -> tuple[str, ...]:
         if fields == ("fiscal",):
@@ -103,7 +103,7 @@ def _unplaced() -> frozenset[str]:
 
 
 def _without_sides(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The hits but one for both goals, which stands beside their heads: 总体目标.
+    """Returns the hits but one for both goals, which stands beside their heads: 总体目标.
 
     Or beside the one goal that there is, and its text below.
     """
@@ -121,7 +121,7 @@ def _without_sides(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
 
 
 def _without_values(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The hits but those of values that read like labels, as a project named 绩效目标 has one.
+    """Returns the hits but values that read like labels, as a project named 绩效目标 has.
 
     What stands beside a label, or below the head of a goal, is its value wherever the field that
     it names has another label; else that label lost its value.
@@ -155,14 +155,14 @@ def _without_values(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
 
 
 def _below(goals: dict[str, Cell]) -> set[Cell]:
-    """The cells below the heads of both goals where those stand side by side."""
+    """Returns the cells below the heads of both goals where those stand side by side."""
     rows = {row for row, _ in goals.values()}
     beside = len(goals) == len(GOALS) and len(rows) == 1
     return {(row + 1, column) for row, column in goals.values()} if beside else set()
 
 
 def _is_beside(grid: Grid, hits: tuple[Hit, ...], label: Hit, hit: Hit) -> bool:
-    """Whether a hit stands where the value of a label does.
+    """Tells whether a hit stands where the value of a label does.
 
     The goals' labels stand side by side, but on the template's sheets one below the other.
     """
@@ -178,7 +178,7 @@ def _is_template(hits: tuple[Hit, ...]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _layout(hits: tuple[Hit, ...], table: Table) -> LabelPositions:
-    """What the labels found come to.
+    """Builds the label positions from the hits and the indicator table.
 
     The sheets of a template differ in their values, hardly in where their labels stand.
     """
@@ -225,7 +225,7 @@ def _place(places: LabelPositions, name: str, cell: Cell) -> None:
 
 
 def missing_cell(places: LabelPositions, name: str) -> Cell:
-    """Where a label that is gone would stand, judged by its neighbours in the template."""
+    """Returns the cell where a missing label would stand, judged by its template neighbours."""
     rows: list[list[str]] = template()["project"]["rows"]
     index, side = next((i, r.index(name)) for i, r in enumerate(rows) if name in r)
     column = next(

@@ -1,4 +1,4 @@
-"""Which of a grid's tables holds the year's indicators, and where it begins and ends.
+"""Finds the table of a grid that holds the year's indicators, and where it begins and ends.
 
 Forms of other places have two blocks of indicators below each other, of several years and of this
 one. Only the year's are the filing's: what stands beside and above their heads tells them apart,
@@ -24,20 +24,20 @@ from xlperf.form.table_rows import FEWEST, LEVELS, ends_rows, is_below_heads, te
 from xlperf.grid import Cell, Grid
 
 Hit = tuple[int, int, tuple[str, ...]]
-"""A label's row and column, and the fields that it may announce."""
+"""Holds a label's row and column, and the fields that it may announce."""
 Columns = dict[str, list[int]]
-"""The columns of each head; two of them where a head stands twice."""
+"""Holds the columns of each head; two of them where a head stands twice."""
 
 OTHER_PERIOD = "“{}”不是年度指标，没有读入"
 _ABOVE = 2
-"""No further above its heads stands what names a block in a row of its own."""
+"""Names of a block in a row of their own stand no further above its heads."""
 
 _ONLY_OTHER = "这张指标表是“{}”，没有年度指标，没有读入"
 _AGAIN = "这张指标表有两段，表头重复，没有写明哪一段是年度指标，没有读入"
 
 
 class Passed(NamedTuple):
-    """A block of indicators of another period: where it begins, its rows and columns, its name."""
+    """Holds a block of another period: where it begins, its rows, its columns and its name."""
 
     at: Cell
     rows: range
@@ -46,14 +46,14 @@ class Passed(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """Why a form cannot be read, and the cell that it is about."""
+    """Tells why a form cannot be read, and the cell that it is about."""
 
     at: Cell
     text: str
 
 
 class Block(NamedTuple):
-    """One of a form's tables: the row of its heads, their columns, and the first row after it.
+    """Holds one of a form's tables: the row of its heads, their columns, the first row after it.
 
     `name` is what names its period, in the cell `at`.
     """
@@ -67,7 +67,7 @@ class Block(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """The year's block, those of other periods, and why nothing tells them apart."""
+    """Holds the year's block, those of other periods, and why nothing tells them apart."""
 
     block: Block
     passed: tuple[Passed, ...] = ()
@@ -76,7 +76,7 @@ class Choice(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def largest_block(hits: tuple[Hit, ...], height: int) -> Block | None:
-    """The table with the most heads; the template's sheets have no other."""
+    """Returns the table with the most heads; the template's sheets have no other."""
     rows = head_rows(hits)
     header = max(rows, key=lambda row: (len(rows[row]), -row), default=None)
     if header is None or len(rows[header]) < FEWEST:
@@ -86,13 +86,13 @@ def largest_block(hits: tuple[Hit, ...], height: int) -> Block | None:
 
 @lru_cache(maxsize=1024)
 def rows_of_heads(hits: tuple[Hit, ...]) -> frozenset[int]:
-    """The rows that hold heads of several levels."""
+    """Returns the rows that hold heads of several levels."""
     rows = head_rows(hits).items()
     return frozenset(row for row, columns in rows if levels_among(columns) >= FEWEST)
 
 
 def blocks_of(grid: Grid, hits: tuple[Hit, ...]) -> list[Block]:
-    """The tables of a printed form in order."""
+    """Returns the tables of a printed form in order."""
     main = largest_block(hits, len(grid.rows))
     if main is None:
         return []
@@ -110,7 +110,7 @@ def blocks_of(grid: Grid, hits: tuple[Hit, ...]) -> list[Block]:
 
 
 def block_of_year(grid: Grid, blocks: Sequence[Block]) -> Choice:
-    """The year's block among those of a form, of which there is one at least."""
+    """Returns the year's block among those of a form, of which there is one at least."""
     found = [block for block in blocks if block.period == "annual"]
     found = found or [block for block in blocks if block.period is None]
     if not found:
@@ -129,12 +129,12 @@ def block_of_year(grid: Grid, blocks: Sequence[Block]) -> Choice:
 
 
 def first_column(columns: Columns) -> int:
-    """The column of the first head."""
+    """Returns the column of the first head."""
     return min(column for places in columns.values() for column in places)
 
 
 def label_below(hits: Sequence[Hit], header: int, columns: Columns, height: int) -> int:
-    """The first row below the heads with another label, no further right than the first of them."""
+    """Finds the first row below the heads with another label, no further right than they begin."""
     first = first_column(columns)
     for row, column, fields in hits:
         # 绩效指标 stands beside the rows in some editions.
@@ -144,7 +144,7 @@ def label_below(hits: Sequence[Hit], header: int, columns: Columns, height: int)
 
 
 def head_rows(hits: Sequence[Hit]) -> dict[int, Columns]:
-    """The rows that hold heads of indicators, and the columns of each."""
+    """Returns the rows that hold heads of indicators, and the columns of each."""
     rows: dict[int, Columns] = {}
     for row, column, fields in hits:
         if fields[0] in TABLE:
@@ -153,12 +153,12 @@ def head_rows(hits: Sequence[Hit]) -> dict[int, Columns]:
 
 
 def levels_among(columns: Columns) -> int:
-    """How many levels have a head in a row."""
+    """Counts the levels that have a head in a row."""
     return sum(level in columns for level in LEVELS)
 
 
 def _name(grid: Grid, header: int, top: int, columns: Columns) -> tuple[Cell, str]:
-    """What names a block's period: a label beside its heads, or a row of its own above them."""
+    """Finds the name of a block's period: a label beside its heads, or a row of its own above."""
     first = first_column(columns)
     for row in range(header, max(top, header - _ABOVE) - 1, -1):
         cells = grid.rows[row]
@@ -172,7 +172,7 @@ def _name(grid: Grid, header: int, top: int, columns: Columns) -> tuple[Cell, st
 
 
 def _end(grid: Grid, header: int, columns: Columns, limit: int) -> int:
-    """The first row after a table, which ends before `limit` at the latest.
+    """Returns the first row after a table, which ends before `limit` at the latest.
 
     Behind its last level a signature, a remark or the label of another band ends it.
     """
@@ -195,7 +195,7 @@ def _has_level(grid: Grid, row: int, columns: Sequence[int]) -> bool:
 
 
 def _goes_on(grid: Grid, above: Block, below: Block) -> bool:
-    """Whether a block is the rest of the one above, whose heads a page repeats.
+    """Tells whether a block is the rest of the one above, whose heads a page repeats.
 
     A block of another period begins again with the first levels that were there.
     """
@@ -212,7 +212,7 @@ def _first_levels(grid: Grid, block: Block) -> list[str]:
 
 
 def below_heads(grid: Grid, block: Block) -> Block:
-    """The block from the last row of its heads: 年度指标值 may have its sign and unit below it."""
+    """Returns the block from its heads' last row: 年度指标值 may have its sign and unit below."""
     below = range(block.header + 1, block.end)
     row = next((row for row in below if any(v not in (None, "") for v in grid.rows[row])), None)
     if row is None or not is_below_heads(grid.rows[row]):

@@ -1,4 +1,4 @@
-"""The indicator table of a project sheet or a form: its heads, their columns and its end."""
+"""Finds the indicator table of a project sheet or a form: its heads, columns and end."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ from xlperf.grid import Grid
 
 
 class Table(NamedTuple):
-    """The indicator table as `Places` has it, as tuples: sheets laid out alike are told by them."""
+    """Holds the indicator table as `LabelPositions` has it.
+
+    It holds tuples, so that sheets laid out alike compare equal.
+    """
 
     header: int | None
     heads: tuple[tuple[str, int], ...]
@@ -33,7 +36,7 @@ class Table(NamedTuple):
 
 
 def template_table(grid: Grid, hits: tuple[Hit, ...]) -> Table:
-    """The table of a template's sheet."""
+    """Returns the indicator table of a template's project sheet."""
     block = largest_block(hits, len(grid.rows))
     if block is None:
         return Table(None, (), len(grid.rows))
@@ -43,7 +46,7 @@ def template_table(grid: Grid, hits: tuple[Hit, ...]) -> Table:
 
 
 def year_table(grid: Grid, hits: tuple[Hit, ...]) -> Table:
-    """The table of the year's indicators on a printed form."""
+    """Returns the table of the year's indicators on a printed form."""
     blocks = blocks_of(grid, hits)
     if not blocks:
         return Table(None, (), len(grid.rows))
@@ -61,7 +64,7 @@ def year_table(grid: Grid, hits: tuple[Hit, ...]) -> Table:
 
 
 def _further(grid: Grid, block: Block, heads: dict[str, int]) -> tuple[tuple[str, int], ...]:
-    """The columns of a table besides levels and targets, by the words of their heads."""
+    """Returns the columns of a table besides levels and targets, by the words of their heads."""
     known = set(heads.values())
     found: dict[str, int] = {}
     for column, value in enumerate(grid.rows[block.header]):
@@ -73,7 +76,7 @@ def _further(grid: Grid, block: Block, heads: dict[str, int]) -> tuple[tuple[str
 
 
 def _narrative_row(grid: Grid, block: Block) -> int:
-    """The first row after a template's table, which a narrative's heading may end."""
+    """Returns the first row after a template's table, which a narrative's heading may end."""
     first = first_column(block.columns)
     for row in range(block.header + 1, block.end):
         for head in grid.rows[row][: first + 1]:

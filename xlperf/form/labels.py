@@ -1,4 +1,4 @@
-"""Labels: which field a cell's text announces, however the form spells it.
+"""Recognises labels: tells which field a cell's text announces, however the form spells it.
 
 White space, line breaks, full-width forms, a closing colon, a mark for required fields and what
 stands in brackets at the end never matter, so that `服务对象满意⏎度指标` and `项目总目标（2022 年-
@@ -18,26 +18,26 @@ from xlperf.form.template import template
 
 _BRACKETS = re.compile(r"\([^()]*\)$")
 _UNSEEN = {**dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad")), **RADICALS}
-"""What web pages put between characters for a line to break at, and what looks like others."""
+"""Maps what web pages put between characters for a line to break at, and what looks like others."""
 _LONGEST = 40
 """No label is longer than this, years and brackets included; longer texts are values."""
 
 _OF_YEAR = re.compile(
     r"[^,.。;；:：、《》“”]{0,24}(?:19|20)\d{2}年度?[^,.。;；:：、《》“”年]{0,12}"
 )
-"""What may stand before a form's title on its line: its year, whose it is."""
+"""Matches what may stand before a form's title on its line: its year, whose it is."""
 
 _LONGEST_HEADING = 100
-"""A heading may hold the name of its project."""
+"""A heading may be as long as this, as it may hold the name of its project."""
 
 TABLE = ("level1", "level2", "level3", "target")
-"""The heads of the indicator table."""
+"""Lists the heads of the indicator table."""
 BLOCKS = frozenset({"funding", "project_goals", "indicators"})
-"""Labels that stand beside several rows."""
+"""Lists labels that stand beside several rows."""
 
 
 class Labels(NamedTuple):
-    """Every spelling known, normal form first.
+    """Holds every spelling known, normal form first.
 
     `fields` maps a spelling to the fields it may announce (其他资金 stands twice on the form),
     `sections` the titles of the narrative, `marks` the template's own heads.
@@ -49,20 +49,20 @@ class Labels(NamedTuple):
 
 
 def normal(text: str) -> str:
-    """The text without what never matters in a label."""
+    """Returns the text without what never matters in a label."""
     plain = "".join(unicodedata.normalize("NFKC", text).translate(_UNSEEN).split())
     # What stood on both sides of white space may now be one character.
     return unicodedata.normalize("NFKC", plain).lstrip("*").rstrip("*:")
 
 
 def plain_label(text: str) -> str:
-    """The normal form without what stands in brackets at the end."""
+    """Returns the normal form without what stands in brackets at the end."""
     return _BRACKETS.sub("", normal(text))
 
 
 @cache
 def labels() -> Labels:
-    """The labels of every edition and of the template."""
+    """Returns the labels of every edition and of the template."""
     fields: dict[str, list[str]] = {}
     sections: dict[str, str] = {}
     for edition in map(load_edition, edition_ids()):
@@ -84,7 +84,7 @@ def _first_characters() -> frozenset[str]:
 
 
 class _Openings(dict[str, bool]):
-    """Whether a label may begin with a character; worked out once for each that is met."""
+    """Tells whether a label may begin with a character; each character is worked out once."""
 
     def __missing__(self, character: str) -> bool:
         first = normal(character)[:1]
@@ -93,13 +93,13 @@ class _Openings(dict[str, bool]):
 
 
 may_open_label = _Openings()
-"""Most values are told from labels by their first character, a tenth of what looking them up
-costs."""
+"""Tells whether a label may begin with a character: most values are told from labels by it, at a
+tenth of the cost of looking them up."""
 
 
 @lru_cache(maxsize=65_536)
 def fields_of(text: str) -> tuple[str, ...]:
-    """The fields, narrative sections or template marks that a cell's text announces."""
+    """Returns the fields, narrative sections or template marks that a cell's text announces."""
     if len(text) > _LONGEST:
         return ()
     known = labels()
@@ -115,7 +115,7 @@ def fields_of(text: str) -> tuple[str, ...]:
 
 
 def _is_title_of_year(plain: str) -> bool:
-    """Whether a text is a title that names the year as well: 某局2023年项目支出绩效目标申报表."""
+    """Tells whether a text is a title that names the year too: 某局2023年项目支出绩效目标申报表."""
     if "年" not in plain:
         return False
     fields = labels().fields
@@ -131,7 +131,7 @@ def _narrative_headings() -> re.Pattern[str]:
 
 
 def narrative_heading(text: str) -> str | None:
-    """The project that a heading names (代表工作项目经费情况说明), without white space.
+    """Returns the project that a heading names (代表工作项目经费情况说明), without white space.
 
     Empty where the heading only counts (项目经费情况说明3), None where the line is no heading.
     """
@@ -142,11 +142,11 @@ def narrative_heading(text: str) -> str | None:
 
 
 def is_narrative_heading(text: str) -> bool:
-    """Whether a line opens the narrative of a project (项目经费情况说明3)."""
+    """Tells whether a line opens the narrative of a project (项目经费情况说明3)."""
     return narrative_heading(text) is not None
 
 
 def numbered_section(text: str) -> str | None:
-    """The title of the narrative's section that lacks its number (项目概述), None for others."""
+    """Returns the narrative section's title that lacks its number (项目概述), None for others."""
     plain = normal(text)
     return next((title for title in labels().sections if title.partition("、")[2] == plain), None)

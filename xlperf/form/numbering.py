@@ -1,4 +1,4 @@
-"""Numbers that begin the items of a list: 1、 （二） ③.
+"""Recognises numbers that begin the items of a list: 1、 （二） ③.
 
 A line that only ran out of room may go on with such a number too (…听证会；5、六两月各一次): it is
 an item's where the list that it belongs to has come so far, each item on a line of its own.
@@ -20,19 +20,19 @@ _BEGINS = re.compile(rf"[\s\"“]*{_ITEM}")
 _WITHIN = re.compile(rf"(?<=[。；;：:！!？?，,\s]){_ITEM}")
 _ENDS = tuple('。；;：:！!？?”"')
 _FAR = 300
-"""So many lines further up a list is over."""
+"""A list is over this many lines further up."""
 _DIGITS = ("", *"一二三四五六七八九")
 
 
 class Number(NamedTuple):
-    """A number that may begin an item, and how its list writes them."""
+    """Holds a number that may begin an item, and how its list writes it."""
 
     kind: str
     value: int
 
 
 def begins_item(before: Sequence[str], text: str) -> bool:
-    """Whether a line begins an item of a list, going by the lines before it.
+    """Tells whether a line begins an item of a list, going by the lines before it.
 
     The first item may begin anywhere but for one in brackets, with which a sentence may point at
     a paragraph of a law: that one begins behind the end of a sentence.
@@ -46,7 +46,7 @@ def begins_item(before: Sequence[str], text: str) -> bool:
 
 
 def counts_on(before: Sequence[str], text: str) -> bool:
-    """Whether a line begins with the number that is next in the list of the lines before."""
+    """Tells whether a line begins with the number that is next in the list of the lines before."""
     number = number_of(text)
     if number is None:
         return False
@@ -55,7 +55,7 @@ def counts_on(before: Sequence[str], text: str) -> bool:
 
 
 def _item(line: str, kind: str) -> int:
-    """The number of an item of a list that begins on a line; 0 where none does.
+    """Returns the number of an item of a list that begins on a line; 0 where none does.
 
     The first may stand behind the words that lead to it; later ones do not.
     """
@@ -68,7 +68,7 @@ def _item(line: str, kind: str) -> int:
 
 
 def number_of(text: str) -> Number | None:
-    """The number that a text begins with; None for other texts."""
+    """Returns the number that a text begins with; None for other texts."""
     found = _BEGINS.match(text)
     return _read(found) if found else None
 
@@ -86,6 +86,6 @@ def _read(found: re.Match[str]) -> Number:
 
 
 def _counted(text: str) -> int:
-    """A number up to 99 in Chinese: 二十一."""
+    """Reads a number up to 99 in Chinese: 二十一."""
     tens, ten, ones = text.rpartition("十")
     return ((_DIGITS.index(tens) or 1) * 10 if ten else 0) + _DIGITS.index(ones)

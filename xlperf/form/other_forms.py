@@ -1,4 +1,4 @@
-"""The words of forms that are not ours: labels without a field, periods, further columns.
+"""Recognises the words of forms that are not ours: labels without a field, periods, columns.
 
 They are data (`other_forms.toml`): a form of another place is told by them, and what stands beside
 them is neither taken for a value of ours nor passed over without a word.
@@ -17,7 +17,7 @@ from xlperf.form.vocabulary import levels
 
 Period = Literal["annual", "other"]
 Kind = Literal["operator", "unit", "weight", "number"]
-"""What a column of an indicator table holds besides levels and targets."""
+"""Names what a column of an indicator table holds besides levels and targets."""
 
 _LONGEST = 40
 """No label is longer than this, as in `labels`."""
@@ -28,7 +28,7 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)分?")
 
 @cache
 def words() -> dict[str, Any]:
-    """`other_forms.toml` as a dictionary."""
+    """Returns `other_forms.toml` as a dictionary."""
     return tomllib.loads((files(__package__) / "other_forms.toml").read_text("utf-8"))
 
 
@@ -44,18 +44,18 @@ def _foreign() -> frozenset[str]:
 
 @lru_cache(maxsize=65_536)
 def is_foreign(text: str) -> bool:
-    """Whether a cell's text is a label of other forms, for which these have no place."""
+    """Tells whether a cell's text is a label of other forms, for which these have no place."""
     return len(text) <= _LONGEST and plain_label(text) in _foreign()
 
 
 def is_label(text: str) -> bool:
-    """Whether a cell's text is a label at all, of our forms or of others."""
+    """Tells whether a cell's text is a label at all, of our forms or of others."""
     return bool(fields_of(text)) or is_foreign(text)
 
 
 @lru_cache(maxsize=65_536)
 def ends_table(text: str) -> bool:
-    """Whether a text at the beginning of a row says that it, and what is below, is no indicator.
+    """Tells whether a text that begins a row says that this row and those below are no indicators.
 
     So do signatures, approvals, remarks and sums.
     """
@@ -73,7 +73,7 @@ def ends_table(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def closes_text(text: str) -> bool:
-    """Whether a text closes a table wherever it stands in its row, as no name of an indicator does.
+    """Tells whether a text closes a table wherever it stands in a row, as no indicator's name does.
 
     A row that lost its merged cells may have its beginning in any column.
     """
@@ -84,14 +84,14 @@ def closes_text(text: str) -> bool:
 
 
 def names_other(text: str) -> bool:
-    """Whether a text begins with a label of other forms and a colon: 审核人：张三."""
+    """Tells whether a text begins with a label of other forms and a colon: 审核人：张三."""
     label, colon, _ = normal(text[:_LONGEST]).partition(":")
     return is_foreign(label) and (bool(colon) or text.rstrip().endswith((":", "：")))
 
 
 @lru_cache(maxsize=4096)
 def is_level(text: str) -> bool:
-    """Whether a text reads like a first or second level, known or not: 产出(工作量)指标."""
+    """Tells whether a text reads like a first or second level, known or not: 产出(工作量)指标."""
     plain = bare_level(text)
     if plain in known_levels(1) | known_levels(2):
         return True
@@ -100,21 +100,21 @@ def is_level(text: str) -> bool:
 
 
 def bare_level(text: str) -> str:
-    """A level without what stands in its brackets: its points, or what it is about."""
+    """Returns a level without what stands in its brackets: its points, or what it is about."""
     plain = normal(text)
     return _IN_BRACKETS.sub("", plain) or plain
 
 
 @cache
 def known_levels(number: int) -> frozenset[str]:
-    """The first (1) or second (2) levels of our forms and of others."""
+    """Returns the first (1) or second (2) levels of our forms and of others."""
     more = words()["levels"]["first" if number == 1 else "second"]
     return frozenset(map(normal, (*levels(number), *more)))
 
 
 @lru_cache(maxsize=4096)
 def period_of(text: str) -> Period | None:
-    """Whose period a label or a head names: the year's, another, or none."""
+    """Tells whose period a label or a head names: the year's, another, or none."""
     own = words()["periods"]
     plain = plain_label(text)
     if any(word in plain for word in own["annual"]):
@@ -124,7 +124,7 @@ def period_of(text: str) -> Period | None:
 
 @lru_cache(maxsize=4096)
 def is_block_label(text: str) -> bool:
-    """Whether a text names a block of indicators and its period: 长期绩效指标."""
+    """Tells whether a text names a block of indicators and its period: 长期绩效指标."""
     if len(text) > _LONGEST or period_of(text) is None or fields_of(text):
         return False
     plain = plain_label(text)
@@ -132,20 +132,20 @@ def is_block_label(text: str) -> bool:
 
 
 def says_year(text: str) -> bool:
-    """Whether a text is a label of a form's year, or a year: 预算年度, 2024年."""
+    """Tells whether a text is a label of a form's year, or a year: 预算年度, 2024年."""
     plain = plain_label(text)
     return plain in words()["labels"]["years"] or year_in_cell(plain) is not None
 
 
 def year_in_cell(text: str) -> int | None:
-    """The year that a text consists of: 2024, 2024年, （2024年度）, 预算年度：2024."""
+    """Returns the year that a text consists of: 2024, 2024年, （2024年度）, 预算年度：2024."""
     found = _YEAR.fullmatch(normal(text))
     return int(found[1]) if found else None
 
 
 @lru_cache(maxsize=4096)
 def column_kind(text: str) -> Kind | None:
-    """What a column with this head holds, None where the words tell nothing."""
+    """Tells what a column with this head holds, None where the words tell nothing."""
     own = words()["columns"]
     texts = {normal(text), plain_label(text)}
     kinds: tuple[Kind, ...] = ("operator", "unit", "weight", "number")

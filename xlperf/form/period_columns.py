@@ -1,4 +1,4 @@
-"""The columns of the year's indicators where those of several years stand beside them.
+"""Finds the columns of the year's indicators where those of several years stand beside them.
 
 二级指标 | 三级指标 | 指标值 come twice, on the left of several years and on the right of this one,
 or only the targets do. The heads, a row above them or the two goals say which is which.
@@ -19,15 +19,15 @@ from xlperf.grid import Grid
 _GOALS = ("overall", "annual")
 _PERIODS = 2
 _ABOVE = 2
-"""No further above the heads stands what names the periods of their columns."""
+"""Names of the columns' periods stand no further above the heads."""
 _USUAL = ("一级指标", "二级指标", "三级指标")
-"""The heads that are meant where another, 指标内容, stands beside them."""
+"""Lists the heads that are meant where another, 指标内容, stands beside them."""
 _BESIDE = "这张指标表有两组并排的指标，没有写明哪一组是年度指标，没有读入"
 _TARGETS = "这张指标表有几列指标值（{}），没有写明哪一列是年度的，没有读入"
 
 
 class Heads(NamedTuple):
-    """The columns of the year's indicators, what is beside them, and why nothing tells them."""
+    """Holds the columns of the year's indicators, those beside them, and why nothing tells them."""
 
     columns: dict[str, int]
     passed: Passed | None = None
@@ -40,7 +40,7 @@ class _Named(NamedTuple):
 
 
 def heads_of_year(grid: Grid, hits: Sequence[Hit], block: Block) -> Heads:
-    """The columns of the year's indicators in a block."""
+    """Returns the columns of the year's indicators in a block."""
     header, columns = block.header, block.columns
     own = {field: _usual(grid, header, places) for field, places in columns.items()}
     targets = columns.get("target", [])
@@ -66,7 +66,7 @@ def heads_of_year(grid: Grid, hits: Sequence[Hit], block: Block) -> Heads:
 
 
 def _are_halves(grid: Grid, block: Block) -> bool:
-    """Whether two groups share no first level: a long table set in two columns."""
+    """Tells whether two groups share no first level: a long table set in two columns."""
     columns = block.columns.get("level1", [])
     texts = [
         {str(grid.value(row, column) or "") for row in range(block.header + 1, block.end)} - {""}
@@ -81,12 +81,12 @@ def _usual(grid: Grid, header: int, columns: Sequence[int]) -> int:
 
 
 def _group(columns: Columns, number: int) -> dict[str, int]:
-    """The columns of one of two groups; what has one head alone is of both."""
+    """Returns the columns of one of two groups; what has one head alone is of both."""
     return {field: places[min(number, len(places) - 1)] for field, places in columns.items()}
 
 
 def _above(grid: Grid, header: int, columns: Columns) -> list[_Named]:
-    """The periods that a row of two labels above the heads names, from left to right."""
+    """Returns the periods that a row of two labels above the heads names, from left to right."""
     first = min(places[0] for places in columns.values())
     for row in range(header - 1, max(header - 1 - _ABOVE, -1), -1):
         cells = [v for v in grid.rows[row][first:] if isinstance(v, str) and v]
@@ -96,7 +96,7 @@ def _above(grid: Grid, header: int, columns: Columns) -> list[_Named]:
 
 
 def _goals(grid: Grid, header: int, hits: Sequence[Hit]) -> list[_Named]:
-    """The periods of the goals where their two heads stand side by side above the indicators."""
+    """Returns the periods of the goals, whose two heads stand side by side above the indicators."""
     heads = [(row, column, fields[0]) for row, column, fields in hits if fields[0] in _GOALS]
     heads = [head for head in heads if head[0] < header]
     if len(heads) != _PERIODS or heads[0][0] != heads[1][0]:

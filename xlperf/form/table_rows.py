@@ -1,4 +1,4 @@
-"""Rows of an indicator table that are no indicators: heads, signatures, remarks, sums, dots."""
+"""Recognises rows of an indicator table that are no indicators: heads, signatures, sums, dots."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from xlperf.grid import Value
 
 LEVELS = TABLE[:3]
 FEWEST = 2
-"""So many heads of levels in a row are those of the indicators."""
+"""A row of indicators' heads has at least this many heads of levels."""
 
 
 def is_head_row(cells: Sequence[Value]) -> bool:
-    """Whether a row repeats the heads of the indicators."""
+    """Tells whether a row repeats the heads of the indicators."""
     texts = texts_in(cells)
     fields = {field for text in texts for field in fields_of(text)[:1]}
     if len(fields.intersection(LEVELS)) >= FEWEST:
@@ -29,7 +29,7 @@ def is_head_row(cells: Sequence[Value]) -> bool:
 
 
 def is_no_indicator(cells: Sequence[Value], first: int) -> bool:
-    """Whether a row among indicators is none: heads that come again, a signature, a sum, dots.
+    """Tells whether a row among indicators is none: a repeated head, a signature, a sum, dots.
 
     `first` is the column of the first level.
     """
@@ -37,19 +37,19 @@ def is_no_indicator(cells: Sequence[Value], first: int) -> bool:
 
 
 def is_hint(cells: Sequence[Value]) -> bool:
-    """Whether a row holds nothing but dots, with which a blank form goes on."""
+    """Tells whether a row holds nothing but dots, with which a blank form goes on."""
     texts = [value for value in cells if value not in (None, "")]
     return bool(texts) and all(isinstance(v, str) and not v.strip("….· \n") for v in texts)
 
 
 def is_below_heads(cells: Sequence[Value]) -> bool:
-    """Whether a row holds heads of a target's parts: its sign, its number, its unit."""
+    """Tells whether a row holds heads of a target's parts: its sign, its number, its unit."""
     kinds = {column_kind(text) or next(iter(fields_of(text)), "") for text in texts_in(cells)}
     return "operator" in kinds or ("unit" in kinds and kinds <= {"unit", "weight", "target"})
 
 
 def _is_closing(cells: Sequence[Value], first: int) -> bool:
-    """Whether a row begins with a signature, an approval, a remark or a sum.
+    """Tells whether a row begins with a signature, an approval, a remark or a sum.
 
     Further right than the levels only a label with a colon says so: 审核人：.
     """
@@ -60,7 +60,7 @@ def _is_closing(cells: Sequence[Value], first: int) -> bool:
 
 
 def ends_rows(cells: Sequence[Value], first: int, ends: Sequence[int], *, lost: bool) -> bool:
-    """Whether a row behind the last level ends the table: it closes it, or begins another band.
+    """Tells whether a row behind the last level ends the table, or begins another band of the form.
 
     `ends` are the columns of names and targets; `lost` says that merged cells are gone, so that a
     row may begin anywhere.
@@ -72,7 +72,7 @@ def ends_rows(cells: Sequence[Value], first: int, ends: Sequence[int], *, lost: 
 
 
 def _is_band(cells: Sequence[Value], first: int, ends: Sequence[int]) -> bool:
-    """Whether a row begins another band of the form: a label beside it, no indicator in it."""
+    """Tells whether a row begins another band of the form: has a label beside it, no indicator."""
     beside = texts_in(cells[:first])
     if not any(amount_of(text) is None and not is_side(text) for text in beside):
         return False
@@ -80,12 +80,12 @@ def _is_band(cells: Sequence[Value], first: int, ends: Sequence[int]) -> bool:
 
 
 def is_side(text: str) -> bool:
-    """Whether a text is a label that stands beside several rows, or part of one."""
+    """Tells whether a text is a label that stands beside several rows, or part of one."""
     plain = normal(text)
     known = (label for label, fields in labels().fields.items() if fields[0] in BLOCKS)
     return any(plain in label for label in known)
 
 
 def texts_in(cells: Sequence[Value]) -> list[str]:
-    """The texts of a row."""
+    """Returns the texts of a row."""
     return [value for value in cells if isinstance(value, str) and value]

@@ -11,11 +11,11 @@ from xlperf.grid import Grid
 _FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _HEADS = frozenset(("level1", "level2", "target"))
 _FEWEST_LABELS, _FEWEST_ROWS, _FEWEST_ABOVE = 6, 4, 3
-"""A form's labels spread over several rows; a list of projects has them all in one."""
+"""A form spreads its labels over several rows; a list of projects has them all in one."""
 
 
 def is_form(places: LabelPositions) -> bool:
-    """Whether the labels found make up a form or a project sheet."""
+    """Tells whether the labels found make up a form or a project sheet."""
     if places.is_template:
         return True
     rows = [cell[0] for name, cell in places.labels.items() if name in _FIELDS]
@@ -27,7 +27,7 @@ def is_form(places: LabelPositions) -> bool:
 
 
 def names_indicators(grid: Grid, places: LabelPositions, fewest: int) -> bool:
-    """Whether a table holds the heads of indicators, or a run of their second levels."""
+    """Tells whether a table holds the heads of indicators, or a run of their second levels."""
     if len(places.heads) == len(TABLE):
         return True
     cells = (v for row in grid.rows for v in row if v.__class__ is str and "指" in v)

@@ -1,4 +1,4 @@
-"""The template workbook's own words: sheet names, column heads, prompts.
+"""Loads the template workbook's own words: sheet names, column heads, prompts.
 
 Drawing and reading both take them from here, so that what is drawn is what is recognised.
 """
@@ -13,12 +13,12 @@ from typing import Any
 
 @cache
 def template() -> dict[str, Any]:
-    """`template.toml` as a dictionary."""
+    """Returns `template.toml` as a dictionary."""
     return tomllib.loads((files(__package__) / "template.toml").read_text("utf-8"))
 
 
 @cache
 def generated_sheet_names() -> frozenset[str]:
-    """The names of the sheets that nobody fills in; no project's sheet is called so."""
+    """Returns the names of the sheets that nobody fills in; no project's sheet is called so."""
     sheets = template()["sheets"]
     return frozenset(sheets[name] for name in ("guide", "rules", "findings", "lists", "library"))

@@ -1,4 +1,4 @@
-"""Single values: amounts in 元, dates, years, as they come out of cells and texts.
+"""Parses single values of cells and texts: amounts in 元, dates, years.
 
 Parsing never rewrites what was typed: where a value cannot be read, the caller keeps the text.
 """
@@ -20,30 +20,30 @@ _DATE = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _AMOUNT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d{1,12})?")
 _WRAPPED = re.compile(r"(?<=[\d,.])\s*\n\s*(?=[\d,.])")
-"""A narrow cell breaks a long number."""
+"""Matches the break of a long number in a narrow cell."""
 _WAN = re.compile(r"(.*\d)\s*万元?", re.DOTALL)
 _UNIT = re.compile(r"(?:单位:?|\()(?:人民币)?(万?元)(?:\)|$)")
-"""What a form says of all its amounts: 单位：万元, （万元）."""
+"""Matches what a form says of all its amounts: 单位：万元, （万元）."""
 _LONGEST_UNIT = 60
 _BOUND = 10**15
 """No amount is as large, and a spreadsheet holds no more digits; sums of what is below it, with
 twelve decimals at most, stay exact in the 28 digits that Decimal works with."""
 _NOTHING = frozenset({"-", "--", "—", "–"})
-"""What an accounting format prints for 0."""
+"""Lists what an accounting format prints for 0."""
 _NUMBERS = (float, int)
 _YEARS = re.compile(r"(?:19|20)\d{2}")
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Characters of no text, but for tabs and line feeds."""
+"""Matches characters of no text, but for tabs and line feeds."""
 _UNSEEN = re.compile(
     "[\\s\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
     "\U000e0000-\U000e0fff]*"
 )
-"""White space, and signs that take no room."""
+"""Matches white space, and signs that take no room."""
 
 
 def text_of(value: Value) -> str | None:
-    """The text of a cell as it is shown; None where there is nothing to be seen.
+    """Returns the text of a cell as it is shown; None where there is nothing to be seen.
 
     Line breaks of any kind are line feeds. Control characters, which show nothing anywhere, and
     which neither Word nor PDF can hold, are left out.
@@ -69,7 +69,7 @@ def text_of(value: Value) -> str | None:
 
 
 def has_controls(value: Value) -> bool:
-    """Whether a cell holds characters that are left out of what is read of it."""
+    """Tells whether a cell holds characters that are left out of what is read of it."""
     return isinstance(value, str) and CONTROL.search(_BREAK.sub("\n", value)) is not None
 
 
@@ -80,7 +80,7 @@ def _legible(text: str) -> str | None:
 
 
 def amount_of(value: Value) -> Decimal | None:
-    """An amount, exact and in the unit it is written in; None where it cannot be read."""
+    """Returns an exact amount in the unit it is written in; None where it cannot be read."""
     if isinstance(value, _NUMBERS) and not isinstance(value, bool):
         return _from_number(value)
     if isinstance(value, Shown | bool):
@@ -90,19 +90,19 @@ def amount_of(value: Value) -> Decimal | None:
 
 
 def amount_in_wan(text: str | None) -> Decimal | None:
-    """The amount in 元 of a text that says 万元 itself; None for any other."""
+    """Returns the amount in 元 of a text that says 万元 itself; None for any other."""
     found = _WAN.fullmatch(unicodedata.normalize("NFKC", text).strip()) if text else None
     amount = _from_text(found[1]) if found else None
     return amount * WAN if amount is not None and abs(amount) * WAN < _BOUND else None
 
 
 def says_wan(text: str) -> bool:
-    """Whether a text says that amounts are in 万元: 项目资金（万元）, 金额单位：万元."""
+    """Tells whether a text says that amounts are in 万元: 项目资金（万元）, 金额单位：万元."""
     return "万元" in text and _unit(text) == "万元"
 
 
 def says_yuan(text: str) -> bool:
-    """Whether a text says that amounts are in 元."""
+    """Tells whether a text says that amounts are in 元."""
     return "元" in text and _unit(text) == "元"
 
 
@@ -134,7 +134,7 @@ def _from_text(text: str) -> Decimal | None:
 
 @lru_cache(maxsize=65_536)
 def date_of(value: Value) -> date | None:
-    """A date, typed as one or as text in any usual spelling; None where it cannot be read."""
+    """Returns a date, typed as one or as text in a usual spelling; None where it cannot be read."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -155,6 +155,6 @@ def date_of(value: Value) -> date | None:
 
 
 def years_in(text: str) -> tuple[int, int] | None:
-    """The first and the last year that a heading names, None where it names none."""
+    """Returns the first and the last year that a heading names, None where it names none."""
     years = _YEARS.findall(unicodedata.normalize("NFKC", text))
     return (int(years[0]), int(years[-1])) if years else None

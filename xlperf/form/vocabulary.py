@@ -1,4 +1,4 @@
-"""Words that the form itself uses: labels, levels, vocabulary, put together again when wrapped.
+"""Knows the words that forms use (labels, levels, vocabulary), and joins wrapped ones again.
 
 A narrow cell breaks 服务对象满意度指标 over three lines. Such a word is known, so that joining its
 lines is certain; of any other text only its source can say where lines end.
@@ -21,7 +21,7 @@ _UNPARTED = re.compile(r"[(（《〈【“]*(?:[!-~]+|.)[)）》〉】”、，�
 
 @cache
 def form_words() -> frozenset[str]:
-    """Every 一级 and 二级指标 and every word of a vocabulary, in normal form."""
+    """Returns every 一级 and 二级指标 and every word of a vocabulary, in normal form."""
     words: set[str] = set()
     for edition in map(load_edition, edition_ids()):
         words.update(edition.pairs, *edition.pairs.values(), *edition.vocabulary.values())
@@ -30,7 +30,7 @@ def form_words() -> frozenset[str]:
 
 @cache
 def levels(number: int) -> frozenset[str]:
-    """The known 一级 (1) or 二级指标 (2)."""
+    """Returns the known 一级 (1) or 二级指标 (2)."""
     editions = [load_edition(edition) for edition in edition_ids()]
     if number == 1:
         return frozenset(level for edition in editions for level in edition.pairs)
@@ -39,13 +39,13 @@ def levels(number: int) -> frozenset[str]:
 
 @cache
 def below(level1: str) -> frozenset[str]:
-    """The second levels that belong to a first one in any edition."""
+    """Returns the second levels that belong to a first one in any edition."""
     editions = map(load_edition, edition_ids())
     return frozenset(level2 for e in editions for level2 in e.pairs.get(level1, ()))
 
 
 def whole_word(lines: Sequence[str]) -> str | None:
-    """The lines as one word where they make up a word of the form, else None."""
+    """Returns the lines as one word where they make up a word of the form, else None."""
     text = "".join(line.strip() for line in lines)
     if len(text) <= _LONGEST and (normal(text) in form_words() or fields_of(text)):
         return text
@@ -53,7 +53,7 @@ def whole_word(lines: Sequence[str]) -> str | None:
 
 
 def unwrapped(grid: Grid) -> Grid:
-    """The grid with the wrapped words of its cells whole again, and marked so."""
+    """Returns the grid with the wrapped words of its cells whole again, and marked so."""
     rows = grid.rows
     marks = dict(grid.marks)
     for row, cells in enumerate(grid.rows):
@@ -66,20 +66,20 @@ def unwrapped(grid: Grid) -> Grid:
 
 
 OVER = "由跨页的两段合并"
-"""What is said of a value that the end of a page had parted."""
+"""Marks a value that the end of a page had parted."""
 
 
 def joined_lines_mark(lines: int) -> str:
-    """What is said of a value that was joined from so many lines."""
+    """Returns the mark of a value that was joined from so many lines."""
     return f"由 {lines} 行合并"
 
 
 def ems(text: str) -> float:
-    """The width of a text in Chinese characters; others are half as wide."""
+    """Measures a text's width in Chinese characters (ems); other characters are half as wide."""
     return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
 def first_word(text: str) -> float:
-    """The width of what a line cannot part from its first character: a number, closing signs."""
+    """Measures in ems what a line cannot part from its first character: a number, closing signs."""
     found = _UNPARTED.match(text)
     return max(ems(found[0]), 1.0) if found else 1.0

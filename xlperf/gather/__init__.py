@@ -1,1 +1,5 @@
-"""Many workbooks at once: found, read in batches by worker processes, put together."""
+"""Gathers many workbooks into one: finds them, reads them in worker processes, puts all together.
+
+Folders come in at `run`; `find_workbooks` lists the files, `pool` (here) or `cluster` (dask) reads
+them in batches (`read_batch`), and `finish` writes the consolidated workbook and Parquet tables.
+"""

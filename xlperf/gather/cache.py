@@ -1,4 +1,4 @@
-"""What earlier runs have read: in the user's own cache folder, which may be deleted at any time.
+"""Caches what earlier runs have read, in the user's own folder, which may be deleted at any time.
 
 Each batch is one file, written whole or not at all. A workbook is known by the hash of its
 content, wherever it lies now; what another version of the program, or of a library that it reads
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("xlperf")
 _RUN = 8
-"""Bytes of a run's name."""
+"""Gives the bytes of a run's name."""
 
 
 @dataclass(frozen=True)
 class Cache:
-    """The batches of this version of the program in a folder; `run` names those of this run.
+    """Holds the batches of this version of the program in a folder; `run` names those of this run.
 
     Without a folder that can be trusted nothing is known and nothing kept.
     """
@@ -52,7 +52,7 @@ class Cache:
     run: str = ""
 
     def known(self, books: Sequence[Book]) -> tuple[list[Tables], list[Book]]:
-        """What is known of these workbooks, and those that must be read."""
+        """Returns what is known of these workbooks, and those that must be read."""
         import polars as pl
 
         from xlperf.gather.read_batch import Tables
@@ -106,7 +106,7 @@ class Cache:
 
 
 def open_cache(is_asked_for: bool = False) -> Cache:
-    """The user's cache, without the batches that were used longest ago where there are too many.
+    """Opens the user's cache, less the batches used longest ago where there are too many.
 
     A folder that somebody else can write to is not used, which is said; that there is none is said
     only where somebody has asked for it.
@@ -126,13 +126,13 @@ def open_cache(is_asked_for: bool = False) -> Cache:
 
 
 def has_cache() -> bool:
-    """Whether what this machine reads now would be known to a later run."""
+    """Tells whether what this machine reads now would be known to a later run."""
     return not cache_folder().problem
 
 
 @cache
 def fingerprint() -> str:
-    """A name for this very program: its modules, its rules and its editions."""
+    """Returns a name for this very program: its modules, its rules and its editions."""
     from hashlib import sha256  # after the processes have begun that read
 
     total = sha256()
@@ -149,7 +149,7 @@ def fingerprint() -> str:
 
 
 def _key() -> str:
-    """A name for this program with the libraries that it reads with."""
+    """Returns a name for this program with the libraries that it reads with."""
     from hashlib import sha256  # as above
 
     known = [fingerprint(), sys.version]
@@ -176,7 +176,7 @@ def _digest(path: Path) -> str:
 
 
 def _load(path: Path, wanted: dict[str, list[Book]]) -> Tables | None:
-    """A batch; None where it holds no workbook that is wanted, or is damaged or being deleted."""
+    """Loads a batch; None where it holds no wanted workbook, or is damaged or being deleted."""
     import polars as pl
 
     from xlperf.gather.read_batch import SCHEMAS, Tables
@@ -194,7 +194,7 @@ def _load(path: Path, wanted: dict[str, list[Book]]) -> Tables | None:
 
 
 def _renamed(frame: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the workbooks named, each under its name of now."""
+    """Returns the rows of the workbooks named, each under its name of now."""
     import polars as pl
 
     joined = frame.join(names, on="book", how="inner", maintain_order="left")

@@ -1,4 +1,4 @@
-"""The folder in which what was read is kept: the user's own, or none at all.
+"""Finds the folder in which what was read is cached: the user's own, or none at all.
 
 Who can write to it sets the totals of a later run, so nobody but the user may. It is known by its
 owner and its permissions; on Windows a user's folders are the user's.
@@ -19,22 +19,22 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 _PLACE = "XLPERF_CACHE"
-"""The environment variable that names another folder than the usual one."""
+"""Names the environment variable that gives another folder than the usual one."""
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 _KEY = re.compile("[0-9a-f]{32}")
 _BATCH = re.compile(r"(?:batch|new)-[0-9a-f]{16}-\w+\.zip")
-"""A batch that is kept, or one that is being written."""
+"""Matches a batch that is kept, or one that is being written."""
 
 
 class Folder(NamedTuple):
-    """The cache folder, and why it is not used where it is not: a sentence of `cache.toml`."""
+    """Holds the cache folder, and why it is not used, if so: a sentence of `cache.toml`."""
 
     path: Path | None
     problem: str = ""
 
 
 def cache_folder() -> Folder:
-    """The user's cache folder, made where it is missing."""
+    """Returns the user's cache folder, made where it is missing."""
     path = _place()
     if path is None or not path.is_absolute():  # it would be another one elsewhere
         return Folder(path, "none")
@@ -67,7 +67,7 @@ def prune(folder: Path) -> None:
 
 @cache
 def texts() -> dict[str, Any]:
-    """The limits and the sentences of `cache.toml`."""
+    """Returns the limits and the sentences of `cache.toml`."""
     return tomllib.loads((files(__package__) / "cache.toml").read_text("utf-8"))
 
 
@@ -84,7 +84,7 @@ def _place() -> Path | None:
 
 
 def _batches(folder: Path) -> Iterator[tuple[int, int, Path]]:
-    """When each batch of any version was used last, its size, and where it is."""
+    """Yields when each batch of any version was used last, its size, and where it is."""
     with suppress(OSError):
         for inner in folder.iterdir():
             if _KEY.fullmatch(inner.name) and not inner.is_symlink():

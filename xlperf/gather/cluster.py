@@ -1,4 +1,4 @@
-"""Batches of workbooks over the machines of a dask cluster that see the same folder.
+"""Reads batches of workbooks on the machines of a dask cluster that see the same folder.
 
 Each dask worker reads through a process of its own, as a single machine does: a hostile workbook
 ends that one, never the cluster's worker. A worker that dies is dask's to notice; its batches go
@@ -32,7 +32,7 @@ def reading_on_cluster(
     seconds: float,
     cache: Cache,
 ) -> Iterator[Iterator[bytes]]:
-    """The pickled tables of the batches, read by the cluster at `address`, kept in the cache here.
+    """Yields the batches' pickled tables, read by the cluster at `address`, kept in the cache here.
 
     Raises `XlperfError` where there is no cluster, no worker on it, or another version of xlperf.
     """

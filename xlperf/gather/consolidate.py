@@ -1,4 +1,4 @@
-"""The tables of all batches put together: in the workbooks' order, with what only all show."""
+"""Puts the tables of all batches together, in the workbooks' order, with findings across files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NUMBER = "order_"
 
 
 def consolidate(parts: Sequence[Tables], books: Sequence[str]) -> Tables:
-    """All batches as one, in the order of `books`, with the findings across files."""
+    """Makes one of all batches, in the order of `books`, with the findings across files."""
     order = pl.DataFrame({"book": list(books)}, schema={"book": pl.String}).with_row_index(_NUMBER)
     number = {book: number for number, book in enumerate(books)}
     parts = sorted(parts, key=lambda part: number.get(next(iter(part.books["book"]), ""), 0))
@@ -50,7 +50,7 @@ def consolidate(parts: Sequence[Tables], books: Sequence[str]) -> Tables:
 
 
 def by_group(projects: pl.DataFrame, groups: Sequence[str] = GROUPS) -> pl.DataFrame:
-    """Sums by department, or by department and unit, in the order of their first project."""
+    """Returns sums by department, or department and unit, in the order of their first project."""
     return projects.group_by(groups, maintain_order=True).agg(
         pl.col("book").n_unique().alias("books"),
         pl.len().alias("projects"),
@@ -60,7 +60,7 @@ def by_group(projects: pl.DataFrame, groups: Sequence[str] = GROUPS) -> pl.DataF
 
 
 def counts(tables: Tables) -> Counts:
-    """The figures of the verdict."""
+    """Counts the figures of the verdict."""
     open_ = tables.findings.filter(pl.col("waived").is_null())["severity"]
     return Counts(
         books=tables.books["problem"].null_count(),

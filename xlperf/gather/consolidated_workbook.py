@@ -1,4 +1,4 @@
-"""The consolidated workbook: 汇总 by department and unit, and lists of all that was read.
+"""Draws the consolidated workbook: 汇总 by department and unit, and lists of all that was read.
 
 The lists are written row by row, however long they are. Every project and every finding leads
 into the workbook it was read from.
@@ -33,11 +33,11 @@ _LOG = logging.getLogger("xlperf")
 
 _HEAD = 22.0
 _LONGEST = 2_000
-"""Characters of a text in a list; the source, and the Parquet tables, hold the whole."""
+"""Limits the characters of a text in a list; the source, and the Parquet tables, hold the whole."""
 
 
 class _Column(NamedTuple):
-    """A column of a list: the table's, its head, width in points and style."""
+    """Holds a column of a list: the table's, its header, width in points and style."""
 
     name: str
     head: str
@@ -46,7 +46,7 @@ class _Column(NamedTuple):
 
 
 class _Source(NamedTuple):
-    """Where a list's links lead: its cell in the table's rows, and the column that shows them."""
+    """Holds where a list's links lead: the column of the cells, and the one that shows them."""
 
     cell: str
     shown: str
@@ -141,7 +141,7 @@ def _lists(
     links: Mapping[str, str | None],
     source: _Source | None,
 ) -> Iterator[Sheet]:
-    """A table as one sheet, or as several where it has more rows than a sheet takes."""
+    """Yields a table as one sheet, or as several where it has more rows than a sheet takes."""
     most = template()["gather"]["rows"]
     for number in range(max(-(-len(table) // most), 1)):
         part = table.slice(number * most, most)
@@ -168,7 +168,7 @@ def _lists(
 
 
 def _shown(table: pl.DataFrame, columns: list[_Column]) -> pl.DataFrame:
-    """The columns of a list, as they are shown."""
+    """Returns the columns of a list, as they are shown."""
     words = dict(SEVERITIES)
     edition = load_edition(edition_ids()[-1])
     shown = []
@@ -202,7 +202,7 @@ def _links(
 
 
 def _unread(books: pl.DataFrame, skipped: Sequence[Skipped]) -> Sheet:
-    """The files that hold nothing here, and why."""
+    """Lays out a sheet with the files that gave nothing here, and why."""
     own = template()["gather"]
     heads = own["heads"]
     problems = books.filter(pl.col("problem").is_not_null()).select("book", "problem")

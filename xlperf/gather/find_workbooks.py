@@ -1,4 +1,4 @@
-"""Which files to gather: every workbook in the folders given, and what was passed over."""
+"""Finds the files to gather: every workbook in the folders given, and what was passed over."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from xlperf.output.backups import FOLDER, backups_of
 from xlperf.sources.file_names import distinct_names, is_there, names_of, readable, shared_folder
 
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ods"})
-"""What may hold a filing; those that cannot be read are reported as unreadable, not passed over."""
+"""Lists what may hold a filing; those that cannot be read are reported, not passed over."""
 _LOCKS = ("~$", ".~lock.")
 _BACKUPS = "本程序留下的备份，共 {files} 个文件，不计入汇总"
 _FOLDER = "文件夹的链接，其中的文件没有读"
 
 
 class Book(NamedTuple):
-    """A workbook to read: its name in the tables, and where it lies.
+    """Holds a workbook to read: its name in the tables, and where it lies.
 
     Names are paths relative to the folder that holds everything given, with slashes; from above
     a user's folder, or over several drives, only as much of them as tells the workbooks apart.
@@ -30,7 +30,7 @@ class Book(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A file in one of the folders that was not opened, or a folder of so many files, and why."""
+    """Holds a file in a folder that was not opened, or a folder of `files` files, and why."""
 
     book: str
     reason: str
@@ -38,14 +38,14 @@ class Skipped(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The workbooks in order, and the rest."""
+    """Holds the workbooks in order, and the rest."""
 
     books: tuple[Book, ...]
     skipped: tuple[Skipped, ...]
 
 
 def discover(sources: Sequence[Path], ours: Sequence[Path] = ()) -> Found:
-    """The files below the folders and among the files given, each once, in order.
+    """Finds the files below the folders and among the files given, each once, in order.
 
     Folders of backups are passed over, but for what is asked for by its name. `ours` are files that
     this very run writes: neither they nor their backups are listed. Raises `XlperfError` for a
@@ -94,7 +94,7 @@ def _is_below(path: Path, folders: Sequence[Path]) -> bool:
 
 
 def _passed_over(backups: Set[Path], others: Container[Path]) -> dict[Path, int]:
-    """The folders of backups with the number of files in each, but for these others."""
+    """Counts the files in each folder of backups, but for these others."""
     counts = {}
     for folder in backups:
         count = sum(
@@ -108,7 +108,7 @@ def _passed_over(backups: Set[Path], others: Container[Path]) -> dict[Path, int]
 
 
 def _files(folder: Path, backups: set[Path]) -> Iterator[tuple[Path, str | None]]:
-    """Every file below a folder with why it is passed over, None for what is to be read.
+    """Yields each file below a folder with why it is passed over, None for what is to be read.
 
     Folders of backups are noted; links to folders are not followed, they may lead in circles. A
     folder that cannot be opened stands for the workbooks in it: its reader will say so.
@@ -123,7 +123,7 @@ def _files(folder: Path, backups: set[Path]) -> Iterator[tuple[Path, str | None]
 
 
 def _real(path: Path) -> Path:
-    """The path without links in it; where links loop `Path.resolve` would raise."""
+    """Returns the path without links in it; where links loop `Path.resolve` would raise."""
     try:
         return Path(os.path.realpath(path))
     except OSError:  # the current folder is gone, and with it what would lie there
@@ -138,7 +138,7 @@ def _is_link(path: Path) -> bool:
 
 
 def _reason(path: Path) -> str | None:
-    """Why a file is passed over, None for a workbook."""
+    """Tells why a file is passed over, None for a workbook."""
     if path.name.startswith(_LOCKS):
         return "办公软件打开文件时留下的锁文件"
     if path.suffix.lower() not in _BOOKS:

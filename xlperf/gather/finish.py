@@ -1,4 +1,4 @@
-"""The last step: all batches put together, and the files drawn, each into a file of its own."""
+"""Puts all batches together and draws the files, each into one of its own: the last step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Batches of workbooks over several worker processes of this machine.
+"""Reads batches of workbooks in several worker processes of this machine.
 
 A batch is large enough for the rules to be worth their calls (dozens of workbooks), small enough
 for memory and for the workers to end at about the same time.
@@ -18,15 +18,15 @@ from xlperf.gather.worker import SECONDS
 from xlperf.gather.worker_process import WorkerProcess
 
 _MOST, _FEWEST = 400, 50
-"""Workbooks in one batch; in fewer, the rules' calls cost more than the workbooks."""
+"""Limit the workbooks in one batch; in fewer, the rules' calls cost more than the workbooks."""
 _BYTES = 24 * 2**20
-"""Of the workbooks in one batch; what they become in memory is ten to twenty times as much."""
+"""Limits the bytes of the workbooks in a batch; in memory they take ten to twenty times as much."""
 _TURNS = 2
-"""Batches for each worker, so that none works on alone for long at the end."""
+"""Gives the batches for each worker, so that none works on alone for long at the end."""
 
 
 class Readers:
-    """The processes that read; each loads its libraries as soon as it begins."""
+    """Holds the processes that read; each loads its libraries as soon as it begins."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
@@ -52,7 +52,7 @@ class Readers:
 
 
 def batches(books: Sequence[Book], jobs: int) -> list[list[Book]]:
-    """The workbooks in batches, in their order."""
+    """Divides the workbooks into batches, in their order."""
     turns = min(max(len(books) // (jobs * _FEWEST), 1), _TURNS if jobs > 1 else 1)
     most = min(-(-len(books) // (jobs * turns)), _MOST)
     made: list[list[Book]] = [[]]
@@ -74,7 +74,7 @@ def reading(
     done: Callable[[int], None],
     cache: Cache | None = None,
 ) -> Iterator[Iterator[bytes]]:
-    """The pickled tables of the batches, as they are finished.
+    """Gives the pickled tables of the batches, as they are finished.
 
     The readers end with the block, whatever ends it.
     """

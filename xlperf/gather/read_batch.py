@@ -1,4 +1,4 @@
-"""One batch of workbooks to its tables: the pure function that every way of gathering calls.
+"""Reads and checks one batch of workbooks into tables; every way of gathering calls it.
 
 What comes out depends on the files alone, not on which process, machine or batch read them, so
 that batches can be read anywhere, again, or taken from the cache.
@@ -25,7 +25,7 @@ from xlperf.sources.open_file import open_file
 from xlperf.sources.refusals import printable, refusal
 
 MONEY = pl.Decimal(38, 6)
-"""Amounts in 元: exact to the 分 and, where a cell hides further decimals, to six of them."""
+"""Types amounts in 元: exact to the 分 and, where a cell hides further decimals, to six of them."""
 _SIXTH = Decimal("0.000001")
 _LARGEST = Decimal(10) ** 31
 
@@ -54,7 +54,7 @@ FINDINGS: dict[str, Any] = {
 
 
 class Tables(NamedTuple):
-    """The tables of some workbooks, rows in the order of the workbooks and of their sheets."""
+    """Holds the tables of some workbooks, in the order of the workbooks and of their sheets."""
 
     books: pl.DataFrame
     projects: pl.DataFrame
@@ -68,7 +68,7 @@ SCHEMAS: dict[str, dict[str, Any]] = dict(
 
 
 class Read(NamedTuple):
-    """A workbook that was read, or the sentence that says why not."""
+    """Holds a workbook that was read, or the sentence that says why not."""
 
     name: str
     digest: str
@@ -94,7 +94,7 @@ def read_book(book: Book) -> Read:
 
 
 def tables_of(reads: Sequence[Read]) -> Tables:
-    """All rules over all of them at once, and the tables."""
+    """Runs all rules over all workbooks at once, and makes the tables."""
     # Only what reads needs the rules; who puts the tables together starts without them.
     from xlperf.rules.run import check_filings
 
@@ -128,7 +128,7 @@ def read_tables(books: Sequence[Book], started: Callable[[int], None] = lambda _
 
 
 def failed(book: Book, problem: str) -> Tables:
-    """The tables of a workbook whose reader did not come back."""
+    """Makes the tables of a workbook whose reader did not come back."""
     return tables_of([Read(book.name, "", None, problem)])
 
 
@@ -183,14 +183,14 @@ def _project(book: str, filing: Filing, project: Project, open_: list[Finding]) 
 
 
 def _float(number: Decimal | None) -> float | None:
-    """A target's number as the tables hold it; None where it is beyond them (the text is there)."""
+    """Gives a target's number as the tables hold it; None where it is beyond them."""
     if number is None or isinf(float(number)):
         return None
     return float(number)
 
 
 def _money(amount: Decimal | None) -> Decimal | None:
-    """An amount as the tables hold it; None where no table could (B01 speaks of it)."""
+    """Gives an amount in 元 as the tables hold it; None where no table could (B01 speaks of it)."""
     if amount is None or abs(amount) >= _LARGEST:
         return None
     return amount.quantize(_SIXTH, ROUND_HALF_UP)

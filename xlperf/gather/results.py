@@ -1,4 +1,4 @@
-"""What gathering is asked for and what it comes to, as plain data.
+"""Defines what gathering is asked for and what it results in, as plain data.
 
 The libraries behind the tables take a quarter of a second to load. These pass between the command
 and the processes that read, so that only those need to.
@@ -15,7 +15,7 @@ from xlperf.gather.find_workbooks import Book, Found, Skipped
 
 
 class Batch(NamedTuple):
-    """Workbooks to read together, and the cache that keeps what was read, where there is one.
+    """Holds workbooks to read together, and the cache that keeps what was read, if any.
 
     After the `last` ones a process loads what writing needs, while others still read.
     """
@@ -26,14 +26,14 @@ class Batch(NamedTuple):
 
 
 class File(NamedTuple):
-    """A file to write: `out` as the user named it, and the empty one into which it is drawn."""
+    """Holds a file to write: `out` as the user named it, and the empty one to draw it into."""
 
     out: Path
     drawn: Path
 
 
 class Finish(NamedTuple):
-    """What to draw of all that was read: `parts` are the batches' tables, pickled.
+    """Holds what to draw of all that was read: `parts` are the batches' tables, pickled.
 
     `parquet` are the files of the tables by their names. With two `jobs` or more, compressing
     goes on beside the drawing.
@@ -47,7 +47,7 @@ class Finish(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How many there are of each, and the findings that no reason settles by severity."""
+    """Counts what was gathered, and the findings that no reason settles, by severity."""
 
     books: int
     unread: int
@@ -57,7 +57,7 @@ class Counts(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """What was gathered: its figures, and what was not.
+    """Holds what was gathered: its figures, and what was not.
 
     `unread` are workbooks, each with the reason why it could not be read; `skipped` are files
     that were not opened.

@@ -1,4 +1,4 @@
-"""From folders to one workbook: find, read, put together, write."""
+"""Gathers folders into one workbook: finds, reads, puts together, writes."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from xlperf.gather.worker import SECONDS
 from xlperf.sources.file_names import is_there
 
 _AT_ONCE = 2
-"""Processes that begin before it is known how many files there are for them."""
+"""Gives the processes that begin before it is known how many files there are for them."""
 _BOOK = 2**20
-"""Bytes of a workbook's list of sheets; ours has a few."""
+"""Limits the bytes of a workbook's list of sheets; ours has a few."""
 TABLES = ("books", "projects", "indicators", "findings")
 
 
 class GatherOptions(NamedTuple):
-    """How to read: in `jobs` processes here or on the cluster at an address; from the cache or not.
+    """Holds how to read: in `jobs` processes here or on a `cluster`; from the cache or not.
 
     `seconds` is the time limit of one workbook.
     """
@@ -97,7 +97,7 @@ def _check_targets(out: Path, parquet: Mapping[str, Path], inputs: Sequence[Path
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether a file is a consolidated workbook of an earlier run, or none yet."""
+    """Tells whether a file is a consolidated workbook of an earlier run, or none yet."""
     if not is_there(path):
         return True
     if not path.is_file():  # a pipe would be waited for
@@ -131,7 +131,7 @@ def _reading(
 
 
 def data_files(data: Path) -> dict[str, Path]:
-    """The Parquet file of each table: OUT.parquet gives OUT-projects.parquet and so on."""
+    """Names the Parquet file of each table: OUT.parquet gives OUT-projects.parquet and so on."""
     if data.suffix.lower() != ".parquet":
         raise XlperfError(f"{data}：数据文件名应以 .parquet 结尾。请改名后再试。")
     return {name: data.with_name(f"{data.stem}-{name}.parquet") for name in TABLES}

@@ -1,4 +1,4 @@
-"""汇总 by department and unit, and the charts: what a reviewer looks at first.
+"""Lays out 汇总 by department and unit, and the charts: what a reviewer looks at first.
 
 Sums are formulas over the rows above them, with their exact results.
 """
@@ -23,13 +23,13 @@ from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES
 
 _FIRST = 4
-"""The row of the first department, from 0."""
+"""Gives the row of the first department, from 0."""
 _PERMYRIAD = Decimal("0.0001")
 _COLOURS = {"ready": "70AD47", "not_ready": "C00000"}
 
 
 class _Head(NamedTuple):
-    """A column: the table's, its head, width in points, and the styles of cell and sum."""
+    """Holds a column: the table's, its header, width in points, and the styles of cell and sum."""
 
     name: str
     text: str
@@ -55,7 +55,7 @@ def _heads() -> list[_Head]:
 
 
 def summary_sheet(tables: Tables) -> Sheet:
-    """A row for each unit below its department's, with the department's sums; then the whole."""
+    """Lays out a row for each unit below its department's, with sums; then the whole."""
     own, heads = template()["gather"], _heads()
     found = counts(tables)
     units = by_group(tables.projects)
@@ -99,7 +99,7 @@ def _row(
     own: dict[str, Any],
     below: tuple[int, int] | None,
 ) -> list[Cell]:
-    """A unit's row, or a department's with sums over the rows `below` (from 0) of its units."""
+    """Puts a unit's row, or a department's with sums over its units' rows `below` (from 0)."""
     cells = []
     for column, head in enumerate(heads):
         value, formula = group.get(head.name), None
@@ -123,7 +123,7 @@ def _whole(
     units: pl.DataFrame,
     own: dict[str, Any],
 ) -> list[Cell]:
-    """The last two rows: everything in 元, and the money in 万元."""
+    """Puts the last two rows: everything in 元, and the money in 万元."""
     cells = []
     for column, head in enumerate(heads):
         letter = column_letters(column)
@@ -158,7 +158,7 @@ def _share(group: dict[str, Any]) -> Decimal | None:
 
 
 def charts_sheet(tables: Tables) -> Sheet:
-    """Money by department, findings by rule, verdicts: three small tables, each with its chart."""
+    """Lays out money by department, findings by rule, and verdicts: tables, each with a chart."""
     own = template()["gather"]
     most: int = own["shown"]
     money = by_group(tables.projects, ("department",)).sort("annual_total", descending=True)

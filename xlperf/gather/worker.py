@@ -1,4 +1,4 @@
-"""A worker process: reads batches of workbooks that come in on its stdin, one after the other.
+"""Runs in a worker process: reads batches of workbooks that come in on its stdin, one by one.
 
 The last one also puts everything together, with its libraries loaded already.
 It says which workbook it begins before it begins it, so that whoever waits knows which one to
@@ -22,9 +22,9 @@ from xlperf.errors import XlperfError
 from xlperf.gather.results import Finish, Gathered
 
 SECONDS = 60.0
-"""Time for one workbook; the largest that the limits admit takes a third of it."""
+"""Limits the seconds for one workbook; the largest that the limits admit takes a third of it."""
 MEMORY = 4 * 2**30
-"""Bytes of address space for one workbook, above what the libraries take; where the system can."""
+"""Limits a workbook's address space, in bytes above what the libraries take, where possible."""
 
 
 def main() -> None:
@@ -77,7 +77,7 @@ def _serve() -> None:
 
 
 def _finished(asked: Finish) -> Gathered | XlperfError:
-    """What comes of the last step; ends with whoever asked for it, as that process's own would."""
+    """Returns what comes of the last step; ends with the process that asked for it."""
     _limit_memory(None)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from xlperf.gather.finish import finish

@@ -1,4 +1,4 @@
-"""One worker process and the care for it: what it leaves unread is read again, or given up.
+"""Runs one worker process: what it leaves unread when it ends is read again, or given up.
 
 A worker that ends before its answer takes nothing with it but the workbook it was at: that one
 is reported, and the rest of the batch goes to a new worker. Where no single workbook is at
@@ -34,7 +34,7 @@ _SLOW = "读取超过 {seconds:g} 秒，已放弃。请在 Excel 中打开另存
 
 
 class WorkerProcess:
-    """A worker process, started before or with its first batch, and anew whenever it ends."""
+    """Holds a worker process, started before or with its first batch, and anew whenever it ends."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds = seconds
@@ -48,7 +48,7 @@ class WorkerProcess:
             self._started()
 
     def read(self, batch: Batch, done: Callable[[int], None]) -> list[bytes]:
-        """The pickled tables of a batch; `done` is told how many more workbooks are finished."""
+        """Returns a batch's pickled tables; `done` is told how many more workbooks are finished."""
         books = batch.books
         told = 0
 
@@ -113,7 +113,7 @@ class WorkerProcess:
                 self._process.wait()
 
     def _ask(self, asked: Batch | Finish, tell: Callable[[int], None]) -> tuple[Any, int, float]:
-        """The answer or None, the number of the workbook last begun, and since when."""
+        """Returns the answer or None, the number of the workbook last begun, and since when."""
         at, since = 0, time.monotonic()
         process = self._started()
         assert process.stdin and process.stdout

@@ -1,4 +1,4 @@
-"""比较结果: every difference between two filings, a row each, coloured by its kind."""
+"""Lays out 比较结果: every difference between two filings, a row each, coloured by its kind."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from xlperf.operations.compare import Change, Comparison, Pair
 _WIDTHS = (130.0, 130.0, 60.0, 240.0, 240.0, 130.0, 130.0)
 _FIRST = 3
 _LONGEST = 1_000
-"""Characters of what only names a project or an indicator: both versions of it share a cell."""
+"""Limits the characters of a project's or an indicator's name: both versions share a cell."""
 _FILLS = {"changed": "FFF2CC", "added": "E2EFDA", "removed": "FCE4D6"}
 
 
 def change_label(change: Change, edition: Edition) -> str:
-    """What a change is about, in the form's own words."""
+    """Names what a change is about, in the form's own words."""
     words = template()["comparison"]
     if change.indicator is not None:
         head = words["indicator"] if change.field == "indicator" else edition.label(change.field)
@@ -31,14 +31,14 @@ def change_label(change: Change, edition: Edition) -> str:
 
 
 def change_kind(change: Change) -> str:
-    """Whether a value was added, removed or changed."""
+    """Tells whether a value was added, removed or changed."""
     if change.old is None:
         return "added"
     return "removed" if change.new is None else "changed"
 
 
 def pair_kind(pair: Pair) -> str:
-    """Whether a project was added, removed, changed or stayed the same."""
+    """Tells whether a project was added, removed, changed or stayed the same."""
     if pair.old is None:
         return "added"
     if pair.new is None:
@@ -47,7 +47,7 @@ def pair_kind(pair: Pair) -> str:
 
 
 def pair_name(pair: Pair) -> str:
-    """The project's name, with the old one where it was renamed."""
+    """Returns the project's name, with the old one where it was renamed."""
     old, new = (p.name or "" if p else None for p in (pair.old, pair.new))
     if old is None or new is None or old == new:
         return new if new is not None else old or ""
@@ -55,7 +55,7 @@ def pair_name(pair: Pair) -> str:
 
 
 def comparison_sheet(comparison: Comparison, edition: Edition, old: str, new: str) -> Sheet:
-    """The differences of two filings, named `old` and `new`, as a sheet."""
+    """Lays out the differences of two filings, named `old` and `new`, as a worksheet."""
     words = template()["comparison"]
     cells = [
         Cell(0, 0, words["title"], "title", columns=len(_WIDTHS)),
@@ -119,7 +119,7 @@ def _short(name: str) -> str:
 
 
 def comparison_json(comparison: Comparison, edition: Edition) -> dict[str, Any]:
-    """The differences as plain data; `state` is added, removed, changed or same."""
+    """Returns the differences as plain data; `state` is added, removed, changed or same."""
     return {
         "same": comparison.is_same,
         "filing": [_change_json(change, edition) for change in comparison.filing],

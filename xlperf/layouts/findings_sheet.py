@@ -1,4 +1,4 @@
-"""校验结果: the verdict, then every finding with a link to its cell.
+"""Lays out 校验结果 (the verdict, then every finding with a link to its cell), and reads it back.
 
 Findings are addressed to the source that was read. Where that source becomes a new workbook,
 `relocate` finds each one's place in it first.
@@ -27,20 +27,20 @@ from xlperf.rules.verdict import verdict
 _LOG = logging.getLogger("xlperf")
 
 FIRST = 4
-"""The row of the first finding, from 0."""
+"""Gives the row of the first finding, from 0."""
 SHEET = 3
-"""The column that names a finding's sheet."""
+"""Gives the column that names a finding's sheet."""
 _RULE, _CELL, _FIX = 1, 4, 8
 _WIDTHS = (34.0, 42.0, 42.0, 110.0, 54.0, 92.0, 130.0, 300.0, 120.0, 150.0, 120.0)
 _TABS = {"good": "70AD47", "bad": "C00000", "pending": "A6A6A6"}
 _LONGEST = 16_000
-"""Characters shown of a value or a reason, which with words of ours may exceed a cell."""
+"""Limits the characters shown of a value or a reason, which with other words may exceed a cell."""
 _LINKS = 20_000
-"""Rows with up to three links; Excel allows 65,530 on a sheet."""
+"""Limits the rows with up to three links each; Excel allows 65,530 on a sheet."""
 
 
 class Subject(NamedTuple):
-    """Where a finding belongs: a project by its number, and a field or an indicator's head."""
+    """Holds where a finding belongs: a project's number, and a field or an indicator's header."""
 
     project: int
     key: Key
@@ -48,7 +48,7 @@ class Subject(NamedTuple):
 
 
 def subjects(filing: Filing) -> dict[Address, Subject]:
-    """The place of every address of a filing's projects; where two share one, the first."""
+    """Maps each address of a filing's projects to its subject; where two share one, the first."""
     found: dict[Address, Subject] = {}
     for number, project in enumerate(filing.projects):
         for field, at in project.at.items():
@@ -60,7 +60,7 @@ def subjects(filing: Filing) -> dict[Address, Subject]:
 
 
 def subjects_of(filing: Filing, findings: Sequence[Finding]) -> list[Subject | None]:
-    """The spot of each finding.
+    """Returns the subject of each finding, in the findings' order.
 
     A finding beside the values (at a label that is gone, say) belongs to its field on the
     project's sheet; None where it belongs to no project.
@@ -77,7 +77,7 @@ def subjects_of(filing: Filing, findings: Sequence[Finding]) -> list[Subject | N
 
 
 def field_label(field: str, edition: Edition) -> str:
-    """A field's Chinese label; fields that have none keep an empty cell."""
+    """Returns a field's Chinese label; fields that have none keep an empty cell."""
     if field == "years":
         field = "overall"  # whose heading names them
     if field in edition.labels or field in edition.sections:
@@ -87,7 +87,7 @@ def field_label(field: str, edition: Edition) -> str:
 
 
 class Line(NamedTuple):
-    """A finding as listed: where it stands now, as text and as a link, and in which book.
+    """Holds a finding as listed: where it stands now, as text and as a link, and in which book.
 
     `path` leads to the book from where the list is kept.
     """
@@ -103,7 +103,7 @@ class Line(NamedTuple):
 def findings_sheet(
     lines: Sequence[Line] | None, edition: Edition, beside: Collection[str] = ("summary", "rules")
 ) -> Sheet:
-    """The findings in their order; a column names the book where the lines do.
+    """Lays out the findings in their order; a column names the book where the lines do.
 
     None stands for a workbook that nobody has checked yet, which must not look like one without
     findings. `beside` are those of the template's sheets in the same workbook that links can
@@ -172,7 +172,7 @@ def findings_sheet(
 
 
 class Listed(NamedTuple):
-    """What tells a listed finding from others, and the fix that it offers."""
+    """Holds what tells a listed finding from others, and the fix that it offers."""
 
     rule: str
     at: Address
@@ -180,7 +180,7 @@ class Listed(NamedTuple):
 
 
 def read_listed(grid: Grid) -> dict[int, Listed]:
-    """The findings on such a sheet, without a column of books, by their rows from 0."""
+    """Reads the findings on such a sheet, without a column of books, by their rows from 0."""
     found = {}
     for row in range(FIRST, len(grid.rows)):
         rule, sheet, cell, fix = (text_of(grid.value(row, n)) for n in (_RULE, SHEET, _CELL, _FIX))
@@ -190,7 +190,7 @@ def read_listed(grid: Grid) -> dict[int, Listed]:
 
 
 def remarks(grid: Grid) -> dict[str, str]:
-    """What people have written on such a sheet, by its cells: beside the list, below it, in 说明.
+    """Returns what people have written on such a sheet, by cell: beside or below the list, in 说明.
 
     A list drawn anew has no place for it.
     """
@@ -211,7 +211,7 @@ def remarks(grid: Grid) -> dict[str, str]:
 
 
 def _ways(column: int, beside: Collection[str]) -> list[Cell]:
-    """The links to other sheets, from a column on."""
+    """Puts the links to other sheets, from a column on."""
     names = template()["sheets"]
     return [
         Cell(0, column + index, names[sheet], "link-centre", link=f"{quoted(names[sheet])}!A1")

@@ -1,4 +1,4 @@
-"""使用说明 and 规则说明: the sheets that explain, from the template's words and the rules."""
+"""Lays out 使用说明 and 规则说明, which explain the workbook and list the rules."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from xlperf.rules.finding import SEVERITIES, Severity
 
 _GUIDE = (34.0, 110.0, 560.0)
 _FIRST_RULE = 2
-"""The row of the first rule, from 0."""
+"""Gives the row of the first rule, from 0."""
 _RULES = (42.0, 42.0, 200.0, 150.0, 150.0, 200.0, 200.0)
 
 
 def guide_sheet() -> Sheet:
-    """What to do, in which order, on one page."""
+    """Lays out 使用说明: the steps of the work, in order, on one page."""
     words = template()
     own = words["guide"]
     size = STYLES["text"].size
@@ -58,13 +58,13 @@ def guide_sheet() -> Sheet:
 
 
 def rule_cell(code: str) -> str:
-    """The cell of a rule on its sheet; the top where there is no such rule."""
+    """Returns the A1 cell of a rule on its sheet; the top where there is no such rule."""
     codes = list(catalogue())
     return f"A{_FIRST_RULE + codes.index(code) + 1}" if code in codes else "A1"
 
 
 def rules_sheet(edition: Edition) -> Sheet:
-    """The catalogue of rules as one table, with the severities of the edition."""
+    """Lays out the catalogue of rules as one table, with the severities of the edition."""
     words = template()
     own = words["rules"]
     cells = [

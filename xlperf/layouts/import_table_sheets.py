@@ -1,4 +1,4 @@
-"""The import table's sheets: an index with what was not split, then a sheet per project."""
+"""Lays out the import table: an index with what was not split, then a worksheet per project."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _INDEX = (34.0, 200.0, 160.0, 160.0, 150.0, 280.0)
 
 
 def import_sheets(table: ImportTable) -> list[Sheet]:
-    """The sheets in order; every cell is text, as the import wants it."""
+    """Returns the sheets in order; every cell is text, as the import wants it."""
     own = wording()["sheets"]
     names = sheet_names((project.name for project, _ in table.projects), (own["index"],))
     return [

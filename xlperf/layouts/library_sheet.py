@@ -1,4 +1,4 @@
-"""指标库: the library as a sheet that a project's drop-downs read, and read back.
+"""Lays out 指标库, the library of indicators as a worksheet that a project's drop-downs read.
 
 All entries of one second level stand together, so that the drop-down of a row is a stretch of
 the sheet. The keys beside them are formulas: what the clerk changes is offered at once.
@@ -22,13 +22,13 @@ _SPARE = 10
 _WIDTHS = (86.0, 120.0, 200.0, *(110.0,) * MOST_TARGETS, 60.0, 50.0, 8.0, 8.0)
 _PAIR, _WHOLE = COUNT + 1, COUNT + 2
 KEYS = range(_PAIR, _WHOLE + 1)
-"""The columns of the keys behind the entries."""
+"""Lists the columns of the keys behind the entries."""
 NAMES = "xlperf_library", "xlperf_library_pairs", "xlperf_library_whole", "xlperf_library_targets"
-"""Defined names: the first third level, the keys of two and of three levels, the first target."""
+"""Lists the defined names: first third level, keys of two and of three levels, first target."""
 
 
 def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = False) -> Sheet:
-    """The entries with the levels' labels of an edition; spare rows follow, ready to fill in.
+    """Lays out the entries with an edition's labels of the levels; spare rows to fill in follow.
 
     A sheet that stands `alone` in its workbook leads nowhere.
     """
@@ -86,7 +86,7 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
 
 
 def library_names(sheet: Sheet) -> dict[str, str]:
-    """The defined names that the drop-downs read, with what they stand for."""
+    """Returns the defined names that the drop-downs read, with what they stand for."""
     last = max(cell.row for cell in sheet.cells)
     spans = ((2, FIRST), (_PAIR, last), (_WHOLE, last), (TARGETS, FIRST))
     return {
@@ -97,7 +97,7 @@ def library_names(sheet: Sheet) -> dict[str, str]:
 
 
 def choices(row: int) -> tuple[str, str]:
-    """The lists of third levels and of targets for a row of an indicator table, from 1.
+    """Returns the lists of third levels and of targets for a row (from 1) of an indicator table.
 
     The names go through INDIRECT: a text means the workbook that a copied sheet is in.
     """

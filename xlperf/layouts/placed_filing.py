@@ -1,4 +1,4 @@
-"""A filing with the addresses that its values will have in the workbook that is drawn of it.
+"""Gives a filing the addresses that its values will have in the workbook drawn of it.
 
 So it can be checked before anything is drawn: its findings stand where they will be shown.
 """
@@ -23,7 +23,7 @@ _HEADS = ("level1", "level2", "level3", "target")
 
 
 def placed_filing(filing: Filing) -> Filing:
-    """The filing as a reader of its workbook would find it, on sheets without a flaw.
+    """Returns the filing as a reader of its workbook would find it, on worksheets without a flaw.
 
     Totals that a sheet works out itself are worked out. 汇总 agrees with the projects by how it
     is drawn, and is left out.

@@ -1,4 +1,4 @@
-"""The official form: one project as its edition prints it, on one A4 page.
+"""Lays out the official form: one project as its edition prints it, on one A4 page.
 
 The head is the edition's grid; below it stands one row per indicator, with equal neighbours of
 the first two levels merged. A page that would overflow is first drawn closer, then in smaller
@@ -28,17 +28,17 @@ _LOG = logging.getLogger("xlperf")
 
 A4 = (595.0, 842.0)
 _MARGIN, _SIDE = 36.0, 45.0
-"""Points above and below, left and right of the form."""
+"""Gives the margins above and below, left and right of the form, in points."""
 _ROOM = (A4[1] - 2 * _MARGIN) * 0.96
-"""The height to fill: each program rounds row heights to its own pixels."""
+"""Gives the height to fill, in points: each program rounds row heights to its own pixels."""
 _GAP, _CLOSE_GAP = 4.0, 2.0
-"""Points that a row is higher than its lines."""
+"""Gives the points that a row is higher than its lines, in the roomy and in the close setting."""
 _STEP, _TINIEST = 0.5, 1.0
-"""Type sizes are tried in such steps, and there is none below the second."""
+"""Give the step between the type sizes tried, and the smallest type, in points."""
 
 
 class _Text(NamedTuple):
-    """A text on the form's own grid: rows as the edition counts them, columns from 0."""
+    """Holds a text on the form's own grid: rows as the edition counts them, columns from 0."""
 
     row: int
     rows: int
@@ -47,18 +47,18 @@ class _Text(NamedTuple):
     text: str
     style: str
     size: float | None = None
-    """The type's, where it is not the form's."""
+    """Gives the type's size, where it is not the form's."""
 
 
 class _Setting(NamedTuple):
-    """How the form is set: the type's size, and whether rows are as low as their text allows."""
+    """Holds how the form is set: the type's size, and whether rows are as low as text allows."""
 
     size: float
     close: bool
 
 
 def form_sheet(project: Project, name: str, edition: Edition, year: int | None) -> Sheet:
-    """The form of one project as a sheet called `name`; a log tells of type too small to read."""
+    """Lays out the form of one project as a sheet called `name`; logs type too small to read."""
     head = [_fitted(text, edition) for text in _head(project, edition, year)]
     first = len(edition.form["rows"])
     rows = _table(project.indicators, first, edition, ())
@@ -80,7 +80,7 @@ def form_sheet(project: Project, name: str, edition: Edition, year: int | None) 
 
 @cache
 def _settings(edition: Edition) -> tuple[_Setting, ...]:
-    """The settings to try, the roomiest first."""
+    """Returns the settings to try, the roomiest first."""
     size, smallest = edition.form["text_size"], edition.form["smallest_size"]
     steps = int((size - smallest) / _STEP)
     return (
@@ -91,7 +91,7 @@ def _settings(edition: Edition) -> tuple[_Setting, ...]:
 
 @cache
 def _grid(edition: Edition) -> tuple[tuple[_Text, ...], tuple[tuple[str, str, _Text], ...]]:
-    """The head's labels, and its headings and values: what it is, its name, and its place."""
+    """Returns the head's labels, and its headings and values: kind, name and place of each."""
     labels, values = [], []
     for row, line in enumerate(edition.form["rows"]):
         for cell in line["cells"]:
@@ -120,7 +120,7 @@ def _head(project: Project, edition: Edition, year: int | None) -> list[_Text]:
 def _table(
     indicators: tuple[Indicator, ...], header: int, edition: Edition, breaks: tuple[int, ...]
 ) -> list[_Text]:
-    """The indicator table from its header row on; merges end where a page does."""
+    """Returns the indicator table from its header row on; merges end where a page does."""
     table = edition.form["table"]
     below, end = header + 1, header + 1 + len(indicators)
     pages = [below, *breaks, end] if indicators else [end]
@@ -152,7 +152,7 @@ def _table(
 
 
 def _fitted(text: _Text, edition: Edition) -> _Text:
-    """The text in the type in which it stands in one row."""
+    """Returns the text in the type in which it stands in one row."""
     size, edges = edition.form["smallest_size"], edition.form["edges"]
     room = edges[text.last + 1] - edges[text.first]
     if len(text.text) < TALLEST / (size * LEADING):  # not even with one character in a line
@@ -177,7 +177,7 @@ def _say_tiny(name: str, texts: list[_Text]) -> None:
 def _runs(
     indicators: tuple[Indicator, ...], path: list[str], below: int, breaks: set[int]
 ) -> Iterator[tuple[int, int]]:
-    """Stretches of rows that are equal in every level of `path`; empty ones stand alone.
+    """Finds the stretches of rows equal in every level of `path`; empty ones stand alone.
 
     So do rows that hold nothing but levels: below a merged level, a blank row is none.
     """
@@ -197,7 +197,7 @@ def _runs(
 def _heights(
     texts: list[_Text], project: Project, setting: _Setting, edition: Edition
 ) -> list[float]:
-    """The height of every row, so that every text shows."""
+    """Returns the height of every row in points, so that every text shows."""
     form = edition.form
     edges = form["edges"]
     table = form["table"]
@@ -227,7 +227,7 @@ def _heights(
 
 
 def _breaks(heights: list[float], header: int) -> tuple[int, ...]:
-    """The rows of the table that begin a new page, below its repeated heads."""
+    """Returns the table's rows that begin a new page, below its repeated headers."""
     used = sum(heights[: header + 1]) % _ROOM
     breaks = []
     for row in range(header + 1, len(heights)):

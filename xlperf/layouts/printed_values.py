@@ -1,4 +1,4 @@
-"""A project's values as its edition prints them: headings with years, amounts, dates.
+"""Spells a project's values as its edition prints them: headings with years, amounts, dates.
 
 Shared by the printed form, the entry sheet and the documents, so that all spell them alike.
 """
@@ -13,7 +13,7 @@ from xlperf.form.edition import Edition
 
 
 def heading(name: str, project: Project, edition: Edition, year: int | None) -> str:
-    """A heading of the form that holds years: `year`, `overall` or `annual`.
+    """Returns a heading of the form that holds years: `year`, `overall` or `annual`.
 
     The overall goal's years are those its own heading gave, else those of the two dates; the
     bare label where neither is known.
@@ -32,7 +32,7 @@ def heading(name: str, project: Project, edition: Edition, year: int | None) -> 
 
 
 def value(name: str, project: Project, edition: Edition) -> str:
-    """A field of the form as text; what could not be read, as it was typed."""
+    """Returns a field of the form as text; what could not be read, as it was typed."""
     if name in AMOUNTS:
         amount = value_of(project, name)
         if amount is None:
@@ -45,7 +45,7 @@ def value(name: str, project: Project, edition: Edition) -> str:
 
 
 def printed_amount(amount: Decimal, pattern: str) -> str:
-    """An amount by a pattern: `0.00` two decimals, `0.##` none for whole 元; a comma groups.
+    """Spells an amount in 元: pattern `0.00` two decimals, `0.##` none if whole; a comma groups.
 
     Further decimals that the amount has are printed too: a print never rounds money.
     """

@@ -1,4 +1,4 @@
-"""The description of a drawn sheet: cells, styles, widths, page, all as plain data.
+"""Describes a worksheet to be drawn: cells, styles, widths, page, all as plain data.
 
 Layouts return these and know no spreadsheet library; the drawer writes them to a workbook, and
 a document can be laid out from the same form. Rows and columns are 0-based throughout.
@@ -19,7 +19,7 @@ Value = str | Decimal | int | date | None
 
 
 class Style(NamedTuple):
-    """How a cell looks: sizes in points, colours as RRGGBB."""
+    """Holds how a cell looks: sizes in points, colours as RRGGBB."""
 
     font: str = "微软雅黑"
     size: float = 10
@@ -27,7 +27,7 @@ class Style(NamedTuple):
     colour: str | None = None
     fill: str | None = None
     border: str | None = None
-    """The colour of thin borders all round; None for no borders."""
+    """Gives the colour of thin borders all round; None for no borders."""
     across: Literal["left", "center", "right"] = "left"
     down: Literal["top", "center"] = "center"
     indent: int = 0
@@ -38,7 +38,7 @@ class Style(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One cell, or a merged span of `rows` by `columns`.
+    """Holds one cell, or a merged range of `rows` by `columns`.
 
     Where `formula` is given, `value` is its correct result. `link` is the place in this workbook
     that the cell leads to (`'sheet'!A1`).
@@ -55,7 +55,7 @@ class Cell(NamedTuple):
 
 
 class Validation(NamedTuple):
-    """What may be typed into a range (row, column, last row, last column), and the prompt for it.
+    """Holds what may be typed into a range (row, column, last row, last column), and its prompt.
 
     `kind` is `any`, `list` (with a formula that yields it), `date` or `amount`. A value outside
     a `lenient` list is questioned, not refused; without an `error`, anything may be typed.
@@ -71,7 +71,7 @@ class Validation(NamedTuple):
 
 
 class Highlight(NamedTuple):
-    """A conditional format: where `formula` is true of a cell of the spans, it takes the style.
+    """Holds a conditional format: a cell of the spans of which `formula` is true takes the style.
 
     The formula speaks of the first span's first cell, above and left of all others.
     """
@@ -82,7 +82,7 @@ class Highlight(NamedTuple):
 
 
 class Page(NamedTuple):
-    """How a sheet prints on A4; margins (left, right, top, bottom) in points.
+    """Holds how a sheet prints on A4; margins (left, right, top, bottom) in points.
 
     `fit` is the number of pages wide and tall (0: as many as it takes);
     `repeat` are the first and last row printed on top of every page; `breaks` are the rows that
@@ -99,7 +99,7 @@ class Page(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A table below the cells, from row `first` on; `styles` are those of its columns."""
+    """Holds a table below the cells, from row `first` on; `styles` are those of its columns."""
 
     first: int
     styles: tuple[str, ...]
@@ -107,7 +107,7 @@ class Listing(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A cell that leads into another file: its path relative to this workbook's, and the place."""
+    """Holds a link into another file: its path relative to this workbook's, and the place."""
 
     row: int
     column: int
@@ -116,7 +116,7 @@ class Link(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A native chart of one series, in the cells' own words and numbers.
+    """Holds a native chart of one series, in the cells' own words and numbers.
 
     `names` and `values` are single columns of the same sheet (row, column, last row), given with
     what stands there, so that a viewer that cannot calculate shows them. `at` is the cell of its
@@ -138,7 +138,7 @@ _PAGE = Page()
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: `widths` of its columns in points, `heights` of rows in points.
+    """Holds one worksheet: `widths` of its columns and `heights` of its rows, in points.
 
     `row_styles` style the whole of a row, beyond its cells. `freeze` is the first cell that
     scrolls. `protected` locks the cells of locked styles, without a password.

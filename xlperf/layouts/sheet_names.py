@@ -1,4 +1,4 @@
-r"""Sheet names: sensible ones from project names; names and texts as formulas spell them.
+r"""Makes sheet names from project names, and spells names and texts as formulas do.
 
 A project may be called what no sheet may be called: with / or [, over 31 characters, or like
 another sheet but for the case. The name in the cell stays as it is; only the tab differs.
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from xlperf.form.template import template
 
 LONGEST = 31
-"""Characters of a sheet name, counted by Excel in UTF-16 units."""
+"""Limits the characters of a sheet name, counted by Excel in UTF-16 units."""
 _LONGEST_LITERAL = 255
 
 # What Excel refuses in a tab, and what XML, a formula or a tab's single line cannot hold.
@@ -20,7 +20,7 @@ _ILLEGAL = re.compile(r"[\\/?*\[\]:\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 
 
 def sheet_names(titles: Iterable[str | None], taken: Iterable[str] = ()) -> list[str]:
-    """A legal sheet name for every title, in their order; unique, also against `taken`."""
+    """Returns a legal sheet name for every title, in order; unique, also against `taken`."""
     used = {name.lower() for name in taken}
     # Excel keeps this name for its own use, in whatever case.
     used.add("history")
@@ -40,12 +40,12 @@ def sheet_names(titles: Iterable[str | None], taken: Iterable[str] = ()) -> list
 
 
 def quoted(sheet: str) -> str:
-    """The sheet's name as formulas and links spell it, always in apostrophes."""
+    """Spells a sheet's name as formulas and links do, always in apostrophes."""
     return "'" + sheet.replace("'", "''") + "'"
 
 
 def literal(text: str) -> str:
-    """A text as formulas spell it, in pieces where it is longer than one literal may be."""
+    """Spells a text as formulas do, in pieces where it is longer than one literal may be."""
     pieces = [text[i : i + _LONGEST_LITERAL] for i in range(0, len(text), _LONGEST_LITERAL)]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces) or '""'
 

@@ -1,4 +1,4 @@
-"""The named styles: one table for the sheets the clerk works in, one per size for the form.
+"""Names the styles: one table for the sheets the clerk works in, one per size for the form.
 
 Layouts name a style, never a colour or a font, so that a sheet's look is changed here.
 """
@@ -26,7 +26,7 @@ _SUM = Style(size=9, bold=True, border=LINE, fill=TOTAL)
 
 
 def _count(word: str) -> str:
-    """A number of findings; none shows as a dash, for the sheet may not have been checked."""
+    """Formats a number of findings; none shows as a dash: the sheet may not have been checked."""
     return f'"{word} "0" 处";;"{word} –"'
 
 
@@ -116,7 +116,7 @@ STYLES: dict[str, Style] = {
 
 @cache
 def form_styles(font: str, size: float, title_size: float) -> dict[str, Style]:
-    """The styles of the printed form, by the names that the editions use."""
+    """Returns the printed form's styles, by the names that the editions use; sizes in points."""
     centre = Style(font=font, size=size, border="000000", across="center")
     return {
         "title": centre._replace(size=title_size, bold=True),

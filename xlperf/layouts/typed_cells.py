@@ -1,4 +1,4 @@
-"""What somebody typed onto the sheets that the program draws: 汇总, 校验结果, 指标库 and the rest.
+"""Finds the cells somebody typed onto worksheets that the program draws: 汇总, 校验结果 and so on.
 
 They are drawn anew with every workbook, from the projects and the rules. Their own words, results
 and findings are no entries, whatever they said last; what stands outside of them, or where a
@@ -30,14 +30,14 @@ from xlperf.rules.finding import SEVERITIES
 
 _CODE = re.compile(r"[A-Z]\d\d")
 _REASON = 10
-"""The column of 校验结果 with the reasons."""
+"""Gives the column of 校验结果 with the reasons."""
 _STATEMENT = (0, 2)
-"""The columns of the sentence that the function words."""
+"""Gives the columns of the sentence that the worksheet function words."""
 _OF_WHICH = re.compile("^其中[:：]")
 
 
 def is_drawn(grid: Grid) -> bool:
-    """Whether a sheet is one of those that we draw: by its name, and by its title or heads."""
+    """Tells whether the program draws such a sheet: by its name, and by its title or headers."""
     words = template()
     names = {name: kind for kind, name in words["sheets"].items()}
     kind = names.get(grid.name)
@@ -49,7 +49,7 @@ def is_drawn(grid: Grid) -> bool:
 
 
 def typed_onto(grid: Grid, filing: Filing, formulas: Collection[Cell]) -> list[Cell]:
-    """The cells of such a sheet with something in them that we did not write.
+    """Finds the cells of such a sheet that hold something the program did not write.
 
     `filing` is the workbook's, `formulas` are the sheet's cells that hold one.
     """
@@ -75,7 +75,7 @@ def _filled(grid: Grid) -> Iterator[tuple[Cell, str]]:
 
 
 def _outside(grid: Grid, drawn: Sheet) -> Iterator[Cell]:
-    """What stands below or to the right of a drawn sheet."""
+    """Finds what stands below or to the right of a drawn sheet."""
     height = max(cell.row + cell.rows for cell in drawn.cells)
     width = max(cell.column + cell.columns for cell in drawn.cells)
     for (row, column), _ in _filled(grid):
@@ -105,7 +105,7 @@ def _on_findings(grid: Grid) -> Iterator[Cell]:
 
 
 def _on_library(grid: Grid) -> Iterator[Cell]:
-    """What is neither an entry, which is carried over, nor a key behind one."""
+    """Finds what is neither an entry, which is carried over, nor a key behind one."""
     entries = read_rows(grid)
     row_of_into, column_of_into = INTO
     links = set(template()["sheets"].values())
@@ -123,7 +123,7 @@ def _on_library(grid: Grid) -> Iterator[Cell]:
 
 
 def _on_summary(grid: Grid, filing: Filing, formulas: Collection[Cell]) -> Iterator[Cell]:
-    """What stands beside the table, and what was typed over its results and says otherwise."""
+    """Finds what stands beside the table, and what was typed over its results and differs."""
     head = summary_head(grid)
     assert head is not None  # as `is_drawn` found
     own, year = template()["summary"], str(template()["marks"]["year"])
@@ -164,7 +164,7 @@ def _is_statement_row(grid: Grid, row: int) -> bool:
 
 @cache
 def _summary_words() -> frozenset[str]:
-    """Every text that any edition's 汇总 has of its own, in normal form."""
+    """Returns every text that any edition's 汇总 has of its own, in normal form."""
     words = template()
     own = words["summary"]
     texts = {*words["sheets"].values(), words["marks"]["year"], *SEVERITIES.values()}
@@ -178,7 +178,7 @@ def _summary_words() -> frozenset[str]:
 
 
 def _values(filing: Filing) -> frozenset[str]:
-    """What 汇总 shows of the projects in words and dates, in normal form."""
+    """Returns what 汇总 shows of the projects in words and dates, in normal form."""
     texts: set[object] = {filing.department}
     for p in filing.projects:
         texts |= {p.name, p.nature, p.category, p.department, p.unit, p.start, p.end}

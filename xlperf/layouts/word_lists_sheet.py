@@ -1,4 +1,4 @@
-"""词表: the hidden sheet of words that drop-downs and formulas read.
+"""Lays out 词表, the hidden worksheet of words that drop-downs and formulas read.
 
 The pairs of 一级 and 二级指标 stand in two columns, all of one level together, so that the second
 drop-down is a stretch of the second column: found by OFFSET and MATCH, which Excel, WPS and
@@ -20,12 +20,12 @@ from xlperf.layouts.styles import STYLES
 from xlperf.operations.totals import DIGITS
 
 _FIRST = 2
-"""The row below the heads."""
+"""Gives the row below the headers."""
 _PAIRS, _LEVEL1, _WORDS, _DIGITS = 0, 2, 3, 6
 
 
 class WordLists(NamedTuple):
-    """The sheet, and the formulas that read it.
+    """Holds the sheet, and the formulas that read it.
 
     `choices` maps level1 and the fields with a vocabulary to their lists; `digits` and `ones`
     are a row of digits and a column of as many ones, for counting targets that hold a number.
@@ -40,7 +40,7 @@ class WordLists(NamedTuple):
     anchor: str
 
     def level2(self, cell: str) -> str:
-        """The list of second levels that belong to the first level in a cell."""
+        """Returns the list of second levels that belong to the first level in a cell."""
         return (
             f"=OFFSET({self.anchor},MATCH({cell},{self.levels},0)-1,1,"
             f"COUNTIF({self.levels},{cell}),1)"
@@ -48,7 +48,7 @@ class WordLists(NamedTuple):
 
 
 def lists_sheet(edition: Edition) -> WordLists:
-    """The words of an edition."""
+    """Lays out the words of an edition."""
     words = template()
     name = words["sheets"]["lists"]
     cells = [Cell(0, 0, words["lists"]["title"], "quiet")]
@@ -88,7 +88,7 @@ def _by_text(place: str) -> str:
 
 
 def _range(sheet: str, row: int, column: int, last_row: int, last_column: int) -> str:
-    """An absolute reference to a range of a sheet."""
+    """Returns an absolute reference to a range of a sheet."""
     first, last = _fixed(row, column), _fixed(last_row, last_column)
     return f"{quoted(sheet)}!{first}" + ("" if first == last else f":{last}")
 

@@ -1,4 +1,4 @@
-"""Whole workbooks as plain data: the filled template, the official forms, a report of findings.
+"""Makes whole workbooks in plain data: the filled template, the official forms, a report.
 
 Sheets are described by their layouts and put in order here; whoever has the workbook draws it.
 """
@@ -32,7 +32,7 @@ _TABS = {"error": "FF0000", "warning": "FFC000", "advice": "5B9BD5"}
 
 
 class Workbook(NamedTuple):
-    """A workbook's sheets in order, its defined names, and the sheet that is in front."""
+    """Holds a workbook's sheets in order, its defined names, and the sheet that is in front."""
 
     sheets: Sequence[Sheet]
     names: Mapping[str, str] = {}
@@ -46,7 +46,7 @@ def filing_workbook(
     functions: bool = False,
     library: Sequence[Entry] | None = None,
 ) -> Workbook:
-    """A filing as the template, filled in: guide, 汇总, 校验结果, the projects, the rules.
+    """Makes the filled template of a filing: guide, 汇总, 校验结果, the projects, the rules.
 
     `findings` are those of the filing itself, mostly one that `placed_filing` gave; None where
     nothing was checked. `functions` adds live formulas that only a workbook with our macros can
@@ -59,7 +59,7 @@ def filing_workbook(
 
 
 def library_workbook(entries: Sequence[Entry]) -> Workbook:
-    """A library as a workbook of its own."""
+    """Makes a workbook of a library alone."""
     return Workbook([library_sheet(entries, load_edition(DEFAULT), alone=True)])
 
 
@@ -69,7 +69,7 @@ def filing_sheets(
     findings: Sequence[Finding] | None,
     functions: bool = False,
 ) -> list[Sheet]:
-    """The sheets of a filled template, in order; with `functions`, formulas of ours beside."""
+    """Makes the sheets of a filled template, in order; with `functions`, live formulas too."""
     own = template()["sheets"]
     names = sheet_names((project.name for project in filing.projects), own.values())
     is_checked, findings = findings is not None, findings or ()
@@ -111,7 +111,7 @@ def forms_workbook(
     year: int | None,
     overridden: Sequence[Finding] = (),
 ) -> Workbook:
-    """The official form of each project, a sheet each, ready to print.
+    """Makes the official form of each project, a worksheet each, ready to print.
 
     `overridden` are the errors in spite of which the forms are drawn: a sheet of their own
     lists them.
@@ -129,7 +129,7 @@ def report_workbook(
     findings_by_book: Mapping[str, Sequence[Finding]],
     paths: Mapping[str, str] | None = None,
 ) -> Workbook:
-    """The findings of some workbooks, by their names, as a workbook of their own.
+    """Makes a workbook of the findings of some workbooks, given by their names.
 
     `paths` lead from the new workbook to those named, where its links can.
     """
@@ -145,7 +145,7 @@ def report_workbook(
 def _messages(
     findings: Sequence[Finding], found: Sequence[Subject | None]
 ) -> dict[int, dict[Key, str]]:
-    """Per project, the messages beside each field and indicator, a line each."""
+    """Returns per project the messages beside each field and indicator, a line each."""
     messages: dict[int, dict[Key, str]] = {}
     for finding, spot in zip(findings, found, strict=True):
         if spot is not None and finding.waived is None:
@@ -170,7 +170,7 @@ def _lines(
 
 
 def new_address(spot: Subject, drawn: ProjectSheet) -> Address:
-    """Where a spot stands on its drawn sheet; the sheet's top where it has no cell there."""
+    """Finds a subject's cell on its drawn sheet; the sheet's top where it has none there."""
     if isinstance(spot.key, int):
         cell = drawn.indicator_cell(spot.key, spot.head)
     elif spot.key in drawn.at:
@@ -181,7 +181,7 @@ def new_address(spot: Subject, drawn: ProjectSheet) -> Address:
 
 
 def _gravest(findings: Sequence[Finding], found: Sequence[Subject | None]) -> dict[int, str]:
-    """Per project, the severity of its gravest finding that no reason settles."""
+    """Returns per project the severity of its gravest finding that no reason settles."""
     gravest: dict[int, str] = {}
     for severity in reversed(SEVERITIES):
         for finding, spot in zip(findings, found, strict=True):

@@ -1,4 +1,4 @@
-"""Last year's filing as the beginning of this year's.
+"""Carries last year's filing forward as the beginning of this year's.
 
 Projects, indicators and narratives are carried on as they are; years move in dates and headings
 only, since no program can tell which year in a sentence is meant. Everything carried is marked
@@ -22,9 +22,10 @@ _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年|\s*[-—–/.])")
 
 
 def carried(filing: Filing, year: int, edition: Edition, empty_amounts: bool = False) -> Move:
-    """The filing for another year in an edition, and what has no place or is missing there.
+    """Returns the filing for another year in an edition, and what has no place or is missing there.
 
-    A period that covers the new year stays; any other moves by as many years as the filing.
+    A period that covers the new year stays; any other moves by as many years as the filing. With
+    `empty_amounts` the amounts are left out.
     """
     shift = year - filing.year if filing.year is not None else 0
     moved, lines = move(filing, edition)
@@ -78,7 +79,7 @@ def _indicator(row: Indicator, kept: str) -> Indicator:
 
 
 def _note(said: str, text: str, before: str | None) -> str:
-    """A notice to look again: what was done, the years the text names, last year's reason."""
+    """Writes a review notice: what was done, the years the text names, last year's reason."""
     years = "、".join(dict.fromkeys(_YEAR.findall(text)))
     parts = [said]
     if years:

@@ -1,4 +1,4 @@
-"""A filing from one edition of the form to another, and what has no place or is missing there.
+"""Moves a filing from one edition of the form to another, and names what has no place there.
 
 What moves follows from the editions' own tables: a word that only another field's vocabulary
 knows, a second-level indicator that has become a first level. Nothing is dropped: what has no
@@ -19,14 +19,14 @@ _CHOICES = ("category", "nature")
 
 
 class Move(NamedTuple):
-    """The moved filing, and a sentence for everything that has no place or is missing."""
+    """Holds the moved filing, and a sentence for everything that has no place or is missing."""
 
     filing: Filing
     lines: list[str]
 
 
 def move(filing: Filing, edition: Edition) -> Move:
-    """The filing in another edition; the same edition changes nothing."""
+    """Moves the filing into another edition; the same edition changes nothing."""
     if filing.edition == edition.id:
         return Move(filing, [])
     old = load_edition(filing.edition)
@@ -60,7 +60,7 @@ def _project(project: Project, old: Edition, new: Edition) -> tuple[Project, lis
 
 
 def _choices(project: Project, new: Edition) -> tuple[dict[str, str | None], list[str]]:
-    """项目类别 and 项目性质 where the new edition's vocabularies have them."""
+    """Places 项目类别 and 项目性质 where the new edition's vocabularies have them."""
     values: dict[str, str | None] = dict.fromkeys(_CHOICES)
     lines: list[str] = []
     old = [(field, word) for field in _CHOICES if (word := getattr(project, field)) is not None]
@@ -82,7 +82,7 @@ def _choices(project: Project, new: Edition) -> tuple[dict[str, str | None], lis
 
 
 def _notes(project: Project, values: dict[str, str | None], new: Edition) -> dict[str, str]:
-    """The notes, with a word that found no field any more kept in that of its old one.
+    """Returns the notes, with a word that found no field any more kept in that of its old one.
 
     The note of a field that the new form has no row for goes where its word went.
     """
@@ -127,7 +127,7 @@ def _indicator(indicator: Indicator, new: Edition) -> tuple[Indicator, str | Non
 
 
 def _missing(project: Project, old: Edition, new: Edition) -> Iterator[str]:
-    """The fields that only the new edition asks for, or that the move has emptied."""
+    """Yields the fields that only the new edition asks for, or that the move has emptied."""
     for field in _CHOICES:
         if field in new.required and getattr(project, field) is None:
             words = "、".join(new.vocabulary[field])

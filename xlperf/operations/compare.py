@@ -1,4 +1,4 @@
-"""What changed between two filings: project by project, value by value.
+"""Compares two filings, project by project and value by value.
 
 Projects are matched by name, then by likeness, since a project often gets a new name with the
 new year; indicators likewise within a project.
@@ -17,15 +17,15 @@ from xlperf.filing.model import Address, Filing, Indicator, Project
 HEADS = ("level1", "level2", "level3", "target")
 T = TypeVar("T")
 _ALIKE = 0.6
-"""Likeness, from 0 to 1, from which on two projects or indicators are taken for the same."""
+"""Gives the likeness, from 0 to 1, from which on two projects or indicators count as the same."""
 _YEAR = re.compile(r"(?:19|20)\d{2}年?度?|\s")
 
 
 class Change(NamedTuple):
-    """One value that differs; None where the other filing has none.
+    """Holds one value that differs; None where the other filing has none.
 
     `field` is a name of the model; for an indicator's level or target `indicator` names it by
-    its path, and `field` is its head.
+    its path, and `field` is its header.
     """
 
     field: str
@@ -37,7 +37,7 @@ class Change(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A project of the one filing and of the other; None where only one has it."""
+    """Holds a project of the one filing and of the other; None where only one has it."""
 
     old: Project | None
     new: Project | None
@@ -45,21 +45,21 @@ class Pair(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Changes of the filing itself, then of every project, in the order of the newer filing."""
+    """Holds changes of the filing itself, then of every project, in the newer filing's order."""
 
     filing: tuple[Change, ...]
     pairs: tuple[Pair, ...]
 
     @property
     def is_same(self) -> bool:
-        """Whether nothing at all differs."""
+        """Tells whether nothing at all differs."""
         return not self.filing and not any(
             pair.changes or pair.old is None or pair.new is None for pair in self.pairs
         )
 
 
 def compare(old: Filing, new: Filing) -> Comparison:
-    """The differences from the one filing to the other; white space counts, addresses do not."""
+    """Lists the changes from the one filing to the other; white space counts, addresses do not."""
     facts = [
         Change(field, None, _text(before), _text(after), None, None)
         for field in ("year", "department", "edition")
@@ -78,7 +78,7 @@ def compare(old: Filing, new: Filing) -> Comparison:
 
 
 def project_changes(old: Project, new: Project) -> Iterator[Change]:
-    """The values that differ between two versions of a project."""
+    """Yields the values that differ between two versions of a project."""
     before, after = values_of(old), values_of(new)
     for field in before:
         if before[field] != after[field]:
@@ -115,7 +115,7 @@ def _indicator_changes(old: Indicator | None, new: Indicator | None) -> Iterator
 
 
 def values_of(project: Project) -> dict[str, str | None]:
-    """Every value of a project but its indicators, by the name of its field."""
+    """Returns every value of a project but its indicators, as text, by the name of its field."""
     years = project.goals.years
     values = {field: value_of(project, field) for field in NAMES}
     values["years"] = "-".join(map(str, years)) if years else None
@@ -149,7 +149,7 @@ def _match(
     key: Callable[[T], str],
     likeness: Callable[[T, T], float],
 ) -> list[tuple[int, int]]:
-    """Pairs of places: equal keys in their order, then the likest of the rest."""
+    """Pairs items by their places: equal keys in their order, then the likest of the rest."""
     left: dict[str, list[int]] = {}
     for index, item in enumerate(old):
         left.setdefault(key(item), []).append(index)
@@ -176,7 +176,7 @@ def _match(
 
 
 def _project_likeness(old: Project, new: Project) -> float:
-    """Mostly the name without its years; the indicators and the unit lend weight."""
+    """Weighs mostly the name without its years; the indicators and the unit lend weight."""
     name = _ratio(_YEAR.sub("", old.name or ""), _YEAR.sub("", new.name or ""))
     mine = {_path(indicator) for indicator in old.indicators}
     theirs = {_path(indicator) for indicator in new.indicators}

@@ -1,7 +1,7 @@
-"""The import table of the integrated budget system (一体化): a target in three columns.
+"""Makes the import table of the integrated budget system (一体化): a target in three columns.
 
 Operator, value and unit go in apart. What cannot be told apart for certain is listed with the
-reason and left open, never guessed. The words of both are `integrated.toml`'s.
+reason and left open, never guessed. The words of both are those of `import_table.toml`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _FORBIDDEN = re.compile(r"[*_-]")
 
 
 class ImportRow(NamedTuple):
-    """One row of the import table; what of its target is not certain is empty."""
+    """Holds one row of the import table; what of its target is not certain is empty."""
 
     level1: str
     level2: str
@@ -33,7 +33,7 @@ class ImportRow(NamedTuple):
 
 
 class Unsplit(NamedTuple):
-    """A target that was not split: where it stands, and why."""
+    """Holds a target that was not split: its project, its place, and the reason."""
 
     project: str
     level3: str
@@ -44,25 +44,25 @@ class Unsplit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ImportTable:
-    """The rows of each project in order, and what could not be split in any of them."""
+    """Holds the rows of each project in order, and what could not be split in any of them."""
 
     projects: tuple[tuple[Project, tuple[ImportRow, ...]], ...]
     unsplit: tuple[Unsplit, ...]
 
     @property
     def weighted(self) -> bool:
-        """Whether any row has a 权重, so that the column is shown."""
+        """Tells whether any row has a 权重, so that the column is shown."""
         return any(row.weight is not None for _, rows in self.projects for row in rows)
 
 
 @cache
 def wording() -> Mapping[str, Any]:
-    """`integrated.toml`."""
+    """Reads `import_table.toml` once."""
     return tomllib.loads((files(__package__) / "import_table.toml").read_text("utf-8"))
 
 
 def import_table(filing: Filing) -> ImportTable:
-    """Every indicator of a filing as a row for the import."""
+    """Makes every indicator of a filing a row for the import."""
     projects, unsplit = [], []
     for project in filing.projects:
         rows = []
@@ -80,7 +80,10 @@ def import_table(filing: Filing) -> ImportTable:
 
 
 def split(indicator: Indicator) -> tuple[tuple[str, str, str], str | None]:
-    """A target as operator, value and unit, as far as each is certain; why not all of them are."""
+    """Splits a target into operator, value and unit where certain, with the reason where not.
+
+    The reason is a key of `import_table.toml`'s reasons; None where all of it is certain.
+    """
     target, own, nothing = indicator.target, wording(), ("", "", "")
     if target is None:
         return nothing, "empty"
@@ -100,7 +103,7 @@ def split(indicator: Indicator) -> tuple[tuple[str, str, str], str | None]:
 
 
 def _whole(level: str | None) -> str:
-    """A level without the line breaks of its cell."""
+    """Returns a level without the line breaks of its cell."""
     return "".join((level or "").split())
 
 

@@ -1,4 +1,4 @@
-"""指标库: the indicators of past filings, with their usual targets and how often they were used.
+"""Collects the 指标库: past filings' indicators with their usual targets and number of uses.
 
 A library is offered where a new filing is filled in; it proposes and never decides. The one that
 comes with the program, `library.tsv`, is made of published forms by `xlperf library`.
@@ -17,12 +17,12 @@ from xlperf.form.edition import edition_ids, load_edition
 from xlperf.form.escape_formulas import from_column, to_column
 
 MOST_TARGETS = 3
-"""Usual targets that are kept of one indicator."""
+"""Limits the usual targets that are kept of one indicator."""
 _TAB = "\t"
 
 
 class Entry(NamedTuple):
-    """One indicator: its levels, its usual targets, the commonest first, and their unit.
+    """Holds one indicator: its levels, its usual targets, the commonest first, and their unit.
 
     `uses` is the number of projects that have it.
     """
@@ -36,12 +36,12 @@ class Entry(NamedTuple):
 
     @property
     def levels(self) -> tuple[str, str, str]:
-        """What makes it the same indicator as another."""
+        """Returns the three levels, which tell one indicator from another."""
         return (self.level1, self.level2, self.level3)
 
 
 def collect(filings: Iterable[Filing]) -> list[Entry]:
-    """The library of some filings, in the order of the form, without indicators with gaps."""
+    """Collects the library of some filings, in the form's order, without indicators with gaps."""
     targets: dict[tuple[str, str, str], Counter[str]] = {}
     units: dict[tuple[str, str, str], Counter[str]] = {}
     counts: Counter[tuple[str, str, str]] = Counter()
@@ -69,7 +69,7 @@ def collect(filings: Iterable[Filing]) -> list[Entry]:
 
 
 def ordered(entries: Iterable[Entry]) -> list[Entry]:
-    """Entries level by level as the forms have them, the most used first."""
+    """Sorts entries level by level as the forms have them, the most used first."""
     order: dict[str, int] = {}
     for edition in map(load_edition, reversed(edition_ids())):
         for level1, below in edition.taxonomy.items():
@@ -94,7 +94,7 @@ def ordered(entries: Iterable[Entry]) -> list[Entry]:
 def offered(
     entries: Sequence[Entry], project: Project, level1: str | None, level2: str | None
 ) -> list[Entry]:
-    """What to propose for a row of a project: its levels' entries that the project lacks.
+    """Lists what to propose for a row of a project: its levels' entries that the project lacks.
 
     A level that is None leaves all of its entries in.
     """
@@ -109,19 +109,19 @@ def offered(
 
 
 def row_of(entry: Entry) -> tuple[str, str, str, str | None]:
-    """The four cells that an entry puts into an indicator table: levels and commonest target."""
+    """Returns the four cells that an entry puts into an indicator table: levels and target."""
     return (*entry.levels, entry.targets[0] if entry.targets else None)
 
 
 @cache
 def starter() -> tuple[Entry, ...]:
-    """The library that comes with the program."""
+    """Returns the library that comes with the program."""
     text = (files(__package__) / "library.tsv").read_text("utf-8")
     return tuple(read_table(text.splitlines()[1:]))
 
 
 def read_table(lines: Iterable[str]) -> list[Entry]:
-    """Entries from lines of tab-separated columns, as `table_of` writes them."""
+    """Reads entries from lines of tab-separated columns, as `table_of` writes them."""
     entries = []
     for line in lines:
         level1, level2, level3, unit, count, *targets = map(from_column, line.split(_TAB))
@@ -130,7 +130,7 @@ def read_table(lines: Iterable[str]) -> list[Entry]:
 
 
 def table_of(entries: Iterable[Entry], heads: Sequence[str]) -> str:
-    """Entries as lines of tab-separated columns, below a line of heads."""
+    """Writes entries as lines of tab-separated columns, below a line of headers."""
     lines = [_TAB.join(heads)]
     for entry in entries:
         texts = (*entry.levels, entry.unit, str(entry.uses), *entry.targets)
@@ -144,7 +144,7 @@ def _levels(project: Project) -> set[tuple[str, str, str]]:
 
 
 def _named(*levels: str | None) -> tuple[str, str, str] | None:
-    """The three levels as one line each, None where one is missing."""
+    """Returns the three levels as one line each; None where one is missing."""
     level1, level2, level3 = (_line(level or "") for level in levels)
     return (level1, level2, level3) if level1 and level2 and level3 else None
 

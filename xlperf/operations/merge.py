@@ -1,4 +1,4 @@
-"""Several sources as one filing: a project that came twice is one project, or a question.
+"""Merges several sources into one filing: a project that came twice is one project, or a question.
 
 A department's forms arrive in pieces: the forms in one file, the prose in another, a corrected
 form beside the old one. What agrees is put together; what does not is kept, both, and said.
@@ -23,10 +23,10 @@ _PROSE = frozenset(NARRATIVE)
 def merged(
     sources: Sequence[tuple[str, Filing]], edition: Edition | None = None
 ) -> tuple[Filing, list[str]]:
-    """The filings of named sources as one, and a sentence for all that a reader should know.
+    """Merges the filings of named sources, with a sentence for each thing a reader should know.
 
-    The first year, department and statement count, and the edition of the last year; in that, or
-    in the edition asked for, everything is put.
+    The first year and department count; a statement only where there is one source. All is put into
+    the edition asked for, or else into that of the latest year.
     """
     last = max((filing for _, filing in sources), key=lambda f: f.year or 0).edition
     edition = edition or load_edition(last)
@@ -75,14 +75,14 @@ def merged(
 
 
 def not_read(filing: Filing, source: str) -> list[str]:
-    """A sentence for all that a source holds and a filing read from it does not."""
+    """Returns a sentence for all that a source holds and a filing read from it does not."""
     flaws = [flaw for project in filing.projects for flaw in project.flaws]
     flaws = [flaw for flaw in flaws if flaw.rule in ("A10", "A11")]
     return [f"{clause}。" for clause in unread([*flaws, *filing.flaws], source)]
 
 
 def unread(flaws: Sequence[Flaw], source: str) -> list[str]:
-    """What of a source could not be read, a clause for each kind with the places of that kind."""
+    """Returns a clause, with its places, for each kind of thing in a source that was not read."""
     places: dict[str, list[str]] = {}
     for flaw in flaws:
         places.setdefault(flaw.text, []).append(_place(source, flaw.at))
@@ -99,7 +99,7 @@ def _same_name(a: Project, b: Project) -> bool:
 
 
 def _together(first: Project, second: Project) -> tuple[Project | None, list[Change]]:
-    """One project out of two that nowhere contradict each other; else what they disagree on."""
+    """Merges two projects that contradict each other nowhere; else lists where they disagree."""
     changes = list(project_changes(first, second))
     conflicts = [c for c in changes if not (c.field in _PROSE and (c.old is None or c.new is None))]
     if conflicts:
@@ -141,7 +141,7 @@ def _said(value: str | None, at: Address | None) -> str:
 
 
 def _traced(project: Project, source: str) -> Project:
-    """The project with a notice of its source at every value, in the words of a person."""
+    """Returns the project with a notice of its source at every value, in the words of a person."""
     notes = dict(project.notes)
     values = values_of(project)
     for field, at in project.at.items():
@@ -163,12 +163,12 @@ def _traced_row(row: Indicator, source: str, project: Project) -> Indicator:
 
 
 def _notice(field: str, source: str, at: Address, project: Project) -> str:
-    """The notice of a field; that of the name says the file, for the whole project."""
+    """Writes the notice of a field; that of the name says the file, for the whole project."""
     mark = project.marks.get(at)
     place = f"{source} {_place(source, at)}" if field == "name" else _place(source, at)
     return source_notice(place + (f"；{mark}" if mark else ""))
 
 
 def _place(source: str, at: Address) -> str:
-    """Where a value stands within its file: with the sheet, where there are several."""
+    """Names a value's place within its file: with the sheet, where there are several."""
     return at.cell if at.sheet in ("", source) else str(at)

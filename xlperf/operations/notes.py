@@ -1,4 +1,4 @@
-"""Notices in the 说明 column: where a value came from, and what is to be looked at again.
+"""Writes notices in the 说明 column: where a value came from, and what is to be looked at again.
 
 They stand in brackets before what the clerk writes there, so that they travel with the value
 and are never taken for the reason that settles a finding.
@@ -15,24 +15,24 @@ _PARTS = re.compile(r"【(来源|待核)：([^】]*)】")
 
 
 def source_notice(text: str) -> str:
-    """The notice of where a value was read: 【来源：…】."""
+    """Writes the notice of where a value was read: 【来源：…】."""
     return f"【来源：{_inside(text)}】"
 
 
 def review_notice(text: str) -> str:
-    """The notice that a value is to be looked at again: 【待核：…】."""
+    """Writes the notice that a value is to be looked at again: 【待核：…】."""
     return f"【待核：{_inside(text)}】"
 
 
 def with_notice(notice: str, note: str | None) -> str:
-    """A note with a notice before it; an older notice of the kind gives way."""
+    """Puts a notice before a note; an older notice of the kind gives way."""
     kind = notice[1:3]
     kept = re.sub(rf"【{kind}：[^】]*】\s*", "", note or "")
     return notice + kept
 
 
 def joined(notes: Iterable[str]) -> str | None:
-    """The notes of a row's fields as one: each kind of notice once, then the different reasons."""
+    """Joins the notes of a row's fields: each kind of notice once, then the different reasons."""
     notes = list(dict.fromkeys(notes))
     if len(notes) == 1:
         return notes[0] or None
@@ -49,7 +49,7 @@ def joined(notes: Iterable[str]) -> str | None:
 
 
 def reason(note: str | None) -> str | None:
-    """What the clerk wrote in a note, without notices; None where that is nothing."""
+    """Returns what the clerk wrote in a note, without notices; None where that is nothing."""
     text = _NOTICE.sub("", note or "").strip()
     return text or None
 

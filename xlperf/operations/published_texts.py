@@ -1,9 +1,9 @@
-"""The texts of a filing as they were published, and a page's reading of them made whole again.
+"""Restores a page's texts as they were typed, from texts that its document brings along.
 
-A page shows no tab, no blank line, and no line break behind a line that happens to be full; of what
-no font has it shows a mark, and of letters from right to left not in which order they were typed.
-Who publishes can say how a text was typed; what it says is still the page's alone to tell: a text
-takes the place of one read only where both show the same, all that aside.
+A page does not show tabs, blank lines, or the line break behind a full line; it shows a mark for
+what no font has, and right-to-left letters not in the order they were typed. The texts brought
+along come from whoever published them, so the page decides: one replaces the text read from the
+page only where both show the same, all that aside.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _Change = Callable[[str, Address | None], str]
 def published_texts(
     projects: Iterable[Project], edition: Edition, with_narrative: bool
 ) -> list[str]:
-    """The texts that the forms of projects show, in order; with the narratives' if asked for.
+    """Lists the texts that the projects' forms show, in order; also the narratives' if asked for.
 
     Nothing that is not printed is among them: no reasons, no field of another edition.
     """
@@ -44,12 +44,12 @@ def published_texts(
 
 
 def as_typed(filing: Filing, typed: Sequence[str], name: str, unshown: str = "") -> Filing:
-    """A filing read from pages with the white space of texts that its source brings along.
+    """Gives a filing read from pages the white space of the texts that its source brings along.
 
     `typed` comes from a stranger, and so do the `unshown` characters, which are believed only
     where the page has a mark in their place. Texts that show something else than the page did,
-    or that several would fit, change nothing. What is confirmed was not joined by guess, and says
-    so no more. Texts that nobody found on the pages of the document called `name` become a flaw:
+    or that several would fit, change nothing. A text so confirmed loses its mark of lines joined
+    by guess. Texts that nobody found on the pages of the document called `name` become a flaw:
     something was read wrongly there, or not at all.
     """
     source = _Typed(typed, _texts(filing.projects), unshown)
@@ -65,7 +65,7 @@ def as_typed(filing: Filing, typed: Sequence[str], name: str, unshown: str = "")
 
 
 class _Typed:
-    """Texts as typed by what they show, given out in the order of those that were read."""
+    """Holds texts as typed by what they show, given out in the order of those that were read."""
 
     def __init__(self, typed: Iterable[str], read: Iterable[str], unshown: str) -> None:
         self._typed: dict[str, list[str]] = {}
@@ -76,13 +76,13 @@ class _Typed:
         self._given: Counter[str] = Counter()
 
     def missing(self) -> list[str]:
-        """The texts that are not among those read."""
+        """Lists the texts that are not among those read."""
         return [
             text for key, texts in self._typed.items() for text in texts[self._read[key] :] if key
         ]
 
     def of(self, text: str) -> str | None:
-        """How a text that was read was typed; None where that is not known for certain."""
+        """Returns a text that was read as typed; None where that is not known for certain."""
         key = seen(text)
         number = self._given[key]
         self._given[key] += 1
@@ -107,7 +107,7 @@ def _confirmed(project: Project, source: _Typed) -> Project:
 
 
 def _texts(projects: Iterable[Project], shown: Collection[str] | None = None) -> list[str]:
-    """Every text of projects in the order of `_changed`; of the fields in `shown` alone."""
+    """Lists every text of projects in the order of `_changed`; of the fields in `shown` alone."""
     texts: list[str] = []
 
     def take(text: str, _: Address | None) -> str:
@@ -120,7 +120,7 @@ def _texts(projects: Iterable[Project], shown: Collection[str] | None = None) ->
 
 
 def _changed(project: Project, change: _Change, shown: Collection[str] | None = None) -> Project:
-    """A project with its texts changed, one after the other."""
+    """Returns a project with its texts changed, one after the other."""
 
     def changed(field: str, text: str | None, at: Address | None) -> str | None:
         if text is None or (shown is not None and field not in shown):

@@ -1,7 +1,7 @@
-"""What a filing says of its own totals, against what its projects add up to (B07).
+"""Compares a filing's stated totals, on 汇总 and in its statement, with its projects' sums (B07).
 
-Exact sums in 元 over the projects as read. A total that involves an amount nobody could read is
-not judged: that amount has a finding of its own.
+The sums are exact, in 元, over the projects as read. A total that involves an amount nobody could
+read is not judged: that amount has a finding of its own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _CENT = Decimal("0.01")
 
 
 class Total(NamedTuple):
-    """One figure of the summary or the statement, found and expected, as texts for a message.
+    """Holds one figure of the summary or the statement, found and expected, as texts.
 
     `other` is the one cell that the figure at `at` disagrees with, where it is one. It is not
     `certain` where the sheets at hand may be some of those counted.
@@ -32,7 +32,7 @@ class Total(NamedTuple):
 
 
 def disagreements(filing: Filing) -> list[Total]:
-    """Every figure of the summary and the statement that the project sheets contradict."""
+    """Lists every figure of the summary and the statement that the project sheets contradict."""
     return [*_summary(filing), *_statement(filing)]
 
 

@@ -1,7 +1,7 @@
-"""Totals: exact sums over projects, and the statement's sentence made of them.
+"""Adds up projects' amounts and counts exactly, and writes the statement's sentence from them.
 
-The same figures as the formulas on 汇总, so that what a viewer without a calculator shows is
-what Excel works out.
+The figures are those of the formulas on 汇总, so that a viewer without a calculator shows what
+Excel works out.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from xlperf.form.edition import Edition
 
 CENT = Decimal("0.01")
 SHARES = ("quantified", "with_operator", "with_unit")
-"""What is counted of the targets and shown as a share of them."""
+"""Names the counts of targets that are shown as a share of all targets."""
 SIGNS = frozenset("≥≧⩾≤≦⩽><=＞＜＝﹥﹤﹦")
 # Every character that counts as a digit when a target is understood: full-width ones, and
 # those that compatibility spelling turns into digits (① is 1, ㎡ is m2).
@@ -27,11 +27,11 @@ PARTS = {
     "total": ("fiscal", "other"),
     "annual_total": ("annual_fiscal", "carried_over", "annual_other"),
 }
-"""The two totals of the funding block and the amounts that make them up."""
+"""Maps the two totals of the funding block to the amounts that make them up."""
 
 
 class Totals(NamedTuple):
-    """Sums over projects: `amounts` in 元; `units` are distinct 实施单位.
+    """Holds sums over projects: `amounts` in 元; `units` are distinct 实施单位.
 
     `targets` counts the indicators that have a target, `quantified` those whose target holds a
     number, `with_operator` those with a sign like ≥, `with_unit` those whose number has something
@@ -50,17 +50,17 @@ class Totals(NamedTuple):
 
     @property
     def share(self) -> Decimal | None:
-        """定量指标占比: quantified targets of all targets, None without any."""
+        """Gives 定量指标占比: the quantified share of all targets, 0 to 1; None without any."""
         return self.of_targets("quantified")
 
     def of_targets(self, what: str) -> Decimal | None:
-        """One of `SHARES` of all targets, None without any."""
+        """Gives one of `SHARES` as a share of all targets, 0 to 1; None without any."""
         counted: int = getattr(self, what)
         return Decimal(counted) / self.targets if self.targets else None
 
 
 def totals(projects: Iterable[Project]) -> Totals:
-    """The totals of some projects."""
+    """Adds up the amounts (元) and counts of some projects, with empty totals `completed`."""
     amounts = dict.fromkeys(AMOUNTS, Decimal(0))
     # Excel compares texts without regard to case, and so does the formula on 汇总.
     units: set[str] = set()
@@ -96,12 +96,12 @@ def totals(projects: Iterable[Project]) -> Totals:
 
 
 def parts_sum(funding: Funding, total: str) -> Decimal:
-    """What the parts of `total` or `annual_total` add up to; an empty part counts as nothing."""
+    """Adds up the parts of `total` or `annual_total`, in 元; an empty part counts as nothing."""
     return sum((getattr(funding, part) or Decimal(0) for part in PARTS[total]), Decimal(0))
 
 
 def completed(project: Project) -> Funding:
-    """The funding with each empty total worked out from its parts, as the sheet's formulas do.
+    """Returns the funding, empty totals worked out from their parts as the sheet's formulas do.
 
     A total that was typed, right or wrong, readable or not, stays as it is.
     """
@@ -115,7 +115,7 @@ def completed(project: Project) -> Funding:
 
 
 def settled(project: Project) -> Project:
-    """The project with its totals as a sheet of ours works them out.
+    """Returns the project with its totals as a sheet of ours works them out.
 
     A total that is a sum already, or that nobody can read, gives way to the sum of its parts as
     read. Any other stays: a wrong total that somebody typed is for a rule to report.
@@ -132,7 +132,7 @@ def settled(project: Project) -> Project:
 
 
 def changed_totals(project: Project) -> list[str]:
-    """A sentence for each total that comes out otherwise once `settled`."""
+    """Returns a sentence for each total that comes out otherwise once `settled`."""
     after = completed(settled(project))
     found = []
     for total in PARTS:
@@ -146,12 +146,12 @@ def changed_totals(project: Project) -> list[str]:
 
 
 def in_wan(amount: Decimal) -> Decimal:
-    """An amount in 元 as 万元 with two decimals."""
+    """Returns an amount in 元 as 万元 with two decimals, rounded half up."""
     return (amount / WAN).quantize(CENT, ROUND_HALF_UP)
 
 
 def statement_sentence(edition: Edition, whole: Totals, year: int | None) -> str:
-    """The sentence of 绩效目标设置情况, as a department publishes it; 万元 with two decimals."""
+    """Writes the sentence of 绩效目标设置情况 as a department publishes it; 万元, two decimals."""
     return edition.statement["department"].format(
         units=whole.units,
         projects=whole.projects,
@@ -161,7 +161,7 @@ def statement_sentence(edition: Edition, whole: Totals, year: int | None) -> str
 
 
 def unit_sentence(edition: Edition, whole: Totals, year: int | None) -> str:
-    """The sentence of 绩效目标设置情况 as a unit publishes it; 万元 with two decimals."""
+    """Writes the sentence of 绩效目标设置情况 as a unit publishes it; 万元, two decimals."""
     return edition.statement["unit"].format(
         projects=whole.projects,
         year="" if year is None else year,

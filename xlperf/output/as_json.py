@@ -1,4 +1,4 @@
-"""Filings and findings as JSON, the shapes of `dump --json` and `check --json`.
+"""Turns filings and findings into JSON, the shapes of `dump --json` and `check --json`.
 
 Amounts are strings in 元 with two decimals (more only where the source has more), dates are
 ISO, absent values null, addresses `SHEET!A1`.
@@ -22,7 +22,7 @@ _CENT = Decimal("0.01")
 
 
 def amount_text(amount: Decimal | None) -> str | None:
-    """An amount in 元 with two decimals; all its decimals where it has more."""
+    """Spells an amount in 元 with two decimals; all its decimals where it has more."""
     if amount is None:
         return None
     rounded = amount.quantize(_CENT)
@@ -30,7 +30,7 @@ def amount_text(amount: Decimal | None) -> str | None:
 
 
 def filing_json(filing: Filing) -> dict[str, Any]:
-    """What was read, with addresses.
+    """Returns what was read, with addresses.
 
     Documents have more to say: `marks` of a project tells how the value at an address was put
     together, `unread` names the places that looked like a form and could not be read.
@@ -88,7 +88,7 @@ def _date(value: date | None) -> str | None:
 def check_json(
     path: str, filing: Filing, findings: Sequence[Finding], listed: Sequence[Finding]
 ) -> dict[str, Any]:
-    """One book of `check --json`: the verdict on all findings, and those that are listed."""
+    """Returns one book of `check --json`: the verdict on all findings, and those listed."""
     judged = verdict(findings)
     return {
         "path": path,
@@ -100,7 +100,7 @@ def check_json(
 
 
 def quality_json(filing: Filing) -> dict[str, Any]:
-    """How well the targets are stated, over the filing and per project; shares from 0 to 1."""
+    """Tells how well the targets are stated, in all and per project; shares from 0 to 1."""
     return {
         **_quality(totals(filing.projects)),
         "by_project": [
@@ -123,7 +123,7 @@ def _quality(whole: Totals) -> dict[str, Any]:
 
 
 def findings_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings with every key of the contract; `waived` only where a reason settles it."""
+    """Returns findings with every key of the contract; `waived` only where a reason settles it."""
     return [
         {
             "rule": finding.rule,

@@ -1,4 +1,4 @@
-"""Writing files so that each is whole at any moment, the old one or the new, and the old is kept.
+"""Writes files so that each is whole at any moment, the old one or the new, and the old is kept.
 
 The content goes to a temporary file beside the target and is forced to the disk. What the target
 holds by then is backed up, unless the bytes are the same, and the content takes the target's name
@@ -27,7 +27,7 @@ _PIECE = 2**20
 
 
 class _Begun(NamedTuple):
-    """A write with its stream, and the permission bits of the file that was there."""
+    """Holds a write with its stream, and the permission bits of the file that was there."""
 
     write: Write
     stream: BinaryIO
@@ -42,7 +42,7 @@ def write_bytes(out: Path, content: bytes, before: bytes | None = None) -> None:
 
 @contextmanager
 def writing(out: Path, before: bytes | None = None) -> Iterator[BinaryIO]:
-    """A binary stream whose content becomes the file at `out` when the block ends well.
+    """Gives a binary stream whose content becomes the file at `out` when the block ends well.
 
     Where that replaces another file, it is said where that one is kept. With `before`, nothing is
     replaced but a file of just these bytes. Raises `XlperfError` where the target cannot be
@@ -59,7 +59,7 @@ def writing(out: Path, before: bytes | None = None) -> Iterator[BinaryIO]:
 
 @contextmanager
 def writing_together(outs: Sequence[Path]) -> Iterator[list[Path]]:
-    """Empty files, open to other processes, that become the files at `outs` in one go.
+    """Gives empty files, open to other processes, that become the files at `outs` in one go.
 
     The first takes its place when all are whole, and whatever they replace is kept.
     """
@@ -133,7 +133,7 @@ def _keep(write: Write, stream: BinaryIO, before: bytes | None) -> None:
 
 
 def _holds(target: Path, stream: BinaryIO) -> bool:
-    """Whether a file holds what was written to the stream; not where it cannot be read."""
+    """Tells whether a file holds what was written to the stream; not where it cannot be read."""
     stream.seek(0)
     try:
         with target.open("rb") as old:

@@ -1,4 +1,4 @@
-"""Backups: each file that is replaced stays in a folder beside it, under its name and the time.
+"""Backs up each file that is replaced, in a folder beside it, under its name and the time.
 
 Nothing judges which file is worth it. The newest few of each name stay (`backups.toml` says how
 many); what does not have a name of this making is nobody's to remove but the user's.
@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 _DATA = tomllib.loads((files(__package__) / "backups.toml").read_text("utf-8"))
 FOLDER: str = _DATA["folder"]
-"""The name of the folder beside a replaced file; commands over folders pass over it."""
+"""Names the folder beside a replaced file; commands over folders pass over it."""
 KEPT: int = _DATA["kept"]["value"]
 _TIME = "%Y-%m-%d %H%M%S"
 _STAMP = re.compile(r" (\d{4}-\d\d-\d\d \d{6})(?: ([2-9]|[1-9]\d+))?", re.ASCII)
@@ -71,7 +71,7 @@ def discard(target: Path, backup: Path | None) -> None:
 
 
 def backups_of(target: Path) -> list[Path]:
-    """The backups of a file, the oldest first."""
+    """Returns the backups of a file, the oldest first."""
     folder = target.parent / FOLDER
     stem, suffix = _parts(target.name, _longest_name(folder))
     return [dated.path for dated in sorted(_dated(folder, stem, suffix))]
@@ -98,7 +98,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def _dated(folder: Path, stem: str, suffix: str) -> list[_Dated]:
-    """The backups of one name: files alone, and those alone that are named as we name them."""
+    """Lists the backups of one name: files alone, and only those named as we name them."""
     found = []
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
@@ -111,7 +111,7 @@ def _dated(folder: Path, stem: str, suffix: str) -> list[_Dated]:
 
 
 def _make(folder: Path) -> None:
-    """Make the folder, open to whoever may write beside it; raises where something else is there.
+    """Make the folder, open to whoever may write beside it; raises `OSError` for something else.
 
     A link is something else: it would lead the backups to wherever somebody likes.
     """
@@ -130,7 +130,7 @@ def _resolved(folder: Path) -> str:
 
 
 def _parts(name: str, longest: int) -> tuple[str, str]:
-    """What stands before and after the time in the names of a file's backups.
+    """Returns what stands before and after the time in the names of a file's backups.
 
     Where that would be too long the stem is cut between two characters, and a sum of the whole
     name tells it from others that begin alike.
@@ -149,7 +149,7 @@ def _parts(name: str, longest: int) -> tuple[str, str]:
 
 
 def _longest_name(folder: Path) -> int:
-    """The bytes of the longest name that a folder takes."""
+    """Returns the bytes of the longest name that a folder takes."""
     if sys.platform == "win32":  # most programs there know no longer path than 259 characters
         return max(64, min(255, 258 - len(str(folder))))
     try:

@@ -1,4 +1,4 @@
-"""Where every cell of an old workbook went in the one drawn anew: kept, ours, or named as lost.
+"""Accounts for every cell of an old workbook in the one drawn anew: kept, ours, or lost.
 
 A cell was read as the value of a field, which must stand in the new workbook's cell of that field;
 or it is a word of our own; or nobody read it. The same words elsewhere in the new workbook prove
@@ -23,13 +23,13 @@ from xlperf.operations.totals import PARTS, settled
 from xlperf.sources.xlsx.cell_details import Workbook
 
 Lost = tuple[Address | None, str]
-"""The place of what is lost, and its text."""
+"""Pairs the place of what is lost with its text."""
 _LONGEST = 20
 _UNIT = ("(元)", "(万元)")
 
 
 def lost_sheets(grids: Sequence[Grid], filing: Filing) -> list[str]:
-    """The sheets of somebody's own, of which nothing is drawn anew."""
+    """Finds the sheets of somebody's own, of which nothing is drawn anew."""
     known = {project.sheet for project in filing.projects} | set(filing.copies)
     return [
         grid.name
@@ -43,7 +43,7 @@ def lost_sheets(grids: Sequence[Grid], filing: Filing) -> list[str]:
 def lost_cells(
     old: Filing, moved: Filing, new: Filing, grids: Sequence[Grid], behind: Workbook
 ) -> list[Lost]:
-    """The cells of the old workbook's filing, `moved` as it was drawn, that `new` does not hold.
+    """Finds the cells of the filing `old`, drawn as `moved`, that `new` does not hold.
 
     `grids` are the old workbook's sheets.
     """
@@ -61,7 +61,7 @@ def lost_cells(
 
 
 def _values(old: Project, new: Project) -> Iterator[Lost]:
-    """The values, reasons and indicators of a project that its new sheet says otherwise."""
+    """Finds the values, reasons and indicators of a project that its new sheet says otherwise."""
     before, after = values_of(old), values_of(new)
     for field, text in before.items():
         if text is None or (field in PARTS and getattr(old.funding, field) is None):
@@ -92,14 +92,14 @@ def _row(old: Indicator, new: Indicator | None) -> Iterator[Lost]:
 
 
 def _holds(new: str | None, old: str) -> bool:
-    """Whether a new reason holds all of an old one; notices of one kind are put together."""
+    """Tells whether a new reason holds all of an old one; notices of one kind are put together."""
     return new is not None and all(
         part in new for part in old.replace("【", "；").replace("】", "；").split("；")
     )
 
 
 def _on_forms(grid: Grid, filing: Filing) -> Iterator[Lost]:
-    """The cells of a sheet of printed forms that are no value, no label and no prose read."""
+    """Finds the cells on a sheet of printed forms that are no value, label or prose read."""
     projects = [project for project in filing.projects if project.sheet == grid.name]
     read = {at for project in projects for at in project.at.values()}
     read |= {at for p in projects for row in p.indicators for at in row.at.values()}
@@ -125,7 +125,7 @@ def _on_forms(grid: Grid, filing: Filing) -> Iterator[Lost]:
 
 
 def lost_formulas(old: Filing, new: Filing, before: Workbook, after: Workbook) -> list[str]:
-    """The cells of fields that somebody worked out by formulas of their own.
+    """Finds the cells of fields that somebody worked out by formulas of their own.
 
     A target's formula is kept: it is what was typed.
     """

@@ -1,4 +1,4 @@
-"""The inner loop of drawing: a sheet's rows of cells as XML, with their results, merges and links.
+"""Writes a worksheet's cells, merged ranges and links as XML: the inner loop of drawing.
 
 XlsxWriter keeps an object per cell and writes it attribute by attribute, about 10 µs each; on a
 form most cells are the blank parts of merges. Here a cell is one piece of text. Everything else
@@ -18,27 +18,28 @@ from xlperf.grid import a1, column_letters
 from xlperf.layouts.sheet import Cell, Sheet, Value
 
 LONGEST = 32_767
-"""What one cell of Excel holds, in UTF-16 units."""
+"""Limits the text of one cell of Excel, in UTF-16 units."""
 MOST_LINKS = 65_530
-"""Links that one worksheet of Excel holds; with more it calls the workbook damaged."""
+"""Limits the links of one worksheet; with more Excel calls the workbook damaged."""
 _FIRST_DATE = date(1900, 3, 1)
-"""Excel counts a 29 February 1900 that never was; earlier dates would be off by a day."""
+"""Gives the first date that is stored as one: Excel counts a 29 February 1900 that never was, and
+earlier dates would be off by a day."""
 _EPOCH = date(1899, 12, 30)
 _NOWHERE = re.compile("[\ud800-\udfff\ufffe\uffff]")
-"""What no XML can hold, and no reader brings back from an escape."""
+"""Finds what no XML can hold, and no reader brings back from an escape."""
 # What XML cannot hold, or would change (a carriage return), and what looks like its escape.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9a-fA-F]{4}_)")
 _AS_IT_IS = re.compile(r"[^&<>\x00-\x08\x0b-\x1f_]*")
 _SPECIAL = re.compile(r'[ "<>\[\]^`{}|\\]')
-"""What a URL spells in another way, beside its own two signs."""
+"""Finds what a URL spells in another way, beside its own two signs."""
 _PIXEL = 0.75
-"""Points in one pixel; Excel keeps row heights in whole pixels."""
+"""Gives the points in one pixel; Excel keeps row heights in whole pixels."""
 
 _COLUMNS = tuple(column_letters(column) for column in range(64))
 
 
 def rows_xml(sheet: Sheet, looks: Mapping[str, int], intern: Callable[[str], int]) -> str:
-    """The `row` elements of a sheet.
+    """Returns the `row` elements of a sheet.
 
     `looks` are the numbers of the styles in the workbook; `intern` gives a text's number among
     the shared strings. Raises `XlperfError` for a text longer than a cell holds.
@@ -76,7 +77,7 @@ def rows_xml(sheet: Sheet, looks: Mapping[str, int], intern: Callable[[str], int
 
 
 def content_xml(cell: Cell, sheet: str, intern: Callable[[str], int]) -> str:
-    """What follows the style of a cell."""
+    """Returns what follows the style in a cell's XML."""
     value = cell.value
     if value is None or value == "":
         return "/>"
@@ -87,7 +88,7 @@ def content_xml(cell: Cell, sheet: str, intern: Callable[[str], int]) -> str:
 
 
 def strings_xml(texts: Iterable[str]) -> str:
-    """The `si` elements of the shared strings."""
+    """Returns the `si` elements of the shared strings."""
     return "".join([_string(text) for text in texts])
 
 
@@ -100,7 +101,7 @@ def _string(text: str) -> str:
 
 
 def merges_xml(sheet: Sheet) -> str:
-    """The `mergeCells` element, empty where nothing is merged."""
+    """Returns the `mergeCells` element, empty where nothing is merged."""
     merged = [
         f'<mergeCell ref="{a1(cell.row, cell.column)}:'
         f'{a1(cell.row + cell.rows - 1, cell.column + cell.columns - 1)}"/>'
@@ -111,7 +112,7 @@ def merges_xml(sheet: Sheet) -> str:
 
 
 def links_xml(sheet: Sheet, relation: Callable[[str], int]) -> str:
-    """The `hyperlinks` element, empty where nothing leads anywhere.
+    """Returns the `hyperlinks` element, empty where nothing leads anywhere.
 
     `relation` gives the number of the relationship with a file; many links share one. Raises
     `XlperfError` for more links than a worksheet holds.
@@ -142,7 +143,7 @@ def _attribute(text: str) -> str:
 
 
 def _target(path: str) -> str:
-    """The path of a file as a URL."""
+    """Returns the path of a file as a URL."""
     path = path.replace("%", "%25").replace("#", "%23")
     return _SPECIAL.sub(lambda found: f"%{ord(found[0]):02x}", path)
 
@@ -157,7 +158,7 @@ def _row(row: int, line: dict[int, str], sheet: Sheet, looks: Mapping[str, int])
 
 
 def _text(text: str, cell: Cell, sheet: str) -> str:
-    """A text that a cell can hold, as it is."""
+    """Returns a text that a cell can hold, as it is; raises `XlperfError` for another."""
     if _is_long(text):
         raise _too_long(text, cell, sheet)
     if not text.isascii() and (found := _NOWHERE.search(text)):
@@ -169,7 +170,7 @@ def _text(text: str, cell: Cell, sheet: str) -> str:
 
 
 def _is_long(text: str) -> bool:
-    """Whether a text has more than `LONGEST` units of UTF-16, as Excel counts."""
+    """Tells whether a text has more than `LONGEST` units of UTF-16, as Excel counts."""
     return len(text) > LONGEST // 2 and _units(text) > LONGEST
 
 
@@ -189,7 +190,7 @@ def _too_long(text: str, cell: Cell, sheet: str) -> XlperfError:
 
 
 def _number(value: Value) -> str | None:
-    """A number or date as Excel stores it, None where it cannot be stored without loss."""
+    """Spells a number or date as Excel stores it, None where it cannot be stored without loss."""
     if isinstance(value, int):
         return str(value)
     if isinstance(value, Decimal):
@@ -202,7 +203,7 @@ def _number(value: Value) -> str | None:
 
 
 def _formula(formula: str, result: Value) -> str:
-    """The rest of a formula's cell, with its result; an empty text is a result, too."""
+    """Returns the rest of a formula's cell, with its result; an empty text is a result, too."""
     formula = escape(formula.removeprefix("="), quote=False)
     if isinstance(result, str) and _is_long(result):
         return f' t="e"><f>{formula}</f><v>#VALUE!</v></c>'  # which Excel makes of it as well

@@ -1,4 +1,4 @@
-"""Native charts, by XlsxWriter: they follow the cells they are made of when those change."""
+"""Draws native charts by XlsxWriter, which follow the cells they are made of."""
 
 from __future__ import annotations
 

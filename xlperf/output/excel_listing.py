@@ -1,4 +1,4 @@
-"""Long lists: a table's rows as XML, drawn column by column.
+"""Writes the rows of a long list as XML, drawn column by column.
 
 Most values of a column come again and again. Each is drawn once, and polars puts the rows
 together: cell by cell, a list of 20,000 rows took ten times as long.
@@ -17,15 +17,15 @@ from xlperf.layouts.sheet import Cell, Listing
 from xlperf.output.excel_cells import content_xml
 
 _AT_ONCE = 20_000
-"""Rows that are held as text together, about; each takes about a kilobyte."""
+"""Gives the rows held as text together, about; each takes about a kilobyte."""
 _EXACT = 15
-"""Decimal digits that come out of Excel's numbers as they went in, whatever they are."""
+"""Counts the decimal digits that come out of Excel's numbers as they went in, whatever they are."""
 
 
 def listing_xml(
     listing: Listing, name: str, looks: Mapping[str, int], intern: Callable[[str], int]
 ) -> Iterator[str]:
-    """The `row` elements of a listing on the sheet called `name`, many at a time.
+    """Yields the `row` elements of a listing on the sheet called `name`, many at a time.
 
     `looks` and `intern` are those of `rows_xml`. Raises `XlperfError` for a text that no workbook
     can hold.
@@ -56,7 +56,7 @@ def listing_xml(
 def _cells(
     values: pl.Series, around: tuple[str, str], top: Cell, content: Callable[[Cell], str]
 ) -> pl.Series:
-    """What follows the row's number in each cell of a column, up to the next cell's.
+    """Returns what follows the row's number in each cell of a column, up to the next cell's.
 
     `top` is its first cell; `around` is what stands before and after a cell's content.
     """
@@ -72,7 +72,7 @@ def _cells(
 
 
 def _numbers(values: pl.Series, around: tuple[str, str]) -> pl.Series | None:
-    """The same of a column of decimals, nearly all of which are different.
+    """Returns the same of a column of decimals, nearly all of which are different.
 
     None for another column, and where a number has more digits than are sure to last.
     """

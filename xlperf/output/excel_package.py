@@ -1,4 +1,4 @@
-"""XlsxWriter where ours goes another way: what costs it time on many cells, sheets and links.
+"""Replaces the parts of XlsxWriter that cost it time on many cells, sheets and links.
 
 Everything else of a workbook is written as XlsxWriter writes it.
 """
@@ -31,7 +31,7 @@ class OwnPackager(Packager):  # type: ignore[misc]  # XlsxWriter's types are inc
         self._parts: list[Packing] = []
 
     def parts(self) -> Iterator[Packed]:
-        """The parts, in order."""
+        """Returns the parts, in order."""
         return (part.packed() for part in self._parts)
 
     def _filename(self, xml_filename: str) -> StringIO:
@@ -60,7 +60,7 @@ class OwnPackager(Packager):  # type: ignore[misc]  # XlsxWriter's types are inc
 
 
 class OwnWorksheet(Worksheet):  # type: ignore[misc]  # as above
-    """A worksheet whose rows, merges and links are written by `cells`."""
+    """Writes a worksheet's rows, merged ranges and links by `excel_cells`."""
 
     rows = ""
     listing: Iterator[str] = iter(())
@@ -88,7 +88,7 @@ class OwnWorksheet(Worksheet):  # type: ignore[misc]  # as above
         self.fh.write(links_xml(self.sheet, relation))
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        """A formula as it stands: ours use no functions that Excel spells in another way.
+        """Returns a formula as it stands: ours use no functions that Excel spells in another way.
 
         XlsxWriter looks for 155 such functions in every formula of a prompt or a colour.
         """
@@ -96,14 +96,14 @@ class OwnWorksheet(Worksheet):  # type: ignore[misc]  # as above
 
 
 class OwnStrings(SharedStringTable):  # type: ignore[misc]  # as above
-    """Shared strings that still come while sheets are written: those of listings do."""
+    """Takes shared strings that still come while sheets are written: those of listings do."""
 
     def _sort_string_data(self) -> None:
         """Leave them in their dictionary, which is in the order of their numbers."""
 
 
 class OwnWorkbook(Workbook):  # type: ignore[misc]  # as above
-    """A workbook that takes sheet names as they are.
+    """Takes sheet names as they are.
 
     XlsxWriter compares each new name with all before it, which makes a thousand sheets slow;
     ours are legal and unique by their making.

@@ -1,4 +1,4 @@
-"""The one drawer: writes descriptions of sheets to a new workbook with XlsxWriter.
+"""Draws descriptions of worksheets into a new workbook with XlsxWriter; nothing else does.
 
 What it draws has the same parts, byte for byte, whenever and wherever it is drawn, names no author,
 and shows every text as it is: nothing is turned into a number, a formula or a link by its looks.
@@ -27,9 +27,9 @@ from xlperf.sources.xlsx.zip_writer import AT_ONCE, package
 _CREATED = datetime(2000, 1, 1)
 _UNPRINTABLE = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _FOOTER = 40
-"""Characters of a footer's part: more would run into the other part, on paper and in a PDF."""
+"""Limits the characters of a footer's part: more would run into the other part in print."""
 _PIXELS = 4 / 3
-"""Pixels in one point."""
+"""Gives the pixels in one point."""
 
 # Column widths are counted in digits of the default font: one that stands in for a missing font
 # makes every column wider, and a form forced onto one page smaller. 宋体 is there wherever the
@@ -211,7 +211,7 @@ def _set_page(drawn: Worksheet, page: Page) -> None:
 
 
 def _footer(parts: tuple[str, str]) -> str:
-    """Left and right part as Excel spells them: & doubled, at most 255 characters.
+    """Spells left and right part of a footer as Excel does: & doubled, at most 255 characters.
 
     `&&G` XlsxWriter takes for the place of a picture, and leaves the footer out.
     """

@@ -1,4 +1,4 @@
-"""Put macros and the ribbon into a workbook's package, without Excel.
+"""Puts macros and the ribbon into a workbook's package, without Excel.
 
 XlsxWriter draws workbooks without code; an add-in is a workbook with code. pyOpenVBA writes the
 VBA project; the ribbon is one more part and the relationship that Excel finds it by.
@@ -31,12 +31,12 @@ _WIDTHS = (180.0, 480.0)
 
 
 def with_macros(workbook: bytes) -> bytes:
-    """A drawn `.xlsx` as an `.xlsm` with the ribbon, the wrappers and the launcher."""
+    """Turns a drawn `.xlsx` into an `.xlsm` with the ribbon, the wrappers and the launcher."""
     return _with_project(workbook, in_addin=False)
 
 
 def addin(settings: Mapping[str, str]) -> bytes:
-    """The `.xlam`: the same modules, and the settings on its own sheet."""
+    """Makes the `.xlam`: the same modules, and the settings on its own sheet."""
     cells = [
         Cell(row, column, text, "cell")
         for row, pair in enumerate(settings.items())
@@ -65,7 +65,7 @@ def _with_project(workbook: bytes, *, in_addin: bool) -> bytes:
 
 
 def with_ribbon(workbook: bytes) -> bytes:
-    """The package with the ribbon's part and its relationship, once, whatever it had before."""
+    """Gives the package the ribbon's part and its relationship, once, whatever it had before."""
     relation = f'<Relationship Id="rIdXlperf" Type="{RIBBON_RELATION}" Target="{RIBBON_PART}"/>'
     end = "</Relationships>"
     edits = {_RELATIONS: (end, relation + end)}

@@ -1,4 +1,4 @@
-"""The add-in's sources in macros/: VBA modules, the ribbon, and the words the VBA says itself.
+"""Reads the add-in's sources from macros/: VBA modules, the ribbon, the words the VBA says itself.
 
 The sources are ASCII text a reviewer can read and a builder can put into a workbook; what
 depends on the machine or on Python (versions, messages) becomes a generated module.
@@ -20,7 +20,7 @@ _PIECE = 50  # characters in one literal: a VBA line ends at 1,023
 
 
 def source(name: str) -> str:
-    """The text of a file in macros/, beside the package in a checkout, inside it when installed."""
+    """Reads a file of macros/, beside the package in a checkout, inside it when installed."""
     package = Path(xlperf.__file__).parent
     for folder in (package / "macros", package.parent / "macros"):
         if (folder / name).is_file():
@@ -29,7 +29,7 @@ def source(name: str) -> str:
 
 
 def xlwings_version() -> str:
-    """The version of the installed xlwings; the launcher's DLL is named after it."""
+    """Returns the version of the installed xlwings; the launcher's DLL is named after it."""
     try:
         return version("xlwings")
     except PackageNotFoundError as error:
@@ -39,7 +39,7 @@ def xlwings_version() -> str:
 
 
 def modules(*, in_addin: bool) -> dict[str, str]:
-    """Every VBA module of the add-in, or of a workbook with macros of its own, by name."""
+    """Returns the VBA modules of the add-in, or of a workbook with macros of its own, by name."""
     texts = {name: source(f"{name}.bas") for name in MODULES}
     texts[LAUNCHER] = texts[LAUNCHER].replace("@XLWINGS@", xlwings_version())
     texts["XlperfMessages"] = _messages(in_addin=in_addin)
@@ -48,7 +48,7 @@ def modules(*, in_addin: bool) -> dict[str, str]:
 
 
 def text_expression(text: str) -> str:
-    """A VBA expression of a text, in ASCII: the characters' UTF-16 codes."""
+    """Returns a VBA expression of a text, in ASCII: the characters' UTF-16 codes."""
     codes = text.encode("utf-16-be").hex().upper()
     step = _PIECE * 4
     pieces = [f'Text("{codes[at : at + step]}")' for at in range(0, len(codes), step)]

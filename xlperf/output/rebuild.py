@@ -1,4 +1,4 @@
-"""A clean workbook from a battered one: every entry kept, and what cannot be kept named.
+"""Makes a clean workbook from a battered one: every entry kept, and what cannot be kept named.
 
 What was kept is not assumed but read back: every cell of the old workbook is accounted for. In its
 place the new one goes only where nothing at all would be lost.
@@ -35,7 +35,7 @@ _SHOWN, _LONGEST = 5, 20
 
 
 class Rebuilt(NamedTuple):
-    """A workbook drawn anew: its filing, bytes and findings, what to tell, and what it lacks."""
+    """Holds a workbook drawn anew: its filing, bytes and findings, what to tell, what it lacks."""
 
     filing: Filing
     content: bytes
@@ -109,7 +109,7 @@ def _counts(rebuilt: Rebuilt) -> str:
 
 
 def _retyped(filing: Filing) -> list[str]:
-    """The targets that were no texts, and are now: what they showed need not be what was meant."""
+    """Names targets that were no texts and now are: what they showed need not be what was meant."""
     cells = [
         f"{indicator.at['target']}“{indicator.swallowed}”"
         for project in filing.projects
@@ -123,7 +123,7 @@ def _retyped(filing: Filing) -> list[str]:
 
 
 def _controls(grids: Sequence[Grid]) -> list[str]:
-    """The cells that hold what nobody sees and no document can hold."""
+    """Names the cells that hold what nobody sees and no document can hold."""
     cells = [
         str(grid.address(row, column))
         for grid in grids
@@ -135,7 +135,7 @@ def _controls(grids: Sequence[Grid]) -> list[str]:
 
 
 def _moved(filing: Filing) -> list[str]:
-    """What is to be said of sheets that came from another edition."""
+    """Returns the sentences on sheets that came from another edition."""
     flaws = [flaw for project in filing.projects for flaw in project.flaws if flaw.rule == "A11"]
     return [f"{flaw.at}：{flaw.text}。" for flaw in flaws]
 

@@ -1,4 +1,4 @@
-"""A record of what a command has written, for the moment when it is interrupted or fails.
+"""Records what a command has written, for the moment when it is interrupted or fails.
 
 An interrupt may come at any point, also right after a file took its place. So a write is noted
 when it begins, and whether it came about is looked up when somebody asks.
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Write:
-    """A file to be written: `out` as the user named it, `target` where that leads.
+    """Holds a file to be written: `out` as the user named it, `target` where that leads.
 
     `backup` is what keeps the file that is replaced.
     """
@@ -43,7 +43,7 @@ def note(write: Write) -> None:
 
 
 def written() -> str:
-    """One sentence on the files that the command has written by now; "" where there are none."""
+    """Words the files that the command has written by now in one sentence; "" for none."""
     done = [write for write in _writes.get([]) if write.temporary.has_moved()]
     if not done:
         return ""
@@ -53,7 +53,7 @@ def written() -> str:
 
 
 def kept(write: Write) -> str:
-    """The sentence on where the file is that was replaced."""
+    """Words in a sentence where the file is that was replaced."""
     return _said(write, "kept")
 
 
@@ -67,7 +67,7 @@ def _said(write: Write, code: str) -> str:
 
 
 def _shown(backup: Path, out: Path) -> str:
-    """The backup's path, beginning as the user named the file unless a link led elsewhere."""
+    """Returns the backup's path, as the user named the folder unless a link led elsewhere."""
     near = out.parent / backup.parent.name
     try:
         is_near = near.samefile(backup.parent)

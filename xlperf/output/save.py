@@ -1,4 +1,4 @@
-"""Drawn workbooks to disk: every write is atomic and never over an input."""
+"""Draws workbooks and writes them to disk: each write is atomic and never over an input."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def filing_bytes(
     suffix: str,
     library: Sequence[Entry] | None = None,
 ) -> bytes:
-    """A filled template workbook in memory, of the kind that a file's suffix asks for."""
+    """Draws a filled template workbook in memory, of the kind that a file's suffix asks for."""
     from xlperf.layouts.workbooks import filing_workbook
     from xlperf.output.excel_writer import draw_workbook
 
@@ -149,7 +149,7 @@ def save_forms(
 
 
 def check_target(out: Path, inputs: Sequence[Path], *suffixes: str) -> None:
-    """Raise before any work is done where `out` has another suffix, is an input, or cannot be."""
+    """Raise `XlperfError` where `out` has another suffix, is an input, or cannot be written."""
     refuse_overwrite(inputs, out)
     if out.suffix.lower() not in suffixes:
         allowed = " 或 ".join(suffixes)

@@ -1,4 +1,4 @@
-"""A filing's workbook with the findings that a check of that very workbook gives.
+"""Writes a filing's workbook with the findings that a check of that very workbook gives.
 
 Another source has other places and other gaps: it may lack the cells of a narrative, which its
 workbook has, empty; its damaged labels are whole there. So the filing is checked as it will stand
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Checked(NamedTuple):
-    """A drawn workbook: its bytes, what a check of it finds, and what its source had besides."""
+    """Holds a drawn workbook: its bytes, what a check of it finds, what its source had besides."""
 
     content: bytes
     findings: list[Finding]
@@ -33,7 +33,7 @@ class Checked(NamedTuple):
 
 
 def checked_bytes(filing: Filing, suffix: str, library: Sequence[Entry] | None = None) -> Checked:
-    """The filled template of a filing in memory; 校验结果 lists what a check of it will find."""
+    """Draws a filing's template in memory; 校验结果 lists what a check of it will find."""
     placed = placed_filing(filing)
     # What no project holds is said where the sources are read.
     findings, source = check_filings([placed, replace(filing, flaws=())])
@@ -55,7 +55,7 @@ def save_checked(
 
 
 def _left(source: Sequence[Finding], written: Sequence[Finding]) -> list[Finding]:
-    """The findings of the source that the workbook does not have again."""
+    """Returns the findings of the source that the workbook does not have again."""
     known = Counter((f.rule, f.field, f.value) for f in written)
     left = []
     for finding in source:

@@ -1,4 +1,4 @@
-"""The file that an output goes to: where links lead, and what stands in the way of writing it."""
+"""Finds the file that an output goes to, through links, and what prevents writing it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SOMEBODY = "其他人"
 
 
 def refuse_overwrite(inputs: Sequence[Path], out: Path) -> None:
-    """Raise where `out` is one of the inputs, by whatever path or link."""
+    """Raise `XlperfError` where `out` is one of the inputs, by whatever path or link."""
     try:
         there = out.stat()
     except (OSError, ValueError):
@@ -30,9 +30,9 @@ def refuse_overwrite(inputs: Sequence[Path], out: Path) -> None:
 
 
 def target_of(out: Path) -> tuple[Path, int | None]:
-    """Where the content goes, through links, and the permission bits of the file there.
+    """Finds where the content goes, through links, and the permission bits of the file there.
 
-    Raises where it cannot go.
+    Raises `XlperfError` where it cannot go.
     """
     try:
         with refusing(out):
@@ -69,17 +69,17 @@ def refusing(out: Path) -> Iterator[None]:
 
 
 def is_full(error: OSError) -> bool:
-    """Whether there is no more room on the disk, or none for this user."""
+    """Tells whether there is no more room on the disk, or none for this user."""
     return error.errno in _FULL
 
 
 def reason(error: OSError) -> str:
-    """Why the machine did not do something, in its own words."""
+    """Tells why the machine did not do something, in its own words."""
     return error.strerror or type(error).__name__
 
 
 def _check_lock(out: Path, target: Path) -> None:
-    """Raise where Excel, WPS or LibreOffice keeps an owner file beside the target."""
+    """Raise `XlperfError` where Excel, WPS or LibreOffice keeps an owner file beside the target."""
     excel = target.with_name(f"~${target.name}")
     libre = target.with_name(f".~lock.{target.name}#")
     for lock, read in ((excel, _excel_owner), (libre, _libre_owner)):
@@ -94,7 +94,7 @@ def _check_lock(out: Path, target: Path) -> None:
 
 
 def _excel_owner(content: bytes) -> str:
-    """The user's name in Excel's `~$` file: a length, then ASCII; from byte 55 UTF-16."""
+    """Reads the user's name in Excel's `~$` file: a length, then ASCII; from byte 55 UTF-16."""
     wide = content[55:165]
     if len(wide) >= 2 and 0 < (length := int.from_bytes(wide[:2], "little")) <= 54:
         return wide[2 : 2 + 2 * length].decode("utf-16-le", "replace").strip("\0 ")
@@ -103,6 +103,6 @@ def _excel_owner(content: bytes) -> str:
 
 
 def _libre_owner(content: bytes) -> str:
-    """The user's name in LibreOffice's `.~lock` file: the first that is there of three fields."""
+    """Reads the user's name in LibreOffice's `.~lock` file: the first non-empty of three fields."""
     fields = content.decode("utf-8", "replace").split(",")
     return next((field.strip() for field in fields[:3] if field.strip()), "")

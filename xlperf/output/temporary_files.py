@@ -1,4 +1,4 @@
-"""Temporary files beside a target: locked while somebody writes them, removed when nobody does.
+"""Makes temporary files beside a target: locked while being written, removed when abandoned.
 
 A killed process cannot tidy up; the next write to the same target does so for it. Whether a
 temporary file is still being written is told by its lock, which ends with its process, however
@@ -28,12 +28,12 @@ if sys.platform != "win32":
 _CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _ANY = "[0-9a-f]" * 16
 _TURNS, _TURN = 100, 0.02
-"""How often another writer is waited for, and for how many seconds each time."""
+"""Give how often another writer is waited for, and for how many seconds each time."""
 
 
 @dataclass
 class Temporary:
-    """A temporary file, until it takes its target's name or is removed.
+    """Holds a temporary file, until it takes its target's name or is removed.
 
     `made` tells it from other files, once it is there.
     """
@@ -54,7 +54,7 @@ class Temporary:
         self._has_moved = True
 
     def has_moved(self) -> bool:
-        """Whether it has taken the target's name, also where `move` was interrupted."""
+        """Tells whether it has taken the target's name, also where `move` was interrupted."""
         if self._has_moved or self._is_removed or self.made is None:
             return self._has_moved
         try:
@@ -63,7 +63,7 @@ class Temporary:
             return False
 
     def is_there(self) -> bool:
-        """Whether it has its first name still; raises `OSError` where nobody can tell."""
+        """Tells whether it has its first name still; raises `OSError` where that is unknown."""
         try:
             self.path.lstat()
         except FileNotFoundError:
@@ -80,7 +80,7 @@ class Temporary:
 
 @contextmanager
 def temporary_beside(target: Path, permissions: int) -> Iterator[tuple[Temporary, BinaryIO]]:
-    """A new file beside the target, open for writing; it is gone at the end if it is still there.
+    """Opens a new file beside the target for writing; at the end it is removed if still there.
 
     What killed writes to the same target have left is removed first.
     """
@@ -127,7 +127,7 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def scratch() -> Iterator[Path]:
-    """A folder for a moment; raises `XlperfError` where the machine has no room for it."""
+    """Makes a folder for the block; raises `XlperfError` where the machine has no room for it."""
     try:
         with TemporaryDirectory(prefix="xlperf-") as folder:
             yield Path(folder)
@@ -146,12 +146,12 @@ def _wait_for(handle: int) -> None:
 
 
 def _name(target: Path, token: str) -> str:
-    """Short, since the target's own name may be as long as names can be."""
+    """Makes a short name, since the target's own may be as long as names can be."""
     return f".xlperf-{zlib.crc32(os.fsencode(target.name)):08x}-{token}.tmp"
 
 
 def _made(path: Path, permissions: int) -> int | None:
-    """A new file, open and locked; None where another write took it for a leftover before that."""
+    """Opens and locks a new file; None where another write took it for a leftover before that."""
     handle = os.open(path, _CREATE, permissions)
     if _is_held(path, handle):
         return handle

@@ -1,4 +1,4 @@
-"""What a workbook holds that a workbook drawn anew would not, by what people call it.
+"""Names the parts of a workbook that one drawn anew would lack, by what people call them.
 
 Whatever is not known to be redrawn, or to be of no use to anybody, counts as lost: a part that
 some other program added is named rather than forgotten.
@@ -23,7 +23,7 @@ _REDRAWN = re.compile(
     r"|xl/(workbook|styles|sharedstrings|calcchain|metadata)\.xml|xl/theme/[^/]+"
     r"|xl/worksheets/[^/]+\.xml|xl/printersettings/[^/]+|xl/(\w+/)?_rels/[^/]+\.rels"
 )
-"""Parts that every workbook has, and the printer's settings, which are that printer's only."""
+"""Matches the parts that every workbook has, and the printer's settings, that printer's only."""
 _EITHER = "批注或控件"
 _PARTS = {
     "xl/charts/": "图表",
@@ -58,7 +58,7 @@ _PARTS = {
 _CHART = re.compile(r"xl/charts/chart(ex)?\d*\.xml")
 _SHAPES = ("sp", "pic", "cxnSp", "grpSp", "contentPart")
 _WPS = re.compile(r"KSO\w*|ICV|WorkbookGuid")
-"""Custom properties that WPS adds of its own accord to every file."""
+"""Finds the custom properties that WPS adds of its own accord to every file."""
 _EXTENSIONS = {
     "{CCE6A557-97BC-4B89-ADB6-D9C93CAAB3DF}": "",  # lists of allowed values on another sheet
     "{78C0D931-6437-407D-A8EE-F0AAD7539E65}": "",  # colours by condition
@@ -71,12 +71,12 @@ _EXTENSIONS = {
     "{BBE1A952-AA13-448E-AADC-164F8A28A991}": "切片器",
     "{7E03D99C-DC04-49D9-9315-930204A7B6E9}": "日程表",
 }
-"""Extensions inside sheets and the workbook by their URI; those without a word lose nothing."""
+"""Names extensions of sheets and workbooks by their URI; those without a word lose nothing."""
 _OWN_NAMES = re.compile(r"_xlnm\..*|xlperf\w*", re.IGNORECASE)
 
 
 class _Package:
-    """The parts of a workbook that has passed the door, or that was just drawn."""
+    """Holds the parts of a workbook that was checked on reading, or that was just drawn."""
 
     def __init__(self, source: InputFile) -> None:
         self._source = source
@@ -90,7 +90,7 @@ class _Package:
             return parse_xml(self.read(name))
 
     def elements(self, start: str) -> Iterator[tuple[str, dict[str, str]]]:
-        """Every element of the parts whose names begin so, without its prefix."""
+        """Yields every element of the parts whose names begin so, without its prefix."""
         for name in self.parts:
             if not name.startswith(start) or not name.endswith((".xml", ".rels")):
                 continue
@@ -105,7 +105,7 @@ class _Package:
 
 
 def unsupported_parts(source: InputFile, content: bytes) -> list[str]:
-    """What the workbook holds and `content`, drawn in its place, does not; each named once."""
+    """Names what the workbook holds and `content`, drawn in its place, does not; each once."""
     old, new = _Package(source), _Package(InputFile(source.path, content, "workbook"))
     words = dict.fromkeys([*_parts(old, new), *_inside(old), *_names(old, new)])
     if "批注" in words or "控件" in words:
@@ -129,7 +129,7 @@ def _parts(old: _Package, new: _Package) -> Iterator[str]:
 
 
 def _charts(package: _Package) -> frozenset[tuple[str, ...]]:
-    """What each chart draws: the cells it reads, without their rows."""
+    """Returns what each chart draws: the cells it reads, without their rows."""
     found = set()
     for name in package.parts:
         if _CHART.fullmatch(name):
@@ -141,7 +141,7 @@ def _charts(package: _Package) -> frozenset[tuple[str, ...]]:
 
 
 def _has_shapes(package: _Package, name: str) -> bool:
-    """Whether a drawing holds more than the frames of charts."""
+    """Tells whether a drawing holds more than the frames of charts."""
     if posixpath.dirname(name) != "xl/drawings" or not name.endswith(".xml"):
         return True
     return any(element.tag.rpartition("}")[2] in _SHAPES for element in package.root(name).iter())
@@ -153,7 +153,7 @@ def _own_properties(root: Element) -> bool:
 
 
 def _inside(package: _Package) -> Iterator[str]:
-    """What is told inside the parts that are redrawn."""
+    """Names the extensions and the like inside the parts that are redrawn."""
     for start in ("xl/worksheets/", "xl/workbook.xml"):
         for tag, attributes in package.elements(start):
             if tag == "ext" and (uri := attributes.get("uri", "").upper()):
@@ -169,7 +169,7 @@ def _inside(package: _Package) -> Iterator[str]:
 
 
 def _names(old: _Package, new: _Package) -> Iterator[str]:
-    """Names that somebody gave to cells."""
+    """Finds the names that somebody gave to cells."""
     known = {attributes.get("name") for _, attributes in new.elements("xl/workbook.xml")}
     for tag, attributes in old.elements("xl/workbook.xml"):
         name = attributes.get("name", "")

@@ -1,4 +1,4 @@
-"""The indicator table: rows below its heads, with merged and repeated levels filled in."""
+"""Reads the rows below the indicator table's header, with merged and repeated levels filled in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from xlperf.reading.target_parts import Parts, target_parts
 
 
 def read_indicators(grid: Grid, places: LabelPositions) -> tuple[Indicator, ...]:
-    """Every row between the heads and the table's end that holds anything at all."""
+    """Reads every row between the header and the table's end that holds an indicator."""
     header = places.header
     if header is None:
         return ()
@@ -68,19 +68,19 @@ def read_indicators(grid: Grid, places: LabelPositions) -> tuple[Indicator, ...]
 
 
 def weight_of(value: Value) -> Decimal | None:
-    """The 权重 of a row, also with 分 or % behind it."""
+    """Reads the 权重 of a row, also with 分 or % behind it."""
     return amount_of((text_of(value) or "").strip().rstrip("分%％"))
 
 
 @lru_cache(maxsize=4096)
 def _cells(row: int, columns: tuple[int | None, ...]) -> dict[str, Cell]:
-    """The cells of a row of the table; the rows of most sheets stand in the same places."""
+    """Returns the cells of a table row by header, cached: most sheets have the same columns."""
     heads = zip(TABLE, columns, strict=True)
     return {head: (row, column) for head, column in heads if column is not None}
 
 
 def _covered(grid: Grid, places: LabelPositions) -> set[Cell]:
-    """The cells of merged levels below their first.
+    """Finds the cells of merged levels below their first.
 
     LibreOffice leaves out the last rules of a merged first level and of the label beside it, so
     that what remains of both is one blank cell.
@@ -110,7 +110,7 @@ def _from_above(
     above: dict[str, tuple[str | None, Cell]],
     at: dict[str, Cell],
 ) -> tuple[str | None, dict[str, Cell]]:
-    """A level that stands in a row above, if it does, and the row's cells with its own."""
+    """Takes a level from a row above, if it stands there, and points the row's cells at it."""
     if not (grid.fills or at[head] in covered):
         above[head] = (None, at[head])  # a blank cell of its own, which may be merged
     if head not in above:
@@ -122,7 +122,7 @@ def _from_above(
 def _target(
     value: Value, parts: Parts | None, cells: Sequence[Value]
 ) -> tuple[Target | None, str | None]:
-    """The target, and what Excel made of it where its cell does not hold the text typed.
+    """Reads the target, and what Excel made of it where its cell does not hold the text typed.
 
     A number is what the cell ought to hold where its sign and its unit have cells of their own.
     """

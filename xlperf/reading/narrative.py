@@ -1,4 +1,4 @@
-"""The narrative of a project, as its lines come: its sections and where each of them stands."""
+"""Collects the sections of a project's narrative line by line, with each one's place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BY_ORDER = "标题为“{name}”的项目经费情况说明，按先后归入�
 
 
 class Sections:
-    """The sections of one narrative; `name` is the project that its heading names, if any."""
+    """Collects the sections of one narrative; `name` is the project its heading names, if any."""
 
     def __init__(self, name: str = "") -> None:
         self.name = name
@@ -27,13 +27,13 @@ class Sections:
         self.over = False
 
     def open(self, section: str, at: Address) -> None:
-        """Begin a section, or go on with it."""
+        """Begins a section, or goes on with it."""
         self.current, self.over = section, False
         self.sections.setdefault(section, [])
         self.at.setdefault(section, at)
 
     def add(self, line: Line) -> None:
-        """Take a line of the section at hand; before the first there is none to take it."""
+        """Adds a line to the current section; before the first section a line is dropped."""
         if self.current is not None:
             texts = self.sections[self.current]
             if not texts:
@@ -45,14 +45,14 @@ class Sections:
                 self.marks[self.at[self.current]] = mark
 
     def end_page(self, is_full: bool) -> None:
-        """What follows the last section on a new page is something else, but where it ran out."""
+        """Ends the last section at a page break, unless it filled the page and so may go on."""
         if self.current == NARRATIVE[-1] and any(self.sections[self.current]):
             self.over = is_full
             if not is_full:
                 self.current = None
 
     def give_to(self, project: Project) -> Project:
-        """The project with these sections; where their heading names another one, that is said."""
+        """Returns the project with these sections, marked where their heading names another."""
         first = next(iter(self.at.values()), None)
         known = [normal(text) for text in (project.name, project.unit, project.department) if text]
         is_others = self.name and not any(text in self.name or self.name in text for text in known)
@@ -68,7 +68,7 @@ class Sections:
         )
 
     def formless(self) -> Flaw | None:
-        """What is said of sections for which no form was found; nothing of empty ones."""
+        """Returns the flaw of sections for which no form was found; None for empty ones."""
         first = next(iter(self.at.values()), None)
         if first is None or not any(map(any, self.sections.values())):
             return None

@@ -1,4 +1,8 @@
-"""Any source to a filing: the kind decides which reader, never the name."""
+"""Reads a file (workbook, Word, PDF or text) into a filing, the first step of every command.
+
+The kind of the file chooses the reader, never its name: `read_workbook` or `read_publication`.
+The filing goes on to `xlperf.rules.run`, or to a module of `xlperf.operations`.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ _SHOWN = 3
 
 
 def read_filing(path: Path, edition: Edition | None = None) -> Filing:
-    """The filing in a workbook, a document or a text.
+    """Reads the filing in a workbook, a document or a text.
 
     Raises `XlperfError` for a file that cannot be read or holds no project.
     """
@@ -26,7 +30,7 @@ def read_filing(path: Path, edition: Edition | None = None) -> Filing:
 
 
 def read_input(source: InputFile, edition: Edition | None = None) -> Filing:
-    """The filing in a file that has been opened; raises as `read_filing` does."""
+    """Reads the filing in a file that has been opened; raises as `read_filing` does."""
     if source.kind == "workbook":
         from xlperf.reading.read_workbook import read_workbook
 
@@ -45,9 +49,10 @@ def read_input(source: InputFile, edition: Edition | None = None) -> Filing:
 
 
 def read_filings(paths: Sequence[Path], edition: Edition | None = None) -> tuple[Filing, list[str]]:
-    """Several sources as one filing, with a sentence for all that their reader should know.
+    """Reads several files as one filing, with a sentence for each thing the user should know.
 
-    The filing is in the edition asked for, or else in the sources' latest.
+    The filing is in the edition asked for, or else in that of the latest year. Raises as
+    `read_filing` does.
     """
     from xlperf.operations.merge import merged
 
@@ -55,9 +60,10 @@ def read_filings(paths: Sequence[Path], edition: Edition | None = None) -> tuple
 
 
 def read_source_grids(source: InputFile) -> list[Grid]:
-    """The tables of a source as they stand in it, for showing the cells around a finding.
+    """Returns a file's worksheets or tables as they stand, for showing the cells around a finding.
 
-    Findings are on sheets that somebody fills in; no others are read.
+    Findings are on worksheets that somebody fills in; no others are read. Raises `XlperfError` for
+    a file that cannot be read.
     """
     if source.kind == "workbook":
         from xlperf.sources.xlsx.sheets import read_grids
@@ -67,7 +73,7 @@ def read_source_grids(source: InputFile) -> list[Grid]:
 
 
 def _read_pdf(source: InputFile, edition: Edition | None) -> Filing:
-    """What the pages of a PDF show, in the white space of the texts that it may carry along."""
+    """Reads the pages of a PDF, with the white space of the texts that it may have embedded."""
     from xlperf.form.shown_text import as_shown
     from xlperf.operations.published_texts import as_typed
     from xlperf.sources.pdf.embedded_texts import carried_by
@@ -82,7 +88,7 @@ def _read_pdf(source: InputFile, edition: Edition | None) -> Filing:
 
 
 def _blocks(source: InputFile) -> list[Block]:
-    """A document's prose and tables; what parses a kind of file is loaded with the first."""
+    """Returns a document's prose and tables; the parser of a kind is imported when first needed."""
     name = printable(source.path.name)
     if source.kind == "docx":
         from xlperf.sources.word.read_document import word_blocks

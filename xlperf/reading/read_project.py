@@ -1,4 +1,4 @@
-"""One grid to one project: the template's project sheet and every printed form alike."""
+"""Reads one grid into one project: the template's project sheet and every printed form alike."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class _Reading(NamedTuple):
 def read_project(
     grid: Grid, places: LabelPositions, edition: Edition, in_wan: bool = False
 ) -> Project:
-    """The project on a grid, whose labels `find_places` found.
+    """Reads the project on a grid whose labels `find_labels` found.
 
     Amounts are in 元 whatever the form's unit; `in_wan` says that it is 万元 unless the form
     says otherwise. Nothing raises: what cannot be read stays in
@@ -93,7 +93,7 @@ def read_project(
 def _wrapped(
     values: dict[str, Value], at: Mapping[str, Address], typed: dict[str, str]
 ) -> dict[Address, str]:
-    """The amounts and dates that stand on several lines of their cells."""
+    """Marks the amounts and dates that stand on several lines of their cells."""
     found = {field: values.get(field) for field in (*DATES, *AMOUNTS) if field not in typed}
     return {
         at[field]: joined_lines_mark(len(value.split("\n")))
@@ -105,7 +105,7 @@ def _wrapped(
 def _marks(
     grid: Grid, at: Mapping[str, Address], indicators: tuple[Indicator, ...]
 ) -> dict[Address, str]:
-    """The marks of the grid's values, those of its labels left aside."""
+    """Returns the marks of the grid's values, those of its labels left aside."""
     if not grid.marks:
         return {}
     values = {*at.values(), *(place for row in indicators for place in row.at.values())}
@@ -125,7 +125,7 @@ def _take_values(grid: Grid, places: LabelPositions) -> _Reading:
 
 
 def _heads(places: LabelPositions) -> dict[str, Cell]:
-    """The cells of the heads that a rule may point at."""
+    """Maps the headers that a rule may point at to their cells."""
     heads = {}
     if "overall" in places.labels:
         heads["years"] = places.labels["overall"]
@@ -137,7 +137,7 @@ def _heads(places: LabelPositions) -> dict[str, Cell]:
 
 
 def _settled(name: str, reading: _Reading) -> Value:
-    """The value of a field, with formulas that have none, or an error, noted as a flaw (A09)."""
+    """Returns a field's value; a formula without a value, or with an error, adds a flaw (A09)."""
     value = reading.values.get(name)
     if not isinstance(value, Formula):
         return value
@@ -166,7 +166,7 @@ def _amount(
 
 
 def _spare_sums(reading: _Reading) -> None:
-    """A sum of cells that failed fails with them: only those are to blame."""
+    """Removes the flaw of a sum whose cells failed: only those cells are to blame."""
     failed = [flaw for flaw in reading.flaws if flaw.rule == "A09"]
     sums = [f for f in failed if summed_cells(_formula(reading, f.field)) is not None]
     if len(sums) < len(failed):
@@ -175,7 +175,7 @@ def _spare_sums(reading: _Reading) -> None:
 
 
 def _is_own_sum(total: str, reading: _Reading) -> bool:
-    """Whether a total adds up its parts, or what stood in their places before rows moved."""
+    """Tells whether a total adds up its parts, or what stood in their places before rows moved."""
     cells = summed_cells(_formula(reading, total))
     parts = {reading.cells[part] for part in PARTS[total] if part in reading.cells}
     column = reading.cells[total][1] if total in reading.cells else None

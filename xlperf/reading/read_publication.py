@@ -1,6 +1,6 @@
-"""A publication, whatever it was printed in: statement, narratives and forms, in order.
+"""Reads a publication, as lines and grids in their order, into its statement, narratives and forms.
 
-A project's narrative stands before its form. Texts, Word and PDF all come as lines and grids.
+A project's narrative stands before its form; `read_project` reads the form's grid.
 """
 
 from __future__ import annotations
@@ -37,25 +37,25 @@ from xlperf.reading.unknown_fields import leftovers
 from xlperf.reading.values_beside_labels import value_cell
 
 _ABOVE = 4
-"""So many lines before a form may say the unit of its amounts; so many may hold the statement."""
+"""Limits the lines before a form that may say its amounts' unit, or that the statement may span."""
 _PIECE = "像是绩效目标表，但标签不全，没有读入"
 _FEWEST_LEVELS = 3
-"""So many second levels are those of a form's table."""
+"""Sets the number of second levels that make a table that of a form."""
 _ALONE = "有表名“{title}”，没有读到表的内容"
 
 
 class _Form(NamedTuple):
-    """A form that was met: its cells, its labels, what was said before it."""
+    """Holds a form that was met: its cells, its labels, what was said before it."""
 
     grid: Grid
     places: LabelPositions
     narrative: Sections | None
     above: tuple[str, ...]
-    """The lines right above it."""
+    """Holds the lines right above it."""
 
 
 class _Reader:
-    """What was met so far, block by block."""
+    """Collects what was met so far, block by block."""
 
     def __init__(self, are_styled: bool) -> None:
         self.are_styled = are_styled
@@ -106,7 +106,7 @@ class _Reader:
             self._text(line)
 
     def _is_within(self, following: Iterable[Block]) -> bool:
-        """Whether the narrative goes on behind a line that reads like a form's title."""
+        """Tells whether the narrative goes on behind a line that reads like a form's title."""
         if not self.narratives or self.narratives[-1].current is None:
             return False
         for block in following:
@@ -125,7 +125,7 @@ class _Reader:
         return False
 
     def _text(self, line: Line) -> None:
-        """A line that is no heading, as far as its text tells."""
+        """Takes a line that is no heading, as far as its text tells."""
         if self.heading is not None:
             self.narratives.append(Sections(narrative_heading(self.heading.text) or ""))
             self.heading = None
@@ -185,27 +185,27 @@ class _Reader:
         return [line.text for line in self.above]
 
     def _with_name(self, grid: Grid) -> Grid:
-        """A table with the line that names the period of its indicators as its first row."""
+        """Returns a table with the line naming its indicators' period as its first row."""
         line = next((line for line in self.above if is_block_label(line.text)), None)
         if line is None:
             return grid
         return joined(Grid(grid.name, [[line.text]], locate=lambda *_: line.at), grid)
 
     def _other_stage(self, grid: Grid, places: LabelPositions) -> str | None:
-        """The name of the stage that a form or part of one is of, None for targets."""
+        """Names the stage that a form or part of one is of; None for targets."""
         if is_form(places) or is_piece(places) or names_indicators(grid, places, _FEWEST_LEVELS):
             return other_stage(grid, self._texts_above())
         return stage_in_title(grid, self._texts_above()) if places.labels else None
 
     def _pass_over(self, grid: Grid, stage: str) -> None:
-        """Name a form of another stage; what it says of the year's end is no target."""
+        """Adds a flaw for a form of another stage; what it says of the year's end is no target."""
         self.title = None
         self.end_form()
         self.flaws.append(Flaw("A11", "title", grid.address(0, 0), STAGE.format(name=stage)))
         self.above.clear()
 
     def _fewest(self) -> int:
-        """How many levels a table names that may be the rest of a form."""
+        """Returns the number of levels that make a table the rest of a form."""
         return 1 if self.forms else 3
 
     def unread(self, what: Unread) -> None:
@@ -217,7 +217,7 @@ class _Reader:
             del self.narratives[-1:]
 
     def end_form(self) -> None:
-        """What looked like a form, and nothing made it whole, is named."""
+        """Adds a flaw for what looked like a form and was never made whole."""
         if self.piece is not None:
             self.flaws.append(why_not_read(*self.piece) or _why_no_form(*self.piece))
         if self.title is not None:
@@ -226,7 +226,7 @@ class _Reader:
         self.piece = self.title = None
 
     def _narrative_of(self, grid: Grid, places: LabelPositions) -> Sections | None:
-        """The narrative that names the form's project, else the last one, which then says so."""
+        """Takes the narrative naming the form's project, else the last one, which then says so."""
         name = ""
         if "name" in places.labels:
             spans = {(top, left): (bottom, right) for top, left, bottom, right in grid.spans}
@@ -239,7 +239,7 @@ class _Reader:
 
 
 def _why_no_form(grid: Grid, places: LabelPositions) -> Flaw:
-    """Why a table with some labels of a form is none."""
+    """Says why a table with some labels of a form is none."""
     is_alone = not places.labels.keys() - {"title", "indicators"}
     text = TABLE_ALONE if is_alone and len(places.heads) == len(TABLE) else _PIECE
     at = grid.address(*next(iter(places.labels.values()), (0, 0)))
@@ -247,7 +247,7 @@ def _why_no_form(grid: Grid, places: LabelPositions) -> Flaw:
 
 
 def read_publication(blocks: Iterable[Block], edition: Edition | None = None) -> Filing:
-    """The filing that a document publishes.
+    """Reads the filing that a document publishes.
 
     Without an edition it is told by the forms' labels and year. A document without any form
     gives a filing without projects; what looked like one is among its flaws.
@@ -290,7 +290,7 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
 
 
 def _are_styled(blocks: Iterable[Block]) -> bool:
-    """Whether every narrative's heading and sections are set as headings, as in our documents.
+    """Tells whether all narratives' headings and sections are styled as such, as in our documents.
 
     Any other line that reads like one is then part of the text.
     """

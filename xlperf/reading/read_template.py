@@ -1,7 +1,7 @@
-"""The grids of one workbook to a filing, wherever they came from: a file or a live Excel.
+"""Reads the grids of one workbook, from a file or a live Excel, into a filing.
 
-A sheet that raises a question (an empty field that may be an uncalculated formula, a target
-that is a number, a total that does not add up) is looked at a second time: what a quick reader
+A worksheet that raises a question (an empty field that may be an uncalculated formula, a target
+that is a number, a total that does not add up) is looked at a second time: what a fast path
 leaves out, the formula behind a value and the look of a number, costs a slow one.
 """
 
@@ -39,25 +39,25 @@ from xlperf.reading.read_project import read_project
 from xlperf.reading.read_publication import read_publication
 
 Look = Callable[[Grid, LabelPositions | None], Grid]
-"""The second look: the grid with formulas as `Formula`, numbers in targets as they are shown."""
+"""Gives the second look: the grid with formulas as `Formula`, targets' numbers as `Shown`."""
 
 
 class Sheet(NamedTuple):
-    """A sheet's cells, and where its labels are."""
+    """Holds a worksheet's cells, and the positions of its labels."""
 
     grid: Grid
     places: LabelPositions
 
 
 def sheets_of(grids: Iterable[Grid]) -> list[Sheet]:
-    """The grids with their labels."""
+    """Finds the labels of each grid."""
     return [Sheet(grid, find_labels(grid)) for grid in grids]
 
 
 def filing_of(
     sheets: Sequence[Sheet], name: str, look: Look, edition: Edition | None = None
 ) -> Filing:
-    """The filing in the sheets of a workbook called `name`: project sheets, or else official forms.
+    """Reads the filing in the worksheets of the workbook `name`: project sheets, or official forms.
 
     Without an `edition` to read all of them in, a sheet of another than most is moved to theirs.
     Raises `XlperfError` where there is no project in it, or where a sheet was made by a later
@@ -96,12 +96,12 @@ def filing_of(
 
 
 def _has_lost_its_marks(places: LabelPositions) -> bool:
-    """Whether it is a project sheet of ours but for 版式 and 模板版本; no printed form has 校验."""
+    """Tells whether a project sheet of ours lacks 版式 and 模板版本; no printed form has 校验."""
     return not places.is_template and places.check is not None and is_form(places)
 
 
 def _official(grids: Sequence[Grid], name: str, look: Look, edition: Edition | None) -> Filing:
-    """The filing in official forms: one or several on a sheet, prose and lists around them."""
+    """Reads the filing in official forms: one or more on a sheet, prose and lists around them."""
     own = [grid.name for grid in grids if grid.name in _own_sheets()]
     filing = _forms([grid for grid in grids if grid.name not in own], look, edition)
     if not filing.projects:
@@ -120,7 +120,7 @@ def _official(grids: Sequence[Grid], name: str, look: Look, edition: Edition | N
 
 
 def _forms(grids: Sequence[Grid], look: Look, edition: Edition | None) -> Filing:
-    """What the official forms on some sheets hold."""
+    """Reads the official forms on some worksheets."""
     # A level without a merge below it stands for the rows below as well.
     grids = [replace(g, fills=not any(end > top for top, _, end, _ in g.spans)) for g in grids]
     filing = read_publication(grids, edition)
@@ -132,7 +132,7 @@ def _forms(grids: Sequence[Grid], look: Look, edition: Edition | None) -> Filing
 
 
 def _own_sheets() -> frozenset[str]:
-    """The sheets of our reports, comparisons and libraries, whose lists of labels are no form."""
+    """Names the sheets of our reports, comparisons and libraries, whose label lists are no form."""
     sheets = template()["sheets"]
     return frozenset(
         (sheets["findings"], sheets["library"], sheets["rules"], template()["comparison"]["sheet"])
@@ -142,7 +142,7 @@ def _own_sheets() -> frozenset[str]:
 def _project(
     sheet: Sheet, known: Edition | None, edition: Edition, year: int | None, look: Look
 ) -> Project:
-    """The project on a sheet in an edition of its own, as one of a workbook in another."""
+    """Reads the project on a sheet in an edition of its own, as one of a workbook in another."""
     grid, places = sheet
     project = read_project(grid, places, known or edition)
     if not _is_plain(project):
@@ -156,7 +156,7 @@ def _project(
 
 
 def _is_plain(project: Project) -> bool:
-    """Whether nothing on the sheet asks for a second look."""
+    """Tells whether nothing on the sheet asks for a second look."""
     funding, goals = project.funding, project.goals
     if project.typed or None in (
         project.name, project.category, project.department, project.unit, project.start,
@@ -182,7 +182,7 @@ def _is_plain(project: Project) -> bool:
 def _summary(
     grids: Iterable[Grid], filing: Filing, look: Look
 ) -> tuple[tuple[SummaryRow, ...], Statement | None]:
-    """The first list of projects among the other sheets, with its statement."""
+    """Reads the first list of projects among the other sheets, with its statement."""
     names = {project.sheet: project.name for project in filing.projects}
     for grid in grids:
         head = summary_head(grid)
@@ -201,7 +201,7 @@ def _summary(
 
 
 def _stated(filing: Filing, at: Address) -> Statement:
-    """What the sentence's formula will say as soon as it is calculated."""
+    """Works out what the sentence's formula will say as soon as it is calculated."""
     whole = totals(filing.projects)
     amount = in_wan(whole.amounts["annual_total"])
     return Statement(units=whole.units, projects=whole.projects, amount_wan=amount, at=at)

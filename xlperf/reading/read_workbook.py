@@ -1,4 +1,4 @@
-"""A workbook to a filing: its sheets as grids, and as many of them as the filing needs."""
+"""Reads a workbook on disk into a filing: only as many of its worksheets as the filing needs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from xlperf.sources.xlsx.sheets import SheetDetails, read_grids
 def read_workbook(
     source: InputFile, edition: Edition | None = None, every: Sequence[Grid] | None = None
 ) -> Filing:
-    """The filing in a workbook on disk; raises `XlperfError` as `filing_of` does.
+    """Reads the filing in a workbook on disk; raises `XlperfError` as `filing_of` does.
 
-    `every` are all its sheets, where they have been read already.
+    `every` are all its worksheets, where they have been read already.
     """
 
     def sheets_in(filled: bool) -> list[Sheet]:

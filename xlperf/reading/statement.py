@@ -1,4 +1,4 @@
-"""The 绩效目标设置情况: the fixed sentences that say how many projects, and for how much."""
+"""Reads the 绩效目标设置情况, the sentence that says how many projects, and for how much."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _AMOUNT = r"(?P<amount>\d[\d,]{0,19}(?:\.\d{1,8})?)"
 
 @cache
 def _sentences() -> tuple[re.Pattern[str], ...]:
-    """The fixed sentences of every edition as patterns; white space aside."""
+    """Returns the fixed sentences of every edition as patterns; white space aside."""
     patterns = []
     for edition in map(load_edition, edition_ids()):
         for kind in ("department", "unit"):
@@ -34,7 +34,7 @@ def _sentences() -> tuple[re.Pattern[str], ...]:
 
 
 def statement_in(grid: Grid) -> Statement | None:
-    """The 绩效目标设置情况 in a row of its own: texts may hold their prose as rows of cells."""
+    """Finds the 绩效目标设置情况 in any cell: texts may hold their prose as rows of cells."""
     for row, cells in enumerate(grid.rows):
         for column, value in enumerate(cells):
             if not isinstance(value, str) or "万元" not in value:
@@ -45,7 +45,7 @@ def statement_in(grid: Grid) -> Statement | None:
 
 
 def statement_over(lines: Sequence[Line]) -> Statement | None:
-    """The 绩效目标设置情况 that ends with the last of some lines, broken by a page's edge."""
+    """Finds the 绩效目标设置情况 that ends with the last of some lines, broken by a page's edge."""
     texts = [line.text for line in lines]
     if "万元" not in texts[-1]:
         return None
@@ -56,7 +56,7 @@ def statement_over(lines: Sequence[Line]) -> Statement | None:
 
 
 def read_statement(text: str, at: Address) -> Statement | None:
-    """The 绩效目标设置情况 in a paragraph, None where it is not that sentence."""
+    """Reads the 绩效目标设置情况 in a paragraph (its amount in 万元); None for any other text."""
     if "绩效目标" not in text:
         return None
     plain = normal(text)

@@ -1,4 +1,4 @@
-"""A target whose sign, number and unit have a column each (≥ | 3 | 个): put together as typed."""
+"""Joins a target whose sign, number and unit have a column each (≥ | 3 | 个) as one text."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ _NOTHING = re.compile(r"[-‐−–—/\\]*")
 
 
 class Parts(NamedTuple):
-    """The columns of a target's sign and unit."""
+    """Holds the columns of a target's sign and unit."""
 
     operator: int | None
     unit: int | None
 
     def joined(self, cells: Sequence[Value], value: str) -> str:
-        """The target of a row whose cell holds `value`, with the sign and the unit beside it."""
+        """Joins `value`, the text of a row's target cell, with the sign and unit beside it."""
         operator, unit = _text(cells, self.operator), _text(cells, self.unit)
         sign = operator if is_sign(operator) and read_target(value).operator is None else ""
         counts = _COUNTS.fullmatch(normal(value)) is not None
         return f"{sign}{value}{unit if counts and not _NOTHING.fullmatch(unit) else ''}"
 
     def holds(self, cells: Sequence[Value], value: str, column: int) -> bool:
-        """Whether what a row has in one of the columns is in its target, or says nothing more."""
+        """Tells whether a row's text in a column is in its target, or says nothing more."""
         text = _text(cells, column)
         is_nothing = _NOTHING.fullmatch(text) is not None or _says_kind(text)
         return is_nothing or text in self.joined(cells, value)
 
 
 def target_parts(places: LabelPositions) -> Parts | None:
-    """Where the signs and the units of a form's targets stand; None where they have no columns."""
+    """Finds the columns of the targets' signs and units; None where a form has neither."""
     operator, unit = places.columns.get("operator"), places.columns.get("unit")
     if places.is_template or "target" not in places.heads or operator is unit is None:
         return None
@@ -48,13 +48,13 @@ def target_parts(places: LabelPositions) -> Parts | None:
 
 @lru_cache(maxsize=1024)
 def is_sign(text: str) -> bool:
-    """Whether a text is a sign before a number, or words that mean one: ≥, 不低于."""
+    """Tells whether a text is a sign before a number, or words that mean one: ≥, 不低于."""
     return bool(text) and read_target(f"{text}1").operator is not None
 
 
 @lru_cache(maxsize=1024)
 def _says_kind(text: str) -> bool:
-    """Whether a text in the column of signs says that the value needs none: 定性."""
+    """Tells whether a text in the column of signs says that the value needs none: 定性."""
     return normal(text) in words()["columns"]["words"]
 
 

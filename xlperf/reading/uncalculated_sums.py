@@ -1,4 +1,4 @@
-"""The value of a sum that was never calculated, or not since its cells changed.
+"""Works out a sum that was never calculated, or not since its cells changed.
 
 The template's totals are formulas like `=B9+B11`. A file saved by a program that does not
 calculate holds no value for them; Excel will show the sum as soon as it opens the file, so the
@@ -21,7 +21,7 @@ _DEEPEST = 4
 
 
 def sum_of(formula: Formula, grid: Grid, depth: int = 0) -> Decimal | None:
-    """What the formula adds up to, in the unit of its cells; None where it is no plain sum."""
+    """Adds up the formula's cells, in their unit; None where it is no plain sum."""
     cells = summed_cells(formula)
     if cells is None:
         return None
@@ -46,7 +46,7 @@ def sum_of(formula: Formula, grid: Grid, depth: int = 0) -> Decimal | None:
 
 
 def summed_cells(formula: Formula) -> list[Cell] | None:
-    """The cells that a plain sum over its own sheet adds up; None for any other formula."""
+    """Lists the cells that a plain sum over its own sheet adds up; None for any other formula."""
     text = formula.text.replace(" ", "")
     if call := _CALL.fullmatch(text):
         return [cell for part in call[1].split(",") for cell in _cells(part)]

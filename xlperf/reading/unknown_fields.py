@@ -1,4 +1,4 @@
-"""What stands on a form beside its fields: rows and columns that the editions have no place for.
+"""Finds what a form holds beside its fields: rows and columns that no edition has a place for.
 
 Other departments' forms ask for more, who filled them in or what a project rests on. None of that
 may pass for read: each such label is named with its place, once a form.
@@ -31,7 +31,7 @@ _LONGEST = 20
 
 
 def leftovers(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
-    """Every label of a form whose content was not read; for a template's sheets there is none."""
+    """Yields a flaw for every label whose content was not read; none for a template's sheets."""
     if places.is_template or not places.labels:
         return
     known = {*places.labels.values(), *places.unplaced, *(cell for _, cell in places.twice)}
@@ -61,7 +61,7 @@ def leftovers(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
 
 
 def _together(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
-    """The targets of several indicators in one cell, as where no rule parts the rows of a table."""
+    """Finds cells with several indicators' targets, as where no rule parts a table's rows."""
     column = places.heads.get("target")
     if places.header is None or column is None:
         return
@@ -73,7 +73,7 @@ def _together(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
 
 
 def _is_beside_table(grid: Grid, row: int, places: LabelPositions) -> bool:
-    """Whether a row among the indicators is none of them."""
+    """Tells whether a row among the indicators is none of them."""
     first = min(places.heads.values())
     columns = places.heads.values()
     return is_no_indicator(grid.rows[row], first) or all(
@@ -82,7 +82,7 @@ def _is_beside_table(grid: Grid, row: int, places: LabelPositions) -> bool:
 
 
 def _columns(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
-    """The columns of the indicator table that hold something below a head of their own."""
+    """Finds the columns of the indicator table that hold something below a header of their own."""
     if places.header is None:
         return
     ours = {*places.heads.values(), places.note, places.check}
@@ -103,7 +103,7 @@ def _columns(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
 
 
 def _is_weight(grid: Grid, places: LabelPositions, column: int) -> bool:
-    """Whether a column holds the weights, and all of them were read."""
+    """Tells whether a column holds the weights, and all of them were read."""
     texts = (grid.value(row, column) for row in _body(places))
     return places.columns.get("weight") == column and all(
         text_of(value) is None or weight_of(value) is not None for value in texts
@@ -111,7 +111,7 @@ def _is_weight(grid: Grid, places: LabelPositions, column: int) -> bool:
 
 
 def _read_columns(grid: Grid, places: LabelPositions) -> set[int]:
-    """The columns of signs and units that are in the targets, and of the rows' numbers."""
+    """Returns the columns of signs and units that are in the targets, and of the rows' numbers."""
     found = {places.columns["number"]} if "number" in places.columns else set()
     parts = target_parts(places)
     if parts is None or places.header is None:
@@ -130,7 +130,7 @@ def _body(places: LabelPositions) -> range:
 
 
 def _counts(grid: Grid, cell: Cell) -> bool:
-    """Whether a cell holds anything but part of a label that stands beside several rows."""
+    """Tells whether a cell holds anything but part of a label that stands beside several rows."""
     plain = normal(_text(grid, cell))
     if not plain or plain in ("(元)", "(万元)") or is_block_label(plain) or says_year(plain):
         return False

@@ -1,6 +1,7 @@
-"""Where the value of each label stands.
+"""Finds the cell that holds the value of each label.
 
-Beside it, past its merge and past empty cells; below it where two headings stand side by side.
+It stands beside the label, past its merged range and past empty cells; below it where the two
+goals' headings stand side by side.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from xlperf.form.values import amount_of
 from xlperf.grid import Cell, Grid, Span, Value
 
 _HEAD = frozenset((*HEAD, *DATES))
-"""Labels at the top of a form, with their values beside them."""
+"""Names the fields whose labels are at the top of a form, with their values beside them."""
 
 
 def take_values(
     grid: Grid, places: LabelPositions, names: tuple[str, ...]
 ) -> tuple[dict[str, Value], dict[str, Cell]]:
-    """The value of each of the fields that has a label, and its cell.
+    """Takes the value of each of the fields that has a label, and its cell.
 
     What `value_cell` finds for one; where the cell next to a label is filled, as most are,
     sheets laid out alike need not be searched again.
@@ -54,7 +55,7 @@ def take_values(
 def _next_cells(
     places: LabelPositions, merged: tuple[Span, ...], names: tuple[str, ...]
 ) -> dict[str, Cell]:
-    """Each label's next cell that may hold a value; beyond all columns where one may be below."""
+    """Gives each label's next cell that may hold a value; `sys.maxsize` where it may be below."""
     ends = {(top, left): right for top, left, _, right in merged}
     heads = [places.labels[goal][0] for goal in GOALS if goal in places.labels]
     below = len(set(heads)) < len(heads)
@@ -71,11 +72,11 @@ def _next_cells(
 
 
 def value_cell(grid: Grid, places: LabelPositions, name: str, spans: dict[Cell, Cell]) -> Cell:
-    """The cell that holds the value of a label, also where it is empty.
+    """Finds the cell that holds the value of a label, also where it is empty.
 
-    Beside the label, past its merge and past empty cells; below it where another goal's
-    heading, not a value, stands beside it. The label's own cell where nothing but other labels
-    stands there.
+    It is beside the label, past its merged range and past empty cells; below it where another
+    goal's heading, not a value, stands beside it. It is the label's own cell where nothing but
+    other labels stands there.
     """
     row, column = places.labels[name]
     last = spans.get((row, column), (row, column))
@@ -109,7 +110,7 @@ def value_cell(grid: Grid, places: LabelPositions, name: str, spans: dict[Cell, 
 
 
 def _cell_below(grid: Grid, places: LabelPositions, top: Cell, label: Cell) -> Cell:
-    """The cell of a goal's text below its head, no lower than the next band of the form."""
+    """Finds the cell of a goal's text below its label, no lower than the form's next band."""
     row, column = top
     first = min(places.labels[goal][1] for goal in GOALS if goal in places.labels)
     for below in range(row, places.header or len(grid.rows)):
@@ -127,7 +128,7 @@ def _cell_below(grid: Grid, places: LabelPositions, top: Cell, label: Cell) -> C
 
 
 def _is_side(grid: Grid, last: Cell, label: Cell) -> bool:
-    """Whether a goal's label stands beside several rows, and the cell next to it beside fewer."""
+    """Tells whether a goal's label stands beside more rows than the cell next to it."""
     rows = [grid.rows[row][last[1] + 1 :] for row in range(label[0], last[0] + 1)]
     if sum(any(value not in (None, "") for value in cells) for cells in rows) > 1:
         return True
@@ -137,12 +138,12 @@ def _is_side(grid: Grid, last: Cell, label: Cell) -> bool:
 
 
 def _is_across(grid: Grid, last: int) -> bool:
-    """Whether no row of a form holds anything beyond a column."""
+    """Tells whether no row of a form holds anything beyond a column."""
     return all(value in (None, "") for cells in grid.rows for value in cells[last + 1 :])
 
 
 def _is_head(places: LabelPositions, row: int, column: int) -> bool:
-    """Whether a cell is among the heads of the indicators."""
+    """Tells whether a cell is among the headers of the indicator table."""
     return row == places.header and column in places.heads.values()
 
 
@@ -155,7 +156,7 @@ def _may_be_label(text: str, places: LabelPositions) -> bool:
 def _is_foreign(
     cells: Sequence[Value], filled: Sequence[int], is_behind: bool, is_ours: bool
 ) -> bool:
-    """Whether the first of a row's filled cells is a label of other forms, its value the second.
+    """Tells whether a row's first filled cell is a label of other forms, its value the second.
 
     `is_behind` says that an empty cell is before it: then any text that has another beside it is
     one. On a form of ours a label's own value may stand there too, with a known label or nothing
@@ -169,7 +170,7 @@ def _is_foreign(
 
 
 def _is_behind(grid: Grid, places: LabelPositions, name: str, empty: Cell, column: int) -> bool:
-    """Whether what is behind an empty cell is not the value that is missing there.
+    """Tells whether what is behind an empty cell is not the value that is missing there.
 
     So it is where that cell is merged, and where other labels stand in the column of a text;
     amounts have columns in which such labels stand as well.

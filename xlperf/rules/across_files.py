@@ -1,6 +1,6 @@
-"""Rules F: across files. The same project twice, one unit under two names, a project left out.
+"""Checks across files (rules F): a project filed twice, a unit under two names, one left out.
 
-They run once over the table of all projects of all workbooks, which only gathering has. Two
+The rules run once over the table of all projects of all workbooks, which only gathering has. Two
 projects are the same where department, unit, name and year are, white space and full-width forms
 apart: every department may have an 办公室.
 """
@@ -26,7 +26,7 @@ RULES = ("F01", "F02", "F03", "F04")
 
 
 class Across(NamedTuple):
-    """A finding across files: the row of the table of projects, and the field to blame there."""
+    """Holds a finding across files: its row in the table of projects, and the field to blame."""
 
     row: int
     rule: str
@@ -36,7 +36,7 @@ class Across(NamedTuple):
 
 
 def check_across(projects: pl.DataFrame) -> list[Across]:
-    """The findings, in the order of the rows.
+    """Finds what the rules across files fail on, in the order of the rows.
 
     `projects` has the columns book, sheet, name_at, unit_at, annual_total_at, year, name,
     department, unit, nature, category, start, end, and the seven amounts in 元; rows in the order
@@ -55,7 +55,7 @@ def check_across(projects: pl.DataFrame) -> list[Across]:
 
 
 def _judged(frame: pl.DataFrame) -> pl.DataFrame:
-    """The table with a verdict of each rule, true where all is well, and what messages name."""
+    """Adds each rule's verdict, true where all is well, and its message's values to the table."""
     usual_units, departments = (
         _usual(_plain(frame[name].to_list())) for name in ("unit", "department")
     )
@@ -141,12 +141,12 @@ def _money(amount: Any) -> str:
 
 
 def _best(spellings: list[str]) -> str | None:
-    """The spelling to go by among the most frequent: without white space, then the longest."""
+    """Chooses the most frequent spelling: the ones without white space first, then the longest."""
     return min(spellings, key=lambda s: ("".join(s.split()) != s, -len(s), s), default=None)
 
 
 def _plain(names: list[str | None]) -> list[str | None]:
-    """Names without what never tells two apart; None where nothing is left."""
+    """Returns names without what never tells two apart; None where nothing is left."""
     plain: dict[str | None, str | None] = {None: None}
     for name in names:
         if name not in plain:
@@ -156,7 +156,7 @@ def _plain(names: list[str | None]) -> list[str | None]:
 
 
 def _usual(plain: list[str | None]) -> list[str | None]:
-    """One name for each unit or department: the full one where another spelling lacks its region.
+    """Gives each unit or department one name: the full one where others lack its region.
 
     教育局 is 上海市松江区教育局 only where no other region's 教育局 is about.
     """
@@ -175,7 +175,7 @@ def _usual(plain: list[str | None]) -> list[str | None]:
 
 
 def _shortened(name: str) -> list[str]:
-    """The name without the province, the city, the district in front of it."""
+    """Returns the name without the province, the city, the district in front of it."""
     found = _REGION.match(name)
     ends = [i + 1 for i, c in enumerate(name[: found.end() if found else 0]) if c in "省市区县"]
     return [name[end:] for end in ends if len(name) - end >= 3]

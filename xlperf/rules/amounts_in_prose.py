@@ -1,4 +1,4 @@
-"""Rules B08 and D07: amounts in the prose against the form, and against their own items."""
+"""Checks amounts in the prose (rules B08, D07) against the form, and against their own items."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xlperf.rules.registry import FailingRow, rule
 
 _STATED, _KIND = pl.col("stated"), pl.col("kind")
 _NEAR = int(WAN)
-"""分: 0.01 万元."""
+"""Allows a difference of 0.01 万元, in 分."""
 
 
 def _is_one_of(*amounts: pl.Expr) -> pl.Expr:

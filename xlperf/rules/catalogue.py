@@ -1,4 +1,4 @@
-"""The catalogue of rules: what feeds the messages, 规则说明, `xlperf rules` and the tests.
+"""Reads the catalogue of rules, for messages, 规则说明, `xlperf rules` and the tests.
 
 Importing this imports no data library: `xlperf rules` answers at once.
 """
@@ -16,7 +16,7 @@ from xlperf.rules.finding import Severity
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule as data.
+    """Holds one rule as data.
 
     `message` is a template over the row that failed; `good` and `bad` are one example each.
     `follows` names the rules whose finding on the same project or indicator already explains
@@ -34,13 +34,13 @@ class Rule:
     doubt: str = ""
 
     def severity_in(self, edition: Edition) -> Severity:
-        """How grave a finding of this rule is in an edition of the form."""
+        """Returns the severity of this rule's findings in an edition of the form."""
         return edition.severity.get(self.code, self.severity)  # type: ignore[return-value]  # editions hold the catalogue's words
 
 
 @cache
 def catalogue() -> dict[str, Rule]:
-    """Every rule by its code, in the order of the catalogue."""
+    """Returns every rule by its code, in the order of the catalogue."""
     data = tomllib.loads((files(__package__) / "catalogue.toml").read_text("utf-8"))
     return {
         code: Rule(code=code, **{**entry, "follows": tuple(entry.get("follows", ()))})

@@ -1,4 +1,4 @@
-"""Rules A: the form itself. Fields filled in, words from the list, dates in order."""
+"""Checks the form itself (rules A): fields filled in, words from the list, dates in order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def required_fields_are_filled() -> pl.Expr:
 
 
 def _listed(field: str) -> pl.Expr:
-    """Whether a word is in its edition's list; every word is, where the edition has no list."""
+    """Tells whether a word is in its edition's list; every word is, where there is no list."""
     known = [
         f"{edition}|{word}"
         for edition in edition_ids()
@@ -83,7 +83,7 @@ def _same_name(case: FailingRow) -> dict[str, object]:
 
 
 def _is_first(*also: str) -> pl.Expr:
-    """Whether no project of the filing before this one has its name, and the same of `also`."""
+    """Tells whether a project is the first of its filing with its name and its values of `also`."""
     same = pl.struct("filing", *(pl.col(c).str.strip_chars() for c in ("name", *also)))
     return same.is_first_distinct() | pl.col("name").is_null()
 

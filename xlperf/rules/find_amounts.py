@@ -1,4 +1,4 @@
-"""Amounts that the goals and the narrative state, for the rules that hold them to the form.
+"""Finds the amounts in the goals and the narrative, for rules B08 and D07 to hold to the form.
 
 Two kinds of statement are understood, and nothing is made of any other: the amount of the whole
 project (本项目年度预算安排120万元), and a sum with its items (合计662.98万元 after a list). A
@@ -31,7 +31,7 @@ _MONEY = re.compile("预算|资金|经费|投资|投入|概算|金额|安排|申
 _NESTED = re.compile(r"[(（][^()（）]*元[^()（）]*[)）]")
 _CHILD = re.compile(r"[，,]?其中[^；;。\n]*")
 _FEWEST = 2
-"""So many items at least make a list."""
+"""Sets the number of items that make a list."""
 
 SCHEMA = {
     "project": pl.Int32,
@@ -46,7 +46,7 @@ SCHEMA = {
 
 
 class Stated(NamedTuple):
-    """One amount stated, in 分.
+    """Holds one amount stated, in 分.
 
     `kind` is annual, total or any for the whole project's amount, and sum for a list, whose
     `items` add up to something within `slack` of it or not.
@@ -69,7 +69,10 @@ class _Amount(NamedTuple):
 
 
 def stated_amounts(projects: list[Project], frame: pl.DataFrame) -> pl.DataFrame:
-    """One row per amount stated, with the amounts of its project's form beside it."""
+    """Returns a row per amount stated, with the amounts of its project's form (分) beside it.
+
+    `frame` is the table of projects, with a row for each of `projects`.
+    """
     rows = [
         (number, field, *stated)
         for number, project in enumerate(projects)
@@ -122,7 +125,7 @@ def _filler() -> re.Pattern[str]:
 def _of_project(
     text: str, amount: _Amount, project: Project, span: tuple[int, int] | None
 ) -> Stated | None:
-    """The amount as one of the whole project, where its clause speaks of nothing else."""
+    """Takes the amount as the whole project's, where its clause speaks of nothing else."""
     own = words().amounts
     after = text[amount.end : amount.end + 2]
     if after.startswith(("/", "每", "的", "以", *own["roughly"])):
@@ -148,7 +151,7 @@ def _of_project(
 
 
 def _equations(text: str) -> Iterator[Stated]:
-    """Every sum that is written out: 3+5=8万元."""
+    """Yields every sum that is written out: 3+5=8万元."""
     for match in _EQUATION.finditer(text):
         one = _YUAN[match[3] or "万元"] * 100
         parts = [Decimal(re.sub("[^0-9.]", "", part)) for part in match[1].split("+")]
@@ -158,7 +161,7 @@ def _equations(text: str) -> Iterator[Stated]:
 
 
 def _sums(text: str) -> Iterator[Stated]:
-    """Every list of amounts that hangs on a sum."""
+    """Yields every list of amounts with its sum."""
     own = words().listing
     # A list in brackets behind an amount hangs on that amount; the rest reads on without it.
     for bracket in _NESTED.finditer(text):
@@ -198,7 +201,7 @@ def _list(total: _Amount, listed: str) -> Iterator[Stated]:
 
 
 def _rounded(total: _Amount, items: list[_Amount]) -> bool:
-    """Whether the sum's last digit may come from rounding: items finer than the sum, or equal."""
+    """Tells whether rounding may explain the sum's last digit: no item is coarser than the sum."""
     return all(item.step <= total.step for item in items)
 
 

@@ -1,4 +1,4 @@
-"""校验问题: one finding of a rule, at its cell."""
+"""Defines a finding (校验问题): a rule that fails at a cell, with its severity and message."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from xlperf.filing.model import Address
 
 Severity = Literal["error", "warning", "advice"]
 SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "提醒", "advice": "建议"}
-"""The severities, gravest first, with the words shown to users."""
+"""Gives the severities, gravest first, with the words shown to users."""
 
 
 def graver(one: Severity, other: Severity) -> Severity:
-    """The graver of two severities."""
+    """Returns the graver of two severities."""
     return min(one, other, key=list(SEVERITIES).index)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding.
+    """Holds one finding.
 
     `field` is the field's name in the model, `value` the value as found, `message` the whole
     Chinese sentence (what is wrong, what to do), `fix` the exact new text where there is one.
@@ -40,6 +40,6 @@ class Finding:
 
 
 def severity_counts(findings: Sequence[Finding]) -> str:
-    """How many findings there are of each severity (错误 1 处，提醒 0 处，建议 2 处)."""
+    """Counts the findings of each severity, in words (错误 1 处，提醒 0 处，建议 2 处)."""
     counts = Counter(finding.severity for finding in findings)
     return "，".join(f"{word} {counts[severity]} 处" for severity, word in SEVERITIES.items())

@@ -1,4 +1,4 @@
-"""One fault, one finding: which failures another one explains, by the catalogue's `follows`.
+"""Suppresses failures that another explains, by the catalogue's `follows`: one finding per fault.
 
 A cause is at least as grave as what it explains, so that suppression never lets an error pass.
 """
@@ -15,12 +15,12 @@ from xlperf.rules.finding import Severity, graver
 from xlperf.rules.registry import Check
 
 _ALL = "*"
-"""Any field of a row, and the project's own row among its indicators'."""
+"""Means any field of a row, and the project's own row among its indicators'."""
 _OWN, _ROWS = -1, -2
 
 
 class Failure(NamedTuple):
-    """A failing row: its filing, project and indicator (-1 where it has none), and its field."""
+    """Holds a failing row: its filing, project and indicator (-1 for none), and its field."""
 
     check: Check
     row: dict[str, Any]
@@ -31,7 +31,7 @@ class Failure(NamedTuple):
 
     @property
     def rule(self) -> Rule:
-        """The catalogue's entry."""
+        """Returns the catalogue's entry."""
         return catalogue()[self.check.code]
 
 
@@ -41,7 +41,7 @@ _Causes = dict[tuple[int, int, str], set[str]]
 def suppress_follow_ons(
     failures: Iterable[Failure], editions: Sequence[Edition]
 ) -> list[tuple[Failure, Severity]]:
-    """The failures that no other explains, each as grave as the gravest it explains."""
+    """Returns the failures that no other explains, each as grave as the gravest it explains."""
     failures = list(failures)
     causes = _causes(failures)
     gravest: dict[tuple[int, int, str], Severity] = {}
@@ -58,7 +58,7 @@ def suppress_follow_ons(
 
 
 def _causes(failures: list[Failure]) -> _Causes:
-    """The codes found at each field of each project and indicator, and on the whole of each."""
+    """Collects the codes found at each field of a project or indicator, and on each as a whole."""
     causes: _Causes = {}
     for project, indicator, field, code in (
         (f.project, f.indicator, f.field, f.check.code) for f in failures
@@ -71,7 +71,7 @@ def _causes(failures: list[Failure]) -> _Causes:
 
 
 def _explained_by(failure: Failure, causes: _Causes) -> set[str]:
-    """The rules whose findings explain this one.
+    """Names the rules whose findings explain this one.
 
     For an indicator: one on the same row or on its project as a whole. For a field: one on the
     same field, or on a part of the total that it is. For a project: one on any of its cells; so

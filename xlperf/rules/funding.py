@@ -1,4 +1,4 @@
-"""Rules B, the form's own arithmetic: sums hold to the 分; the summary agrees with the sheets."""
+"""Checks the form's own arithmetic (rules B): sums to the 分, and the summary with the sheets."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _sum(parts: tuple[str, ...]) -> pl.Expr:
 
 
 def _adds_up(total: str, parts: tuple[str, ...]) -> pl.Expr:
-    """Whether a total is its parts' sum; 分 hidden below the second decimal are B05's matter."""
+    """Tells whether a total is its parts' sum; what is below the 分 is B05's matter."""
     rough = pl.sum_horizontal(f"{field}_rough" for field in (total, *parts))
     return (pl.col(total) - _sum(parts)).abs() <= rough
 
@@ -68,7 +68,7 @@ def annual_total_is_the_sum_of_its_parts() -> pl.Expr:
 
 
 def _known() -> pl.Expr:
-    """0 where every amount is known, null elsewhere: totals of unknown parts are not compared."""
+    """Gives 0 where every amount is known, null elsewhere, so that unknown parts fail no total."""
     return _sum((*_TOTAL_PARTS, *_ANNUAL_PARTS)) * 0
 
 
@@ -118,11 +118,11 @@ _COUNTERPARTS = {
     "annual_total": "total",
 }
 _TINY, _HUGE = 10_000 * 100, 10_000_000_000 * 100
-"""分: less than 万元, or more than 100 亿元, for a whole project was counted in another unit."""
+"""Bounds a project's total, in 分: below 1 万元 or above 100 亿元 it is in another unit."""
 
 
 def _wan_apart(field: str) -> pl.Expr:
-    """Whether an amount stands to its counterpart as 120 to 1200000, and is the odd one."""
+    """Tells whether an amount is 10,000 times its counterpart or a 10,000th, and is the odd one."""
     amount, counterpart = pl.col(field), pl.col(_COUNTERPARTS[field])
     wan = int(WAN)
     small = (amount > 0) & (amount * wan == counterpart) & (amount < _TINY)
@@ -131,7 +131,7 @@ def _wan_apart(field: str) -> pl.Expr:
 
 
 def _misses_its_part(field: str, total: str, parts: tuple[str, ...]) -> pl.Expr:
-    """Whether the sum comes right as soon as this one part is taken for 万元."""
+    """Tells whether the sum comes right as soon as this one part is taken for 万元."""
     amount = pl.col(field)
     others = _sum(tuple(part for part in parts if part != field))
     right = others + amount * int(WAN) == pl.col(total)
@@ -139,7 +139,7 @@ def _misses_its_part(field: str, total: str, parts: tuple[str, ...]) -> pl.Expr:
 
 
 def _counted_otherwise() -> pl.Expr:
-    """The field that was counted in another unit, the parts before their totals."""
+    """Gives the field that was counted in another unit, the parts before their totals."""
     tests = {
         field: _wan_apart(field) if field in _COUNTERPARTS else pl.lit(value=False)
         for field in ("fiscal", "other", "annual_fiscal", "carried_over", "annual_other")

@@ -1,4 +1,4 @@
-"""Rules C, the plain ones: levels from the taxonomy, targets that say how much of what."""
+"""Checks indicators (plain rules C): levels in the taxonomy, targets that say how much of what."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from xlperf.form.edition import edition_ids, load_edition
 from xlperf.rules.registry import FailingRow, rule
 
 _SUFFIX = "指标"
-"""What every level ends in; forms in use leave it out now and then."""
+"""Ends every level; forms in use leave it out now and then."""
 _NUMBER, _WORDS = pl.col("number"), pl.col("words")
 
 
 def _taxonomy() -> dict[str, set[str]]:
-    """The pairs of every edition: a filing may still be in the generation before."""
+    """Returns the levels of every edition: a filing may still be in an older edition."""
     pairs: dict[str, set[str]] = {}
     for edition in map(load_edition, edition_ids()):
         for level1, level2s in edition.pairs.items():
@@ -24,7 +24,7 @@ def _taxonomy() -> dict[str, set[str]]:
 
 
 def plain_level(column: str) -> pl.Expr:
-    """A level without white space (labels wrap inside a cell), and with its 指标 at the end."""
+    """Returns a level without white space (labels wrap inside a cell), and with 指标 at its end."""
     bare = pl.col(column).str.replace_all(r"\s", "").str.strip_suffix(_SUFFIX)
     return pl.when(bare.str.len_chars() > 0).then(bare + _SUFFIX)
 

@@ -1,7 +1,7 @@
-"""Rules E, with `--as-integrated`: what the integrated budget system (一体化) rejects on import.
+"""Checks what the integrated budget system (一体化) rejects on import (rules E, `--as-integrated`).
 
-One rule a line of what was seen rejected: a target goes in as operator, value and unit, each in
-a column of its own.
+Each rule stands for a rejection that was seen: a target goes in as operator, value and unit, each
+in a column of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _NUMBER, _NUMBERS, _WORDS = pl.col("number"), pl.col("numbers"), pl.col("words")
 _OPERATOR = pl.col("operator")
 _CELLS = ("level1", "level2", "level3", "target")
 LONGEST = 100
-"""Characters of a 三级指标."""
+"""Limits the characters of a 三级指标."""
 
 
 @rule("E01", on="indicators", at="target")

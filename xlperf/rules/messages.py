@@ -1,4 +1,4 @@
-"""The values that a finding's sentence names: amounts in 元, labels, addresses."""
+"""Gathers the values that a finding's message names: amounts in 元, labels, addresses."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from xlperf.form.edition import Edition
 from xlperf.rules.registry import Check, FailingRow
 
 _LONGEST = 200
-"""Characters of a value in a sentence: several sentences of a row share one cell of 校验."""
+"""Limits the characters of a value in a message: several messages of a row share a cell of 校验."""
 
 
 def money(fen: int | None) -> str:
-    """An amount in 分 as 元 with two decimals and thousands separators."""
+    """Writes an amount in 分 as 元 with two decimals and thousands separators; None is empty."""
     return "" if fen is None else f"{Decimal(fen) / 100:,.2f}"
 
 
 def message_values(check: Check, case: FailingRow, message: str) -> dict[str, object]:
-    """The values for a rule's message, by name; `value` is the one the finding is about.
+    """Returns the values for a rule's message, by name; `value` is the one the finding is about.
 
     `{name_at}` and the like are the cells of the other fields a message may speak of.
     """
@@ -40,7 +40,7 @@ def message_values(check: Check, case: FailingRow, message: str) -> dict[str, ob
 
 
 def shortened(values: dict[str, object]) -> dict[str, object]:
-    """The values as a sentence can hold them: long texts broken off; `Finding.value` has all."""
+    """Shortens long texts for a sentence; `Finding.value` has them in full."""
     return {
         name: f"{value[:_LONGEST]}…" if isinstance(value, str) and len(value) > _LONGEST else value
         for name, value in values.items()
@@ -49,7 +49,7 @@ def shortened(values: dict[str, object]) -> dict[str, object]:
 
 @cache
 def _places_named(message: str) -> tuple[str, ...]:
-    """The fields whose cells a message names: {total_at}."""
+    """Names the fields whose cells a message names: {total_at}."""
     names = (name for _, name, *_ in Formatter().parse(message) if name)
     return tuple(name.removesuffix("_at") for name in names if name.endswith("_at"))
 

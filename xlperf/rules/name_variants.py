@@ -1,4 +1,4 @@
-"""主管部门 and 实施单位 across the sheets of a filing: which spelling is the usual one (D06).
+"""Finds the usual spelling of each 主管部门 and 实施单位 across a filing's sheets (D06).
 
 A filing has one department, so any other name is a variant. Units may be many; there a variant
 is only a name that says the same with something left out: 松江区人大办 beside 上海市松江区人大办.
@@ -15,13 +15,13 @@ from functools import lru_cache
 _OWN_LEVEL = re.compile(r"[(（]?本级[)）]?$")
 _PLACES = "省市区县"
 _SHORTEST = 0.6
-"""A unit's name with one part left out keeps at least this share of the full one."""
+"""Gives the share of a unit's full name that its short form keeps at least."""
 _FEWEST, _TAIL = 4, 2
-"""An abbreviation has so many letters at least, and leaves out so many at most of its last word."""
+"""Gives an abbreviation's fewest letters, and the most it leaves out of its last word."""
 
 
 def usual_names(kind: str, names: Iterable[tuple[int, str | None]]) -> list[str | None]:
-    """For each (filing, name), the usual spelling in that filing; None where there is none."""
+    """Gives, for each (filing, name), the usual spelling in that filing; None for an empty name."""
     named = [(filing, plain_name(name)) for filing, name in names]
     counts: dict[int, Counter[str]] = {}
     for filing, name in named:
@@ -36,12 +36,12 @@ def usual_names(kind: str, names: Iterable[tuple[int, str | None]]) -> list[str 
 
 @lru_cache(maxsize=1024)
 def plain_name(name: str | None) -> str:
-    """A name without white space and with half-width characters: D04 speaks of those."""
+    """Returns a name without white space and with half-width characters: D04 speaks of those."""
     return "".join(unicodedata.normalize("NFKC", name).split()) if name else ""
 
 
 def _usual(kind: str, name: str, counts: Counter[str]) -> str:
-    """The most frequent of the spellings of a name, the first one among equals."""
+    """Returns the most frequent of the spellings of a name, the first one among equals."""
     if len(counts) == 1:
         return name
     same = [
@@ -51,7 +51,7 @@ def _usual(kind: str, name: str, counts: Counter[str]) -> str:
 
 
 def _variant(name: str, other: str) -> bool:
-    """Whether two names say the same: one is the other with something left out.
+    """Tells whether two names say the same: one is the other with something left out.
 
     What is left out may stand at the front, in several places within, be the last letter, or
     the mark 本级; more at the end tells units apart: 教育局 and 教育局招生办 are two.
@@ -69,7 +69,7 @@ def _variant(name: str, other: str) -> bool:
 
 
 def _abbreviates(short: str, long: str) -> bool:
-    """Whether letters are left out in more than one place, those of the district not counted.
+    """Tells whether letters are left out in more than one place, the district's not counted.
 
     人大常委会 for 人民代表大会常务委员会, 区人大办 for …区人大常委会办公室; whereas 第一小学
     beside 第一中心小学 is another school.

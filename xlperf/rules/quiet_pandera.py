@@ -1,4 +1,4 @@
-"""Keep pandera from loading hypothesis.
+"""Keeps pandera from loading hypothesis.
 
 Where hypothesis is installed, pandera imports it at the first validation, for generating data,
 which nothing here does; it doubles the time of a short command.
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_hypothesis() -> Iterator[None]:
-    """Make `import hypothesis` fail inside, unless it is loaded already."""
+    """Makes `import hypothesis` fail inside, unless it is loaded already."""
     if "hypothesis" in sys.modules:
         yield
         return

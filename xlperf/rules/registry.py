@@ -1,4 +1,4 @@
-"""How a rule is written: one small function that gives an expression true where all is well.
+"""Registers rules: each is one small function whose expression is true where all is well.
 
     @rule("B02", on="projects", at="total", show={"expected": FISCAL + OTHER})
     def total_is_the_sum_of_its_parts() -> pl.Expr: ...
@@ -27,7 +27,7 @@ Table = Literal["projects", "fields", "indicators", "prose", "totals", "flaws"]
 
 
 class FailingRow(NamedTuple):
-    """One failing row, with what it was made from, for the message to look things up in."""
+    """Holds one failing row, with what it was made from, for its message to look things up in."""
 
     row: Mapping[str, Any]
     field: str
@@ -38,7 +38,7 @@ class FailingRow(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The value the finding is about, as text; empty where there is none."""
+        """Returns the value the finding is about, as text; empty where there is none."""
         return str(self.row.get(self.field) or "")
 
 
@@ -47,7 +47,7 @@ Words = Callable[[FailingRow], Mapping[str, object]]
 
 @dataclass(frozen=True)
 class Check:
-    """One rule's work: `ok` is true or null in every row that passes.
+    """Holds one rule's work: `ok` is true or null in every row that passes.
 
     `at` names the field whose cell the finding points at: a constant, or an expression over the
     failing row (the tables of fields and of prose bring their own `field`). `show` gives further
@@ -79,7 +79,7 @@ def rule(
     words: Words | None = None,
     severity: Severity | None = None,
 ) -> Callable[[Callable[[], pl.Expr]], Callable[[], pl.Expr]]:
-    """Register a rule's function under its code."""
+    """Registers a rule's function under its code, for the table `on`; the rest as in `Check`."""
 
     def register(function: Callable[[], pl.Expr]) -> Callable[[], pl.Expr]:
         place = pl.col("field") if at is None else at

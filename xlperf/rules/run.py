@@ -1,8 +1,9 @@
-"""Run every rule once over the long tables, and turn each failing row into a finding.
+"""Runs every rule once over the long tables, and turns each failing row into a finding.
 
-One polars query a table works out every rule's verdict on every row; pandera then checks them all
-in one call. It charges about 1.5 ms a check and call whatever the rows, and as much again for rows
-that fail, so all rules are one check, and the column of the verdict carries the rule's name.
+One polars query per table works out every rule's verdict on every row; pandera then checks them all
+in one call. It charges about 1.5 ms per check and call whatever the rows, and as much again for
+rows that fail, so all rules are one check, whose columns carry the rules' names. The findings go
+to `verdict` and to `xlperf.layouts`.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ __all__ = [
 def check_filings(
     filings: Sequence[Filing], only: Collection[str] | None = None, *, integrated: bool = False
 ) -> list[list[Finding]]:
-    """The findings of each filing, all rules run once over all of them together.
+    """Returns the findings of each filing, all rules run once over all of them together.
 
     Findings come in the order of the sheets and, within a sheet, of its rows and the catalogue.
     `only` limits the answer (not the suppression of follow-on findings) to those codes;
@@ -68,7 +69,7 @@ def check_filings(
 
 @cache
 def _checks(table: Table, integrated: bool) -> dict[str, Check]:
-    """The checks of a table under the names of their verdicts' columns."""
+    """Returns the checks of a table under the names of their verdicts' columns."""
     return {
         f"{check.code}.{number}": check
         for number, check in enumerate(CHECKS)
@@ -78,7 +79,7 @@ def _checks(table: Table, integrated: bool) -> dict[str, Check]:
 
 @cache
 def _schema(verdicts: tuple[str, ...]) -> pa.DataFrameSchema:
-    """Every row passes every rule. On the column of row numbers, so that a failure says its row."""
+    """Demands that all rows pass all rules, on the row numbers, so that a failure names its row."""
 
     def ok(data: pa.PolarsData) -> pl.LazyFrame:
         return data.lazyframe.select(pl.all_horizontal(verdicts))
@@ -109,7 +110,7 @@ def _failures(tables: Tables, integrated: bool) -> list[Failure]:
 
 
 def _verdicts(frame: pl.DataFrame, checks: dict[str, Check]) -> pl.DataFrame:
-    """Whether each row of a table passes each of its rules."""
+    """Returns a table of row numbers and, per check, whether each row passes it."""
     # What a verdict shares with its message is worked out first, since it is asked more than once.
     shared = {
         name: value
@@ -129,7 +130,7 @@ def _verdicts(frame: pl.DataFrame, checks: dict[str, Check]) -> pl.DataFrame:
 
 
 def _failing_rows(judged: list[pl.DataFrame]) -> list[list[int]]:
-    """The rows of each of the tables of verdicts that fail any rule."""
+    """Returns, for each table of verdicts, the rows that fail any rule."""
     # One below the other: no row is judged by the rules of another table.
     whole = pl.concat(judged, how="diagonal").drop("row").fill_null(value=True)
     rows: list[int] = []

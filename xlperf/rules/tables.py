@@ -1,7 +1,7 @@
-"""The long tables that the rules run over: all sheets of all filings together.
+"""Builds the long tables that the rules run over: all sheets of all filings together.
 
-One row per project, per field of a project, per indicator, per amount stated in the prose, per
-total, and per flaw that the reader noted. Amounts are whole 分 (Int64); `project` is the row of
+There is a row per project, per field of a project, per indicator, per amount stated in the prose,
+per total, and per flaw that the reader noted. Amounts are whole 分 (Int64); `project` is the row of
 the table of projects. A null means "cannot be judged" (empty, unreadable or already reported),
 and no rule fails on it.
 """
@@ -25,11 +25,11 @@ from xlperf.rules.name_variants import usual_names
 
 FIELDS = (*TEXTS, *NARRATIVE, *DATES, *AMOUNTS)
 LARGEST = 10**13
-"""元; more than any budget, and safe to hold in 分 as Int64 sums."""
+"""Limits an amount, in 元: more than any budget, and safe to hold in 分 as Int64 sums."""
 
 
 class Tables(NamedTuple):
-    """The frames, with the objects that their rows came from, in the same order."""
+    """Holds the tables, with the objects that their rows came from, in the same order."""
 
     projects: pl.DataFrame
     fields: pl.DataFrame
@@ -45,7 +45,7 @@ class Tables(NamedTuple):
 
 
 def build_tables(filings: Sequence[Filing]) -> Tables:
-    """The tables of any number of filings."""
+    """Builds the tables of any number of filings."""
     of = [index for index, filing in enumerate(filings) for _ in filing.projects]
     sources = [project for filing in filings for project in filing.projects]
     flaws = [(of[i], i, flaw) for i, project in enumerate(sources) for flaw in _flaws(project)]
@@ -99,7 +99,7 @@ def _frame(rows: Iterable[tuple[Any, ...]], schema: dict[str, Any]) -> pl.DataFr
 
 
 def _flaws(project: Project) -> list[Flaw]:
-    """What the reader noted, and the values it could not read."""
+    """Lists what the reader noted, and the values it could not read."""
     flaws = list(project.flaws)
     for field, text in project.typed.items():
         flaws.append(Flaw("B01" if field in AMOUNTS else "A03", field, project.at[field], text))
@@ -111,7 +111,7 @@ def _flaws(project: Project) -> list[Flaw]:
 
 
 def _fen(amount: Decimal | None) -> tuple[int | None, bool]:
-    """An amount in 元 as whole 分, rounded half up, and whether there is something below the 分.
+    """Returns an amount in 元 as whole 分, rounded half up, and whether anything is below the 分.
 
     The 分 are None where the amount is outside what B01 accepts.
     """
@@ -158,7 +158,7 @@ def _project_frame(
 
 
 def _field_frame(projects: pl.DataFrame, flaws: list[tuple[int, int, Flaw]]) -> pl.DataFrame:
-    """Every field as text, one block of projects after the other."""
+    """Returns every field as text, one block of projects after the other."""
     count, blocks = len(projects), len(FIELDS)
 
     none = pl.Series([None] * count, dtype=pl.Boolean)
@@ -223,7 +223,7 @@ def _indicator_frame(projects: list[Project], indicators: list[Indicator]) -> pl
 
 
 def _by_project(indicators: pl.DataFrame) -> pl.DataFrame:
-    """How many indicators a project has of each kind that C04 and C05 ask for; its weights' sum."""
+    """Counts a project's indicators of each kind that C04 and C05 ask for, and sums its weights."""
     editions = [load_edition(edition) for edition in edition_ids()]
 
     def count(role: str) -> pl.Expr:

@@ -1,6 +1,6 @@
-"""Rules C, the judging ones: what a target says, set against what its indicator is called.
+"""Checks targets against their indicators' names and levels (judging rules C).
 
-They go by the lists of `words.toml`; how each can be wrong stands in its entry.
+The rules go by the lists of `word_lists.toml`; the catalogue says how each can be wrong.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rules D: the words. Nothing left of the template, of last year or of a paste."""
+"""Checks the words (rules D): nothing left of the template, of last year or of a paste."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _LEVEL3, _TARGET = pl.col("level3"), pl.col("target")
 
 
 def _placeholder(text: pl.Expr) -> pl.Expr:
-    """Whether a text holds what was to be replaced by a value."""
+    """Tells whether a text holds what was to be replaced by a value."""
     own = words().placeholder
     whole = f"^\\s*(?:{'|'.join(own['whole'])})\\s*$"
     return text.str.contains(f"(?s){'|'.join((*own['anywhere'], whole))}")
 
 
 def _placeholder_in(text: str) -> str:
-    """The placeholder itself, for the message."""
+    """Finds the placeholder itself, for the message."""
     own = words().placeholder
     for pattern in own["anywhere"]:
         if found := re.search(pattern, text):
@@ -83,7 +83,7 @@ def _foreign(case: FailingRow) -> dict[str, object]:
 
 
 def _prose() -> pl.Expr:
-    """The text where it is prose that names a year."""
+    """Returns the text where it is prose that names a year."""
     named = _FIELD.is_in(words().stray["long"]) & _TEXT.str.contains(r"20\d\d")
     return pl.when(named).then(_TEXT)
 
@@ -95,7 +95,7 @@ def years_are_the_filings_own() -> pl.Expr:
 
 
 def _stray(edges: str) -> pl.Expr:
-    """The pattern of what is stray in a text with such edges."""
+    """Gives the pattern of what is stray in a text with such edges."""
     own = words().stray
     return pl.lit(f"{own[edges]}|{own['inside']}|{own['digits']}")
 
@@ -127,7 +127,7 @@ def _problems(text: str) -> Iterator[str]:
 
 
 def _inside() -> str:
-    """The pattern in Python's dialect, which knows no script classes."""
+    """Gives the pattern in Python's dialect, which knows no script classes."""
     return (
         str(words().stray["inside"])
         .replace(r"\p{Han}", "\u4e00-\u9fff")
@@ -136,7 +136,7 @@ def _inside() -> str:
 
 
 def tidy(text: str) -> str:
-    """The text without stray quotes and spaces, with half-width digits, else unchanged."""
+    """Returns the text without stray quotes and spaces, with half-width digits, else unchanged."""
     plain = text.strip()
     if plain.startswith('"') and (plain.endswith('"') or plain.count('"') % 2):
         plain = plain.removeprefix('"')

@@ -1,4 +1,4 @@
-"""The verdict on a filing's findings: may it be filed, and what is listed first.
+"""Sums up a filing's findings: tells whether it may be filed, and what is listed first.
 
 Errors come before warnings, grouped by sheet; of one rule's repeats three are listed and the
 rest counted. Reports and JSON list everything.
@@ -13,11 +13,11 @@ from typing import NamedTuple
 from xlperf.rules.finding import SEVERITIES, Finding, Severity
 
 MOST = 3
-"""Repeats of one rule that are listed."""
+"""Limits the repeats of one rule that are listed."""
 
 
 class Verdict(NamedTuple):
-    """How many findings stand of each severity, and how many a reason has settled."""
+    """Counts the findings of each severity, and those that a reason has settled."""
 
     error: int
     warning: int
@@ -26,7 +26,7 @@ class Verdict(NamedTuple):
 
     @property
     def passes(self) -> bool:
-        """Whether the filing may go out."""
+        """Tells whether the filing may go out."""
         return not self.error
 
     def __str__(self) -> str:
@@ -34,7 +34,7 @@ class Verdict(NamedTuple):
 
     @property
     def rest(self) -> str:
-        """What there is besides the errors, as words; empty where there is nothing."""
+        """Names what there is besides the errors, in words; empty where there is nothing."""
         counts = {
             SEVERITIES["warning"]: self.warning,
             SEVERITIES["advice"]: self.advice,
@@ -44,7 +44,7 @@ class Verdict(NamedTuple):
 
 
 class Section(NamedTuple):
-    """The findings listed of one severity on one sheet; None for those settled by a reason."""
+    """Holds one sheet's listed findings of one severity; None for those settled by a reason."""
 
     severity: Severity | None
     sheet: str
@@ -52,7 +52,7 @@ class Section(NamedTuple):
 
 
 def verdict(findings: Iterable[Finding]) -> Verdict:
-    """The verdict on all findings of a filing."""
+    """Counts the findings of a filing into its verdict."""
     counts: Counter[str] = Counter(
         "waived" if finding.waived is not None else finding.severity for finding in findings
     )
@@ -60,7 +60,7 @@ def verdict(findings: Iterable[Finding]) -> Verdict:
 
 
 def listing(findings: Sequence[Finding]) -> tuple[list[Section], dict[str, int]]:
-    """The sections to list, gravest first, and per rule how many findings were left out."""
+    """Returns the sections to list, gravest first, and per rule how many findings were left out."""
     shown: Counter[str] = Counter()
     left: Counter[str] = Counter()
     sections: list[Section] = []

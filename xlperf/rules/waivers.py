@@ -1,4 +1,4 @@
-"""已说明: the reason in a row's 说明 column, which settles anything but an error on that row."""
+"""Finds the reason in a row's 说明 column, which settles (已说明) its findings but no error."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from xlperf.rules.registry import Check, FailingRow
 from xlperf.rules.word_lists import words
 
 _ON_ROW = {"years": "overall"}
-"""Fields whose place is on the row of another one."""
+"""Maps fields that share the row of another one to that one."""
 
 
 def reason_for(check: Check, case: FailingRow) -> str | None:
-    """The clerk's reason: on the row itself or, for a project's rule, on the project's own line."""
+    """Returns the clerk's reason: on the row or, for a project's rule, on the project's line."""
     if case.indicator is not None:
         return _reason(case.indicator.note)
     if check.on == "flaws" and case.row["note"] is not None:
@@ -27,6 +27,6 @@ def reason_for(check: Check, case: FailingRow) -> str | None:
 
 
 def _reason(note: str | None) -> str | None:
-    """What says something: our own notices, a dash or a bare 无 are no reason."""
+    """Returns what says something: our own notices, a dash or a bare 无 are no reason."""
     text = reason(note) or ""
     return None if "".join(text.split()) in words().no_reason else text

@@ -1,4 +1,4 @@
-"""The words and patterns of the judging rules, as `words.toml` lists them."""
+"""Reads the words and patterns of the judging rules from `word_lists.toml`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 
 class Level(NamedTuple):
-    """Words in an indicator's name that belong to one second level (C13)."""
+    """Holds words in an indicator's name that belong to one second level (C13)."""
 
     name: str
     words: str
@@ -21,7 +21,7 @@ class Level(NamedTuple):
 
 @dataclass(frozen=True)
 class Words:
-    """The lists, one table of `words.toml` each; the file says what each is for."""
+    """Holds the lists, one table of `word_lists.toml` each; the file says what each is for."""
 
     no_reason: frozenset[str]
     placeholder: Mapping[str, list[str]]
@@ -40,7 +40,7 @@ class Words:
 
 @cache
 def words() -> Words:
-    """`words.toml`."""
+    """Reads `word_lists.toml` once."""
     data = tomllib.loads((files(__package__) / "word_lists.toml").read_text("utf-8"))
     data["no_reason"] = frozenset(data["no_reason"])
     data["level"] = tuple(

@@ -1,4 +1,4 @@
-"""How files are named in what is written: what tells them apart, and nothing of the machine.
+"""Names files in output so that names differ, and tell nothing of the machine.
 
 A path from the top of a disk goes through the folder of a user, and is another on every machine;
 what is handed on holds names from the folder that the files share, or less.
@@ -16,13 +16,13 @@ from pathlib import Path, PurePath
 
 _UNDECODED = re.compile(r"[\udc80-\udcff]")
 _NAME = re.compile(rf"[^\s/：，。“”（）、]*{_UNDECODED.pattern}[^\s/：，。“”（）、]*")
-"""A name with such bytes in it, in a path or a sentence."""
+"""Matches a name with such bytes in it, in a path or a sentence."""
 _NO_LINK = re.compile("[\0-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that no XML holds."""
+"""Matches characters that no XML holds."""
 
 
 def is_there(path: Path) -> bool:
-    """Whether a path leads anywhere; it does not where the system cannot even look."""
+    """Tells whether a path leads anywhere; it does not where the system cannot even look."""
     try:
         return path.exists()
     except OSError:  # a name too long, a folder that may not be searched
@@ -30,7 +30,7 @@ def is_there(path: Path) -> bool:
 
 
 def readable(text: str) -> str:
-    """Text in which a name can be read that the locale has no characters for, or with � in it.
+    """Makes text legible in which a name has characters that the locale lacks, or a �.
 
     Archives that were packed on a Chinese Windows leave names in GB 18030, others in UTF-8.
     """
@@ -49,7 +49,7 @@ def _decoded(name: str) -> str:
 
 
 def distinct_names(names: Sequence[str]) -> list[str]:
-    """The names of different files, with a number behind each that another one has as well."""
+    """Returns the names of different files, with a number behind each that another one has too."""
     found: dict[str, None] = {}
     for name in names:
         number, free = 1, name
@@ -61,7 +61,7 @@ def distinct_names(names: Sequence[str]) -> list[str]:
 
 
 def shared_folder(folders: Sequence[PurePath]) -> PurePath | None:
-    """The folder that holds all of these; None where its paths would tell whose machine it is.
+    """Finds the folder that holds all of these; None where its paths would tell the machine.
 
     So they would from above a user's own folder, or from several drives.
     """
@@ -75,7 +75,7 @@ def shared_folder(folders: Sequence[PurePath]) -> PurePath | None:
 
 
 def names_of(paths: Sequence[PurePath], folder: PurePath | None) -> list[str]:
-    """A name for each of these paths: from the folder on, or without one the shortest there is."""
+    """Returns a name for each path: from the folder on, or without one the shortest there is."""
     if folder is not None:
         return [path.relative_to(folder).as_posix() for path in paths]
     names: dict[PurePath, str] = {}
@@ -90,7 +90,7 @@ def names_of(paths: Sequence[PurePath], folder: PurePath | None) -> list[str]:
 
 
 def relative_paths(books: Sequence[Path], folder: Path) -> list[str | None]:
-    """The way from a folder to each workbook, as text.
+    """Returns the way from a folder to each workbook, as text.
 
     None where it would tell whose machine it is, or a name is none that a link can hold. The
     workbooks' paths are those without links in them.

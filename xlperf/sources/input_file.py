@@ -1,4 +1,4 @@
-"""A file that somebody gave, opened and checked: what every reader gets."""
+"""Holds a file that was opened and checked: the input of every reader."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ from xlperf.sources.xlsx.zip_writer import Stream, stored
 Kind = Literal["workbook", "docx", "pdf", "text"]
 
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f]")
-"""Characters of no text; a few of them come with text taken from PDF."""
+"""Matches characters of no text; a few of them come with text taken from PDF."""
 _NO_TEXT = re.compile("[\0\ufffe\uffff]")
-"""Not one of these does, and no workbook could keep them."""
+"""Matches characters that no text has, as no workbook could keep them."""
 
 
 @dataclass(frozen=True)
 class InputFile(Package):
-    """A file that was opened and checked: where it lies, its bytes, and what kind it is."""
+    """Holds a file that was opened and checked: where it lies, its bytes, and what kind it is."""
 
     kind: Kind
     _trimmed: dict[str, bytes] = field(default_factory=dict, repr=False, kw_only=True)
 
     @property
     def name(self) -> str:
-        """The file as the user named it, fit for a message."""
+        """Returns the file's path as the user named it, fit for a message."""
         return printable(str(self.path))
 
     def trim(self, name: str, content: bytes) -> None:
-        """Have calamine read this in place of the whole part, which is let go."""
+        """Lets calamine read this in place of the whole part, whose content is dropped."""
         self._contents.pop(name, None)
         self._trimmed[name] = content
 
     def worksheet(self, name: str) -> bytes:
-        """What calamine is to read of a worksheet's part."""
+        """Returns what calamine is to read of a worksheet's part."""
         return self._trimmed.get(name) or self.part(name)
 
     def package(self, without: Collection[str]) -> Stream:
-        """What calamine needs of the XML parts, but for the sheets of these names."""
+        """Returns what calamine needs of the XML parts, but for the sheets of these names."""
         left = {part for part, name in self.sheets.items() if name in without}
         names = [n for n in self.parts if n not in left and (n.endswith(XML) or n in self.sheets)]
         whole = stored({self.parts[n].name: self.worksheet(n) for n in names})
@@ -53,17 +53,20 @@ class InputFile(Package):
 
     @cached_property
     def sheets(self) -> dict[str, str]:
-        """The names of a workbook's sheets by their parts."""
+        """Returns the names of a workbook's sheets by their parts.
+
+        Raises `XlperfError` like `sheet_parts`.
+        """
         return sheet_parts(self)
 
     @cached_property
     def text(self) -> str:
-        """The content of a text file, decoded."""
+        """Returns the decoded content of a text file; raises `XlperfError` where it is no text."""
         return _decode(self.path, self.data)
 
 
 def _decode(path: Path, data: bytes) -> str:
-    """Text in UTF-8 or UTF-16 with a byte-order mark, or else in GB 18030, never guessed at."""
+    """Decodes UTF-8, UTF-16 with a byte-order mark, or else GB 18030, never guessed at."""
     encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:
@@ -81,7 +84,7 @@ def _decode(path: Path, data: bytes) -> str:
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
-    """Whether at most one in ten of the characters beyond ASCII is no UTF-8."""
+    """Tells whether at most one in ten of the characters beyond ASCII is no UTF-8."""
     text = data.decode("utf-8", "replace")
     beyond = len(text) - len(text.encode("ascii", "ignore"))
     return 10 * text.count("\ufffd") <= beyond

@@ -1,4 +1,4 @@
-"""The limits on files as numbers; `limits.toml` holds them with their reasons.
+"""Loads the limits on files as numbers; `limits.toml` holds them with their reasons.
 
 They are data so that a reviewer can judge them at a glance and a test can stand on both sides
 of each.
@@ -13,7 +13,7 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a file may hold; the names and reasons are those of `limits.toml`."""
+    """Holds the limits on a file's content; the names and reasons are those of `limits.toml`."""
 
     file_bytes: int
     text_bytes: int
@@ -34,7 +34,7 @@ class Limits:
 
 
 def load_limits() -> Limits:
-    """The limits of `limits.toml`."""
+    """Returns the limits of `limits.toml`."""
     data = tomllib.loads((files(__package__) / "limits.toml").read_text("utf-8"))
     return Limits(**{name: entry["value"] for name, entry in data.items()})
 

@@ -1,4 +1,4 @@
-"""The one door through which every file is opened: what it is, and whether it is safe to parse.
+"""Opens every file for the program: tells what it is, and whether it is safe to parse.
 
 A file is read whole, once, so that it cannot change between the check and the parse; its kind is
 told by its content, since half of what arrives as .xls or .xlsx is something else. Whatever a
@@ -42,7 +42,7 @@ _MARKUP = ("<!doctype", "<html", "<head", "<table", "<?xml", "<meta", "<style")
 
 
 def open_file(path: Path) -> InputFile:
-    """Read and check a file; raises `XlperfError` for whatever is no safe source."""
+    """Reads and checks a file; raises `XlperfError` for whatever is no safe source."""
     data = _read(path)
     head = data[:1024]
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -90,7 +90,7 @@ def _read(path: Path) -> bytes:
 
 
 def _ole_code(data: bytes) -> str:
-    """What an OLE file is, by the names of its streams.
+    """Tells what an OLE file is, by the names of its streams; the code is that of a refusal.
 
     The names are looked for anywhere: the directory's place would cost a reader of its own, and
     all that hangs on it is which sentence the user gets.

@@ -1,4 +1,4 @@
-"""Which exceptions of the parsing libraries mean a damaged file.
+"""Decides which exceptions of the parsing libraries mean a damaged file.
 
 openpyxl raises whatever comes to hand on a file it did not expect, and calamine's panics arrive
 as a `BaseException`. Only the library's own call stands under `parsing`; an exception of the same
@@ -31,12 +31,12 @@ _LIBRARIES = frozenset(
     {"docx", "lxml", "openpyxl", "pdfminer", "pdfplumber", "pyexpat", "pyo3_runtime",
      "python_calamine", "xml", "zipfile", "zlib"}
 )  # fmt: skip
-"""Modules whose own exceptions mean the file; named so that none of them is imported for it."""
+"""Lists modules whose own exceptions mean the file; named so that none is imported for it."""
 
 
 @contextmanager
 def parsing(path: Path, kind: str = "") -> Iterator[None]:
-    """Turn what a parser raises on a damaged file into an `XlperfError` about that file.
+    """Turns what a parser raises on a damaged file into an `XlperfError` about that file.
 
     `kind` is what the file is, where its name need not say so.
     """
@@ -56,7 +56,7 @@ def parsing(path: Path, kind: str = "") -> Iterator[None]:
 
 @contextmanager
 def walking(path: Path, kind: str) -> Iterator[None]:
-    """The same for libraries that go on parsing while our own code walks what they gave.
+    """Does the same for libraries that go on parsing while our code walks what they gave.
 
     Only what is raised inside such a library counts as damage, whatever it is.
     """

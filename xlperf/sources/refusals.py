@@ -1,4 +1,4 @@
-"""Why a file is not opened or not written, as an `XlperfError` with its sentence.
+"""Builds the `XlperfError`s that say why a file is not opened or not written.
 
 The sentences are data (`refusals.toml`): they can be read side by side, and tests assert on
 their codes.
@@ -24,7 +24,7 @@ _KINDS = {
 
 
 def refusal(code: str, path: Path, *, kind: str = "", **facts: object) -> XlperfError:
-    """The error of `refusals.toml` named `code`, about the file at `path`.
+    """Returns the error of `refusals.toml` named `code`, about the file at `path`.
 
     `kind` is what the file is, where that is known from its content; else its name tells which
     program its owner would open it with.
@@ -36,17 +36,17 @@ def refusal(code: str, path: Path, *, kind: str = "", **facts: object) -> Xlperf
 
 
 def kind_named(path: Path) -> str:
-    """The kind of file that a name stands for; empty for a name that says nothing."""
+    """Returns the kind of file that a name stands for; empty for a name that says nothing."""
     return _KINDS.get(path.suffix.lower(), "")
 
 
 def printable(text: str) -> str:
-    """A name from a stranger, fit for a terminal: no control characters, no lone surrogates."""
+    """Makes a stranger's name fit for a terminal: no control characters, no lone surrogates."""
     return "".join(c if c.isprintable() else "�" for c in readable(text))
 
 
 def megabytes(size: int) -> str:
-    """A number of bytes as people read it."""
+    """Returns a number of bytes as people read it, in MB."""
     return f"{size / _MEGA:,.0f} MB" if size >= _MEGA else f"{size:,} 字节"
 
 

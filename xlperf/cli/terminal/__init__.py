@@ -1,1 +1,1 @@
-"""What people read in a terminal: results on stdout, messages and progress on stderr."""
+"""Prints what people read in a terminal: results on stdout, messages and progress on stderr."""

@@ -1,4 +1,4 @@
-"""Two filings compared, in a terminal."""
+"""Prints the differences of two filings in a terminal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xlperf.operations.compare import Change, Comparison
 
 
 def print_comparison(comparison: Comparison, edition: Edition) -> None:
-    """The differences of two filings, project by project; projects without any are left out."""
+    """Print the differences of two filings, project by project; those without any are left out."""
     if comparison.is_same:
         click.echo(template()["comparison"]["same"])
         return

@@ -1,4 +1,4 @@
-"""What a command says besides its results: messages and progress, on stderr.
+"""Shows what a command says besides its results, on stderr: messages and progress.
 
 Results alone go to stdout, so that they can be piped. `--quiet` silences all of this but the
 errors; progress shows only in a terminal, and only when there is more than a second to wait.
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 _PATIENCE = 1.0
-"""Seconds before progress is shown."""
+"""Gives the seconds before progress is shown."""
 _NARROWEST = 20
-"""Columns that a terminal has at the least, whatever COLUMNS says."""
+"""Gives the fewest columns of a terminal, whatever COLUMNS says."""
 
 
 def console(stderr: bool = False) -> Console:
-    """The terminal as rich draws in it; rich itself fails where COLUMNS or LINES is no number."""
+    """Returns rich's terminal; rich itself fails where COLUMNS or LINES is no number."""
     from rich.console import Console
 
     columns, lines = shutil.get_terminal_size()
@@ -45,19 +45,19 @@ def console(stderr: bool = False) -> Console:
 
 
 def quiet() -> bool:
-    """Whether the user asked for no messages."""
+    """Tells whether the user asked for no messages."""
     context = click.get_current_context(silent=True)
     return context is not None and bool(context.find_root().params.get("quiet"))
 
 
 def message(text: str) -> None:
-    """A message to the user, unless they asked for none."""
+    """Print a message to the user, unless they asked for none."""
     if not quiet():
         click.echo(plain(text), err=True)
 
 
 class _Saying(logging.Handler):
-    """What the program's inner parts have to tell, which know no terminal."""
+    """Prints what the program's inner parts log, which know no terminal."""
 
     def emit(self, record: logging.LogRecord) -> None:
         message(record.getMessage())
@@ -67,22 +67,22 @@ _SAYING = _Saying()
 
 
 def log_to_stderr() -> None:
-    """From now on say what is told of files that were kept."""
+    """Print from now on what is logged of files that were kept."""
     logging.getLogger("xlperf").addHandler(_SAYING)
 
 
 def is_plain() -> bool:
-    """Whether colours are not wanted, or a terminal would show their codes."""
+    """Tells whether colours are not wanted, or a terminal would show their codes."""
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
 def is_interactive() -> bool:
-    """Whether someone may be looking at a bar, in a terminal that can draw over it."""
+    """Tells whether someone may be looking at a bar, in a terminal that can draw over it."""
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not quiet()
 
 
 def with_progress(items: Iterable[Item], of: int, words: str) -> Iterator[Item]:
-    """The items one by one; while they take their time, a line says how many are done."""
+    """Yields the items one by one; while they take their time, a line says how many are done."""
     if not is_interactive():
         yield from items
         return
@@ -98,7 +98,7 @@ def with_progress(items: Iterable[Item], of: int, words: str) -> Iterator[Item]:
 
 @contextmanager
 def waiting(words: str) -> Iterator[None]:
-    """A line that stands while something takes its time that cannot be counted."""
+    """Shows a line while something takes its time that cannot be counted."""
     if not is_interactive():
         yield
         return

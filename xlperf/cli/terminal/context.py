@@ -1,4 +1,4 @@
-"""The cells around a cell, for showing where a finding is."""
+"""Finds the cells around a cell, for showing where a finding is."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from xlperf.form.values import text_of
 from xlperf.grid import Grid, column_letters, place_of
 
 _BESIDE, _ABOVE = 2, 1
-"""How many columns and rows to either side."""
+"""Give the number of columns and rows to either side."""
 
 
 class CellContext(NamedTuple):
-    """A few cells: heads of columns and rows, the texts, and which of them is meant."""
+    """Holds a few cells: headers of columns and rows, the texts, and which of them is meant."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
@@ -23,7 +23,7 @@ class CellContext(NamedTuple):
 
 
 class SourceCells:
-    """The cells of the grids of a source by their addresses."""
+    """Finds the cells of the grids of a source by their addresses."""
 
     def __init__(self, grids: Iterable[Grid]) -> None:
         self._sheets: dict[str, Grid] = {}
@@ -37,7 +37,7 @@ class SourceCells:
                     self._located.setdefault(grid.address(row, column), (grid, row, column))
 
     def around(self, at: Address) -> CellContext | None:
-        """The cells around an address; None where no grid holds it."""
+        """Returns the cells around an address; None where no grid holds it."""
         if at in self._located:
             return _around(*self._located[at], letters=False)
         grid, place = self._sheets.get(at.sheet), place_of(at.cell)

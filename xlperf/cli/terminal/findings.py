@@ -1,4 +1,4 @@
-"""Findings in a terminal: the verdict first, then each finding with the cells around it."""
+"""Prints findings in a terminal: the verdict first, then each finding with the cells around it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "advice": {"fg": "cyan"},
 }
 _WIDEST = 18
-"""Columns of one cell beside a finding."""
+"""Limits the columns of one cell beside a finding."""
 
 
 def print_findings(
     source: InputFile, filing: Filing, findings: Sequence[Finding], listed: Sequence[Finding]
 ) -> None:
-    """The verdict on all findings of a workbook, then those to be listed, with their cells."""
+    """Print the verdict on all findings of a workbook, then the listed ones with their cells."""
     # Without rich, whose import is a tenth of a short command's time.
     judged = verdict(findings)
     rest = f"（{judged.rest}）" if judged.rest else ""
@@ -56,7 +56,7 @@ def print_findings(
 
 
 def _print_around(around: CellContext) -> None:
-    """A few cells as a table, the one that is meant in brackets."""
+    """Print a few cells as a table, the one that is meant in brackets."""
     rows = [
         (
             name,
@@ -79,7 +79,7 @@ def _print_around(around: CellContext) -> None:
 
 
 def _short(text: str, *, meant: bool) -> str:
-    """A cell's text, cut to what fits beside its neighbours."""
+    """Cut a cell's text to what fits beside its neighbours."""
     shown = plain(text[:100])  # no more fits in any case, and a cell may hold 32,767
     if width(shown) > _WIDEST:
         while width(shown) > _WIDEST - 1:

@@ -1,4 +1,4 @@
-"""What people read in a terminal: what was read, and the rules.
+"""Prints a filing as it was read, and the rules, in a terminal.
 
 Results go to stdout. Text from files is shown without control characters, so that no cell can
 steer the terminal.
@@ -25,20 +25,20 @@ from xlperf.rules.catalogue import Rule
 from xlperf.rules.finding import SEVERITIES
 
 _VALUE = re.compile(r"\{[^}]*\}")
-"""A value in a rule's message."""
+"""Matches a value in a rule's message."""
 _WIDE, _FEWER = 110, 4
-"""Columns of a terminal that hold the whole table of rules, and what fewer hold of it."""
+"""Give the columns of a terminal that hold the whole table of rules, and what fewer hold of it."""
 _HEAD = 18
-"""Columns of a terminal that a field's label takes."""
+"""Gives the columns of a terminal that a field's label takes."""
 
 
 def say(text: str, **look: Any) -> None:
-    """A line on stdout; without colours where it is no terminal, or none are wanted."""
+    """Print a line on stdout; without colours where it is no terminal, or none are wanted."""
     click.secho(text, **look)
 
 
 def print_filing(filing: Filing) -> None:
-    """Every value read, with its address, a line each."""
+    """Print every value read, with its address, a line each."""
     edition = load_edition(filing.edition)
     say(f"{filing.year or '?'} 年度，{plain(filing.department or '')}，版式 {filing.edition}")
     if filing.statement:
@@ -75,7 +75,7 @@ def _row(head: str, value: object, at: str) -> None:
 
 
 def _place(project: Project, field: str) -> str:
-    """Where a value stands, and how it was put together there."""
+    """Tells where a value stands, and how it was put together there."""
     at = project.at.get(field)
     if at is None:
         return ""
@@ -84,7 +84,7 @@ def _place(project: Project, field: str) -> str:
 
 
 def print_rules(rules: Iterable[Rule]) -> None:
-    """The catalogue as a table; one rule in full."""
+    """Print the catalogue as a table; one rule in full."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text

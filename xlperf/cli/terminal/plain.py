@@ -1,4 +1,4 @@
-"""Text from strangers as one line of a terminal: nothing in it steers, hides or turns.
+"""Makes text from files safe to print in a terminal: one line in which nothing steers or hides.
 
 What a cell holds, how a file is called, what an option said: all of it may carry escape
 sequences, which a terminal obeys, or marks that reverse the reading order.
@@ -16,7 +16,7 @@ _STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\u
 
 
 def plain(text: object) -> str:
-    """Text without control and format characters; tabs and line breaks become spaces."""
+    """Returns text without control and format characters; tabs and line breaks become spaces."""
     text = str(text)
     if text.isascii() and text.isprintable():
         return text
@@ -28,15 +28,15 @@ def plain(text: object) -> str:
 
 
 def plain_json(text: str) -> str:
-    """JSON with those characters as escapes that JSON itself leaves as they are."""
+    """Returns JSON with escapes for those characters that JSON itself leaves as they are."""
     return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def width(text: str) -> int:
-    """Columns in a terminal: wide characters take two."""
+    """Counts the columns of a text in a terminal: wide characters take two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def padded(text: str, columns: int) -> str:
-    """The text with spaces up to so many columns."""
+    """Pads the text with spaces up to so many columns."""
     return text + " " * (columns - width(text))

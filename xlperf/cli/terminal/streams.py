@@ -1,4 +1,4 @@
-"""The standard streams as a command finds them, made fit to be written to.
+"""Makes the standard streams, as a command finds them, fit to be written to.
 
 Who reads may be gone, the disk may be full on which the output lands, or a stream was never open.
 What a command does is done all the same: what nobody takes is dropped, and the end of the command
@@ -18,11 +18,11 @@ from typing import IO, Any, TextIO, cast
 
 _SAMPLE = "a项≥"
 _GONE = {errno.EPIPE, errno.EINVAL if os.name == "nt" else errno.EPIPE}
-"""What is said of a pipe whose reader has ended, as that of `head` does when it has enough."""
+"""Lists what is said of a pipe whose reader has ended, as `head` does when it has enough."""
 
 
 class Output(io.RawIOBase):
-    """The bytes of a stream, as long as it takes them; `error` is what it said when it did not."""
+    """Passes bytes to a stream as long as it takes them; `error` is why it no longer did."""
 
     error: OSError | None = None
 
@@ -33,7 +33,7 @@ class Output(io.RawIOBase):
 
     @property
     def failure(self) -> OSError | None:
-        """Why something was not shown; None where its reader wanted no more."""
+        """Tells why something was not shown; None where its reader wanted no more."""
         return None if self.error is None or self.error.errno in _GONE else self.error
 
     def write(self, data: Any) -> int:
@@ -55,15 +55,15 @@ class Output(io.RawIOBase):
         return size
 
     def writable(self) -> bool:
-        """Whether it can be written to: always."""
+        """Tells whether it can be written to: always."""
         return True
 
     def isatty(self) -> bool:
-        """Whether a terminal shows it."""
+        """Tells whether a terminal shows it."""
         return self._under is not None and self._under.isatty()
 
     def fileno(self) -> int:
-        """The number of its file, where it has one."""
+        """Returns the number of its file, where it has one."""
         if self._under is None:
             raise io.UnsupportedOperation("fileno")
         return self._under.fileno()
@@ -123,7 +123,7 @@ def _text(output: Output, stream: TextIO | None) -> TextIO:
 
 
 def _holds_chinese(encoding: str) -> bool:
-    """Whether an encoding has our words, and ASCII as it is."""
+    """Tells whether an encoding has our words, and ASCII as it is."""
     try:
         return _SAMPLE.encode(encoding).startswith(b"a")
     except UnicodeEncodeError:

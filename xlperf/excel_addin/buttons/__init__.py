@@ -1,1 +1,1 @@
-"""The ribbon's buttons: one function a button, on the workbook in front."""
+"""Holds the ribbon's buttons: one function a button, on the workbook in front."""

@@ -1,4 +1,4 @@
-"""采纳修改: the fix of the one finding that the clerk stands on, put into its cell.
+"""Runs 采纳修改: puts the fix of the finding that the clerk has selected into its cell.
 
 A fix is applied only when it is asked for, one at a time, and the message names the old and the
 new text; where there is none, the finding's own message names the choices.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from xlwings import Book, Range
 
 _AROUND, _LONGEST = 10, 60
-"""Characters shown on either side of a change in a long text, and of such an excerpt."""
+"""Limit the characters shown on either side of a change in a long text, and of such an excerpt."""
 _WHITE = str.maketrans({"\n": "⏎", "\t": "⇥", " ": "␣", "\u00a0": "␣", "\u3000": "□", "\r": None})
 
 
@@ -81,7 +81,7 @@ def _in_list(
 
 
 def _on_sheet(name: str, selected: Range, findings: Sequence[Finding]) -> list[Finding]:
-    """The findings in the selected cells; else those of their row, beside which the mark stands."""
+    """Finds the findings in the selected cells; else those of their row, where the mark stands."""
     rows, columns = selected.shape
     top, left = selected.row - 1, selected.column - 1
     in_row, in_cells = [], []
@@ -102,7 +102,7 @@ def _on_sheet(name: str, selected: Range, findings: Sequence[Finding]) -> list[F
 
 
 def _refresh(book: Book, done: Finding, everywhere: bool) -> tuple[list[Finding], Marked]:
-    """Bring the marks up to date where there are any; the findings left, and what has no mark."""
+    """Update the marks where there are any; returns the findings left, and what has no mark."""
     live = read_open_workbook(book)
     left = check(live)
     sheets = {project.sheet for project in live.filing.projects} if everywhere else {done.at.sheet}
@@ -122,7 +122,7 @@ def _rest(findings: Sequence[Finding], sheet: str) -> str:
 
 
 def _change(old: str, new: str) -> str:
-    """The two texts as a message can show them: what changes, white space made visible."""
+    """Words the change between two texts for a message, with white space made visible."""
     if old == new:
         return f"“{new}”改成了文本"
     if "".join(old.split()) == "".join(new.split()):

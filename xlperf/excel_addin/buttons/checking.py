@@ -1,4 +1,4 @@
-"""The buttons of 校验: check a sheet or all, step through the findings, take the marks away."""
+"""Runs the buttons of 校验: check a sheet or all, step through the findings, clear the marks."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from xlwings import Book, Sheet
 
 _NAMED = 5
-"""Cells that a message names one by one."""
+"""Limits the cells that a message names one by one."""
 
 
 def check(live: OpenWorkbook) -> list[Finding]:
-    """The findings of the workbook, in the order of its sheets."""
+    """Returns the findings of the workbook, in the order of its sheets."""
     return check_filings([live.filing])[0]
 
 
 def check_sheet(book: Book, _: str) -> str:
-    """校验本表: the findings of the sheet in front go beside its entries."""
+    """校验本表: write the findings of the sheet in front beside its entries."""
     name = book.sheets.active.name
     live = read_open_workbook(book)
     live.project_at(name)
@@ -42,7 +42,7 @@ def check_sheet(book: Book, _: str) -> str:
 
 
 def check_book(book: Book, _: str) -> str:
-    """校验全部: findings beside every entry, and all of them in 校验结果 with links."""
+    """校验全部: write findings beside every entry, and all of them to 校验结果 with links."""
     book.app.status_bar = "正在校验全部项目……"
     live = read_open_workbook(book)
     findings = check(live)
@@ -56,7 +56,7 @@ def check_book(book: Book, _: str) -> str:
 
 
 def list_findings(live: OpenWorkbook, findings: Sequence[Finding] | None) -> Sheet:
-    """Draw 校验结果 anew, with links to the cells; the sheet as it now is.
+    """Draw 校验结果 anew, with links to the cells; returns the sheet as it now is.
 
     None makes it the sheet of a workbook that was not checked.
     """
@@ -109,7 +109,7 @@ def clear_marks(book: Book, _: str) -> str:
 
 @contextmanager
 def _remarks_kept(live: OpenWorkbook, command: str) -> Iterator[str]:
-    """A step only where a new 校验结果 has no place for what people have written on it.
+    """Keeps a step only where a new 校验结果 has no place for what people have written on it.
 
     A check that writes nothing but marks leaves no step to take back. Gives what to say of it.
     """
@@ -126,7 +126,7 @@ def _remarks_kept(live: OpenWorkbook, command: str) -> Iterator[str]:
 
 
 def counted(findings: Sequence[Finding]) -> str:
-    """How many findings of each kind, in one sentence."""
+    """Tells in one sentence how many findings there are of each kind."""
     open_ones = [finding for finding in findings if finding.waived is None]
     if not findings:
         return "没有发现问题，可以报送。"

@@ -1,4 +1,4 @@
-"""The buttons of 填报 and 汇总: new workbooks and projects, forms taken in, layouts put right."""
+"""Runs the buttons of 填报 and 汇总: new workbooks, new and imported projects, sheets redrawn."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from xlwings import Book
 
 _NAMED, _LONGEST = 5, 20
-"""Cells that a message names, and characters of each."""
+"""Limit the cells that a message names, and the characters of each."""
 
 
 def new_book(book: Book | None, path: str) -> str:
@@ -55,7 +55,7 @@ def new_book(book: Book | None, path: str) -> str:
 
 
 def add_project(book: Book, _: str) -> str:
-    """新增项目: one more blank project sheet, filled with what all projects share."""
+    """新增项目: add a blank project sheet, filled with what all projects share."""
     live = read_open_workbook(book)
     first = live.filing.projects[0]
     with step(book, "新增项目"):
@@ -67,7 +67,7 @@ def add_project(book: Book, _: str) -> str:
 
 
 def import_forms(book: Book, paths: str) -> str:
-    """导入表单: the projects of the chosen files, a new sheet each."""
+    """导入表单: add the projects of the chosen files, a new sheet each."""
     chosen = [Path(path) for path in paths.splitlines() if path]
     book.app.status_bar = f"正在读取 {len(chosen)} 个文件……"
     found, notes = read_filings(chosen)
@@ -76,7 +76,7 @@ def import_forms(book: Book, paths: str) -> str:
 
 
 def carry_forward(book: Book, paths: str) -> str:
-    """结转上年: last year's projects as this year's, to be looked at again, without amounts."""
+    """结转上年: add last year's projects as this year's, to be looked at again, without amounts."""
     live = read_open_workbook(book)
     year = live.filing.year
     if year is None:
@@ -107,7 +107,7 @@ def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
 
 
 def rebuild_summary(book: Book, _: str) -> str:
-    """重建汇总: 汇总 over the project sheets as they are now."""
+    """重建汇总: draw 汇总 over the project sheets as they are now."""
     live = read_open_workbook(book)
     with step(book, "重建汇总"):
         redraw_sheets.rebuild_summary(live, check(live))
@@ -116,7 +116,7 @@ def rebuild_summary(book: Book, _: str) -> str:
 
 
 def rebuild_layout(book: Book, _: str) -> str:
-    """重建版面: the sheet in front drawn again as the template has it, every entry kept."""
+    """重建版面: draw the sheet in front again as the template has it, every entry kept."""
     name = book.sheets.active.name
     live = read_open_workbook(book)
     project = live.project_at(name)
@@ -146,7 +146,7 @@ def rebuild_layout(book: Book, _: str) -> str:
 
 
 def _bring_up_to_date(book: Book) -> OpenWorkbook:
-    """汇总 after the project sheets have changed; the workbook as it is read by now."""
+    """Redraw 汇总 after the project sheets have changed; returns the workbook as read then."""
     live = read_open_workbook(book)
     redraw_sheets.rebuild_summary(live, check(live))
     return live

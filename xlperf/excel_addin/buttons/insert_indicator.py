@@ -1,4 +1,4 @@
-"""插入指标: indicators of 指标库 into the indicator table of a project.
+"""Runs 插入指标: puts indicators of 指标库 into the indicator table of a project.
 
 The button works from both ends. On a project sheet it shows what 指标库 has for the row in which
 the clerk stands; on 指标库 it puts the selected indicators into that project. Which one that is
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
 _COMMAND = "插入指标"
 _NAMED = 5
-"""Indicators that a message names one by one."""
+"""Limits the indicators that a message names one by one."""
 
 
 def insert_indicator(book: Book, _: str) -> str:
-    """插入指标: from a project to 指标库, from 指标库 into the project."""
+    """插入指标: go from a project to 指标库, or insert from 指标库 into the project."""
     name = book.sheets.active.name
     live = read_open_workbook(book)
     if name == template()["sheets"]["library"]:
@@ -71,7 +71,7 @@ def _offer(live: OpenWorkbook, project: Project) -> str:
 
 
 def _library_of(live: OpenWorkbook) -> Sheet:
-    """指标库, drawn anew with the program's own entries where the sheet is gone."""
+    """Returns 指标库, drawn anew with the program's own entries where the sheet is gone."""
     words = template()
     name = words["sheets"]["library"]
     if name not in live.sheets:
@@ -120,7 +120,7 @@ def _insert(live: OpenWorkbook, library: Sheet) -> str:
 
 
 def _chosen(grid: Grid, selected: Range | None) -> list[Entry]:
-    """The entries in the selected rows; a selected target is the one that is wanted."""
+    """Returns the entries in the selected rows; a selected target is the one that is wanted."""
     if selected is None:
         return []
     top, column = selected.row - 1, selected.column - 1
@@ -133,7 +133,7 @@ def _chosen(grid: Grid, selected: Range | None) -> list[Entry]:
 
 
 def _noted(live: OpenWorkbook, noted: str | None) -> Project:
-    """The project that 指标库 names by its sheet or its name; the only one needs no naming."""
+    """Finds the project that 指标库 names by its sheet or its name; an only one needs no naming."""
     projects = live.filing.projects
     if noted is None and len(projects) == 1:
         return projects[0]
@@ -148,7 +148,7 @@ def _noted(live: OpenWorkbook, noted: str | None) -> Project:
 
 
 def _table(live: OpenWorkbook, project: Project) -> LabelPositions:
-    """The places of a project's sheet; raises where its indicator table is not the template's."""
+    """Finds a project sheet's labels; raises `XlperfError` for a table unlike the template's."""
     places = find_labels(live.grids[project.sheet])
     if places.header is None or not places.is_template or set(TABLE) - places.heads.keys():
         raise XlperfError(
@@ -160,7 +160,7 @@ def _table(live: OpenWorkbook, project: Project) -> LabelPositions:
 def _rows_for(
     entries: Sequence[Entry], grid: Grid, sheet: Sheet, places: LabelPositions
 ) -> list[int]:
-    """A row for each entry as far as they go: one begun with its levels, else an empty one."""
+    """Finds a row per entry, while they last: one begun with its levels, else an empty one."""
     columns = [places.heads[head] for head in TABLE]
     also = [column for column in (places.note,) if column is not None]
     begun: dict[tuple[str | None, ...], list[int]] = {}
@@ -182,7 +182,7 @@ def _rows_for(
 
 
 def _is_free(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
-    """Whether a row that looks empty is: no merge reaches into it, no formula stands there."""
+    """Tells whether a row that looks empty is: no merged range or formula is in it."""
     cells = area(sheet, row + 1, min(columns) + 1, 1, max(columns) - min(columns) + 1)
     written: Any = cells.formula
     formulas = any(str(text).startswith("=") for text in written[0])

@@ -1,4 +1,4 @@
-"""The buttons of 输出: printed forms and what is published, as new files beside the workbook."""
+"""Runs the buttons of 输出: printed forms and the publication, as new files beside the workbook."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from xlwings import Book
 
 _NO_NAME = "/"
-"""The beginning of no sheet's name: xlwings prints none that begins with this, # by default."""
+"""Begins no sheet's name: xlwings prints no sheet whose name begins with it, # by default."""
 
 
 def form_of_sheet(book: Book, _: str) -> str:
-    """生成本表打印表: the official form of the project in front, in a new workbook."""
+    """生成本表打印表: draw the official form of the project in front, in a new workbook."""
     name = book.sheets.active.name
     live = read_open_workbook(book)
     filing = replace(live.filing, projects=(live.project_at(name),))
@@ -34,13 +34,13 @@ def form_of_sheet(book: Book, _: str) -> str:
 
 
 def forms_of_book(book: Book, _: str) -> str:
-    """生成全部打印表: the official form of every project, in a new workbook."""
+    """生成全部打印表: draw the official form of every project, in a new workbook."""
     live = read_open_workbook(book)
     return _forms(live, live.filing, set(), "打印表")
 
 
 def export_pdf(book: Book, _: str) -> str:
-    """导出 PDF: every project's form, printed by Excel itself."""
+    """导出 PDF: let Excel itself print every project's form."""
     # Which only this button needs.
     from xlperf.output.documents.count_pdf_forms import check_forms
     from xlperf.sources.pdf.embedded_texts import with_texts
@@ -65,7 +65,7 @@ def export_pdf(book: Book, _: str) -> str:
 
 
 def publish(book: Book, _: str) -> str:
-    """导出公开文本: the Word document that is published with the budget."""
+    """导出公开文本: write the Word document that is published with the budget."""
     # Word's library takes a while to load, and only this button needs it.
     from xlperf.output.documents.word_publication import publication
 
@@ -85,7 +85,7 @@ def _forms(live: OpenWorkbook, filing: Filing, sheets: set[str], kind: str) -> s
 
 
 def _refuse_errors(live: OpenWorkbook, sheets: set[str]) -> None:
-    """Errors stand in the way of a form; the message says which comes first."""
+    """Raise `XlperfError` where errors stand in the way of a form; the message names the first."""
     errors = [
         finding
         for finding in check(live)
@@ -108,5 +108,5 @@ def _done(out: Path, forms: int, live: OpenWorkbook) -> str:
 
 
 def _told(done: str, live: OpenWorkbook) -> str:
-    """A message, with what the workbook holds and the output does not."""
+    """Words a message, with what the workbook holds and the output does not."""
     return "\n".join([done, *not_read(live.filing, live.book.name)])

@@ -1,4 +1,4 @@
-"""The buttons of 工具: one step back, the rules, what is installed."""
+"""Runs the buttons of 工具: one step back, the rules, what is installed."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 def undo(book: Book, _: str) -> str:
-    """恢复上一步: the workbook as it was before the last command that changed it, and back."""
+    """恢复上一步: restore the workbook from before the last command that changed it, or go back."""
     return restore(book)
 
 
 def show_rules(book: Book, _: str) -> str:
-    """规则说明: the sheet with every rule; drawn anew where it is missing."""
+    """规则说明: show the sheet with every rule; it is drawn anew where it is missing."""
     name = template()["sheets"]["rules"]
     if name not in [sheet.name for sheet in book.sheets]:
         live = read_open_workbook(book)
@@ -39,7 +39,7 @@ def show_rules(book: Book, _: str) -> str:
 
 
 def about(book: Book | None, _: str) -> str:
-    """关于与诊断: versions, folders, and what stands in the way."""
+    """关于与诊断: list versions, folders, and what stands in the way."""
     # With it comes all that builds the add-in, which no other button needs.
     from xlperf.excel_addin.install.diagnosis import diagnosis
 

@@ -1,1 +1,1 @@
-"""The worksheet functions, and the VBA that hands their ranges over."""
+"""Holds the worksheet functions, and makes the VBA that hands their ranges over."""

@@ -1,4 +1,4 @@
-"""The worksheet functions: what a cell can ask of the program.
+"""Defines the worksheet functions: what a cell can ask of the program.
 
 Pure functions of the ranges they are given; none writes anything. Their docstrings are what
 Excel's function wizard shows, their names and arguments what the VBA wrappers are made of.

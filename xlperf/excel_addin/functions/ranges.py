@@ -1,4 +1,4 @@
-"""Ranges as worksheet functions get them: rows of values, read as projects.
+"""Reads ranges, as worksheet functions get them (rows of values), as projects.
 
 A range carries no addresses, so its cells are named as if it began at A1.
 """
@@ -28,7 +28,7 @@ _ROW = re.compile(r"\d+")
 
 
 def filing_in(areas: Sequence[Area]) -> Filing:
-    """The filing whose project sheets or forms the areas are, one project an area."""
+    """Reads the filing whose project sheets or forms the areas are, one project an area."""
     grids = [Grid(_name(number, areas), [list(row) for row in area])
              for number, area in enumerate(areas, start=1)]  # fmt: skip
     for grid in grids:
@@ -38,21 +38,21 @@ def filing_in(areas: Sequence[Area]) -> Filing:
 
 
 def findings_in(area: Area) -> list[Finding]:
-    """The findings of the one project in an area."""
+    """Returns the findings of the one project in an area."""
     return check_filings([filing_in([area])])[0]
 
 
 def verdicts(area: Area) -> list[str]:
-    """One verdict per row below the table's heads, in the rows' order; empty rows stay empty.
+    """Returns a verdict per row below the table's headers, in order; "" for an empty row.
 
-    Without heads in the area, its columns are taken for 一级, 二级, 三级指标, 年度指标值 and 说明.
+    Without headers in the area its columns count as 一级, 二级, 三级指标, 年度指标值 and 说明.
     """
     return _verdicts(tuple(tuple(row) for row in area))
 
 
 @lru_cache(maxsize=256)
 def _verdicts(area: tuple[tuple[Value, ...], ...]) -> list[str]:
-    """Kept, because every row of a table asks for its line of the same table."""
+    """Caches the verdicts, because every row of a table asks for its line of the same table."""
     grid = Grid(_NAME, [list(row) for row in area])
     places = find_labels(grid)
     if places.header is None:
@@ -71,7 +71,7 @@ def _verdicts(area: tuple[tuple[Value, ...], ...]) -> list[str]:
 
 
 def _filing_of_rows(grid: Grid, places: LabelPositions) -> Filing:
-    """The whole project where the area holds one, else a project of nothing but indicators."""
+    """Reads the whole project where the area holds one, else a project of indicators alone."""
     if is_form(places):
         return filing_of(sheets_of([grid]), _NAME, lambda grid, _: grid)
     project = Project(sheet=grid.name, indicators=read_indicators(grid, places))

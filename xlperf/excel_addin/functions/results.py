@@ -1,4 +1,4 @@
-"""What a worksheet function hands to its cells, and how it fails there.
+"""Turns a worksheet function's results and errors into values that cells can show.
 
 A cell shows a text or a number; it cannot show an exception. Amounts leave as floats because
 that is what a cell holds; every sum behind them was exact.

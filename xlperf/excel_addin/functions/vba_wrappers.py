@@ -1,4 +1,4 @@
-"""VBA wrappers of the worksheet functions, generated from the Python functions.
+"""Generates the VBA wrappers of the worksheet functions from the Python functions.
 
 xlwings' own importer writes the same text into an open workbook on Windows, which needs Excel
 and a trust setting; this one needs neither. A wrapper passes no workbook: given one, xlwings
@@ -24,13 +24,13 @@ _LONGEST_DESCRIPTION = 255  # MacroOptions refuses more
 
 
 def functions(module_name: str) -> list[Callable[..., object]]:
-    """The worksheet functions of a module, in alphabetical order."""
+    """Returns the worksheet functions of a module, in alphabetical order."""
     found = vars(import_module(module_name))
     return [found[name] for name in sorted(found) if name.startswith(PREFIX)]
 
 
 def wrappers(module_name: str) -> str:
-    """The VBA module of all wrappers, with the procedure that describes them to Excel."""
+    """Returns the VBA module of all wrappers, with the procedure that describes them to Excel."""
     known = functions(module_name)
     return "\n".join(
         [
@@ -45,7 +45,7 @@ def wrappers(module_name: str) -> str:
 
 
 def wrapper(function: Callable[..., object]) -> str:
-    """The VBA function of one Python function."""
+    """Returns the VBA function of one Python function."""
     name, fixed, rest = function.__name__, *_parameters(function)
     signature = ", ".join([*fixed, *([f"ParamArray {rest}()"] if rest else [])])
     lines = [f"Function {name}({signature})", "    On Error GoTo Failure"]
@@ -79,12 +79,12 @@ def wrapper(function: Callable[..., object]) -> str:
 
 
 def description(function: Callable[..., object]) -> str:
-    """The first paragraph of a function's docstring, as the function wizard shows it."""
+    """Returns the first paragraph of a function's docstring, as the function wizard shows it."""
     return _paragraphs(function)[0][:_LONGEST_DESCRIPTION]
 
 
 def argument_descriptions(function: Callable[..., object]) -> list[str]:
-    """What the docstring says of each argument, in lines `name：…`."""
+    """Returns what the docstring says of each argument, in lines `name：…`."""
     lines = [line for paragraph in _paragraphs(function)[1:] for line in paragraph.splitlines()]
     said = dict(line.split("：", 1) for line in lines if "：" in line)
     fixed, rest = _parameters(function)

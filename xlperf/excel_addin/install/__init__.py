@@ -1,1 +1,1 @@
-"""The add-in as a file: its macros and ribbon, where it is installed, what it was set up with."""
+"""Builds, installs and diagnoses the add-in: its file, its folder, its settings."""

@@ -1,4 +1,4 @@
-"""Build the add-in, put it into Excel's start-up folder, take it out again.
+"""Builds the add-in, puts it into Excel's start-up folder, takes it out again.
 
 Building needs neither Excel nor any trust setting; installing needs the folder, which differs
 by system and is made where it is missing.
@@ -28,7 +28,7 @@ def build(out: Path) -> None:
 
 
 def install() -> Path:
-    """Build the add-in into the start-up folder and record this Python; the add-in's path."""
+    """Build the add-in into the start-up folder and record this Python; returns its path."""
     folder = startup_folder()
     if folder is None:
         raise XlperfError(
@@ -52,13 +52,13 @@ def record() -> None:
 
 
 def record_once() -> None:
-    """`record` where there is an Excel and no add-in was ever installed."""
+    """Call `record` where there is an Excel and no add-in was ever installed."""
     if startup_folder() is not None and not user_file().is_file():
         record()
 
 
 def remove() -> list[Path]:
-    """Take away what `install` put there; the files that were removed."""
+    """Remove what `install` put there; returns the files that were removed."""
     folder = startup_folder()
     candidates = (folder / ADDIN if folder else None, user_file(), script_file())
     there = [path for path in candidates if path is not None and path.is_file()]
@@ -71,7 +71,7 @@ def remove() -> list[Path]:
 
 
 def startup_folder() -> Path | None:
-    """The folder from which Excel opens add-ins by itself; None where there is no Excel."""
+    """Finds the folder from which Excel opens add-ins by itself; None where there is no Excel."""
     if sys.platform == "win32":
         own = os.environ.get("APPDATA")
         return (Path(own) if own else home() / "AppData/Roaming") / "Microsoft/Excel/XLSTART"
@@ -82,7 +82,7 @@ def startup_folder() -> Path | None:
 
 
 def script_file() -> Path | None:
-    """Where Excel on a Mac looks for scripts that VBA may start."""
+    """Finds where Excel on a Mac looks for scripts that VBA may start; None on other systems."""
     if sys.platform == "darwin":
         return home() / "Library/Application Scripts/com.microsoft.Excel" / SCRIPT
     return None

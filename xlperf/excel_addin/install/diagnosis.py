@@ -1,4 +1,4 @@
-"""What is installed and what stands in the way: `xlperf addin status` and 关于与诊断.
+"""Finds what is installed and what stands in the way, for `xlperf addin status` and 关于与诊断.
 
 Everything that can be looked at without starting Excel, each line with what to do about it.
 """
@@ -30,7 +30,7 @@ _OPENS_XLSX = r".xlsx"
 
 
 class Line(NamedTuple):
-    """One thing looked at: whether it is as it should be, and what was found."""
+    """Holds one thing looked at: whether it is as it should be, and what was found."""
 
     ok: bool
     text: str
@@ -40,7 +40,7 @@ class Line(NamedTuple):
 
 
 def diagnosis() -> list[Line]:
-    """All lines, in the order in which one would mend things."""
+    """Returns all lines, in the order in which one would mend things."""
     return [
         Line(True, f"xlperf {xlperf.__version__}，位于 {Path(xlperf.__file__).parent}"),
         _xlwings(),
@@ -124,7 +124,7 @@ def _settings() -> Iterator[Line]:
 
 
 def _starts(interpreter: str) -> Line:
-    """Whether the interpreter of the settings starts and imports, as the launcher starts it."""
+    """Tells whether the settings' interpreter starts and imports, as the launcher starts it."""
     command = [
         interpreter,
         "-E",
@@ -158,7 +158,7 @@ def _trust() -> Iterator[Line]:
 def _registry(
     key: str, name: str, *, machine: bool = False, classes: bool = False
 ) -> str | int | None:
-    """A value in the Windows registry; None where there is none."""
+    """Reads a value from the Windows registry; None where there is none."""
     if sys.platform != "win32":
         return None
     import winreg

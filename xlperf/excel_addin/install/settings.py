@@ -1,4 +1,4 @@
-r"""The launcher's settings of this machine, and the user's own file that holds them.
+r"""Gathers the launcher's settings of this machine, and reads and spells the user's file of them.
 
 The file is ASCII with every other character as \uXXXX, because VBA reads files in the code page
 of the machine, and its lines end in CR LF: VBA's Line Input takes a bare LF for part of the line.
@@ -22,7 +22,7 @@ from xlperf.sources.xlsx.sheets import read_grids
 
 
 def home() -> Path:
-    """The user's own folder; raises `XlperfError` where the system knows of none."""
+    """Returns the user's own folder; raises `XlperfError` where the system knows of none."""
     try:
         return Path.home()
     except RuntimeError as error:
@@ -32,7 +32,7 @@ def home() -> Path:
 
 
 def user_file() -> Path:
-    """Where the launcher looks for the user's own settings."""
+    """Returns the file where the launcher looks for the user's own settings."""
     if sys.platform == "darwin":
         # The only folder that Excel's sandbox may read without asking.
         return home() / "Library/Containers/com.microsoft.Excel/Data/xlperf.conf"
@@ -40,7 +40,7 @@ def user_file() -> Path:
 
 
 def settings() -> dict[str, str]:
-    """What the launcher needs to start this Python with this xlperf.
+    """Returns what the launcher needs to start this Python with this xlperf.
 
     Raises `XlperfError` where xlwings is not installed.
     """
@@ -58,7 +58,7 @@ def settings() -> dict[str, str]:
 
 
 def package_digest() -> str:
-    """The SHA-256 of the installed package's folder, by which the launcher knows it again.
+    """Returns the SHA-256 of the installed package's folder, by which the launcher knows it again.
 
     A digest, since a path with Chinese characters does not survive every command line.
     """
@@ -67,12 +67,12 @@ def package_digest() -> str:
 
 
 def user_file_content(values: dict[str, str]) -> bytes:
-    """The bytes of the user's own file."""
+    """Returns the bytes of the user's own file."""
     return b"".join(f"{key}={_escaped(value)}\r\n".encode("ascii") for key, value in values.items())
 
 
 def read_user_file() -> dict[str, str]:
-    """The settings in the user's own file; empty when there is none that can be read."""
+    """Reads the settings in the user's own file; empty when there is none that can be read."""
     path = user_file()
     try:
         lines = path.read_text("ascii", errors="replace").splitlines()
@@ -83,21 +83,21 @@ def read_user_file() -> dict[str, str]:
 
 
 def read_addin(path: Path) -> dict[str, str]:
-    """The settings on an add-in's own sheet, as they were when it was built."""
+    """Reads the settings on an add-in's own sheet, as they were when it was built."""
     # Past the door for strangers' files, which lets no add-in in: this one is our own.
     sheet = next(read_grids(InputFile(path, path.read_bytes(), "workbook")))
     return {str(key): str(value) for key, value in (row[:2] for row in sheet.rows)}
 
 
 def _interpreter() -> Path:
-    """The Python that runs, on Windows the one without a console window."""
+    """Returns the Python that runs, on Windows the one without a console window."""
     running = Path(sys.executable)
     windowless = running.with_name("pythonw.exe")
     return windowless if windowless.is_file() else running
 
 
 def _libraries() -> dict[str, str]:
-    """The DLLs that xlwings installed, by the bitness of the Excel they are for."""
+    """Returns the DLLs that xlwings installed, by the bitness of the Excel they are for."""
     found = {}
     for entry in installed_files("xlwings") or []:
         named = re.fullmatch(r"xlwings(32|64)-.*\.dll", entry.name)

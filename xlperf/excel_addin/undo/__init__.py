@@ -1,1 +1,1 @@
-"""恢复上一步: the state before each command, kept in the user's own folder."""
+"""Implements 恢复上一步: keeps a copy of the workbook from before each command, and restores it."""

@@ -1,4 +1,4 @@
-"""Keep a workbook as it is before a command changes it, and note what the command leaves."""
+"""Keeps a workbook as it is before a command changes it, and notes what the command leaves."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def step(book: Book, command: str) -> Iterator[None]:
-    """A step that 恢复上一步 can take back; `command` is what the ribbon calls it.
+    """Makes the block a step that 恢复上一步 can take back; `command` is what the ribbon calls it.
 
     Raises `XlperfError` where the workbook cannot be kept: then nothing may be changed. A command
     that fails halfway leaves no note, so that taking it back asks first.
@@ -49,7 +49,7 @@ def keep(book: Book, path: Path, command: str, side: str) -> steps.Step:
 
 
 def saved_path(book: Book) -> Path:
-    """The workbook's file; raises where it has none on this machine.
+    """Returns the workbook's file; raises `XlperfError` where it has none on this machine.
 
     Excel's own word for it: where that is an address, xlwings would look for a file that may be
     the one, also by a sheet of the workbook, and what is written would go there.
@@ -65,13 +65,13 @@ def saved_path(book: Book) -> Path:
 
 
 def is_read_only(book: Book) -> bool:
-    """Whether the workbook is open for reading alone, as when somebody else has it open."""
+    """Tells whether the workbook is open for reading alone, as when somebody else has it open."""
     api = book.api
     return bool(api.read_only.get() if sys.platform == "darwin" else api.ReadOnly)
 
 
 def free(path: Path) -> Path:
-    """The path, or the next one with a number that no file has yet."""
+    """Returns the path, or the next one with a number that no file has yet."""
     number, free = 1, path
     while free.exists():
         number += 1

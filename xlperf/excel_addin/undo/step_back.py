@@ -1,4 +1,4 @@
-"""恢复上一步: the workbook as it was before the last command, and back again.
+"""Runs 恢复上一步: restores the workbook from before the last command, and leads back again.
 
 What is there now is kept first, so that the same button leads back. Where the workbook has been
 changed since the step, whoever changed it is asked: a copy takes the place of the whole workbook.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _TITLE = "恢复上一步"
 _NAMED = 5
-"""Sheets that a question names one by one."""
+"""Limits the sheets that a question names one by one."""
 
 
 def restore(book: Book) -> str:
@@ -55,7 +55,7 @@ def restore(book: Book) -> str:
 
 
 def _is_agreed(book: Book, step: Step, facts: dict[str, object]) -> bool:
-    """Whether nothing was changed since the step, or the user says that it may go."""
+    """Tells whether nothing was changed since the step, or the user says that it may go."""
     left = steps.left_by(step)
     if left is None:
         question = said("ask_unknown", **facts)

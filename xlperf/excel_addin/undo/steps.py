@@ -1,4 +1,4 @@
-"""The steps of each workbook that can be taken back: copies in the user's own folder.
+"""Keeps the steps of each workbook that can be taken back: copies in the user's own folder.
 
 Not beside the workbook, which may be on a shared drive. A copy's name says when its command ran,
 which command that was, whether the copy shows the workbook before or after it, and what its bytes
@@ -27,11 +27,11 @@ FOLDER = Path.home() / ".xlperf" / "backups"
 _NAME = re.compile(r"(\d{4,}) (.+)（(\w+)）([0-9a-f]{16})")
 _DIGITS = 16
 _STEM = 40
-"""Characters of a workbook's name that its folder of copies is called by."""
+"""Limits the characters of a workbook's name that its folder of copies is called by."""
 
 
 class Step(NamedTuple):
-    """One copy: its number, its command, and the side of the command that it shows."""
+    """Holds one copy: its number, its command, and the side of the command that it shows."""
 
     copy: Path
     number: int
@@ -41,36 +41,36 @@ class Step(NamedTuple):
 
     @property
     def note(self) -> Path:
-        """The file that tells what the workbook held when the step was over."""
+        """Returns the file that tells what the workbook held when the step was over."""
         return self.copy.with_suffix(".json")
 
     @property
     def other_side(self) -> str:
-        """The side that this copy does not show."""
+        """Returns the side that this copy does not show."""
         sides: list[str] = [words()["before"], words()["after"]]
         return sides[sides.index(self.side) - 1]
 
 
 @cache
 def words() -> Mapping[str, Any]:
-    """`steps.toml`."""
+    """Returns the tables of `steps.toml`."""
     return tomllib.loads((files(__package__) / "steps.toml").read_text("utf-8"))
 
 
 def said(code: str, **facts: object) -> str:
-    """A sentence of `steps.toml`."""
+    """Words a sentence of `steps.toml`, with `facts` in its places."""
     return str(words()["said"][code]).format(**facts)
 
 
 def folder_of(path: Path) -> Path:
-    """Where the copies of a workbook lie; workbooks of one name in two folders have two."""
+    """Returns the folder of a workbook's copies; workbooks of one name in two folders have two."""
     whole = os.path.normcase(os.path.realpath(path))
     digest = hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()[:_DIGITS]
     return FOLDER / f"{path.stem[:_STEM].rstrip()} {digest}"
 
 
 def steps_of(path: Path) -> list[Step]:
-    """The steps of a workbook, the latest last; one whose copy or note is gone is among them."""
+    """Lists the steps of a workbook, the latest last, also those whose copy or note is gone."""
     folder = folder_of(path)
     if not folder.is_dir():
         return []
@@ -100,7 +100,7 @@ def put(path: Path, command: str, side: str, content: bytes) -> Step:
 
 
 def content_of(step: Step) -> bytes:
-    """A step's copy; raises `XlperfError` where it is gone or is not what was kept."""
+    """Reads a step's copy; raises `XlperfError` where it is gone or is not what was kept."""
     facts = {"command": step.command, "side": step.side, "copy": step.copy}
     try:
         content = step.copy.read_bytes()
@@ -120,7 +120,7 @@ def note_left(step: Step, left: Mapping[str, str]) -> None:
 
 
 def left_by(step: Step) -> dict[str, str] | None:
-    """What the workbook held when the step was over; None where nobody can tell."""
+    """Reads what the workbook held when the step was over; None where nobody can tell."""
     try:
         left = json.loads(step.note.read_bytes())
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What a workbook holds, a digest a sheet: by it a later state is told from an earlier one.
+"""Digests what a workbook holds, sheet by sheet, to tell a later state from an earlier one.
 
 Entries count, as they were typed: texts, numbers and formulas. What the program writes for itself
 does not, since it may change without anybody having typed: the marks of 校验, the list of 校验结果,
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def contents(book: Book) -> dict[str, str]:
-    """A digest of what each sheet of an open workbook holds, by the sheets' names."""
+    """Returns a digest of what each sheet of an open workbook holds, by the sheets' names."""
     return {(name := sheet.name): _digest(name, sheet) for sheet in book.sheets}
 
 
 def differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """The sheets that hold something else by now, that came, or that are gone."""
+    """Returns the sheets that hold something else by now, that came, or that are gone."""
     return [name for name in dict.fromkeys((*now, *before)) if before.get(name) != now.get(name)]
 
 

@@ -1,1 +1,1 @@
-"""The sheet that a clerk fills in for one project."""
+"""Lays out the worksheet that a clerk fills in for one project; `sheet` puts its parts together."""

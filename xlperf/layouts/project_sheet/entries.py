@@ -1,4 +1,4 @@
-"""The upper part of a project sheet: labels and entries, row by row as the template lists them."""
+"""Lays out the upper part of a project sheet: labels and entries, in the template's order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GOAL_HEIGHT = 60
 def put_fields(
     column: ProjectRows, project: Project, edition: Edition, year: int | None
 ) -> set[str]:
-    """All fields above the indicator table; gives those that a formula fills in."""
+    """Puts all fields above the indicator table; returns those that a formula fills in."""
     words = template()
     rows: list[tuple[str, str]] = [
         (left, right)
@@ -60,7 +60,7 @@ def put_fields(
 
 
 def _rows(rows: list[tuple[str, str]], first: int, bands: dict[str, str]) -> dict[str, int]:
-    """The row that each field will stand in: the totals' formulas look down the page."""
+    """Returns the row that each field will stand in: the totals' formulas look down the page."""
     row_of: dict[str, int] = {}
     row = first
     for left, right in rows:
@@ -71,7 +71,7 @@ def _rows(rows: list[tuple[str, str]], first: int, bands: dict[str, str]) -> dic
 
 
 def _label(name: str, edition: Edition) -> str:
-    """A field's label; required ones are starred."""
+    """Puts together a field's label; required ones are starred."""
     star = "* " if name in edition.required else ""
     return star + edition.label(name)
 
@@ -90,7 +90,7 @@ def _put_goal(
 def _content(
     name: str, project: Project, index: int, row_of: dict[str, int]
 ) -> tuple[Value, str, str | None]:
-    """What a field's cell holds: value, style and formula; what could not be read, as typed."""
+    """Returns a field's cell: value, style and formula; what could not be read, as typed."""
     typed = project.typed.get(name)
     if name in ("start", "end"):
         return getattr(project, name) or typed, "entry-date", None

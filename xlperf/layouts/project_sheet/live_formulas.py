@@ -1,4 +1,4 @@
-"""The live formulas of a macro-enabled template: what the worksheet functions say, beside it all.
+"""Adds the formulas of a macro-enabled template, which call the worksheet functions.
 
 The same sheets as the plain template, with a column and a row more. Each row of the indicator
 table asks for its own line of the whole table's verdicts, so that rows can be inserted, which
@@ -17,14 +17,14 @@ from xlperf.layouts.sheet import Cell, Sheet
 from xlperf.layouts.sheet_names import quoted
 
 _STATUS = 6
-"""The column after 校验."""
+"""Gives the column of the verdicts, after 校验."""
 _WIDTH = 203.0
 _AREAS = 100
-"""Ranges in one formula at the most: Excel takes 255 arguments and 8,192 characters."""
+"""Limits the ranges in one formula: Excel takes 255 arguments and 8,192 characters."""
 
 
 def with_status(drawn: ProjectSheet) -> ProjectSheet:
-    """The project sheet with a column of verdicts beside the indicators."""
+    """Returns the project sheet with a column of verdicts beside the indicators."""
     first, last = drawn.table
     area = f"{_fixed(a1(first, 0))}:{_fixed(a1(last, 4))}"
     head = first - 1
@@ -47,7 +47,7 @@ def with_status(drawn: ProjectSheet) -> ProjectSheet:
 
 
 def with_statement(summary: Sheet, drawn: Sequence[ProjectSheet]) -> Sheet:
-    """汇总 with the statement's sentence as the function words it, below the totals."""
+    """Returns 汇总 with the statement's sentence as the function words it, below the totals."""
     if not 0 < len(drawn) <= _AREAS:
         return summary
     row = max(cell.row + cell.rows for cell in summary.cells) + 1
@@ -66,6 +66,6 @@ def _height(drawn: ProjectSheet) -> int:
 
 
 def _fixed(cell: str) -> str:
-    """A cell of the sheet itself whose row stays when the formula is filled down."""
+    """Returns a reference to a cell of the sheet itself whose row stays when it is filled down."""
     letters = cell.rstrip("0123456789")
     return f"{letters}${cell[len(letters) :]}"

@@ -1,4 +1,4 @@
-"""What may be typed where on a project sheet, and the Chinese words that say so.
+"""Makes the validations of a project sheet: what may be typed where, and the prompts that say so.
 
 A value that is already there is never touched by these; they guard typing only, and pasting
 goes past them, so the rules check everything again.
@@ -16,13 +16,13 @@ from xlperf.layouts.sheet import Validation
 from xlperf.layouts.word_lists_sheet import WordLists
 
 _TITLE = 32
-"""Characters of a prompt's title in Excel."""
+"""Limits the characters of a prompt's title in Excel."""
 
 
 def entry_validations(
     at: Mapping[str, tuple[int, int]], edition: Edition, lists: WordLists, fixed: Collection[str]
 ) -> list[Validation]:
-    """One for every field; a field in `fixed` is filled in by a formula and only explained."""
+    """Returns one for each field; a field in `fixed`, filled in by a formula, is only explained."""
     words = template()
     prompts, refusals = words["prompts"], words["refusals"]
     found = []
@@ -46,7 +46,7 @@ def entry_validations(
 def table_validations(
     first: int, last: int, edition: Edition, lists: WordLists
 ) -> list[Validation]:
-    """Those of the indicator table, which inserted rows inherit."""
+    """Returns those of the indicator table, which inserted rows inherit."""
     words = template()
     prompts, refusal = words["prompts"], words["refusals"]["list"]
 

@@ -1,4 +1,4 @@
-"""A project sheet in the making: cells and row heights from top to bottom.
+"""Collects the cells and row heights of a project sheet from top to bottom.
 
 The six columns and what every row has in common: the notes and messages at its right.
 """
@@ -15,19 +15,19 @@ from xlperf.layouts.text_height import TALLEST, height
 from xlperf.operations.notes import joined
 
 WIDTHS = (98.0, 172.0, 150.0, 161.0, 120.0, 240.0)
-"""Points; together one screen of 1366 pixels wide."""
+"""Gives the columns' widths in points; together they fill one screen of 1366 pixels."""
 TEXT_WIDTH = sum(WIDTHS[1:4])
-"""The width of a text that runs from the second to the fourth column."""
+"""Gives the width of a text that runs from the second to the fourth column."""
 NOTE, CHECK = 4, 5
-"""The columns 说明 and 校验."""
+"""Give the columns 说明 and 校验."""
 
 Key = str | int
-"""What a message stands beside: a field's name, or the number of an indicator."""
+"""Tells what a message stands beside: a field's name, or the number of an indicator."""
 
 
 @dataclass(slots=True)
 class ProjectRows:
-    """Where the next row goes, and all that stands above it."""
+    """Holds where the next row goes, and all that stands above it."""
 
     notes: Mapping[str, str]
     messages: Mapping[Key, str]
@@ -38,7 +38,7 @@ class ProjectRows:
     size: float = 10.0
 
     def band(self, text: str) -> None:
-        """A coloured bar above a block.
+        """Put a coloured bar above a block.
 
         Its end in the column 校验 is a cell of its own, unlocked: a check writes the whole column
         at once, which Excel refuses where one of the cells is locked.
@@ -51,7 +51,7 @@ class ProjectRows:
         self.row += 1
 
     def put_wide(self, name: str, label: str, text: str | None) -> None:
-        """A label with a text as wide as the form; the row is not ended."""
+        """Put a label with a text as wide as the form; the row is not ended."""
         self.cells += [
             Cell(self.row, 0, label, "label"),
             Cell(self.row, 1, text, "entry-text", columns=3),
@@ -59,7 +59,7 @@ class ProjectRows:
         self.at[name] = (self.row, 1)
 
     def table_row(self, texts: tuple[str | None, ...], styles: tuple[str, ...]) -> None:
-        """A row of one text in every column."""
+        """Put a row of one text in every column."""
         row, needed = self.row, 20.0
         for index, text in enumerate(texts):
             self.cells.append(Cell(row, index, text, styles[index]))
@@ -69,11 +69,11 @@ class ProjectRows:
         self.row += 1
 
     def said(self, *keys: Key) -> str | None:
-        """The messages beside some fields or indicators, a line each."""
+        """Returns the messages beside some fields or indicators, a line each."""
         return _joined(self.messages, keys)
 
     def end_row(self, names: tuple[str, ...], needed: float) -> None:
-        """The note and the messages beside the fields of a row, and its height.
+        """Put the note and the messages beside the fields of a row, and set its height.
 
         Messages make no further rows: where a value stands must not hang on what is said of it.
         """
@@ -96,5 +96,5 @@ class ProjectRows:
 
 
 def _joined(texts: Mapping[Any, str], names: tuple[Key, ...]) -> str | None:
-    """The different texts of a row's fields, a line each."""
+    """Returns the different texts of a row's fields, a line each."""
     return "\n".join(dict.fromkeys(texts[name] for name in names if name in texts)) or None

@@ -1,4 +1,4 @@
-"""The project sheet: what the clerk fills in, one sheet per project.
+"""Lays out the project sheet, which the clerk fills in: one worksheet per project.
 
 Labels, entries and the two columns 说明 and 校验 stand at the same places on every sheet; only the
 indicator table grows. That table is plain rows, not one of Excel's own tables: on a protected
@@ -32,7 +32,7 @@ _TABLE_STYLES = ("entry", "entry", "entry", "entry-target", "note", "check")
 
 
 class ProjectSheet(NamedTuple):
-    """A drawn project.
+    """Holds a project's worksheet and the places of its values.
 
     `at` maps each field to its row and column, `years` and `indicators` to the labels that a
     finding about them names; `table` is the first and the last row of the indicator table,
@@ -44,16 +44,16 @@ class ProjectSheet(NamedTuple):
     table: tuple[int, int]
 
     def cell(self, field: str) -> str:
-        """The A1 cell of a field."""
+        """Returns the A1 cell of a field."""
         return a1(*self.at[field])
 
     def indicator_cell(self, number: int, head: str) -> str:
-        """The A1 cell of an indicator's level or target."""
+        """Returns the A1 cell of an indicator's level or target."""
         return a1(self.table[0] + number, ("level1", "level2", "level3", "target").index(head))
 
 
 def blank_project(department: str | None = None, unit: str | None = None) -> Project:
-    """A project yet to be filled in; the amounts that are mostly nothing are 0 already."""
+    """Makes a project yet to be filled in; the amounts that are mostly nothing are 0 already."""
     nothing = Decimal(0)
     funding = Funding(other=nothing, carried_over=nothing, annual_other=nothing)
     return Project(sheet="", department=department, unit=unit, funding=funding)
@@ -69,7 +69,7 @@ def project_sheet(
     tab: str | None = None,
     beside: tuple[str | None, str | None] = (None, None),
 ) -> ProjectSheet:
-    """The sheet of one project, called `name`; `messages` go to the 校验 column of their rows.
+    """Lays out one project on a sheet called `name`; `messages` go into its column 校验.
 
     `beside` are the names of the projects' sheets before and after it. Without a colour of its
     own the sheet's tab tells whether everything is filled in.
@@ -111,7 +111,7 @@ def project_sheet(
 def _put_head(
     column: ProjectRows, edition: Edition, year: int | None, beside: tuple[str | None, str | None]
 ) -> None:
-    """The title, the ways to other sheets, the year, and the column heads."""
+    """Put the title, the links to other sheets, the year, and the column headers."""
     words = template()
     own, marks, summary = words["project"], words["marks"], words["sheets"]["summary"]
     before, after = beside
@@ -132,14 +132,14 @@ def _put_head(
 
 
 def _way(index: int, text: str | None, sheet: str | None, style: str) -> Cell:
-    """A link to the top of another sheet, an empty cell where there is none."""
+    """Returns a link to the top of another sheet, an empty cell where there is none."""
     return Cell(0, index, text, style, link=f"{quoted(sheet)}!A1" if sheet else None)
 
 
 def _put_indicators(
     column: ProjectRows, indicators: tuple[Indicator, ...], edition: Edition
 ) -> tuple[int, int]:
-    """The indicator table with its spare rows; gives its first and last row."""
+    """Put the indicator table with its spare rows; returns its first and last row."""
     words = template()
     own, marks = words["project"], words["marks"]
     column.band(words["bands"]["level1"].format(indicators=edition.label("indicators")))
@@ -164,7 +164,7 @@ def _put_indicators(
 
 
 def _put_narrative(column: ProjectRows, project: Project, edition: Edition) -> None:
-    """The seven sections published with the form."""
+    """Put the seven sections published with the form."""
     heading = edition.narrative_heading.format(number="")
     column.band(template()["bands"]["overview"].format(narrative=heading))
     for field in NARRATIVE:
@@ -174,7 +174,7 @@ def _put_narrative(column: ProjectRows, project: Project, edition: Edition) -> N
 
 
 def _put_marks(column: ProjectRows, edition: Edition) -> None:
-    """The marks that the sheet is recognised by, at its end, where they are in nobody's way."""
+    """Put the marks that the sheet is recognised by, at its end, out of the clerk's way."""
     words = template()
     texts = (words["marks"]["edition"], edition.id, words["marks"]["version"], words["version"])
     column.cells += [Cell(column.row, index, text, "quiet") for index, text in enumerate(texts)]

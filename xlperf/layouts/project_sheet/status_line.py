@@ -1,4 +1,4 @@
-"""The line at the top of a project sheet: how much is filled in, and what a check found.
+"""Puts the line at the top of a project sheet: how much is filled in, and what a check found.
 
 All four figures are formulas over the sheet itself, so they are right after every entry, on a
 copied sheet and under another sheet name. The findings are counted by the marks in the column
@@ -20,16 +20,16 @@ from xlperf.rules.finding import SEVERITIES, Finding, Severity
 
 ROW = 1
 PLACES = {"done": (ROW, 2), "error": (ROW, 3), "warning": (ROW, 4), "advice": (ROW, 5)}
-"""Where 完成度 and the numbers of findings stand on every project sheet."""
+"""Gives the cells of 完成度 and the numbers of findings on every project sheet."""
 
 
 def told(finding: Finding) -> str:
-    """What a finding says in the column 校验, on one line: how grave it is, and its message."""
+    """Words a finding for the column 校验, on one line: how grave it is, and its message."""
     return _mark(finding.severity) + "⏎".join(finding.message.splitlines())
 
 
 def is_told(text: str) -> bool:
-    """Whether a text of the column 校验 says what findings say there, and nothing else."""
+    """Tells whether a text of the column 校验 holds the words of findings and nothing else."""
     marks = tuple(map(_mark, SEVERITIES))
     return bool(text) and all(line.startswith(marks) for line in text.splitlines())
 
@@ -66,7 +66,7 @@ def put_status(
 
 
 def entries(column: ProjectRows, edition: Edition, fixed: Collection[str]) -> list[str]:
-    """The fields that have to be filled in, by hand, in the order of the sheet."""
+    """Lists the fields that have to be filled in, by hand, in the order of the sheet."""
     wanted = {*edition.required, *NARRATIVE} - set(fixed)
     return [field for field in column.at if field in wanted]
 
@@ -74,7 +74,7 @@ def entries(column: ProjectRows, edition: Edition, fixed: Collection[str]) -> li
 def highlights(
     column: ProjectRows, edition: Edition, fixed: Collection[str], table: tuple[int, int]
 ) -> tuple[Highlight, ...]:
-    """What changes its colour while the clerk types."""
+    """Returns the highlights that follow what the clerk types."""
     first, last = table
     empty = tuple((*column.at[field],) * 2 for field in entries(column, edition, fixed))
     row = first + 1
@@ -96,7 +96,7 @@ def highlights(
 
 
 def _money(column: ProjectRows) -> list[Highlight]:
-    """Totals that disagree with their parts, and an annual total above the whole."""
+    """Highlights totals that disagree with their parts, and an annual total above the whole."""
     found = []
     for total, parts in PARTS.items():
         cell = a1(*column.at[total])

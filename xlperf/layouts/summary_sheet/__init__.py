@@ -1,1 +1,1 @@
-"""汇总: the list of projects with its totals, and the figures above it."""
+"""Lays out 汇总, the list of projects with totals and figures; `sheet` puts its parts together."""

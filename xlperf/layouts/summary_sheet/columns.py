@@ -1,4 +1,4 @@
-"""The columns of 汇总 and what they add up to, in 元 and in 万元."""
+"""Names the columns of 汇总 and puts the rows of their totals, in 元 and in 万元."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from xlperf.layouts.summary_sheet.dashboard import CHARTS
 from xlperf.operations.totals import SHARES, in_wan, totals
 
 FIRST = CHARTS.stop + 1
-"""The row of the first project, from 0."""
+"""Gives the row of the first project, from 0."""
 
 
 class Head(NamedTuple):
-    """A column of 汇总: its field, head, width in points, and the style of its cells.
+    """Holds a column of 汇总: its field, header, width in points, and the style of its cells.
 
     `summed` columns hold counts that the total row adds up.
     """
@@ -37,7 +37,7 @@ def put_sums(
     last: int,
     known: Mapping[tuple[int, int], Value],
 ) -> list[Cell]:
-    """The total row in 元 and the one in 万元; `known` are the cells above."""
+    """Puts the total row in 元 and the one in 万元; `known` are the cells above."""
     own = template()["summary"]
     whole = totals(projects)
     row = last + 1
@@ -88,6 +88,6 @@ def put_sums(
 
 
 def span(column: int, last: int) -> str:
-    """A column's cells over all projects, the last in row `last`."""
+    """Returns a column's range over all projects, the last in row `last`."""
     letters = column_letters(column)
     return f"{letters}{FIRST + 1}:{letters}{last + 1}"

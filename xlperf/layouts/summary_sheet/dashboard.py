@@ -1,4 +1,4 @@
-"""The upper part of 汇总: key figures, and charts over the table below.
+"""Lays out the upper part of 汇总: key figures, and charts of the table below.
 
 Charts are made of cells that stand behind them: as many as the chart shows, whatever the number
 of projects, so that a table that grows does not leave its charts behind.
@@ -21,22 +21,22 @@ from xlperf.rules.finding import SEVERITIES, Finding, Severity
 from xlperf.rules.verdict import verdict
 
 CHARTS = range(3, 15)
-"""The rows of the charts, and of the cells behind them."""
+"""Gives the rows of the charts, and of the cells behind them."""
 _SOURCES = ("annual_fiscal", "carried_over", "annual_other")
 _LEAST = 5
-"""Bars of the chart of projects at the least."""
+"""Gives the fewest bars of the chart of projects."""
 _NAME, _SOURCE, _LEVELS, _AMOUNT = 0, 2, 4, 6
-"""The columns behind the charts: names with their values beside them, and the amounts in 元."""
+"""Give the columns behind the charts: names, each with values beside them, and amounts in 元."""
 ROW_HEIGHT = 15.0
 _SOURCE_COLOURS = ("2E75B6", "F4B183", "A9D18E")
 _LEVEL_COLOURS = ("C00000", "FFC000", "5B9BD5")
 _MOST_FINDINGS = 5_000
 _LEVEL, _REASON = 2, 10
-"""The columns of 校验结果 that say how grave a finding is, and why it may stay."""
+"""Give the columns of 校验结果 that say how grave a finding is, and why it may stay."""
 
 
 class Table(NamedTuple):
-    """The table of projects: its columns by field, its first and last row, all widths."""
+    """Holds the table of projects: its columns by field, its first and last row, all widths."""
 
     places: Mapping[str, int]
     first: int
@@ -44,13 +44,13 @@ class Table(NamedTuple):
     widths: tuple[float, ...]
 
     def span(self, field: str) -> str:
-        """A field's cells over all projects."""
+        """Returns a field's range over all projects."""
         letters = column_letters(self.places[field])
         return f"${letters}${self.first + 1}:${letters}${self.last + 1}"
 
 
 def put_links(first: int) -> list[Cell]:
-    """The ways to the other sheets, from a column on."""
+    """Puts the links to the other sheets, from a column on."""
     names = template()["sheets"]
     return [
         Cell(0, first + index, names[sheet], "link-centre", link=f"{quoted(names[sheet])}!A1")
@@ -61,7 +61,7 @@ def put_links(first: int) -> list[Cell]:
 def put_figures(
     table: Table, whole: Totals, findings: Sequence[Finding], cells: Sequence[Cell]
 ) -> list[Cell]:
-    """The key figures beside the department's name; `cells` are those of the table's end."""
+    """Puts the key figures beside the department's name; `cells` are those of the table's end."""
     column, row = table.places["total"], table.last + 1
     known = {(cell.row, cell.column): cell.value for cell in cells if cell.row == row}
     judged = verdict(findings)
@@ -93,7 +93,7 @@ def put_charts(
     edition: Edition,
     figures: Sequence[Cell],
 ) -> tuple[tuple[Chart, ...], list[Cell]]:
-    """The charts: the projects with most money, its sources, the findings; and their cells."""
+    """Makes the charts (projects with most money, its sources, findings) and their cells."""
     own = template()["summary"]
     bars = min(max(len(projects), _LEAST), len(CHARTS))
     row = table.last + 2
@@ -139,7 +139,7 @@ def put_charts(
 
 
 def _largest(table: Table, projects: Sequence[Project], count: int) -> list[Cell]:
-    """Names and 万元 of the projects with most money, the most first."""
+    """Returns names and amounts (万元) of the projects with most money, the most first."""
     top = CHARTS.start
     amounts = table.span("annual_total")
     known = [(completed(project).annual_total, project) for project in projects]
@@ -184,7 +184,7 @@ def _largest(table: Table, projects: Sequence[Project], count: int) -> list[Cell
 
 
 def _listed(severity: Severity) -> str:
-    """How many findings of a severity 校验结果 lists without a reason, however many they become."""
+    """Returns the formula that counts the findings of a severity that no reason settles."""
     sheet = quoted(template()["sheets"]["findings"])
 
     def column(index: int) -> str:

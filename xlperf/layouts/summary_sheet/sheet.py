@@ -1,4 +1,4 @@
-"""汇总: key figures and charts, one row per project, the totals, and the statement's sentence.
+"""Lays out 汇总: key figures, charts, one row per project, totals, and the statement's sentence.
 
 All of it is formulas over the project sheets, each with its correct result, so that it is right
 in Excel and LibreOffice after a change and in a viewer that cannot calculate. Only functions
@@ -70,7 +70,7 @@ def summary_sheet(
     lists: WordLists,
     findings: Sequence[Finding],
 ) -> Sheet:
-    """汇总 over the drawn project sheets, in order, and the findings as 校验结果 lists them."""
+    """Lays out 汇总 over the project sheets, in order, and the findings as 校验结果 lists them."""
     words = template()
     own = words["summary"]
     whole = totals(filing.projects)
@@ -155,7 +155,7 @@ def summary_sheet(
 def _content(
     field: str, number: int, project: Project, drawn: ProjectSheet, lists: WordLists
 ) -> tuple[Value, str | None]:
-    """A project's value in one column, and the formula that fetches it from its sheet."""
+    """Returns a project's value in one column, and the formula that fetches it from its sheet."""
     if field == "number":
         return number + 1, None
     sheet = quoted(drawn.sheet.name)
@@ -199,7 +199,7 @@ def _counted(
 
 
 def _highlights(places: dict[str, int], last: int) -> tuple[Highlight, ...]:
-    """What is found, and what is whole, stands out project by project."""
+    """Makes each project's findings stand out, and the projects that are filled in."""
 
     def cells(field: str) -> tuple[tuple[int, int, int, int], ...]:
         return ((FIRST, places[field], last, places[field]),)
@@ -216,7 +216,7 @@ def _highlights(places: dict[str, int], last: int) -> tuple[Highlight, ...]:
 
 
 def _sentence_formula(edition: Edition, places: dict[str, int], last: int) -> str:
-    """The statement's sentence, following the rows above the totals."""
+    """Returns the formula of the statement's sentence, following the rows above the totals."""
     units = span(places["unit"], last)
     figures = {
         # Each unit counts as the share of its own occurrences, so that every name counts once.

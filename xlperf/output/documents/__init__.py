@@ -1,1 +1,1 @@
-"""Word and PDF, written: the publication, its forms, and how they are printed."""
+"""Writes Word documents and PDFs: the publication, its forms, and how they are printed."""

@@ -1,4 +1,4 @@
-"""The forms that a PDF shows, counted on its own pages.
+"""Counts the forms that a PDF shows on its own pages.
 
 Another program prints it and may leave sheets out without a word; how many forms there ought to be
 says nothing about that.
@@ -22,7 +22,7 @@ def check_forms(content: bytes, title: str, wanted: int, out: Path) -> None:
 
 
 def count_forms(content: bytes, title: str) -> int:
-    """The pages that show the title of a form, which each form does on its first page alone.
+    """Counts the pages that show the title of a form, as only the first page of each does.
 
     Where no page has any text, as when a printer has made pictures of them, all pages count;
     a file that is no PDF shows none.

@@ -1,4 +1,4 @@
-"""使用手册: the words of 使用说明 and 规则说明 as a document to print.
+"""Writes 使用手册, the words of 使用说明 and 规则说明 as a Word document to print.
 
 The same source as the two sheets, so that paper and workbook never disagree.
 """
@@ -20,11 +20,11 @@ from xlperf.rules.finding import SEVERITIES
 
 _WIDTHS = (1.4, 1.4, 7.4, 6.8)
 _WRITTEN = datetime(2000, 1, 1)
-"""The same document whenever it is made."""
+"""Dates the document, so that it is the same whenever it is made."""
 
 
 def handbook_document() -> bytes:
-    """The handbook as a .docx."""
+    """Returns the handbook as a .docx."""
     words = template()
     guide, rules = words["guide"], words["rules"]
     document = _blank()

@@ -1,4 +1,4 @@
-"""What no font of this machine can show, and a mark that stands for it on paper.
+"""Finds the characters that no font of this machine can show, and puts a mark in their place.
 
 An office program draws a box for such a character, and other characters of its line now and then
 in a wrong order. The geta mark is what printers put where they lack a type.
@@ -21,16 +21,16 @@ from xlperf.sources.xlsx.zip_writer import zipped
 _RARE = re.compile(
     "[^\0-\x7f\u00a0-\u00ff\u2010-\u2027\u2030\u2264\u2265\u3000-\u303f\u4e00-\u9fa5\uff01-\uff5e]"
 )
-"""Of all others any font for Chinese has a type."""
+"""Finds the rarer characters; of all others any font for Chinese has a glyph."""
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Signs that show nothing themselves and turn what stands between them: nobody could tell from the
+"""Lists signs that show nothing themselves and turn what stands between: nobody could tell from the
 page what was typed."""
 _XML = (".xml", ".rels")
 _SECONDS = 20
 
 
 def unshown(texts: Iterable[str]) -> str:
-    """The characters of texts that this machine can only show as boxes, or not at all.
+    """Finds the characters of texts that this machine can only show as boxes, or not at all.
 
     Where nobody tells what its fonts hold, those that are no characters as yet.
     """
@@ -44,7 +44,7 @@ def unshown(texts: Iterable[str]) -> str:
 
 
 def with_stand_ins(content: bytes, chars: str) -> bytes:
-    """An office document with the mark in place of these characters."""
+    """Returns an office document with the mark in place of these characters."""
     mark = STAND_IN.encode()
     with ZipFile(BytesIO(content)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
@@ -62,7 +62,7 @@ def _is_held(char: str, held: frozenset[int]) -> bool:
 
 @lru_cache(maxsize=1)
 def _held() -> frozenset[int]:
-    """The characters that the machine's fonts hold; none where fontconfig is missing."""
+    """Returns the characters that the machine's fonts hold; none where fontconfig is missing."""
     command = installed("fc-list")
     if command is None:
         return frozenset()

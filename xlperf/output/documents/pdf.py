@@ -1,4 +1,4 @@
-"""A closed workbook to PDF, through LibreOffice where it is installed.
+"""Turns a closed workbook or document into a PDF, through LibreOffice where it is installed.
 
 Every run has a profile of its own: two runs on one profile end with exit code 0 and no file.
 """
@@ -35,17 +35,17 @@ _FONTS = {
     "微软雅黑": ("Microsoft YaHei", *_SANS),
     "黑体": ("SimHei", *_SANS),
 }
-"""The fonts of our forms, with those that stand in for them, best first."""
+"""Lists the fonts of our forms, with those that stand in for them, best first."""
 
 
 def find_libreoffice() -> Path | None:
-    """LibreOffice's command: from the path, or where its installer usually puts it."""
+    """Finds LibreOffice's command: on the path, or where its installer usually puts it."""
     usual = map(Path, _USUAL.get(sys.platform, ()))
     return installed("soffice", "libreoffice") or next(filter(Path.is_file, usual), None)
 
 
 def to_pdf(content: bytes, suffix: str = ".xlsx", texts: Sequence[str] = ()) -> bytes:
-    """The PDF of a document; raises `XlperfError` where LibreOffice is missing or fails.
+    """Makes the PDF of a document; raises `XlperfError` where LibreOffice is missing or fails.
 
     `texts` are those of its pages as they were typed, which the PDF carries along: pages show
     no tabs, nor where a line was typed to end that happens to be full. Of what no font here can
@@ -59,7 +59,7 @@ def to_pdf(content: bytes, suffix: str = ".xlsx", texts: Sequence[str] = ()) -> 
 
 
 def printed(source: Path) -> Path:
-    """The PDF of a file, made beside it by a LibreOffice that is started for it."""
+    """Makes the PDF of a file, beside it, by a LibreOffice that is started for it."""
     office = find_libreoffice()
     if office is None:
         raise refusal("office_missing", _OFFICE)
@@ -126,7 +126,7 @@ def _end_all(running: subprocess.Popen[bytes]) -> None:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Our environment, without what would lead LibreOffice's own Python astray.
+    """Returns our environment, without what would lead LibreOffice's own Python astray.
 
     What it writes by the way goes into the folder: elsewhere there may be no place for it, and
     none of it belongs beside the user's files. Where the forms' 宋体 is not installed, a fontconfig
@@ -144,7 +144,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def _font_settings(system: str) -> str:
-    """Settings of fontconfig: the system's own, and what stands in for our fonts."""
+    """Returns settings of fontconfig: the system's own, and what stands in for our fonts."""
     aliases = "".join(
         f'<alias binding="same"><family>{font}</family>'
         f"<prefer>{''.join(f'<family>{other}</family>' for other in others)}</prefer></alias>"

@@ -1,4 +1,4 @@
-"""Other programs of the machine, found where they were installed and nowhere else."""
+"""Finds other programs of the machine where they were installed and nowhere else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def installed(*names: str) -> Path | None:
-    """The first of these programs on the path; None where there is none.
+    """Finds the first of these programs on the path; None where there is none.
 
     Windows looks in the current folder first, and an entry of the path may be no absolute one:
     whoever can write there could have put a program of that name.

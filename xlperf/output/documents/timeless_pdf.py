@@ -1,4 +1,4 @@
-"""PDFs without the hour of their making: the same filing gives the same bytes, whenever printed."""
+"""Takes the time of making out of PDFs: the same filing gives the same bytes, whenever printed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _IDENTITY = re.compile(rb"(?<=[</])[0-9A-F]{32}\b")
 
 
 def timeless(content: bytes) -> bytes:
-    """A PDF without the hour of its making, and with an identity that goes by its content.
+    """Returns a PDF without the time of its making, and with an identity that goes by its content.
 
     Each is replaced by as many bytes, since a PDF knows where its objects stand.
     """

@@ -1,4 +1,4 @@
-"""The form of one project as a Word table, from the description that draws it as a sheet.
+"""Makes a Word table of one project's form, from the description that draws it as a worksheet.
 
 A form of one page is one table. A longer one is two, head and indicators, since Word repeats
 the first rows of a table only: so the indicators' heads stand on every page.
@@ -16,14 +16,14 @@ from xlperf.layouts.sheet import Cell, Sheet, Style
 from xlperf.output.documents.word_text import runs
 
 _PADDING = 2.5
-"""Points between a rule and the text beside it."""
+"""Gives the points between a rule and the text beside it."""
 _TWIPS = 20
 _SPARE = 0.97
-"""The part of a page that a form may fill: programs round heights differently."""
+"""Gives the part of a page that a form may fill: programs round heights differently."""
 _PARAGRAPHS = 1.5
-"""Points between two paragraphs of a cell: a typed line break shows as one."""
+"""Gives the points between two paragraphs of a cell: a typed line break shows as one."""
 _PITCH = 1.3
-"""The distance of lines in ems, whatever the font: fonts that stand in differ in height."""
+"""Gives the distance of lines in ems, whatever the font: fonts that stand in differ in height."""
 _BREAK = re.compile("\r\n?|\n")
 _BORDER = '<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
 _BORDERS = "".join(
@@ -34,7 +34,7 @@ _BORDERS = "".join(
 def form_tables(
     project: Project, edition: Edition, year: int | None, width: float, height: float
 ) -> list[str]:
-    """The XML of the form on a page of its own; the text area measures `width` by `height`."""
+    """Returns the form as XML, on a page with a text area of `width` by `height` points."""
     sheet = form_sheet(project, "form", edition, year)
     cells = _unbroken(sheet, edition)
     shrink = min(1.0, width / sum(sheet.widths))
@@ -54,7 +54,7 @@ def form_tables(
 
 
 def _unbroken(sheet: Sheet, edition: Edition) -> list[Cell]:
-    """The cells with merges that the sheet's page breaks cut put together again.
+    """Rejoins the merged ranges that the sheet's page breaks cut; returns all cells.
 
     A row that holds nothing but levels keeps them: below a merged level it would be blank.
     """
@@ -94,7 +94,7 @@ def _rows(
     heights: list[float],
     new_page: bool,
 ) -> list[str]:
-    """The rows from `first` to before `end`, each as XML."""
+    """Returns the rows from `first` to before `end`, each as XML."""
     starts: dict[tuple[int, int], Cell] = {}
     below: dict[tuple[int, int], Cell] = {}
     for cell in cells:
@@ -149,7 +149,7 @@ def _cell(text: str, style: Style, width: int, span: int, merge: str, new_page: 
 
 @lru_cache(maxsize=64)
 def _look(style: Style) -> str:
-    """A style's font and size as run properties."""
+    """Returns a style's font and size as run properties."""
     bold = "<w:b/>" if style.bold else ""
     half = round(style.size * 2)
     fonts = "".join(f' w:{script}="{style.font}"' for script in ("ascii", "hAnsi", "eastAsia"))
@@ -169,7 +169,7 @@ def _table(rows: list[str], widths: list[int]) -> str:
 
 
 def _between() -> str:
-    """The paragraph that parts two tables, as low as can be."""
+    """Returns the paragraph that parts two tables, as low as can be."""
     return (
         '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
         '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'

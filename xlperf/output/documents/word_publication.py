@@ -1,4 +1,4 @@
-"""The publication as a Word document: statement, narratives, and each form as a real table.
+"""Writes the publication as a Word document: statement, narratives, each form as a real table.
 
 The forms are drawn from the same description as the sheets, cell by cell as XML: python-docx's
 own tables cost half a second a form.
@@ -32,18 +32,18 @@ from xlperf.sources.parser_errors import parsing
 from xlperf.sources.xlsx.zip_writer import zipped
 
 _MARGIN, _SIDE = 36.0, 54.0
-"""Points above and below, left and right of the page."""
+"""Give the margins above and below, left and right of the page, in points."""
 _HEADINGS = (("Heading 1", 16, "黑体"), ("Heading 2", 12, "黑体"))
 _BODY = ("宋体", 12)
 _WRITTEN = datetime(2000, 1, 1)
-"""What is said of the hour, so that the same filing gives the same bytes."""
+"""Dates the document, so that the same filing gives the same bytes."""
 _PLAIN = re.compile(r"(?<=[^\s])\n(?=[^\s])")
 
 
 def publication(
     filing: Filing, edition: Edition, own: bytes | None = None, as_unit: bool = False
 ) -> bytes:
-    """The .docx of a filing; `own` is a document whose styles, header and footer it takes.
+    """Makes the .docx of a filing; `own` is a document whose styles, header and footer it takes.
 
     `as_unit` words the statement as a unit's instead of a department's. Raises `XlperfError`
     where `own` is no Word document.
@@ -73,7 +73,7 @@ def publication(
 
 
 def timeless(document: DocumentObject) -> bytes:
-    """The document's package without the hour of its writing: the same words, the same file."""
+    """Returns the document's package without the time of writing: the same words, the same file."""
     document.core_properties.modified = _WRITTEN
     saved = BytesIO()
     document.save(saved)
@@ -115,7 +115,7 @@ def _set_font(style: Any, name: str, size: float) -> None:
 
 
 def _emptied(own: bytes) -> DocumentObject:
-    """A department's own document without its text: styles, header, footer and page stay."""
+    """Empties a department's own document of its text: styles, header, footer and page stay."""
     try:
         with parsing(Path("--template")):
             document = Document(BytesIO(own))
@@ -129,7 +129,7 @@ def _emptied(own: bytes) -> DocumentObject:
 
 
 def _styles(document: DocumentObject) -> tuple[str, str]:
-    """The ids of the styles of both headings; a template without them gets plain ones."""
+    """Returns the ids of the styles of both headings; a template without them gets plain ones."""
     ids = []
     for level, (name, size, font) in enumerate(_HEADINGS):
         if name not in document.styles:
@@ -142,7 +142,7 @@ def _styles(document: DocumentObject) -> tuple[str, str]:
 
 
 def _room(document: DocumentObject) -> tuple[float, float]:
-    """The width and height of the text area in points."""
+    """Returns the width and height of the text area in points."""
     section = document.sections[-1]
     sizes = (
         (section.page_width, section.left_margin, section.right_margin),
@@ -165,7 +165,7 @@ def _narrative(project: Project, edition: Edition, style: str) -> Iterator[str]:
 
 
 def _paragraph(text: str, style: str | None, new_page: bool = False) -> str:
-    """A heading in its style, or a paragraph of text with its first line indented."""
+    """Returns a heading in its style, or a paragraph of text with its first line indented."""
     page = "<w:pageBreakBefore/>" if new_page else ""
     if style is not None:
         properties = f'<w:pStyle w:val="{style}"/><w:keepNext/>{page}'

@@ -1,4 +1,4 @@
-"""Text as runs of WordprocessingML: every character kept, line breaks and tabs as elements."""
+"""Turns text into runs of WordprocessingML: every character kept, line breaks, tabs as elements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PARTS = re.compile(r"(\n|\t)")
 
 
 def runs(text: str, properties: str = "") -> str:
-    """The run of a text, empty where there is none; `properties` is the inside of its rPr."""
+    """Returns the run of a text, "" where there is none; `properties` is the inside of its rPr."""
     if not text:
         return ""
     plain = _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

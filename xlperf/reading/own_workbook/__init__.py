@@ -1,1 +1,6 @@
-"""Sheets that the program drew: project sheets, 汇总, 指标库, and printed forms beside them."""
+"""Reads what only our own workbooks hold, for `read_template` and `read_project`.
+
+`template_marks` reads a project sheet's edition, version and year; `damage` and `unread_cells`
+find what is wrong with it; `summary_sheet` reads 汇总, `library_sheet` reads 指标库, and
+`printed_copies` compares the printed forms beside the project sheets.
+"""

@@ -1,4 +1,4 @@
-"""A08: what is wrong with a form itself: labels that are gone or twice there, covered content."""
+"""Finds damage to a form (A08): labels that are gone or occur twice, covered content."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from xlperf.form.values import text_of
 from xlperf.grid import Grid
 
 _MOST_SPANS = 2_000
-"""A form has a few dozen merged cells; a file may list millions of them."""
+"""Limits the merged ranges looked at: a form has a few dozen, a file may list millions."""
 
 
 def damage(grid: Grid, places: LabelPositions, edition: Edition) -> Iterator[Flaw]:
-    """A flaw for every label of an edition that is gone, or that came again."""
+    """Yields a flaw for every label of an edition that is missing, or that occurs twice."""
     found = set()
     for name, cell in places.twice:
         text = text_of(grid.value(*cell)) or ""
@@ -37,7 +37,7 @@ def damage(grid: Grid, places: LabelPositions, edition: Edition) -> Iterator[Fla
 
 
 def covered(grid: Grid) -> Iterator[Flaw]:
-    """A flaw for content that merged cells cover; nobody sees it in Excel, whose sums count it."""
+    """Yields a flaw for content under a merged range: Excel hides it, but its sums count it."""
     if grid.locate is not None:  # no worksheet
         return
     for top, left, bottom, right in grid.spans[:_MOST_SPANS]:
@@ -54,7 +54,7 @@ def covered(grid: Grid) -> Iterator[Flaw]:
 
 
 def _missing_column(places: LabelPositions, head: str) -> int:
-    """The column a lost head would stand in: next to its nearest neighbour."""
+    """Finds the column of a missing header: next to its nearest neighbour."""
     index = TABLE.index(head)
     known = [(abs(TABLE.index(name) - index), name) for name in places.heads]
     if not known:

@@ -1,4 +1,4 @@
-"""指标库 read back from a workbook, whoever changed it there."""
+"""Reads the 指标库 back from a workbook, whoever changed it there."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.sheets import read_grids
 
 FIRST = 3
-"""The row of the first entry, from 0."""
+"""Gives the row of the first entry, counted from 0."""
 INTO = (1, 5)
-"""The cell that names the project sheet into which indicators go; its label stands before it."""
+"""Gives the cell naming the project sheet into which indicators go; its label stands before it."""
 TARGETS, UNIT, COUNT = 3, 6, 7
-"""The columns of the first usual target, of the unit and of the number of uses."""
+"""Gives the columns, from 0, of the first usual target, of the unit and of the number of uses."""
 
 
 def library_of(grids: Iterable[Grid]) -> list[Entry] | None:
-    """The library among a workbook's sheets, None where it has none."""
+    """Returns the library among a workbook's sheets; None where it has none."""
     name = template()["sheets"]["library"]
     return next((read_library(grid) for grid in grids if grid.name == name), None)
 
 
 def read_library_file(path: Path) -> list[Entry]:
-    """The library in a file; raises `XlperfError` where there is none."""
+    """Reads the library in a file; raises `XlperfError` where it has none or cannot be read."""
     source = open_file(path)
     entries = library_of(read_grids(source)) if source.kind == "workbook" else None
     if entries is None:
@@ -38,12 +38,12 @@ def read_library_file(path: Path) -> list[Entry]:
 
 
 def read_library(grid: Grid) -> list[Entry]:
-    """The entries on such a sheet, those that a clerk added as well; rows with gaps are left."""
+    """Reads the entries on such a sheet, also a clerk's own; rows lacking a level are left out."""
     return ordered(read_rows(grid).values())
 
 
 def read_rows(grid: Grid) -> dict[int, Entry]:
-    """The same entries as they stand, by their rows from 0."""
+    """Returns the same entries in their order on the sheet, by their rows from 0."""
     entries = {}
     for row in range(FIRST, len(grid.rows)):
         texts = [(text_of(grid.value(row, column)) or "").strip() for column in range(COUNT)]
@@ -56,5 +56,5 @@ def read_rows(grid: Grid) -> dict[int, Entry]:
 
 
 def target_at(grid: Grid, row: int, column: int) -> str | None:
-    """The usual target in a cell; None where the cell is none of theirs or empty."""
+    """Returns the usual target in a cell; None where the cell is none of theirs or empty."""
     return text_of(grid.value(row, column)) if TARGETS <= column < UNIT else None

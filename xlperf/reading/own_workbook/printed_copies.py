@@ -1,4 +1,4 @@
-"""Printed forms beside project sheets: copies of their projects, or something to be told.
+"""Compares printed forms beside project sheets with their projects, and reports differences.
 
 A project is filed on its project sheet. A form that says the same is a copy and nothing is told;
 what says anything else is never counted, for it may be last week's print of a renamed project,
@@ -32,11 +32,11 @@ _PIECE = "这张表像是绩效目标表，但标签不全，没有读入"
 _SHOWN, _LONGEST = 3, 20
 _FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _FEWEST = 3
-"""So many rows with labels are part of a form; a list of projects has them all in one."""
+"""Sets the rows with labels that make part of a form; a list of projects has them in one row."""
 
 
 class Printed(NamedTuple):
-    """What is to be told of such sheets, and the names of those that are copies and no more."""
+    """Holds the flaws of such sheets, and the names of those that are copies and no more."""
 
     flaws: tuple[Flaw, ...]
     copies: tuple[str, ...]
@@ -47,7 +47,7 @@ def printed_forms(
     filing: Filing,
     read: Callable[[Sequence[Grid]], Filing],
 ) -> Printed:
-    """Compare the forms on sheets beside the project sheets with the filing's projects."""
+    """Compares the forms on sheets beside the project sheets with the filing's projects."""
     ours = set(template()["sheets"].values())
     edition = load_edition(filing.edition)
     flaws: list[Flaw] = []
@@ -75,7 +75,7 @@ def _is_like_a_form(places: LabelPositions) -> bool:
 
 
 def _told(found: Filing, filing: Filing, edition: Edition) -> Iterator[Flaw]:
-    """A flaw for every form that is no copy of a project; a blank one says nothing."""
+    """Yields a flaw for every form that is no copy of a project; a blank one gives none."""
     for project in move(found, edition).filing.projects:
         if not project.indicators and not any(values_of(project).values()):
             continue
@@ -97,7 +97,7 @@ def _told(found: Filing, filing: Filing, edition: Edition) -> Iterator[Flaw]:
 
 
 def _changes(project: Project, form: Project, edition: Edition) -> list[str]:
-    """Where a form contradicts a project's sheet; what forms do not print is left aside."""
+    """Lists where a form contradicts a project's sheet; what forms do not print is left aside."""
     project = replace(project, funding=completed(project))
     changes = project_changes(project, form)
     return [_said(change, edition) for change in changes if _counts(change, form)]

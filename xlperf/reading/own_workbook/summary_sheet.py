@@ -1,6 +1,6 @@
-"""The 汇总 sheet of a workbook, and the statement on it: what the workbook says of its totals.
+"""Reads the 汇总 sheet of a workbook, and the statement on it.
 
-Read only to be compared with the project sheets; no total is ever taken from here.
+Both are only compared with the project sheets; no total is ever taken from here.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from xlperf.reading.statement import read_statement
 _STATES = re.compile("绩效目标.*万元", re.DOTALL)
 _SHEET = re.compile(r"'((?:[^']|'')+)'!")
 _FEWEST = 4
-"""A row is the head of a list of projects when it names at least so many amounts."""
+"""Sets the number of amounts that make a row the header of a list of projects."""
 
 
 class Head(NamedTuple):
-    """The row of a list's heads, and the column of each field that they name."""
+    """Holds the header row of a list, and the column of each field that it names."""
 
     row: int
     columns: dict[str, int]
 
 
 def read_summary(grid: Grid, head: Head, names: Mapping[str, str | None]) -> tuple[SummaryRow, ...]:
-    """The rows below the list's head, and its total row in 元.
+    """Reads the rows below the list's header, and its total row; amounts in 元.
 
     `names` maps a project's sheet to its name, for names that are formulas not yet calculated.
     """
@@ -60,7 +60,7 @@ def read_summary(grid: Grid, head: Head, names: Mapping[str, str | None]) -> tup
 
 
 def _name(value: Value, names: Mapping[str, str | None]) -> str | None:
-    """The name in a cell; that of the project whose sheet an uncalculated formula points at."""
+    """Returns the name in a cell; an uncalculated formula gives that of the sheet it points at."""
     if isinstance(value, Formula) and value.value is None:
         found = _SHEET.search(value.text)
         return names.get(found[1].replace("''", "'")) if found else None
@@ -68,7 +68,7 @@ def _name(value: Value, names: Mapping[str, str | None]) -> str | None:
 
 
 def find_statement(grid: Grid) -> Statement | None:
-    """The statement's sentence anywhere on the sheet."""
+    """Finds the statement's sentence anywhere on the sheet."""
     for row, cells in enumerate(grid.rows):
         for column, value in enumerate(cells):
             if isinstance(value, str) and "万元" in value:
@@ -79,7 +79,7 @@ def find_statement(grid: Grid) -> Statement | None:
 
 
 def states_by_formula(grid: Grid) -> Address | None:
-    """Where the template's own sentence stands as a formula that was never calculated."""
+    """Finds the template's own sentence where it is a formula that was never calculated."""
     for row, cells in enumerate(grid.rows):
         for column, value in enumerate(cells):
             if isinstance(value, Formula) and value.value is None and _STATES.search(value.text):
@@ -88,7 +88,7 @@ def states_by_formula(grid: Grid) -> Address | None:
 
 
 def summary_head(grid: Grid) -> Head | None:
-    """The head of a list of projects with their amounts, None where the sheet holds none."""
+    """Finds the header of a list of projects with their amounts; None where the sheet has none."""
     for row, cells in enumerate(grid.rows):
         columns: dict[str, int] = {}
         for column, value in enumerate(cells):

@@ -1,6 +1,6 @@
-"""What a project sheet says of itself: its edition, the template's version, its year.
+"""Reads a project sheet's marks: its edition, the template's version, its year.
 
-Sheets are copied from one workbook into another, so that each is asked, and none is believed
+Sheets are copied from one workbook into another, so each is asked, and none is believed
 because another sheet says otherwise.
 """
 
@@ -35,7 +35,7 @@ T = TypeVar("T")
 def edition_on(
     grid: Grid, places: LabelPositions, file: str, asked: Edition | None = None
 ) -> Edition | None:
-    """The edition that a project sheet is in, or that was asked for; None where it names none.
+    """Returns the edition asked for, or else the project sheet's own; None where it names none.
 
     Raises `XlperfError`, naming the cell, for an edition that is unknown and for a later version.
     """
@@ -57,20 +57,20 @@ def edition_on(
 
 
 def _edition_cell(grid: Grid, places: LabelPositions) -> Cell | None:
-    """The cell with the edition; where it is gone, the version's label is next in its row."""
+    """Finds the cell of the edition; where it is gone, the version's label is next in its row."""
     cell = value_of_mark(grid, places, "edition")
     return None if cell in places.labels.values() else cell
 
 
 def year_on(grid: Grid, places: LabelPositions) -> int | None:
-    """The year of a project sheet: beside 年度, or else in its title."""
+    """Reads the year of a project sheet: beside 年度, or else in its title."""
     cell = value_of_mark(grid, places, "year")
     year = amount_of(grid.value(*cell)) if cell else None
     return int(year) if year is not None and 1990 <= year <= 2100 else year_of(grid)
 
 
 def usual(values: Iterable[T | None]) -> T | None:
-    """The value that most sheets have; of equals the first."""
+    """Returns the value that most sheets have; of equals the first."""
     counts = Counter(value for value in values if value is not None)
     return counts.most_common(1)[0][0] if counts else None
 
@@ -78,7 +78,7 @@ def usual(values: Iterable[T | None]) -> T | None:
 def with_edition(
     project: Project, old: Edition | None, new: Edition, grid: Grid, places: LabelPositions
 ) -> Project:
-    """A project as read from a sheet in edition `old`, put into the workbook's, and told so."""
+    """Moves a project read in edition `old` into the workbook's, with a flaw that says so."""
     if old is new:
         return with_places(project, new)
     at = grid.address(*(_edition_cell(grid, places) or places.labels["edition"]))
@@ -95,7 +95,7 @@ def with_edition(
 
 
 def with_places(project: Project, edition: Edition) -> Project:
-    """The project, told where its edition's form has no place for a value that was read."""
+    """Adds a flaw where the edition's form has no place for a value that was read."""
     at = project.at.get("nature")
     if at is None or project.nature is None or edition.vocabulary["nature"]:
         return project
@@ -104,7 +104,7 @@ def with_places(project: Project, edition: Edition) -> Project:
 
 
 def with_year(project: Project, year: int | None, grid: Grid, places: LabelPositions) -> Project:
-    """The project, told where its sheet's year is not that of the workbook."""
+    """Adds a flaw where the sheet's year is not that of the workbook."""
     cell = value_of_mark(grid, places, "year")
     if cell is None or cell[1] != places.labels["year"][1] + 1:
         return project  # the status stands further right
@@ -121,7 +121,7 @@ def with_year(project: Project, year: int | None, grid: Grid, places: LabelPosit
 
 
 def with_visibility(project: Project, grid: Grid) -> Project:
-    """The project, told where nobody sees its sheet."""
+    """Adds a flaw where the project's sheet is hidden."""
     if not grid.is_hidden:
         return project
     at = project.at.get("name", Address(grid.name, "A1"))

@@ -1,4 +1,4 @@
-"""What stands on a project sheet where nobody reads, and what is read of rows that nobody sees.
+"""Finds the cells of a project sheet that were not read, and the hidden rows that were.
 
 Every cell is the value of a field, a row of the table, a reason in 说明 or a word of the sheet
 itself; all others are kept as unread. A person sees them there and takes them for filed.
@@ -22,16 +22,16 @@ _HIDDEN = "第 {rows} 行是隐藏的，其中的内容照样读入，计入合�
 _REASON = "；确需如此的，请在 {cell} 写明理由"
 _SHOWN, _LONGEST = 3, 20
 _MOST = 2_000
-"""Cells that are kept, and merged ones that are looked at: a file may hold millions of either."""
+"""Limits the unread cells kept and the merged ranges looked at: a file may hold millions."""
 _plain = lru_cache(maxsize=4_096)(normal)
-"""The words of our own sheets come again on every one of them."""
+"""Caches normal forms: the words of our own sheets come again on every one of them."""
 _MARKS = ("year", "edition", "version")
 _SAID = ("【错误】", "【提醒】", "【建议】")
-"""How the words of a check begin in the column 校验."""
+"""Names how the words of a check begin in the column 校验."""
 
 
 def unread_cells(grid: Grid, places: LabelPositions, values: Mapping[str, Cell]) -> list[Cell]:
-    """The cells of a project sheet with something in them that was not read, or the first of them.
+    """Lists the filled cells of a project sheet that were not read, the first 2,000 at most.
 
     `values` are the fields' cells. A form of another kind has none here.
     """
@@ -76,17 +76,17 @@ def unread_cells(grid: Grid, places: LabelPositions, values: Mapping[str, Cell])
 
 
 def unread(grid: Grid, cells: Iterable[Cell]) -> tuple[Unread, ...]:
-    """The cells with their addresses and texts."""
+    """Returns the cells with their addresses and texts."""
     return tuple(Unread(grid.address(*cell), text_of(grid.value(*cell)) or "") for cell in cells)
 
 
 def unread_flaws(
     grid: Grid, places: LabelPositions, cells: Sequence[Cell], damage: Iterable[Flaw]
 ) -> Iterator[Flaw]:
-    """A flaw for every place with unread cells: a run of rows, in the form or to its right.
+    """Yields a flaw for every place with unread cells: a run of rows, in the form or to its right.
 
-    None where a damaged label explains it, or others cover the cell, which is told apart; none for
-    remarks beside the form, unless they hold a number.
+    There is none where a damaged label explains it, or where a merged range covers the cell, which
+    is told apart; none for remarks beside the form, unless they hold a number.
     """
     if not cells:
         return
@@ -118,7 +118,7 @@ def unread_flaws(
 
 
 def hidden_flaws(grid: Grid, places: LabelPositions, values: Mapping[str, Cell]) -> Iterator[Flaw]:
-    """A flaw for every run of hidden rows of which something was read."""
+    """Yields a flaw for every run of hidden rows of which something was read."""
     filled: dict[int, Cell] = {}
     for row, column in sorted(values.values() if grid.hidden else (), reverse=True):
         if row in grid.hidden and text_of(grid.value(row, column)) is not None:
@@ -140,12 +140,12 @@ def hidden_flaws(grid: Grid, places: LabelPositions, values: Mapping[str, Cell])
 
 
 def _number(grid: Grid, cell: Cell) -> str:
-    """The number of a cell's row on its sheet."""
+    """Returns the number of a cell's row on its sheet."""
     return grid.address(*cell).cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def _flaw(grid: Grid, places: LabelPositions, what: str, cells: Sequence[Cell]) -> Flaw:
-    """What is said of some cells; a reason in 说明 beside them settles it."""
+    """Makes the flaw of some cells; a reason in 说明 beside them settles it."""
     column = places.note
     row = cells[0][0]
     note = None
@@ -157,7 +157,7 @@ def _flaw(grid: Grid, places: LabelPositions, what: str, cells: Sequence[Cell]) 
 
 
 def _named(grid: Grid, cells: Sequence[Cell]) -> str:
-    """The cells as a sentence begins with them: their texts, and how many there are."""
+    """Names the cells for the start of a sentence: their texts, and how many there are."""
     texts = [text_of(grid.value(*cell)) or "" for cell in cells[:_SHOWN]]
     short = (t if len(t) <= _LONGEST else f"{t[:_LONGEST]}…" for t in texts)
     named = "".join(f"“{text}”" for text in short)
@@ -165,7 +165,7 @@ def _named(grid: Grid, cells: Sequence[Cell]) -> str:
 
 
 def _columns(grid: Grid, places: LabelPositions) -> set[int | None]:
-    """The columns of the indicator table that are read, or that our functions fill in."""
+    """Returns the indicator table's columns that are read, or that our functions fill in."""
     columns: set[int | None] = {*places.heads.values(), places.columns.get("weight")}
     status = normal(template()["functions"]["status"])
     for column, value in enumerate(grid.rows[places.header] if places.header is not None else ()):
@@ -175,7 +175,7 @@ def _columns(grid: Grid, places: LabelPositions) -> set[int | None]:
 
 
 def value_of_mark(grid: Grid, places: LabelPositions, mark: str) -> Cell | None:
-    """The cell beside 年度, 版式 or 模板版本 that holds something."""
+    """Finds the first filled cell beside 年度, 版式 or 模板版本."""
     if mark not in places.labels:
         return None
     row, column = places.labels[mark]
@@ -188,20 +188,20 @@ def _first_column(places: LabelPositions) -> int:
 
 
 def _edge(places: LabelPositions) -> int:
-    """The last column of the form."""
+    """Returns the last column of the form."""
     columns = (places.check, places.note, *places.heads.values(), _first_column(places) + 1)
     return max(column for column in columns if column is not None)
 
 
 def _holds_row(grid: Grid, places: LabelPositions, row: int) -> bool:
-    """Whether a row holds an indicator."""
+    """Tells whether a row holds an indicator."""
     if places.header is None or not places.header < row < places.end:
         return False
     return any(text_of(grid.value(row, column)) is not None for column in places.heads.values())
 
 
 def _last_row_of_head(grid: Grid, places: LabelPositions) -> int:
-    """The row above all fields: that of the heads 说明 and 校验."""
+    """Finds the row above all fields: that of the headers 说明 and 校验."""
     column = places.note if places.check is None else places.check
     kind = "note" if places.check is None else "check"
     texts = ((row, grid.value(row, column)) for row in range(len(grid.rows)) if column is not None)
@@ -210,14 +210,14 @@ def _last_row_of_head(grid: Grid, places: LabelPositions) -> int:
 
 
 def _is_in_head(text: str, value: Value, is_status: bool) -> bool:
-    """Whether a text above the fields is ours: the title, the links, the status, the heads."""
+    """Tells whether a text above the fields is ours: the title, links, status or headers."""
     if is_status:
         return isinstance(value, int | float | Formula) or text.startswith("#")
     return _plain(text) in _head_words()
 
 
 def _over(grid: Grid, row: int, column: int) -> Cell | None:
-    """The first cell of the merged ones that cover a cell."""
+    """Finds the first cell of the merged range that covers a cell."""
     return next(
         (
             (top, left)
@@ -230,7 +230,7 @@ def _over(grid: Grid, row: int, column: int) -> Cell | None:
 
 @cache
 def _head_words() -> frozenset[str]:
-    """What the template writes above the fields, in normal form."""
+    """Lists what the template writes above the fields, in normal form."""
     own, marks = template()["project"], template()["marks"]
     titles = (load_edition(edition).label("title") for edition in edition_ids())
     texts = (
@@ -243,7 +243,7 @@ def _head_words() -> frozenset[str]:
 
 @cache
 def _bands() -> frozenset[str]:
-    """The coloured bars that are no labels, in normal form."""
+    """Lists the coloured bars that are no labels, in normal form."""
     editions = [load_edition(edition) for edition in edition_ids()]
     headings = (edition.narrative_heading.format(number="") for edition in editions)
     return frozenset(map(normal, (template()["bands"]["name"], *headings)))

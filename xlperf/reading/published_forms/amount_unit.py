@@ -1,4 +1,4 @@
-"""Whether a form's amounts are in 元 or 万元, as it says in a label, above or beside them."""
+"""Finds out whether a form's amounts are in 元 or 万元, from a label, above or beside them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _UNITS = ("元", "万元")
 
 
 def fields_in_wan(grid: Grid, places: LabelPositions, in_wan: bool) -> Collection[str]:
-    """The amounts in 万元: those whose own label says so, or all where the form says it.
+    """Names the amounts in 万元: those whose own label says so, or all where the form says it.
 
-    It says so in the label of the block, or anywhere above the last of them: a page's end may have
+    The form says so in the block's label, or anywhere above the last amount: a page's end may have
     cut that label, and some forms have （单位：万元） below their title. What one label says goes
     for those that say nothing, where the form does not say otherwise.
     """
@@ -40,7 +40,7 @@ def fields_in_wan(grid: Grid, places: LabelPositions, in_wan: bool) -> Collectio
 def unit_unsaid(
     grid: Grid, places: LabelPositions, funding: Funding, above: Sequence[str]
 ) -> Flaw | None:
-    """That a form of another place does not say the unit of its amounts; None where it does."""
+    """Returns a flaw where another place's form does not say its amounts' unit; else None."""
     names = [name for name in AMOUNTS if getattr(funding, name) is not None]
     if not names or places.is_template or places.is_ours:
         return None
@@ -54,7 +54,7 @@ def unit_unsaid(
 
 
 def _others(grid: Grid, places: LabelPositions) -> Iterator[str]:
-    """The texts above the last label of an amount, those labels apart."""
+    """Yields the texts above the last label of an amount, those labels apart."""
     cells = {places.labels[name] for name in ("funding", *AMOUNTS) if name in places.labels}
     last = max((row for row, _ in cells), default=0)
     for row, values in enumerate(grid.rows[: last + 1]):
@@ -64,7 +64,7 @@ def _others(grid: Grid, places: LabelPositions) -> Iterator[str]:
 
 
 def _says(text: str, unit: str) -> bool:
-    """Whether a text says the unit of the amounts: （万元）, 单位：元, 12.5万元 or 万元 alone."""
+    """Tells whether a text says the amounts' unit: （万元）, 单位：元, 12.5万元 or 万元 alone."""
     if says_wan(text) or says_yuan(text):
         return (says_wan(text) and unit == "万元") or (says_yuan(text) and unit == "元")
     plain = normal(text)

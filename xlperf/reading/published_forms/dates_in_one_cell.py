@@ -1,4 +1,4 @@
-"""A project's two dates in one cell (项目起止时间：2023-01-01至2023-12-31), put into two.
+"""Splits a project's two dates in one cell (项目起止时间：2023-01-01至2023-12-31) into two cells.
 
 Some departments' forms have one label for both. Where both ends are whole dates the division is
 certain; any other text (2023年1月至12月) stays as it is, and is named as not read.
@@ -25,7 +25,7 @@ _RANGE = re.compile(rf"({_END})(?:至|到|[-‐−–—~]+)({_END})")
 
 
 def with_dates(grid: Grid) -> Grid:
-    """The grid with the two dates of such a cell behind its row, each with a label of its own.
+    """Returns the grid with the two dates appended to their row, each with a label of its own.
 
     Both keep the address of the cell that holds them.
     """
@@ -54,7 +54,7 @@ def with_dates(grid: Grid) -> Grid:
 
 
 def _found(grid: Grid) -> tuple[Cell, Cell, tuple[str, str]] | None:
-    """The label, the cell beside it and its two dates; None where a form has labels for them."""
+    """Finds the label, the cell beside it and its two dates; None where a form labels each."""
     for row, cells in enumerate(grid.rows):
         for column, value in enumerate(cells):
             if value.__class__ is not str or not is_foreign(str(value)):
@@ -70,7 +70,7 @@ def _found(grid: Grid) -> tuple[Cell, Cell, tuple[str, str]] | None:
 
 
 def ends_of(text: str | None) -> tuple[str, str] | None:
-    """The two dates of a text as typed, None where it is not a whole date, a dash and another."""
+    """Returns the two dates of a text as typed; None where it is not two whole dates and a dash."""
     plain = "".join(unicodedata.normalize("NFKC", text or "").split())
     found = _RANGE.fullmatch(plain)
     if found is None or date_of(found[1]) is None or date_of(found[2]) is None:

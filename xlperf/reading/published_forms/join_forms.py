@@ -1,4 +1,4 @@
-"""Pieces of forms: tables that hold part of one, and whether two are parts of the same.
+"""Joins pieces of forms: tells which tables hold part of one, and which belong together.
 
 A form is broken where somebody typed between its rows, or deleted some. A piece that nothing
 makes whole must be named, never passed over.
@@ -17,11 +17,11 @@ from xlperf.reading.published_forms.split_forms import joined, part
 
 _FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _FEWEST = 3
-"""So many labels on as many rows are part of a form; a list of projects has them in a row."""
+"""Sets the rows with labels that make part of a form; a list of projects has them in one row."""
 
 
 def is_piece(places: LabelPositions) -> bool:
-    """Whether the labels found are those of part of a form."""
+    """Tells whether the labels found are those of part of a form."""
     if {"title", "project_goals"} & set(places.labels) or len(places.heads) == len(TABLE):
         return True
     rows = {cell[0] for name, cell in places.labels.items() if name in _FIELDS}
@@ -29,7 +29,7 @@ def is_piece(places: LabelPositions) -> bool:
 
 
 def goes_on(above: Grid, upper: LabelPositions, below: Grid, lower: LabelPositions) -> bool:
-    """Whether a table is the next part of the form, or piece of one, before it."""
+    """Tells whether a table is the next part of the form, or piece of one, before it."""
     if upper.header is None:
         known = set(upper.labels) & _FIELDS
         if {"title", "name"} & set(lower.labels):
@@ -46,16 +46,16 @@ def goes_on(above: Grid, upper: LabelPositions, below: Grid, lower: LabelPositio
 
 
 def _begins_with_heads(below: Grid, lower: LabelPositions) -> bool:
-    """Whether a table begins with its heads, but for what names their period above them."""
+    """Tells whether a table begins with its header, but for the period's name above it."""
     rows = below.rows[: lower.header]
     texts = [value for cells in rows for value in cells if value not in (None, "")]
     return all(isinstance(value, str) and is_block_label(value) for value in texts)
 
 
 def _is_other_block(above: Grid, upper: LabelPositions, below: Grid, lower: LabelPositions) -> bool:
-    """Whether the heads of a table begin a block of another period, and are no page's.
+    """Tells whether a table's header begins a block of another period, and is no page's repeat.
 
-    A label says so, or first levels that were there above the last.
+    A label says so, or a first level that stood above the last one before.
     """
     if lower.header is None:
         return False
@@ -72,12 +72,12 @@ def _is_other_block(above: Grid, upper: LabelPositions, below: Grid, lower: Labe
 
 
 def without_heads(below: Grid, lower: LabelPositions) -> Grid:
-    """A part of an indicator table without the heads that it repeats in its first row."""
+    """Returns a part of an indicator table without the header that it repeats."""
     return below if lower.header is None else part(below, lower.header + 1, len(below.rows))
 
 
 def rejoined(above: Grid, upper: LabelPositions, below: Grid, lower: LabelPositions) -> Grid:
-    """The form above with the next part of it; a level that the break cut goes on below."""
+    """Joins the form above with its next part; a level that the break cut goes on below."""
     if upper.header is None:
         return joined(above, below)
     if _is_other_block(above, upper, below, lower):
@@ -98,7 +98,7 @@ def rejoined(above: Grid, upper: LabelPositions, below: Grid, lower: LabelPositi
 
 
 def _holds_rows(below: Grid, upper: LabelPositions, above: Grid) -> bool:
-    """Whether a table holds nothing but rows of the indicator table above."""
+    """Tells whether a table holds nothing but rows of the indicator table above."""
     column = upper.heads.get("level2")
     if column is None or not below.rows or len(below.rows[0]) != len(above.rows[-1]):
         return False
@@ -107,5 +107,5 @@ def _holds_rows(below: Grid, upper: LabelPositions, above: Grid) -> bool:
 
 
 def _is_level(text: str) -> bool:
-    """Whether a text is a second level, or the dots that a form has for further ones."""
+    """Tells whether a text is a second level, or the dots that a form has for further ones."""
     return is_level(text) or not normal(text).strip("….")

@@ -1,4 +1,4 @@
-"""Labels with their values in the same cell (项目名称：代表工作), put into cells of their own.
+"""Splits labels and values that share a cell (项目名称：代表工作) into cells of their own.
 
 A reader that looks beside its labels would find nothing there. The value says where it came from;
 addresses stay those of the cell that holds both. A cell may hold several pairs: 填报单位：某局
@@ -22,16 +22,16 @@ from xlperf.grid import Cell, Grid, Span, Value
 MARK = "自同一格的标签后拆出"
 _COLON = re.compile(r"\s*([^:：\n]{2,20}?)\s*[:：]\s*(\S.*)", re.DOTALL)
 _GAP = re.compile(r"\s*(\S{2,12})\s+(\S.*)")
-"""So a label and its value read where no rule stands between them."""
+"""Matches a label and its value where only white space stands between them."""
 _LED = re.compile(r"(?:^|(?<=[\s;；,，。]))((?:其中\s*[:：]\s*)?[^\s:：;；,，。]{2,20})\s*[:：]")
-"""So a label in the midst of a text reads."""
+"""Matches a label in the midst of a text."""
 _FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _Pieces = tuple[str | None, ...]
-"""Labels and values in turns; None for a value that is not there."""
+"""Holds labels and values in turns; None for a value that is not there."""
 
 
 def parted(grid: Grid) -> Grid:
-    """The grid with further columns beside every column that holds such cells."""
+    """Returns the grid with further columns beside every column that holds such cells."""
     found = _found(grid)
     if not found:
         return grid
@@ -73,7 +73,7 @@ def _locate(grid: Grid, whence: list[int], row: int, column: int) -> Address:
 
 
 def _found(grid: Grid) -> dict[Cell, _Pieces]:
-    """Labels and values of every such cell above the indicators, for fields without a label."""
+    """Splits every such cell above the indicators, for fields without a label of their own."""
     places = find_labels(grid)
     known = set(places.labels)
     end = places.end if places.header is None else places.header
@@ -89,7 +89,7 @@ def _found(grid: Grid) -> dict[Cell, _Pieces]:
 
 
 def _pieces(text: str, known: Collection[str]) -> _Pieces | None:
-    """The labels and values of a text whose first label has no cell of its own."""
+    """Returns the labels and values of a text whose first label has no cell of its own."""
     if is_label(text):
         return None
     labels = [led for led in _LED.finditer(text) if is_label(led[1])]
@@ -107,6 +107,6 @@ def _pieces(text: str, known: Collection[str]) -> _Pieces | None:
 
 
 def _is_missed(label: str, known: Collection[str]) -> bool:
-    """Whether a label is a field's that stands nowhere else."""
+    """Tells whether a label is a field's that stands nowhere else."""
     fields = set(fields_of(label))
     return bool(fields) and fields <= _FIELDS and not fields <= set(known)

@@ -1,6 +1,6 @@
-"""Forms of other stages and kinds: self-evaluation, monitoring, a department's whole spending.
+"""Recognises forms of other stages: self-evaluation, monitoring, a department's whole spending.
 
-They have the labels of our forms and more. Their titles tell them, or the heads of their columns:
+They have the labels of our forms and more. Their titles tell them, or their column headers:
 what was reached and scored, what was spent by July.
 """
 
@@ -16,15 +16,15 @@ from xlperf.grid import Grid, Value
 STAGE = "这张表是{name}，不是填报（申报）表，没有读入"
 _LONGEST_TITLE, _LONGEST_HEAD = 60, 24
 _FEWEST = 2
-"""So many heads tell a stage; one is enough among those of the indicators."""
+"""Sets the number of headers that tell a stage; one is enough in the indicator table."""
 _FEWEST_HEADS = 3
-"""So many heads of indicators in a row are those of their table."""
+"""Sets the number of headers that make a row the indicator table's header."""
 _AFTER = re.compile(r"\([^()]*\)$")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
 def other_stage(grid: Grid, above: Iterable[str] = ()) -> str | None:
-    """The name of the stage or kind that a form is of; None for a form of targets.
+    """Names the stage or kind that a form is of; None for a form of targets.
 
     `above` are the lines before it, of which the last that reads like a title counts.
     """
@@ -41,7 +41,7 @@ def other_stage(grid: Grid, above: Iterable[str] = ()) -> str | None:
 
 
 def stage_in_title(grid: Grid, above: Iterable[str] = ()) -> str | None:
-    """The name of the stage or kind that a form's title says."""
+    """Names the stage or kind that a form's title says."""
     title = _title(grid) or next((text for text in reversed(list(above)) if _is_title(text)), "")
     kinds = words()["stages"]["kinds"]
     found = (kind for kind in kinds if any(word in normal(title) for word in kind["titles"]))
@@ -55,7 +55,7 @@ def _has(text: str, contained: Iterable[str], past: Iterable[str]) -> bool:
 
 
 def _title(grid: Grid) -> str:
-    """The text in a row of its own, above all labels, that reads like a title."""
+    """Finds the text in a row of its own, above all labels, that reads like a title."""
     for cells in grid.rows:
         texts = [value for value in cells if isinstance(value, str) and value.strip()]
         if len(texts) == 1 and _is_title(texts[0]):
@@ -71,7 +71,7 @@ def _is_title(text: str) -> bool:
 
 
 def _heads(grid: Grid) -> Iterator[tuple[str, bool]]:
-    """The short texts down to the heads of the indicators, each with whether it is among those."""
+    """Yields the short texts down to the indicators' header, and whether each is part of it."""
     table = next((row for row, cells in enumerate(grid.rows) if _is_table_head(cells)), None)
     last = len(grid.rows) if table is None else table + 1
     for row, cells in enumerate(grid.rows[:last]):

@@ -1,4 +1,4 @@
-"""Forms that stand side by side on one sheet or one wide page.
+"""Finds forms that stand side by side on one sheet or one wide page.
 
 Every label of the one comes again as many columns further right, on the same row or not; an index
 of projects above them repeats a few at most.
@@ -15,11 +15,11 @@ _TELLING = frozenset(
     {"name", "department", "unit", "start", "end", "total", "annual_total", "overall", "level1"}
 )
 _FEWEST = 5
-"""So many labels that come again to the right are those of another form."""
+"""Sets the number of labels repeated to the right that make another form there."""
 
 
 def form_columns(rows: list[list[Value]]) -> list[int]:
-    """The columns at which forms begin, the first of them 0; none where they stand in one."""
+    """Lists the columns at which forms begin, the first of them 0; empty for a single form."""
     columns: dict[str, set[int]] = defaultdict(set)
     for cells in rows:
         for column, value in enumerate(cells):
@@ -31,7 +31,7 @@ def form_columns(rows: list[list[Value]]) -> list[int]:
 
 
 def _comes_again(columns: dict[str, set[int]], shift: int) -> bool:
-    """Whether the labels of a form stand so many columns further right once more."""
+    """Tells whether the labels of a form stand so many columns further right once more."""
     again = (
         field for field in _TELLING if any(at + shift in columns[field] for at in columns[field])
     )

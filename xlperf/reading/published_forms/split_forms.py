@@ -1,4 +1,4 @@
-"""Grids that hold more than one form, or less: cut apart and put together.
+"""Splits grids that hold several forms or prose, and joins two parts of one form.
 
 A worksheet may hold all the forms of a department one below the other; a table of one column is
 prose with a frame around it; a form that runs over a page arrives as two tables.
@@ -17,16 +17,16 @@ from xlperf.reading.published_forms.side_by_side_forms import form_columns
 
 _PROSE = ("overview", "basis", "body", "plan", "period", "budget")
 _NEXT = {"department", "unit", "start", "end"}
-"""What stands below a project's name."""
+"""Names the fields that stand below a project's name."""
 _SHORTEST = 4
-"""No form has fewer rows."""
+"""Gives the fewest rows that a form has."""
 _TITLE = 3
-"""No further above a project's name stands the form's title: its year and a unit are between."""
+"""Gives the most rows from a form's title down to its project's name: year and unit between."""
 _AMOUNTS = {"total", "fiscal", "other", "annual_total", "annual_fiscal", "carried_over"}
 
 
 def unstack(grid: Grid) -> Iterator[Block]:
-    """The forms of a grid one by one, and the prose between them as lines."""
+    """Yields the forms of a grid one by one, and the prose between them as lines."""
     columns = form_columns(grid.rows)
     if columns:
         width = max(map(len, grid.rows))
@@ -50,7 +50,7 @@ def unstack(grid: Grid) -> Iterator[Block]:
 
 
 def joined(above: Grid, below: Grid) -> Grid:
-    """Two grids of the same columns as one, `below` continuing `above`."""
+    """Joins two grids of the same columns as one, `below` continuing `above`."""
     height = len(above.rows)
 
     def locate(row: int, column: int) -> Address:
@@ -70,7 +70,7 @@ def joined(above: Grid, below: Grid) -> Grid:
 
 
 def _starts(rows: list[list[Value]]) -> list[int]:
-    """The rows that begin a form: those of its title, or of 项目名称 where none has a title."""
+    """Finds the rows that begin a form: its title, or 项目名称 where none has a title."""
     found = [_columns(cells) for cells in rows]
     titles: dict[int, int] = {}
     names: dict[int, int] = {}
@@ -93,17 +93,17 @@ def _starts(rows: list[list[Value]]) -> list[int]:
 
 
 def _is_title(cells: list[Value], fields: dict[str, int]) -> bool:
-    """Whether a row begins with a title: beside a label it is a value that reads like one."""
+    """Tells whether a row begins with a title: beside a label it is a value that reads like one."""
     return "title" in fields and not _texts(cells[: fields["title"]])
 
 
 def _is_above_form(found: list[dict[str, int]], row: int) -> bool:
-    """Whether what stands below a project's name in a form is below a row."""
+    """Tells whether what stands below a project's name in a form is below a row."""
     return any(_NEXT & set(fields) for fields in found[row + 1 : row + 3])
 
 
 def _columns(cells: list[Value]) -> dict[str, int]:
-    """The columns of a row's labels."""
+    """Maps the fields of a row's labels to their columns."""
     return {
         fields[0]: column
         for column, value in reversed(list(enumerate(cells)))
@@ -129,7 +129,7 @@ def _lines(grid: Grid, top: int, bottom: int) -> Iterator[Line]:
 
 
 def part(grid: Grid, top: int, bottom: int, left: int = 0, right: int | None = None) -> Grid:
-    """The rows of a grid from one to before another, as a grid; likewise its columns."""
+    """Returns the rows of a grid from `top` to before `bottom`, and its columns likewise."""
 
     def locate(row: int, column: int) -> Address:
         return grid.address(row + top, column + left)

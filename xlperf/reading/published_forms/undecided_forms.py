@@ -1,4 +1,4 @@
-"""Why a form that is not one of ours is not read: what nothing on it tells apart.
+"""Says why a form that is not one of ours is not read: what nothing on it tells apart.
 
 A value in the wrong field is worse than a form that is named and left alone. Each reason says
 which cell it is about.
@@ -23,13 +23,13 @@ _ELSEWHERE = "“{}”不在一级、二级指标的列中，各列对不上，�
 _NUMBERS = "“{}”一列没有读入，“{}”要与它合在一起才完整；无法确定每个指标值，没有读入"
 _TWICE = "“{}”等指标出现两次，指标值不同，分不清哪些是年度指标，没有读入"
 _FEWEST_TWICE, _SHARE_TWICE = 2, 0.3
-"""So many indicators, and so many of all, come again where two periods stand in one table."""
+"""Limits the indicators, and their share, that may repeat before two periods are assumed."""
 _SHARE = 0.5
-"""More of the targets are numbers alone than so many where their signs stand elsewhere."""
+"""Limits the share of targets that are bare numbers before their signs are sought elsewhere."""
 
 
 def why_not_read(grid: Grid, places: LabelPositions) -> Flaw | None:
-    """What keeps a form from being read; None where it can be."""
+    """Returns the flaw that keeps a form from being read; None where it can be."""
     if places.is_template:
         return None
     # Of our forms none has two periods: a head that stands twice on one is somebody's mistake.
@@ -49,7 +49,7 @@ def why_not_read(grid: Grid, places: LabelPositions) -> Flaw | None:
 
 
 def _list_head(places: LabelPositions) -> Cell | None:
-    """The head of a column of projects' names among those of the indicators."""
+    """Finds the header of a column of projects' names in the indicator table."""
     name = places.labels.get("name")
     return name if name is not None and name[0] == places.header else None
 
@@ -57,7 +57,7 @@ def _list_head(places: LabelPositions) -> Cell | None:
 def _strange_levels(
     grid: Grid, places: LabelPositions, rows: tuple[Indicator, ...]
 ) -> Iterator[Flaw]:
-    """Levels in a column whose head says another: a row that lost a cell, a table of two levels."""
+    """Finds levels under another level's header: a row that lost a cell, a table of two levels."""
     first, second = known_levels(1), known_levels(2)
     for row in rows:
         levels = {"level1": first - second, "level2": second - first}
@@ -70,7 +70,7 @@ def _strange_levels(
 
 
 def _levels_elsewhere(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
-    """Levels outside the columns of levels: rows and heads that do not stand below each other."""
+    """Finds levels outside their columns: rows and headers that do not stand below each other."""
     header = places.header or 0
     levels = {places.heads.get("level1"), places.heads.get("level2")}
     passed = {column for block in places.passed for column in block.columns}
@@ -83,7 +83,7 @@ def _levels_elsewhere(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
 
 
 def _twice(rows: tuple[Indicator, ...]) -> Flaw | None:
-    """Indicators that come again with another target, as those of two periods do."""
+    """Finds indicators that come again with another target, as those of two periods do."""
     targets: dict[tuple[str | None, str | None], set[str]] = {}
     again: list[Indicator] = []
     for row in rows:
@@ -98,7 +98,7 @@ def _twice(rows: tuple[Indicator, ...]) -> Flaw | None:
 
 
 def _bare_numbers(grid: Grid, places: LabelPositions, rows: tuple[Indicator, ...]) -> Flaw | None:
-    """Targets that are numbers alone, beside a column that nobody reads."""
+    """Finds targets that are bare numbers, beside a column that nobody reads."""
     targets = [row.target.text for row in rows if row.target is not None]
     bare = [text for text in targets if amount_of(text) is not None]
     if places.header is None or not bare or len(bare) <= _SHARE * len(targets):

@@ -1,4 +1,4 @@
-"""Lines to the text that was typed.
+"""Turns the lines of a cell into the text that was typed.
 
 What the eye joins again without noticing has to be worked out: which lines are one line that ran
 out of room. Where paragraphs stand apart their distance tells, else how full a line is.
@@ -15,7 +15,7 @@ from xlperf.sources.pdf.line_wraps import is_full, runs_on
 from xlperf.sources.pdf.text_lines import TextLine
 
 _EARLIER = 3.0
-"""ems by which a line may fall short where paragraphs stand apart: the distance has told."""
+"""Gives the ems by which a line may fall short where paragraphs stand apart: the distance told."""
 _SPACING = 1.12
 """Lines further apart than so many times the usual pitch belong to different paragraphs."""
 _APART = 1.2
@@ -28,11 +28,11 @@ _EVEN = 1.02
 """Lines of one paragraph differ no more than so where every line has the same height."""
 
 _FEWEST = 2
-"""So many distances are no accident of a letter in another font."""
+"""At least this many distances are no accident of a letter in another font."""
 
 
 class Text(NamedTuple):
-    """A text as typed; `mark` says that lines were joined for it."""
+    """Holds a text as typed; `mark` says that lines were joined for it."""
 
     text: str
     mark: str | None
@@ -45,7 +45,7 @@ def typed_text(
     early: float,
     before: Sequence[TextLine] = (),
 ) -> Text:
-    """The text of a cell from its lines.
+    """Returns the text of a cell from its lines.
 
     `room` is the width in points that a line has, `early` as in `runs_on`; `before` are the lines
     of the cell on the page before. Where paragraphs stand apart, their distance tells; else a line
@@ -78,18 +78,18 @@ def typed_text(
 
 
 class Pitch(NamedTuple):
-    """How far apart the lines of a table are, in ems; whether paragraphs are set further apart."""
+    """Holds the lines' distance in ems, and whether paragraphs are set further apart."""
 
     usual: float
     parts_paragraphs: bool
 
 
 USUAL = Pitch(1.3, False)
-"""The pitch of a table that has no cell of two lines."""
+"""Gives the pitch of a table that has no cell of two lines."""
 
 
 def pitch_of(cells: Iterable[Sequence[TextLine]]) -> Pitch:
-    """The distance of the lines of one paragraph: the smallest that occurs.
+    """Returns the distance of the lines of one paragraph: the smallest that occurs.
 
     Lines of Latin letters alone are often set in a font of another height, and text that does
     not fit its cell is set over the next.

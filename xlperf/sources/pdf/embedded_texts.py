@@ -1,4 +1,4 @@
-"""Texts that a PDF carries beside its pages, as an embedded file of plain JSON.
+"""Writes and reads texts that a PDF carries beside its pages, in an embedded file of plain JSON.
 
 Whoever opens the PDF can see and save it. Out it comes with every bound: a stranger made it.
 """
@@ -20,18 +20,18 @@ from xlperf.sources.parser_errors import parsing
 
 _NAME = "xlperf-texts.json"
 _MOST = 1000
-"""Of so many embedded files a PDF is looked through for ours."""
+"""A PDF is looked through for our file among this many embedded files."""
 
 
 class Carried(NamedTuple):
-    """The texts that a PDF carries, and the characters for which its pages have a mark only."""
+    """Holds the texts that a PDF carries, and the characters its pages only have a mark for."""
 
     texts: list[str]
     unshown: str = ""
 
 
 def with_texts(content: bytes, texts: Sequence[str], unshown: str = "") -> bytes:
-    """A PDF that carries these texts, of which its pages show no `unshown` character.
+    """Returns a PDF that carries these texts, of which its pages show no `unshown` character.
 
     pdfium notes the hour with them.
     """
@@ -48,7 +48,7 @@ def with_texts(content: bytes, texts: Sequence[str], unshown: str = "") -> bytes
 
 
 def carried_by(content: bytes) -> Carried:
-    """The texts that a PDF carries; none where it carries none, or too much, or what is no list."""
+    """Returns the texts that a PDF carries; none where it has none, too much, or no list."""
     if b"/EmbeddedFiles" not in content:  # ours stand in no compressed part
         return Carried([])
     try:
@@ -65,7 +65,7 @@ def carried_by(content: bytes) -> Carried:
 
 
 def _embedded(content: bytes) -> bytes | None:
-    """The content of our embedded file, inflated no further than the limit.
+    """Returns the content of our embedded file, inflated no further than the limit.
 
     By pdfminer, since pdfium inflates whatever size it claims before it says how large it is.
     """

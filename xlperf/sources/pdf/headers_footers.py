@@ -1,4 +1,4 @@
-"""What stands on every page and belongs to none: running heads and feet, page numbers.
+"""Finds what stands on every page and belongs to none: running heads and feet, page numbers.
 
 A running head between the halves of a paragraph would part it, and one above the rest of a form
 would part that; told apart by coming again at the edges of other pages.
@@ -18,16 +18,16 @@ _NUMBER = re.compile(
     r"[-—–―\s·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[,，/]?\s*共?\s*\d+\s*页?)?[-—–―\s·]*"
 )
 _EDGE = 70.0
-"""Heads and feet stand within so many points from a page's edges; a text's usual margin is 72."""
+"""Heads and feet stand within this many points of a page's edges; a text's usual margin is 72."""
 _LONGEST = 60
 _FEWEST, _MANY = 2, 3
-"""On so many pages a line comes again, if they are half of all; or on so many of however many."""
+"""A line repeats on at least the first number of pages if they are half of all, else the second."""
 
 
 def running_lines(
     pages: Sequence[Sequence[tuple[str, float]]], known: Iterable[str] = ()
 ) -> frozenset[str]:
-    """The heads and feet among the first and last lines of pages, without the page's number.
+    """Gives the heads and feet among the first and last lines of pages, without the page's number.
 
     Each line comes with its height on the page: a head stands at the same height everywhere,
     while a stock phrase of the text may come anywhere. What is part of a text that is known to be
@@ -57,11 +57,11 @@ def _plain(text: str) -> str:
 
 
 def runs(line: TextLine, height: float, running: frozenset[str]) -> bool:
-    """Whether a line of a page of this height is its head, its foot or its number."""
+    """Tells whether a line of a page of this height is its head, its foot or its number."""
     is_inside = _EDGE < line.base < height - _EDGE
     return not is_inside and is_running(line.text, running)
 
 
 def is_running(text: str, running: frozenset[str]) -> bool:
-    """Whether a text reads like a running head or foot, or a page's number."""
+    """Tells whether a text reads like a running head or foot, or a page's number."""
     return _plain(text) in running or _NUMBER.fullmatch(text) is not None

@@ -1,4 +1,4 @@
-"""Whether a line ended because it ran out of room, or because it was typed to end there.
+"""Decides if a line ran out of room, or was typed to end there.
 
 How full the line is tells: what the next line begins with did not fit any more. Programs differ
 in how exactly they keep to the edge, and a document's own lines say which kind made it.
@@ -19,34 +19,34 @@ _ENDS = tuple('。；;：:！!？?”"')
 _NEVER_FIRST = frozenset("，。、；：？！）》」』】〉“”‘’…—,.;:?!)]}%％")
 _NEVER_LAST = frozenset("（《「『【〈“‘([{")
 _QUOTES = frozenset("“”‘’")
-"""Not parted from what stands before or behind."""
+"""Lists quotation marks that are not parted from what stands before or behind."""
 _WORD = re.compile(r"[0-9A-Za-z][!-~]*")
 _WIDE = 0.64
-"""ems of a digit in the widest of the usual fonts."""
+"""Gives the ems of a digit in the widest of the usual fonts."""
 _EARLY = 1.05
-"""A spreadsheet breaks lines by its screen's metrics, up to so many ems too early."""
+"""A spreadsheet breaks lines by its screen's metrics, up to this many ems too early."""
 _EXACT = 0.1
-"""Others break a line where it is full, but for so many ems of rounding."""
+"""Others break a line where it is full, but for this many ems of rounding."""
 _UNENDED = 1.2
-"""Further ems for a line that ends within a sentence, as few are made to."""
+"""Gives further ems for a line that ends within a sentence, as few are made to."""
 _FEWEST, _MOST = 2, 3
 """So many lines that broke within a sentence show how exactly lines are filled, if they are so
 many times as many as those that broke early."""
 
 
 def runs_on(before: Sequence[TextLine], line: TextLine, room: float, early: float = _EARLY) -> bool:
-    """Whether the last of the lines before ran out of room, `early` ems before its end at most."""
+    """Tells whether the last line before ran out of room, at most `early` ems before its end."""
     return not begins_item(before, line) and is_full(before[-1], line, room, early)
 
 
 def is_full(above: TextLine, line: TextLine, room: float, early: float = _EARLY) -> bool:
-    """Whether the first word of a line did not fit into the line above it."""
+    """Tells whether the first word of a line did not fit into the line above it."""
     early += 0 if early <= _EXACT or _is_ended(above) else _UNENDED
     return _left_over(above, line, room) <= early * above.size
 
 
 def spare_ems(cells: Iterable[tuple[Sequence[TextLine], float]]) -> list[float]:
-    """How many ems lines that stop within a sentence had left for the next word, by their room.
+    """Returns the ems left for the next word on lines that stop within a sentence, by room.
 
     The form's own words are left out: many are typed in several lines.
     """
@@ -61,7 +61,7 @@ def spare_ems(cells: Iterable[tuple[Sequence[TextLine], float]]) -> list[float]:
 
 
 def earliest(spare: Sequence[float]) -> float:
-    """How many ems before its end a line may run out of room, going by those that did.
+    """Returns the ems before its end at which a line may run out of room, by those that did.
 
     Where most lines that stop within a sentence are as full as can be, all are that run on.
     """
@@ -70,12 +70,12 @@ def earliest(spare: Sequence[float]) -> float:
 
 
 def begins_item(before: Sequence[TextLine], line: TextLine) -> bool:
-    """Whether a line begins an item of a list, going by the lines before it."""
+    """Tells whether a line begins an item of a list, going by the lines before it."""
     return numbering.begins_item([each.text for each in before], line.text)
 
 
 def counts_on(before: Sequence[TextLine], line: TextLine) -> bool:
-    """Whether a line begins with the number that is next in the list of the lines before."""
+    """Tells whether a line begins with the number that is next in the list of the lines before."""
     return numbering.counts_on([each.text for each in before], line.text)
 
 
@@ -84,12 +84,12 @@ def _is_ended(line: TextLine) -> bool:
 
 
 def _left_over(above: TextLine, line: TextLine, room: float) -> float:
-    """The points left in the upper line had the lower one's first word been put there."""
+    """Returns the points left in the upper line had the lower one's first word been put there."""
     return room - (above.x1 - above.x0) - _first_word(line)
 
 
 def _first_word(line: TextLine) -> float:
-    """The width of what could not have been parted from a line's first character."""
+    """Returns the width of what could not have been parted from a line's first character."""
     text = line.text.lstrip()
     count = 1
     while count < len(text) and text[count - 1] in _NEVER_LAST:

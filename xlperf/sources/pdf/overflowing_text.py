@@ -1,4 +1,4 @@
-"""Whose a text is that is larger than its cell.
+"""Assigns a text that is larger than its cell to the cell it belongs to.
 
 A spreadsheet prints such a text over the rules around it, or hides there what it writes all the
 same. Taken glyph by glyph its ends would stand within the neighbours' values.
@@ -14,26 +14,26 @@ from typing import NamedTuple
 from xlperf.sources.pdf.text_lines import Char
 
 _NEAR = 0.15
-"""ems between glyphs of one text, at the most."""
+"""Gives the ems between glyphs of one text, at the most."""
 _OVER = 0.1
-"""The part of a glyph that lies beyond a rule, at the least, where it stands across it."""
+"""Gives the part of a glyph that lies beyond a rule, at the least, where it stands across it."""
 _PITCH = (0.8, 1.45)
-"""ems from one line of a text to the next; rows of a table are further apart."""
+"""Gives the ems from one line of a text to the next; rows of a table are further apart."""
 _CUT = 0.35
-"""The part of a line's height beyond a rule, at the least, where the rule runs through it."""
+"""Gives the part of a line's height beyond a rule, at the least, where the rule runs through it."""
 _LEVEL, _MOST = 0.3, 100
-"""ems by which fonts of one line differ in height; so many lines of a cell are compared."""
+"""Gives the ems by which fonts of one line differ in height, and the most lines compared."""
 _CENTRED, _ALIGNED = 0.3, 0.75
-"""ems by which a text is off the middle of its cell, or off the middle or the top, at the most."""
+"""Gives the ems by which a text may be off the middle of its cell, or off the middle or the top."""
 _AGAIN = 0.3
-"""ems by which lines lie over each other that are two, at the least."""
+"""Gives the ems by which lines lie over each other that are two, at the least."""
 
 Box = tuple[float, float, float, float]
-"""x0, top, x1, bottom in points."""
+"""Gives x0, top, x1, bottom in points."""
 
 
 class _Run(NamedTuple):
-    """Characters drawn one after the other in a line: first and last, box, and the cell."""
+    """Holds characters drawn one after the other in a line: first and last, box, and the cell."""
 
     start: int
     end: int
@@ -43,14 +43,14 @@ class _Run(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """The cell of each character, and the cells of which it is doubtful what they hold."""
+    """Holds the cell of each character, and the cells of which it is doubtful what they hold."""
 
     owners: list[int | None]
     doubtful: set[int]
 
 
 def kept_whole(chars: Sequence[Char], owners: Sequence[int | None], boxes: Sequence[Box]) -> Kept:
-    """Which of the cells with these boxes each character belongs to, texts kept whole.
+    """Decides which of the cells with these boxes each character belongs to, texts kept whole.
 
     `owners` are the cells by place. A text that merely touches the next is that of a cell beside
     or below it. Doubtful are cells whose texts lie over each other, or over the rule between.
@@ -85,7 +85,7 @@ def kept_whole(chars: Sequence[Char], owners: Sequence[int | None], boxes: Seque
 
 
 def _is_heap(runs: Sequence[_Run]) -> bool:
-    """Whether two of a cell's lines lie over each other; the same again makes letters bold."""
+    """Tells whether two of a cell's lines lie over each other; a repeat makes letters bold."""
     return any(
         _collide(run, other)
         and min(run.box[2], other.box[2]) - max(run.box[0], other.box[0]) > _AGAIN * run.size
@@ -112,7 +112,7 @@ def _follows(char: Char, following: Char) -> bool:
 def _run(
     start: int, end: int, chars: Sequence[Char], made: Sequence[int | None], edges: Sequence[float]
 ) -> _Run:
-    """A stretch of a line; its cell is None where it is several cells' and crosses no rule."""
+    """Returns a stretch of a line; its cell is None if several cells' and it crosses no rule."""
     own = chars[start:end]
     found = list(made[start:end])
     owner = max(set(found), key=found.count)
@@ -128,7 +128,7 @@ def _crosses(char: Char, edges: Sequence[float]) -> bool:
 
 
 def _blocks(runs: Sequence[_Run]) -> Iterator[list[_Run]]:
-    """Lines drawn one below the other, as near as those of one text."""
+    """Yields lines drawn one below the other, as near as those of one text."""
     block: list[_Run] = []
     for run in runs:
         if block and not _is_next(block[-1], run):
@@ -146,7 +146,7 @@ def _is_next(above: _Run, run: _Run) -> bool:
 
 
 def _owner(block: Sequence[_Run], boxes: Sequence[Box], held: dict[int, list[_Run]]) -> int | None:
-    """The cell of a text that is higher than it, None where nothing shows one.
+    """Returns the cell of a text that is higher than it, None where nothing shows one.
 
     A rule runs through it, it collides with the text of a cell that it reaches, or it puts that
     out of the middle; and it is set in the middle or at the top of the cell that it belongs to.
@@ -173,7 +173,7 @@ def _owner(block: Sequence[_Run], boxes: Sequence[Box], held: dict[int, list[_Ru
 
 
 def _is_guest(block: Sequence[_Run], cell: int, others: Sequence[_Run], box: Box) -> bool:
-    """Whether lines lie in a cell whose own text is set in its middle without them."""
+    """Tells whether lines lie in a cell whose own text is set in its middle without them."""
     held = [run for run in others if run.owner == cell]
     if not held:
         return False
@@ -190,7 +190,7 @@ def _off_middle(runs: Sequence[_Run], box: Box) -> float:
 
 
 def _is_cut(run: _Run, boxes: Sequence[Box]) -> bool:
-    """Whether a rule runs through a line; letters of low rows merely reach over theirs."""
+    """Tells whether a rule runs through a line; letters of low rows merely reach over theirs."""
     if run.owner is None:
         return False
     least = _CUT * (run.box[3] - run.box[1])
@@ -199,7 +199,7 @@ def _is_cut(run: _Run, boxes: Sequence[Box]) -> bool:
 
 
 def _collide(run: _Run, other: _Run) -> bool:
-    """Whether two lines lie over each other, as those of one text never do."""
+    """Tells whether two lines lie over each other, as those of one text never do."""
     apart = abs(run.box[3] - other.box[3]) / max(run.size, 1)
     beside = run.box[0] >= other.box[2] or run.box[2] <= other.box[0]
     return apart < _PITCH[0] - 0.05 and (apart > _LEVEL or not beside)

@@ -1,4 +1,4 @@
-"""The parts of one table on several pages to one: repeated heads dropped, cut cells whole again.
+"""Joins the parts of one table on several pages: repeated heads dropped, cut cells whole again.
 
 Where a table goes on is told by the form, not by its rules alone: a page may end anywhere, with
 the title, within a goal or among the indicators, and the columns of the rest are cut otherwise
@@ -22,15 +22,15 @@ from xlperf.sources.pdf.tables import SNAP, Cell, Ruled, edges_of, nearest
 
 _NEAR = 2 * SNAP
 _GUTTER = 60.0
-"""Points by which left and right pages of a bound document may be set apart."""
+"""Gives the points by which left and right pages of a bound document may be set apart."""
 _AGAIN = frozenset({"title", "name", *TABLE})
-"""Rows with one of these labels may stand at the top of every page."""
+"""Lists labels whose rows may stand at the top of every page."""
 _TWICE = frozenset({"other", "annual_other", *TABLE}) | BLOCKS
-"""Labels that may come again within one form."""
+"""Lists labels that may come again within one form."""
 
 
 def continues(above: Ruled, below: Ruled) -> bool:
-    """Whether a table at the top of a page goes on with the last one of the page before."""
+    """Tells whether a table at the top of a page goes on with the last one of the page before."""
     if not below.cells:
         return False
     shift = below.edges[0] - above.edges[0]
@@ -58,19 +58,19 @@ def continues(above: Ruled, below: Ruled) -> bool:
 
 
 def _has_indicators(table: Ruled) -> bool:
-    """Whether there are rows below the heads of the indicators."""
+    """Tells whether there are rows below the heads of the indicators."""
     heads = [cell.bottom for cell in table.cells if fields_of(cell.text)[:1] == TABLE[:1]]
     return bool(heads) and max(heads) + 1 < len(table.places)
 
 
 def _levels_at(table: Ruled) -> float:
-    """Where the levels of the last indicators begin; beyond the table where it has none."""
+    """Finds where the last indicators' levels begin; beyond the table where it has none."""
     heads = [cell for cell in table.cells if fields_of(cell.text)[:1] == TABLE[:1]]
     return table.edges[heads[-1].left] if heads else float("inf")
 
 
 def _fields(table: Ruled, row: int, end: float = float("inf")) -> set[str]:
-    """The fields that a row's labels name, those that begin before a place on the page.
+    """Returns the fields that a row's labels name, those that begin before a place on the page.
 
     A form's title begins its row; elsewhere it is a value that reads like one.
     """
@@ -85,7 +85,7 @@ def _fields(table: Ruled, row: int, end: float = float("inf")) -> set[str]:
 
 
 def _begun(table: Ruled) -> set[str]:
-    """The fields of the last form on a table, as far as it goes."""
+    """Returns the fields of the last form on a table, as far as it goes."""
     fields: set[str] = set()
     for row in range(len(table.places)):
         found = _fields(table, row)
@@ -94,7 +94,7 @@ def _begun(table: Ruled) -> set[str]:
 
 
 def _repeated(above: Ruled, below: Ruled) -> int:
-    """How many rows at the top of a page repeat rows of the table above, word by word."""
+    """Counts the rows at the top of a page that repeat rows of the table above, word by word."""
     ours = [_texts(below, row) for row in range(len(below.places))]
     theirs = [_texts(above, row) for row in range(len(above.places))]
     most = 0
@@ -108,7 +108,7 @@ def _repeated(above: Ruled, below: Ruled) -> int:
 
 
 def _texts(table: Ruled, row: int) -> list[str]:
-    """The texts of a row in an order; the heads of the indicators alone where it has those.
+    """Returns the texts of a row in an order; the heads of the indicators alone where it has those.
 
     Beside them a page's end may leave part of a merged label, or put it over 一级指标.
     """
@@ -120,7 +120,7 @@ def _texts(table: Ruled, row: int) -> list[str]:
 
 
 def whole(above: Ruled, below: Ruled, known: Collection[str] = ()) -> Ruled:
-    """Both parts as one table, on the columns of both; `known` are texts that are whole."""
+    """Returns both parts as one table, on the columns of both; `known` are texts that are whole."""
     skip = _repeated(above, below)
     height = len(above.places)
     shift = below.edges[0] - above.edges[0]
@@ -162,7 +162,7 @@ def whole(above: Ruled, below: Ruled, known: Collection[str] = ()) -> Ruled:
 
 
 def _placed(table: Ruled, edges: list[float], shift: float) -> list[Cell]:
-    """The cells of a table on other columns, among which its own are."""
+    """Returns the cells of a table on other columns, among which its own are."""
     columns = [nearest(edges, edge - shift) for edge in table.edges]
     return [
         cell._replace(left=columns[cell.left], right=columns[cell.right + 1] - 1)
@@ -171,7 +171,7 @@ def _placed(table: Ruled, edges: list[float], shift: float) -> list[Cell]:
 
 
 def _begins_row(first: list[Cell], above: dict[tuple[int, int], str]) -> bool:
-    """Whether the first row below holds a label, or values below labels: a row of its own."""
+    """Tells whether the first row below holds a label, or values below labels: a row of its own."""
     for cell in first:
         upper = above.get((cell.left, cell.right), "")
         if fields_of(cell.text) or (cell.text and fields_of(upper)):
@@ -182,7 +182,7 @@ def _begins_row(first: list[Cell], above: dict[tuple[int, int], str]) -> bool:
 
 
 def _rejoined(above: Cell, below: Cell, table: Ruled, rest: Ruled) -> str:
-    """The text of a cell that a page break cut in two; `rest` is the table on the lower page."""
+    """Returns the text of a cell that a page break cut; `rest` is the lower page's table."""
     if not above.text or not below.text:
         return above.text or below.text
     word = whole_word([above.text, below.text])
@@ -196,12 +196,12 @@ def _rejoined(above: Cell, below: Cell, table: Ruled, rest: Ruled) -> str:
 
 
 def _room(cell: Cell, table: Ruled) -> float:
-    """The width in points that a line of a cell has."""
+    """Returns the width in points that a line of a cell has."""
     return table.edges[cell.right + 1] - table.edges[cell.left] - 2 * table.padding
 
 
 def _merged(above: str, below: str, is_label: bool) -> str | None:
-    """The text of a merged cell that the page break parts; None where the halves are two cells.
+    """Returns a merged cell's text that a page break parts; None where there are two cells.
 
     A merged level has its word in one half, in both, or part of it in each.
     """
@@ -213,14 +213,14 @@ def _merged(above: str, below: str, is_label: bool) -> str | None:
 
 
 def _runs_on(above: Cell, below: Cell, table: Ruled) -> bool:
-    """Whether the upper half ends where the cell's line ran out of room."""
+    """Tells whether the upper half ends where the cell's line ran out of room."""
     if not above.lines or not below.lines:
         return False
     return runs_on(above.lines, below.lines[0], _room(above, table), table.early)
 
 
 def _told(first: list[Cell], last: list[Cell], known: Collection[str]) -> bool | None:
-    """Whether known texts go on from the last row above; None where they do not tell."""
+    """Tells whether known texts go on from the last row above; None where they do not tell."""
     below = [seen(cell.text) for cell in first if cell.text]
     if not known or not below:
         return None
@@ -232,26 +232,26 @@ def _told(first: list[Cell], last: list[Cell], known: Collection[str]) -> bool |
 
 
 def _ends(cells: Iterable[Cell]) -> list[int]:
-    """The columns of names and targets, by the last heads of a table; none without heads."""
+    """Gives the columns of names and targets, by the last heads of a table; none without heads."""
     found = {fields_of(cell.text)[:1]: cell.left for cell in sorted(cells, key=lambda c: c.top)}
     names, targets = found.get(TABLE[2:3]), found.get(TABLE[3:])
     return [] if names is None or targets is None else [names, targets]
 
 
 def _is_level(cell: Cell, row: list[Cell], ends: Sequence[int]) -> bool:
-    """Whether a cell stands in the columns of merged levels: before the names, or the last two."""
+    """Tells whether a cell stands in merged levels' columns: before the names, or the last two."""
     return cell.left < ends[0] if ends else cell.left not in sorted(c.left for c in row)[-2:]
 
 
 def _begins_level(upper: Cell, cell: Cell) -> bool:
-    """Whether a cell holds a level, and the one above another, not the beginning of it."""
+    """Tells whether a cell holds a level, and the one above another, not the beginning of it."""
     known = known_levels(1) | known_levels(2)
     whole = bare_level(upper.text + cell.text)
     return bool(upper.text) and bare_level(cell.text) in known and whole not in known
 
 
 def _is_anew(upper: Cell, level: Cell, row: list[Cell]) -> bool:
-    """Whether a row without any indicator has the level of the one above written out anew.
+    """Tells whether a row without any indicator has the level of the one above written out anew.
 
     Below a merged level it would be blank, and no row.
     """
@@ -260,7 +260,7 @@ def _is_anew(upper: Cell, level: Cell, row: list[Cell]) -> bool:
 
 
 def _is_cut(first: list[Cell], last: list[Cell], table: Ruled, ends: Sequence[int]) -> bool:
-    """Whether the first row below is the rest of the last row above.
+    """Tells whether the first row below is the rest of the last row above.
 
     So it is where the cells are the same and only one of the name and the target goes on (an
     indicator has both), or both go on from full lines and the target said nothing whole; and where

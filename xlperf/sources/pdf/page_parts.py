@@ -1,4 +1,4 @@
-"""One page of a PDF to its parts: the tables, and the paragraphs around them."""
+"""Reads one page of a PDF into its parts: the tables, and the paragraphs around them."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from xlperf.sources.pdf.text_lines import Char, TextLine, drawn_lines, text_line
 from xlperf.sources.pdf.unruled_tables import Drawn, drawn_cells
 
 _WORD, _SPILL = 9, 60.0
-"""A word of a merged level is no longer, and spills no further over a page's end, in points."""
+"""Limits a merged level's word: its characters, and the points it spills over a page's end."""
 _BOTTOM, _SHORT = 0.93, 30
-"""A footer stands below so much of a page, and is shorter than so many characters,"""
+"""A footer stands below so much of a page, and is shorter than so many characters."""
 _PAGE_OF = re.compile(r"第\s*\d+\s*页")
-"""or says which page it is, beside a project's name."""
+"""Matches a footer that says which page it is, beside a project's name."""
 _LAST = 500
-"""So many lines are enough to know how a document fills them."""
+"""This many lines are enough to know how a document fills them."""
 
 Part = Line | Ruled
 
 
 class Pages:
-    """The pages of a document as pdfplumber sees them; opened with the first."""
+    """Holds the pages of a document as pdfplumber sees them; opened with the first."""
 
     def __init__(
         self, data: bytes, name: str, running: frozenset[str], count: int, file: str
@@ -54,7 +54,7 @@ class Pages:
         return page, *seen_on(page)
 
     def parts(self, number: int, cut: Open | None) -> tuple[list[Part], Open | None]:
-        """The parts of a page from top to bottom, and its last paragraph, which may go on."""
+        """Returns a page's parts from top to bottom, and its last paragraph, which may go on."""
         page, chars, cuts = self._page(number)
         sheet = Sheet(self._name, number, page.width, page.height, self._running)
         found = sorted(closed_tables(page), key=lambda table: table.bbox[1])
@@ -93,7 +93,7 @@ class Pages:
     def drawn(
         self, number: int, in_form: bool, cut: Open | None
     ) -> tuple[list[Line | Drawn], Open | None]:
-        """The cells of forms without rules and the paragraphs around them, as they were drawn.
+        """Returns the cells of forms without rules and the paragraphs around them, as drawn.
 
         `in_form` says that the page begins within a form; with the page's last paragraph.
         """
@@ -124,7 +124,7 @@ class _Piece(NamedTuple):
 
 
 def _runs(pieces: list[_Piece], in_form: bool) -> Iterator[tuple[bool, list[_Piece]]]:
-    """The pieces inside forms and those between, by turns."""
+    """Yields the pieces inside forms and those between, by turns."""
     run: list[_Piece] = []
     for piece in pieces:
         was_in, in_form = in_form, _is_inside(piece.line.text, in_form)
@@ -137,7 +137,7 @@ def _runs(pieces: list[_Piece], in_form: bool) -> Iterator[tuple[bool, list[_Pie
 
 
 def _is_inside(text: str, in_form: bool) -> bool:
-    """Whether a form goes on, or begins, with a text."""
+    """Tells whether a form goes on, or begins, with a text."""
     fields = fields_of(text)
     if in_form:
         return not is_narrative_heading(text) and not set(fields) & PROSE
@@ -145,7 +145,7 @@ def _is_inside(text: str, in_form: bool) -> bool:
 
 
 def _is_foot(lines: Sequence[TextLine], end: float, bottom: float) -> bool:
-    """Whether the last line of a page, whose tables end at `end`, is its footer.
+    """Tells whether the last line of a page, whose tables end at `end`, is its footer.
 
     A short line says nothing where prose is above it, between the tables and the `bottom`:
     paragraphs end with such.
@@ -160,7 +160,7 @@ def _is_foot(lines: Sequence[TextLine], end: float, bottom: float) -> bool:
 
 
 def _is_spilt(line: TextLine, end: float) -> bool:
-    """Whether a line is part of a merged cell's word, centred beyond the end of its page."""
+    """Tells whether a line is part of a merged cell's word, centred beyond the end of its page."""
     text = line.text.strip()
     if len(text) > _WORD or line.base > end + _SPILL:
         return False

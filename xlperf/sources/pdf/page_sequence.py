@@ -1,4 +1,4 @@
-"""The pages of a PDF one after the other: what goes on over a page's end, and what ends there."""
+"""Walks through a PDF's pages: what goes on over a page's end, and what ends there."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Flow:
         self._full = False
 
     def blocks(self) -> Iterator[Block]:
-        """Every block in order."""
+        """Yields every block in order."""
         prose = False
         for page in self._pages:
             first = self._first(page)
@@ -118,19 +118,19 @@ class Flow:
         yield from self._held()
 
     def _is_near(self, page: Page, first: str) -> bool:
-        """Whether a page is worth a close look: for a form on it, or for the rest of one."""
+        """Tells whether a page is worth a close look: for a form on it, or for the rest of one."""
         if page.number in self._forms or page.number in self._firsts:
             return True
         return self._table is not None and not is_narrative_heading(first)
 
     def _is_drawn(self, page: Page, first: str) -> bool:
-        """Whether a page without tables holds a form all the same, or the rest of one."""
+        """Tells whether a page without tables holds a form all the same, or the rest of one."""
         if page.number in self._forms or page.number in self._firsts:
             return True
         return self._in_form() and not _begins(first) and page.may_end_form(self._running)
 
     def _is_told(self, page: Page, prose: bool) -> bool:
-        """Whether a page is a narrative's, whatever labels its text names: its headings say so."""
+        """Tells whether a page is a narrative's, whatever labels it names: its headings say so."""
         if not self._font or page.has_title:
             return False
         return prose or has_headings(self._document[page.number - 1], self._font)
@@ -139,7 +139,7 @@ class Flow:
         return bool(self._loose) and isinstance(self._loose[-1], Drawn)
 
     def _draw(self, page: Page, mark: Line) -> None:
-        """Take a page without rules as its cells were drawn, after what came before it."""
+        """Takes a page without rules as its cells were drawn, after what came before it."""
         parts, self._cut = self._close.drawn(page.number, self._in_form(), self._cut)
         above = _cells(reversed(self._loose))[::-1]
         below = _cells(parts)
@@ -150,7 +150,7 @@ class Flow:
             self._loose += [mark, *parts]
 
     def _first(self, page: Page) -> str:
-        """The first line of a page below its running head."""
+        """Returns the first line of a page below its running head."""
         lines = (line.strip() for line in page.text.splitlines())
         return next((x for x in lines if x and not is_running(x, self._running)), "")
 
@@ -173,7 +173,7 @@ class Flow:
         yield from made.lines
 
     def _goes_on(self, parts: list[Part]) -> bool:
-        """Whether a page goes on with the table held back; takes what belongs to it."""
+        """Tells whether a page goes on with the table held back; takes what belongs to it."""
         at = next((i for i, part in enumerate(parts) if isinstance(part, Ruled)), None)
         if self._table is None or at is None:
             return False
@@ -188,7 +188,7 @@ class Flow:
         return True
 
     def _taken(self, parts: list[Part]) -> Iterator[Block]:
-        """The parts of a page; a table at its end is held back."""
+        """Yields the parts of a page; a table at its end is held back."""
         for index, part in enumerate(parts):
             if isinstance(part, Line):
                 yield part
@@ -198,12 +198,12 @@ class Flow:
                 self._table = part
 
     def _block(self, table: Ruled) -> Block:
-        """A table as a grid, but where the rest of its columns is on another page."""
+        """Returns a table as a grid, or as `Unread` where the rest of its columns is elsewhere."""
         grid = to_grid(table, self._name)
         return Unread(CUT, grid.address(0, 0), is_form=True) if is_cut_off(table) else grid
 
     def _held(self) -> Iterator[Block]:
-        """The form held back, if there is one."""
+        """Yields the form held back, if there is one."""
         if self._table is not None:
             yield self._block(self._table)
             self._table = None
@@ -214,7 +214,7 @@ class Flow:
 
 
 def _cells(parts: Iterable[Line | Drawn]) -> list[Drawn]:
-    """The cells that come before any line."""
+    """Returns the cells that come before any line."""
     return [part for part in takewhile(_is_cell, parts) if isinstance(part, Drawn)]
 
 
@@ -223,12 +223,12 @@ def _is_cell(part: Line | Drawn) -> bool:
 
 
 def _begins(text: str) -> bool:
-    """Whether what follows a line is another form, or a narrative."""
+    """Tells whether what follows a line is another form, or a narrative."""
     return "title" in fields_of(text) or is_narrative_heading(text)
 
 
 def _is_form(table: Ruled) -> bool:
-    """Whether a table is a form, or part of one."""
+    """Tells whether a table is a form, or part of one."""
     grid = to_grid(table, "")
     places = find_labels(grid)
     if is_form(places) or {"title", "name"} & set(places.labels) or len(places.heads) > 1:

@@ -1,4 +1,4 @@
-"""Which pages of a PDF matter, told by their text alone.
+"""Chooses the pages of a PDF that matter, by their text alone.
 
 A page's text costs a millisecond, its rules a hundred times as much: nothing but the text may
 decide which pages are looked at closely.
@@ -28,27 +28,27 @@ _TELLING = frozenset(
      "carried_over", "overall", "annual", "level1", "level2", "level3", "target")
 )  # fmt: skip
 _FEWEST = 4
-"""A page that names so many fields of the form holds one, or part of one."""
+"""A page that names this many fields of the form holds one, or part of one."""
 _ROWS = 2
-"""So many lines that end with a target show rows of indicators."""
+"""This many lines that end with a target show rows of indicators."""
 _TARGET = re.compile(r"\S\s+(?:[≥≤＞＜>＝=<]|>=|<=)\s*\d[\d,.]*\s*\D{0,10}$")
-"""A name, and behind a gap an operator, a number and perhaps a unit."""
+"""Matches a name, and behind a gap an operator, a number and perhaps a unit."""
 _PARTED = re.compile(r"(?=.{4,60}$)[^\s\d].*\S\s+\S*[^\s\d.,%]")
-"""A short line in two columns that does not end with an amount."""
+"""Matches a short line in two columns that does not end with an amount."""
 _USUAL = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后"
     "多定行学法所民得经三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合"
     "项目门元月日重推落效保障管服务绩标预算资金完建设安全满意"
 )
 _MUCH = 100
-"""No page of so much Chinese lacks all of these."""
+"""A page with this many Chinese characters has some of these, unless its font is garbled."""
 _ENDS = 2
-"""So many lines at either end of a page may be a running head or foot."""
+"""This many lines at either end of a page may be a running head or foot."""
 PROSE = frozenset(("overview", "basis", "body", "plan", "period", "budget"))
 
 
 class Page:
-    """A page's number and text, and what the text says of it.
+    """Holds a page's number and text, and what the text says of it.
 
     `ends` are its first and last lines with their heights on the page in points.
     """
@@ -59,12 +59,12 @@ class Page:
 
     @cached_property
     def levels(self) -> frozenset[str]:
-        """The second-level indicators that it names; a form's rest may name nothing else."""
+        """Gives the second-level indicators that it names; a form's rest may name nothing else."""
         return frozenset(level for level in levels(2) if level in self.plain)
 
     @cached_property
     def holds_form(self) -> bool:
-        """Whether a form, or the better part of one, is on it."""
+        """Tells whether a form, or the better part of one, is on it."""
         if self.is_listing:
             return False
         found = {
@@ -76,18 +76,18 @@ class Page:
 
     @property
     def is_garbled(self) -> bool:
-        """Whether its font does not say what its glyphs stand for: no usual character is there."""
+        """Tells whether its font does not say what its glyphs stand for: it has no usual one."""
         if any(char in self.plain for char in _USUAL):
             return False
         return sum(not char.isascii() for char in self.plain) >= _MUCH
 
     @cached_property
     def is_listing(self) -> bool:
-        """Whether it lists findings, as a print in spite of errors ends with: labels, no form."""
+        """Tells whether it lists findings, as a print made in spite of errors ends with them."""
         return normal("".join(template()["findings"]["heads"])) in self.plain
 
     def may_end_form(self, running: frozenset[str]) -> bool:
-        """Whether the rest of a form may be on it: indicators, or what a form is followed by.
+        """Tells whether the rest of a form may be on it: indicators, or what a form is followed by.
 
         Nothing but an indicator's target is an operator and a number at the end of a line.
         """
@@ -100,7 +100,7 @@ class Page:
         )
 
     def begins_with_rows(self, running: frozenset[str], is_sure: bool = True) -> bool:
-        """Whether it begins with rows of indicators, by their targets: no heads need be on it.
+        """Tells whether it begins with rows of indicators, by their targets: no heads needed.
 
         `running` are the document's heads and feet. Rows whose targets are all words are not sure:
         those of another table may look like them.
@@ -116,17 +116,17 @@ class Page:
 
     @property
     def has_title(self) -> bool:
-        """Whether a line is a form's title."""
+        """Tells whether a line is a form's title."""
         return any("title" in fields_of(line) for line in self.text.splitlines())
 
     @property
     def begins_form(self) -> bool:
-        """Whether a line begins with a form's title or the label of its first row."""
+        """Tells whether a line begins with a form's title or the label of its first row."""
         firsts = (line.split(maxsplit=1)[:1] for line in self.text.splitlines())
         return any({"title", "name"} & set(fields_of(word)) for words in firsts for word in words)
 
     def holds_prose(self, goes_on: bool) -> bool:
-        """Whether it holds a narrative, or may go on with the one of the page before."""
+        """Tells whether it holds a narrative, or may go on with the one of the page before."""
         lines = [line.strip() for line in self.text.splitlines()]
         if any(is_narrative_heading(line) for line in lines):
             return True
@@ -135,17 +135,17 @@ class Page:
 
 
 def _is_heading(line: str) -> bool:
-    """Whether a line begins a narrative or a form."""
+    """Tells whether a line begins a narrative or a form."""
     return bool(is_narrative_heading(line)) or "title" in fields_of(line)
 
 
 def damaged(name: str) -> XlperfError:
-    """What is said of a PDF that cannot be read, or that two readers do not see alike."""
+    """Returns the error of a PDF that cannot be read, or that two readers do not see alike."""
     return refusal("damaged", Path(name), kind="pdf")
 
 
 def pages_of(document: pypdfium2.PdfDocument) -> list[Page]:
-    """The pages of a document."""
+    """Returns the pages of a document."""
     return [_page(number, document[number - 1]) for number in range(1, len(document) + 1)]
 
 
@@ -160,12 +160,12 @@ def _page(number: int, page: pypdfium2.PdfPage) -> Page:
 
 
 def form_pages(pages: list[Page]) -> set[int]:
-    """The numbers of the pages that hold forms."""
+    """Returns the numbers of the pages that hold forms."""
     return {page.number for page in pages if page.holds_form}
 
 
 def first_pages(pages: list[Page], forms: set[int]) -> set[int]:
-    """Those before them at whose very end a form begins, with its title or its first row."""
+    """Returns the numbers of the pages right before a form's page on which a form begins."""
     return {
         page.number
         for page in pages

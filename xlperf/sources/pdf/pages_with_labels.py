@@ -1,4 +1,4 @@
-"""The lines of a page as pdfium reads them, which costs a hundredth of what finding rules does."""
+"""Reads the lines of a page by pdfium, at a hundredth of the cost of finding rules."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from xlperf.sources.pdf.text_lines import TextLine
 from xlperf.sources.pdf.visible_ink import HUGE, is_cut_off, is_faint, is_slanted
 
 HYPHEN = "\ufffe"
-"""What pdfium puts for a hyphen that ends a line, and for the line break with it."""
+"""Stands for a hyphen that ends a line, and for the line break with it, in pdfium's text."""
 _LINES = re.compile(rf"[^\r\n\f{HYPHEN}]*(?:{HYPHEN}|\r\n|[\r\n\f])|[^\r\n\f{HYPHEN}]+")
 _FEWEST = 20
-"""So many characters are more than the number of a scanned page, whose text has no ink."""
+"""This many characters are more than the number of a scanned page, whose text has no ink."""
 _DEEPEST = 4
-"""Objects within objects are looked into so far."""
+"""Objects within objects are looked into down to this depth."""
 _FONT = 128
-"""Bytes of a font's name."""
+"""Gives the bytes of a font's name."""
 _BEFORE = 0.06
-"""The part of a line's height by which a letter stands before one drawn earlier, at the least."""
+"""Gives the part of a line's height by which a letter stands before one drawn earlier."""
 _COVERED = 0.3
-"""The part of a scanned page that its picture covers, at the least."""
+"""Gives the part of a scanned page that its picture covers, at the least."""
 
 
 def page_lines(page: pypdfium2.PdfPage, with_fonts: bool = False) -> list[TextLine]:
-    """The lines of a page, top to bottom as pdfium orders them, each left to right.
+    """Returns the lines of a page, top to bottom as pdfium orders them, each left to right.
 
     Those that nobody reads are left out, but for headings, which may be white on a dark ground.
     """
@@ -47,7 +47,7 @@ def _is_heading(text: str) -> bool:
 
 
 def _lines(page: pypdfium2.PdfPage, with_fonts: bool) -> Iterator[tuple[TextLine, bool]]:
-    """Every line of a page, and whether its first character is there to be read."""
+    """Yields every line of a page, and whether its first character is there to be read."""
     textpage = page.get_textpage()
     text = textpage.get_text_range()
     turned = page.get_rotation()
@@ -56,7 +56,7 @@ def _lines(page: pypdfium2.PdfPage, with_fonts: bool) -> Iterator[tuple[TextLine
     start, end = page.get_bbox()[side::2]
 
     def is_on_page(at: int) -> bool:
-        """Whether a character is neither above nor below the page; beside it may end a text."""
+        """Tells whether a character is not above or below the page; a text may end beside it."""
         box = textpage.get_charbox(at, loose=True)
         return bool(start <= (box[side] + box[side + 2]) / 2 <= end)
 
@@ -102,7 +102,7 @@ def _lines(page: pypdfium2.PdfPage, with_fonts: bool) -> Iterator[tuple[TextLine
 
 
 def _places(text: str, first: int) -> list[int]:
-    """Pdfium's numbers of the characters of a text, and of the one behind it.
+    """Returns pdfium's numbers of the characters of a text, and of the one behind it.
 
     It counts in UTF-16, where a rare character, as some names have, is two.
     """
@@ -110,7 +110,7 @@ def _places(text: str, first: int) -> list[int]:
 
 
 def is_picture(page: pypdfium2.PdfPage) -> bool:
-    """Whether pictures cover so much of a page that it may be a scan."""
+    """Tells whether pictures cover so much of a page that it may be a scan."""
     width, height = page.get_size()
     pictures = page.get_objects(filter=(FPDF_PAGEOBJ_IMAGE,), max_depth=_DEEPEST)
     boxes = [picture.get_bounds() for picture in pictures]
@@ -128,7 +128,7 @@ class _Char(NamedTuple):
 
 
 def _line(chars: list[_Char]) -> TextLine:
-    """A line of characters, measured by the tallest of them."""
+    """Returns a line of characters, measured by the tallest of them."""
     inked = [char for char in chars if not char.text.isspace()]
     tallest = max(inked, key=lambda char: char.size)
     if any(below.x0 < above.x0 - _BEFORE * above.size for above, below in pairwise(inked)):
@@ -139,17 +139,17 @@ def _line(chars: list[_Char]) -> TextLine:
 
 
 def _font(textpage: pypdfium2.PdfTextPage, at: int) -> str:
-    """The name of a character's font, as far as it tells fonts of one document apart."""
+    """Returns the name of a character's font, as far as it tells fonts of one document apart."""
     name = create_string_buffer(_FONT)
     length = FPDFText_GetFontInfo(textpage, at, name, _FONT, None)
     return name.raw[: min(length, _FONT)].rstrip(b"\0").decode("utf-8", "replace")
 
 
 def _is_typed(textpage: pypdfium2.PdfTextPage, at: int) -> bool:
-    """Whether a character is in the document, not put there by pdfium for a gap it sees."""
+    """Tells whether a character is in the document, not put there by pdfium for a gap it sees."""
     return bool(FPDFText_IsGenerated(textpage, at) != 1)
 
 
 def _is_ascii(content: str, offset: int) -> bool:
-    """Whether the gap at a place is one between words, not between Chinese and Latin."""
+    """Tells whether the gap at a place is one between words, not between Chinese and Latin."""
     return (content[max(offset - 1, 0)] + content[offset + 1 : offset + 2]).isascii()

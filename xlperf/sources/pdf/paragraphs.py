@@ -1,4 +1,4 @@
-"""Pages of prose to paragraphs: lines that only ran out of room are joined again.
+"""Joins lines of prose that only ran out of room into paragraphs.
 
 Where a document indents its paragraphs, the indent tells; where it does not, a line that
 reaches the right margin goes on in the next.
@@ -19,11 +19,11 @@ from xlperf.sources.pdf.line_wraps import begins_item, counts_on, earliest, runs
 from xlperf.sources.pdf.text_lines import TextLine
 
 _FAR = 0.55
-"""A line that runs on fills at least so much of the width, a long word left over."""
+"""A line that runs on fills at least this part of the width, a long word left over."""
 _INDENT = 0.9
-"""ems by which an indented line begins further right, at the least."""
+"""Gives the ems by which an indented line begins further right, at the least."""
 _NARROW = 0.6
-"""Only where some line fills so much of the page do lines run on at all."""
+"""Lines run on only where some line fills at least this part of the page."""
 
 
 class _Placed(NamedTuple):
@@ -32,7 +32,7 @@ class _Placed(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A page of a document: its number and size in points, and the heads and feet that run.
+    """Holds a page of a document: its number and size in points, and the heads and feet that run.
 
     `font` is that of the document's headings, where that is known.
     """
@@ -46,7 +46,7 @@ class Sheet(NamedTuple):
 
 
 class Margins(NamedTuple):
-    """Where the text of a page begins and ends, and how exactly its lines are filled."""
+    """Holds where the text of a page begins and ends, and how exactly its lines are filled."""
 
     left: float
     right: float
@@ -55,21 +55,21 @@ class Margins(NamedTuple):
 
 
 class Open(NamedTuple):
-    """The last paragraph of a page, which may go on: its lines, and the margins of its page."""
+    """Holds the last paragraph of a page, which may go on: its lines, and the page's margins."""
 
     lines: list[TextLine]
     margins: Margins
 
 
 class Prose(NamedTuple):
-    """Paragraphs, and the last of them as one that may go on."""
+    """Holds paragraphs, and the last of them as one that may go on."""
 
     lines: list[Line]
     last: Open | None
 
 
 def paragraphs(lines: list[TextLine], sheet: Sheet, before: int, cut: Open | None) -> Prose:
-    """Lines of a page as paragraphs, each at its first line.
+    """Returns the lines of a page as paragraphs, each at its first line.
 
     `before` is how many lines stand above them on the page; `cut` is the paragraph that the page
     before ends with, which the first of these may go on with.
@@ -110,7 +110,7 @@ def paragraphs(lines: list[TextLine], sheet: Sheet, before: int, cut: Open | Non
 
 
 def whole_paragraphs(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks of a document with the paragraphs that a page's end cut whole again."""
+    """Returns the blocks of a document with the paragraphs that a page's end cut whole again."""
     made: list[Block] = []
     for block in blocks:
         last = next((i for i in range(len(made) - 1, -1, -1) if not _is_page(made[i])), None)
@@ -146,7 +146,7 @@ def _goes_on(first: TextLine, before: Sequence[TextLine], line: TextLine, margin
 
 
 def _is_rest(first: TextLine, before: Sequence[TextLine], line: TextLine, margins: Margins) -> bool:
-    """Whether a line is the rest of the paragraph that a line is first of.
+    """Tells whether a line is the rest of the paragraph that a line is first of.
 
     By the margins and the indent; `before` are the lines above, the last of which belongs to it.
     """

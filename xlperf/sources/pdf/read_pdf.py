@@ -1,4 +1,4 @@
-"""A PDF to blocks: prose as lines, ruled forms as grids, everything else passed over.
+"""Reads a PDF into blocks: prose as lines, ruled forms as grids, everything else passed over.
 
 A department's publication has dozens of pages and a form on a few of them. pdfium reads a
 page's text in a millisecond and tells which pages matter; pdfplumber, which finds rules and
@@ -29,7 +29,7 @@ _SCANNED = 8
 def pdf_blocks(
     data: bytes, name: str, typed: Sequence[str] = (), file: str | None = None
 ) -> list[Block]:
-    """The prose and the forms of a PDF in order; addresses say page, and line or cell.
+    """Returns a PDF's prose and forms in order; addresses say page, and line or cell.
 
     `typed` are texts that the PDF carries along. They are never read in place of the pages; where
     it is doubtful what a piece of text belongs to, one that is whole among them tells. `file` is

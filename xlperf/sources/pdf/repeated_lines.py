@@ -1,4 +1,4 @@
-"""Lines that a page repeats of the page before, as documents printed from a spreadsheet do.
+"""Finds lines that a page repeats of the page before, as spreadsheets print them.
 
 Text that runs over its cell's end is printed on both pages, hidden on one of them, and stands
 twice in what a program reads.
@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 _FEWEST, _MOST = 2, 100
 _SHORTEST = 30
-"""Characters of what is repeated: headings alone may well follow each other twice."""
+"""Gives the fewest characters of a repeat: headings may well follow each other twice."""
 
 
 def repeated(above: Sequence[str], below: Sequence[str]) -> int:
-    """How many lines at the beginning of a page are the last ones of the page above."""
+    """Counts the lines at the beginning of a page that are the last ones of the page above."""
     for count in range(min(len(above), len(below), _MOST), _FEWEST - 1, -1):
         if list(above[-count:]) == list(below[:count]) and _is_much(below[:count]):
             return count
@@ -22,7 +22,7 @@ def repeated(above: Sequence[str], below: Sequence[str]) -> int:
 
 
 def repeats(texts: Sequence[str]) -> list[tuple[int, int]]:
-    """The first line and the number of lines of every run that repeats the lines just before."""
+    """Returns first line and number of lines of every run that repeats the lines just before."""
     found: list[tuple[int, int]] = []
     last: dict[str, int] = {}
     at = 0
@@ -44,5 +44,5 @@ def _is_much(texts: Sequence[str]) -> bool:
 
 
 def said(count: int) -> str:
-    """What is told of lines that were read once."""
+    """Returns the note on lines that were read once."""
     return f"有 {count} 行与上文逐行相同（同一段文字印在两页上），只读入一次"

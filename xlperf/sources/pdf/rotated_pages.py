@@ -1,4 +1,4 @@
-"""Pages whose text lies on its side, turned so that it stands upright.
+"""Turns pages whose text lies on its side, so that it stands upright.
 
 A landscape form is often put on a portrait page by turning its content, and a reader turns the
 page; whatever looks for lines from left to right finds none there.
@@ -15,13 +15,13 @@ import pypdfium2
 from pypdfium2.raw import FPDFText_GetCharAngle, FPDFText_IsGenerated
 
 _ASKED = 200
-"""So many characters tell how a page is to be held."""
+"""This many characters tell how a page is to be held."""
 _MOST = 0.8
-"""The part of them that has to agree: a label on its side turns no page."""
+"""Gives the part of them that has to agree: a label on its side turns no page."""
 
 
 def upright(document: pypdfium2.PdfDocument, numbers: Iterable[int]) -> bytes | None:
-    """The document with these pages (from 1) turned upright, None where all of them are."""
+    """Returns the document with these pages (from 1) turned upright, None where all of them are."""
     turned = False
     for number in numbers:
         page = document[number - 1]
@@ -37,7 +37,7 @@ def upright(document: pypdfium2.PdfDocument, numbers: Iterable[int]) -> bytes | 
 
 
 def _quarters(textpage: pypdfium2.PdfTextPage) -> int | None:
-    """By how many quarters, leftwards, most of a page's text is turned."""
+    """Counts the quarters, leftwards, by which most of a page's text is turned."""
     count = textpage.count_chars()
     every = range(0, count, max(count // _ASKED, 1))
     places = [at for at in every if FPDFText_IsGenerated(textpage, at) == 0]

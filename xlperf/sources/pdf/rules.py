@@ -1,7 +1,7 @@
-"""Tables by their rules, with the cells that a page break left open closed again.
+"""Finds tables by their rules, with the cells that a page break left open closed again.
 
 A merged cell that runs on to the next page has no rule at the bottom of the one nor at the top
-of the other, and is no cell to who only looks at rules. The frame around all the rules of the
+of the other, so that rules alone show no cell. The frame around all the rules of the
 table closes it.
 """
 
@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from typing import Any
 
 Box = tuple[float, float, float, float]
-"""x0, top, x1, bottom in points."""
+"""Gives x0, top, x1, bottom in points."""
 
 _TOUCH = 3.0
 _SHORT = 6.0
 """Rules shorter than this, in points, are marks and not edges of cells."""
 _OPEN = 50.0
-"""Square points of its frame that no cell fills, at the least, where a cell is open."""
+"""Gives the square points of its frame that no cell fills, at the least, where a cell is open."""
 
 
 def closed_tables(page: Any) -> list[Any]:
-    """The tables that pdfplumber finds on a page, those with open cells found again."""
+    """Returns the tables that pdfplumber finds on a page, those with open cells found again."""
     tables = page.find_tables()
     if not tables:
         return []
@@ -39,7 +39,7 @@ def closed_tables(page: Any) -> list[Any]:
 
 
 def _frame(box: Box, edges: Sequence[Box]) -> Box:
-    """The box around a table and every rule that touches it, directly or through another.
+    """Returns the box around a table and every rule that touches it, directly or through another.
 
     Above and below it ends with a rule across, or where half of the rules down end: a few that
     reach further are stubs of merged cells.
@@ -83,7 +83,7 @@ def _around(boxes: Sequence[Box]) -> Box:
 
 
 def _fills(table: Any, frame: Box) -> bool:
-    """Whether the cells leave nothing of the frame open, however small; rules have a width."""
+    """Tells whether the cells leave nothing of the frame open; rules have a width."""
     ends = zip(table.bbox, frame, strict=True)
     x0, top, x1, bottom = (own if abs(own - end) <= _TOUCH else end for own, end in ends)
     area = sum((cell[2] - cell[0]) * (cell[3] - cell[1]) for cell in table.cells)
@@ -91,7 +91,7 @@ def _fills(table: Any, frame: Box) -> bool:
 
 
 def _rectangle(frame: Box, page: Any) -> dict[str, Any]:
-    """The frame as pdfplumber describes a rectangle on a page."""
+    """Returns the frame as pdfplumber describes a rectangle on a page."""
     x0, top, x1, bottom = frame
     height = float(page.height)
     return {

@@ -1,4 +1,4 @@
-"""Ruled tables on PDF pages, and tables as grids.
+"""Reads ruled tables on PDF pages, and turns them into grids.
 
 The rules alone say where cells are; a merged cell is one without rules inside, so that merges
 come out exactly as they were made.
@@ -25,11 +25,11 @@ SNAP = 3.0
 _LOWEST = 5.0
 """Nothing lower than this, in points, is a cell that holds text."""
 _LABELS = 3
-"""So many labels in a form's last column are no chance."""
+"""A form's last column holds this many labels only by design."""
 _BESIDE = frozenset((*AMOUNTS, "nature", "category", "unit", "end"))
-"""Labels with their values on their right."""
+"""Lists labels with their values on their right."""
 _PADDING = 2.0
-"""Points between a rule and the text beside it, where no cell tells."""
+"""Gives the points between a rule and the text beside it, where no cell tells."""
 
 
 OVERLAID = "文字互相重叠或压在格线上，可能混有邻格的文字，请核对"
@@ -37,7 +37,7 @@ CUT = "格子里印不下全部文字，请核对"
 
 
 class Cell(NamedTuple):
-    """A cell: its rows and columns (both inclusive), its text, and that text's lines as set."""
+    """Holds a cell: its rows and columns (both inclusive), its text, and its lines as set."""
 
     top: int
     left: int
@@ -50,7 +50,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Ruled:
-    """A table: the edges of its columns in points, and its cells.
+    """Holds a table: the edges of its columns in points, and its cells.
 
     `places` gives the page, the table's number there and the row in it, for every row; `padding`
     is how far text keeps from the rules, `early` and `spare` tell how exactly lines are
@@ -66,7 +66,7 @@ class Ruled:
     pitch: Pitch = USUAL
 
     def texts(self, row: int) -> list[str]:
-        """The texts of the cells that begin in a row."""
+        """Returns the texts of the cells that begin in a row."""
         return [cell.text for cell in self.cells if cell.top == row]
 
 
@@ -77,7 +77,7 @@ def ruled_table(
     known: Sequence[float] = (),
     cuts: Sequence[Box] = (),
 ) -> tuple[Ruled, list[Char]]:
-    """The table whose cells have these boxes (x0, top, x1, bottom), and the characters in it.
+    """Gives the table whose cells have these boxes (x0, top, x1, bottom), and the characters in it.
 
     `at` is the page and the table's number on it, `known` the `spare` of the tables before it,
     `cuts` where text was cut off. `chars` are the page's: a text may reach beyond the table.
@@ -156,7 +156,7 @@ def _area(span: Span) -> int:
 
 
 def is_cut_off(table: Ruled) -> bool:
-    """Whether the last column of a form's head holds labels alone, with no place for their values.
+    """Tells whether the last column of a form's head has labels alone, no place for values.
 
     So a spreadsheet prints a form that is wider than its page. What reads like a label beside
     another label is a value.
@@ -183,7 +183,7 @@ def _is_beside(cell: Cell) -> bool:
 
 
 def edges_of(values: list[float]) -> list[float]:
-    """The edges that these coordinates make, those that stand for one rule taken together."""
+    """Gives the edges that these coordinates make, those that stand for one rule taken together."""
     edges: list[float] = []
     for value in sorted(values):
         if not edges or value - edges[-1] > SNAP:
@@ -192,12 +192,12 @@ def edges_of(values: list[float]) -> list[float]:
 
 
 def nearest(edges: Sequence[float], value: float) -> int:
-    """Which of the edges is nearest."""
+    """Returns the number of the nearest edge."""
     return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
 
 
 def _padding(spans: list[Span], lines: list[list[TextLine]], xs: list[float]) -> float:
-    """How far text keeps from the rules: as near as it comes anywhere in the table."""
+    """Measures how far text keeps from the rules: as near as it comes anywhere in the table."""
     gaps = [
         line.x0 - xs[span[1]]
         for span, content in zip(spans, lines, strict=True)
@@ -209,7 +209,7 @@ def _padding(spans: list[Span], lines: list[list[TextLine]], xs: list[float]) ->
 
 
 def to_grid(table: Ruled, name: str) -> Grid:
-    """The table as a grid; an address is the page, the table on it, row and column."""
+    """Returns the table as a grid; an address is the page, the table on it, row and column."""
     rows: list[list[Value]] = [[None] * (len(table.edges) - 1) for _ in table.places]
     marks: dict[tuple[int, int], str] = {}
     spans: list[Span] = []

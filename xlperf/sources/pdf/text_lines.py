@@ -1,4 +1,4 @@
-"""Characters on a page to lines of text.
+"""Builds lines of text from the characters on a page.
 
 A page holds characters at places, nothing else; which of them make a line has to be worked out.
 """
@@ -14,18 +14,18 @@ from xlperf.form.labels import fields_of
 from xlperf.form.normalise import as_seen
 
 Char = dict[str, Any]
-"""A character as pdfplumber gives it: text, x0, x1, top, bottom, size."""
+"""Holds a character as pdfplumber gives it: text, x0, x1, top, bottom, size."""
 
 _GAP = 0.35
-"""ems of a gap between words that no space fills, at the least."""
+"""Gives the ems of a gap between words that no space fills, at the least."""
 _LONGEST = 40
 """No label has more characters."""
 _BESIDE = 0.15
-"""ems between a cell and the next, at the least: twice what a program leaves beside a rule."""
+"""Gives the ems between two cells, at the least: twice what a program leaves beside a rule."""
 
 
 class TextLine(NamedTuple):
-    """A line of characters: its text, spaces included, and its place in points.
+    """Holds a line of characters: its text, spaces included, and its place in points.
 
     `base` is the baseline, down from the top of the page: unlike the characters' boxes it is the
     same for every font in a line. `font` is that of the first letter, where somebody asked for it.
@@ -40,7 +40,7 @@ class TextLine(NamedTuple):
 
 
 def text_lines(chars: Iterable[Char]) -> list[TextLine]:
-    """Characters as lines, top to bottom, each left to right; behind them those on their side.
+    """Returns characters as lines, top to bottom, left to right; behind them those on their side.
 
     What stands on its side is read as by who turns the page.
     """
@@ -56,7 +56,7 @@ def _is_turned(char: Char) -> bool:
 
 
 def _turned(char: Char) -> Char:
-    """A character on its side with the place that it has on the page turned upright."""
+    """Returns a character on its side with the place that it has on the page turned upright."""
     box = (char["x0"], char["x1"], char["top"], char["bottom"])
     if char["matrix"][1] > 0:  # upwards
         top, bottom, x1, x0 = box[0], box[1], -box[2], -box[3]
@@ -78,7 +78,7 @@ def _level_lines(chars: Iterable[Char]) -> list[TextLine]:
 
 
 def drawn_lines(chars: Iterable[Char]) -> list[TextLine]:
-    """Characters in the order in which they were drawn, a piece for each stretch of a line.
+    """Returns characters in the order in which they were drawn, a piece for each stretch of a line.
 
     Programs draw a table cell by cell, so that the pieces of a cell follow each other even
     where no rule shows its edges.
@@ -100,7 +100,7 @@ def drawn_lines(chars: Iterable[Char]) -> list[TextLine]:
 
 
 def _pieces(row: list[Char]) -> list[list[Char]]:
-    """The stretches of a line as they were drawn; within each, letters of one font come first."""
+    """Returns a line's stretches as drawn; within each, letters of one font come first."""
     pieces: list[list[Char]] = []
     drawn = {id(char): index for index, char in enumerate(row)}
     for char in _once(sorted(row, key=lambda char: char["x0"])):
@@ -112,7 +112,7 @@ def _pieces(row: list[Char]) -> list[list[Char]]:
 
 
 def _parted(piece: list[Char]) -> list[list[Char]]:
-    """A stretch of a line cut between a label and the value that it all but touches."""
+    """Returns a stretch of a line cut between a label and the value that it all but touches."""
     parts: list[list[Char]] = []
     start = 0
     for at in range(1, len(piece)):
@@ -131,7 +131,7 @@ def _is_label(piece: list[Char], start: int, end: int) -> bool:
 
 
 def _once(chars: Iterable[Char]) -> list[Char]:
-    """The characters of a line, from left to right, without those drawn again to look bold."""
+    """Returns a line's characters, from left to right, without those drawn again to look bold."""
     made: list[Char] = []
     for char in chars:
         near = 0.3 * (char["x1"] - char["x0"])
@@ -170,12 +170,12 @@ def _line(chars: list[Char]) -> TextLine:
 
 
 def _space(last: Char, char: Char, spread: float) -> str:
-    """The space in a gap between two words, none where letters are spread as far as that."""
+    """Gives the space in a gap between two words, none where letters are spread as far as that."""
     gap = char["x0"] - last["x1"] - spread
     is_latin = last["text"].isascii() and char["text"].isascii()
     return " " if is_latin and gap > _GAP * char["size"] else ""
 
 
 def _spread(chars: list[Char]) -> float:
-    """How far the characters of a line are spread, as to fill the line: usually not at all."""
+    """Measures how far the characters of a line are spread, as to fill it: usually not at all."""
     return max(float(median(char["x0"] - last["x1"] for last, char in pairwise(chars))), 0.0)

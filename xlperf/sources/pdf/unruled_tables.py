@@ -1,4 +1,4 @@
-"""Tables without rules: the cells of a page from the order in which its text was drawn.
+"""Restores tables without rules: the cells of a page from the order in which its text was drawn.
 
 Programs draw a table cell by cell, row by row. Lines that follow each other, each below the one
 before, are those of one cell; what was drawn beside is another.
@@ -20,14 +20,14 @@ from xlperf.sources.pdf.line_wraps import earliest, runs_on, spare_ems
 from xlperf.sources.pdf.text_lines import TextLine
 
 _BELOW = 2.0
-"""ems by which the next line of a cell stands lower, at the most."""
+"""Gives the ems by which the next line of a cell stands lower, at the most."""
 _ALIGNED = 2.5
-"""Points by which the edges of one column's texts differ, at the most."""
+"""Gives the points by which the edges of one column's texts differ, at the most."""
 _TABLE = (*TABLE, "indicators")
 
 
 class Drawn(NamedTuple):
-    """A cell as drawn: its lines, and its text with its place and how it was put together."""
+    """Holds a cell as drawn: its lines, and its text with its place and how it was put together."""
 
     lines: tuple[TextLine, ...]
     line: Line
@@ -36,7 +36,7 @@ class Drawn(NamedTuple):
 
 
 def drawn_cells(pieces: Sequence[tuple[TextLine, Address]]) -> list[Drawn]:
-    """The cells of pieces in the order in which they were drawn."""
+    """Returns the cells of pieces in the order in which they were drawn."""
     cells: list[list[TextLine]] = []
     places: list[Address] = []
     for piece, at in pieces:
@@ -72,7 +72,7 @@ def _is_same_cell(cell: Sequence[TextLine], piece: TextLine) -> bool:
 
 
 def _room(cell: Sequence[TextLine], cells: Sequence[Sequence[TextLine]]) -> float:
-    """The width of a cell: that of the widest line in its column, short of what is beside it."""
+    """Returns the width of a cell: the widest line in its column, short of what is beside it."""
     own = max(line.x1 - line.x0 for line in cell)
     left, top, bottom = min(line.x0 for line in cell), cell[0].base, cell[-1].base
     widest, edge = own, float("inf")
@@ -86,7 +86,7 @@ def _room(cell: Sequence[TextLine], cells: Sequence[Sequence[TextLine]]) -> floa
 
 
 def last_row(cells: Sequence[Drawn]) -> Sequence[Drawn]:
-    """The cells at the end that were drawn one beside the other."""
+    """Returns the cells at the end that were drawn one beside the other."""
     start = len(cells) - 1
     while start > 0 and _left(cells[start - 1]) < _left(cells[start]):
         start -= 1
@@ -98,7 +98,7 @@ def _left(cell: Drawn) -> float:
 
 
 def rejoined(above: Sequence[Drawn], below: Sequence[Drawn]) -> list[Drawn]:
-    """The cells of two pages, those that the page's end cut whole again."""
+    """Returns the cells of two pages, those that the page's end cut whole again."""
     rest: list[Drawn] = []
     for cell in below:
         if rest and _left(cell) <= _left(rest[-1]):
@@ -120,13 +120,13 @@ def rejoined(above: Sequence[Drawn], below: Sequence[Drawn]) -> list[Drawn]:
 
 
 def _last_field(cells: Sequence[Drawn]) -> str:
-    """The field of the last label."""
+    """Returns the field of the last label."""
     fields = (field for cell in reversed(cells) for field in fields_of(cell.line.text)[:1])
     return next(fields, "")
 
 
 def _word_above(cell: Drawn, above: Sequence[Drawn]) -> Drawn | None:
-    """The cell in the same column that a cell completes to a word of the form."""
+    """Returns the cell in the same column that a cell completes to a word of the form."""
     return next((u for u in reversed(above) if _is_one_column(u, cell) and _is_word(u, cell)), None)
 
 
@@ -136,7 +136,7 @@ def _is_one_column(upper: Drawn, cell: Drawn) -> bool:
 
 
 def _is_cut(row: Sequence[Drawn], halves: Sequence[tuple[Drawn, Drawn]], field: str) -> bool:
-    """Whether the cells at a page's top are the rest of the last row above, not a row of it."""
+    """Tells whether the cells at a page's top are the rest of the last row above."""
     if any(fields_of(text) or year_in(text) for pair in halves for text in map(_text, pair)):
         return False
     if field in ("overall", "annual"):

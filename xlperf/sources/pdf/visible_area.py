@@ -1,4 +1,4 @@
-"""What of a page lies in sight: within its visible box, and within what its drawing is cut to.
+"""Tells what of a page lies in sight: within its visible box, and what its drawing is cut to.
 
 A spreadsheet writes a long text of a cell on every page that the cell is on, each time whole, and
 cuts off what has its place on another page; who takes all that is written has those lines twice.
@@ -15,44 +15,44 @@ from xlperf.sources.pdf.text_lines import Char
 from xlperf.sources.pdf.visible_ink import MOST_PARTS
 
 Box = tuple[float, float, float, float]
-"""Left, bottom, right, top in points, as pdfminer counts."""
+"""Gives left, bottom, right, top in points, as pdfminer counts."""
 
 _PART = 0.3
-"""The part of a glyph that is cut off, at the least, where its text goes on unseen."""
+"""Gives the part of a glyph that is cut off, at the least, where its text goes on unseen."""
 EVERYTHING: Box = (-1e9, -1e9, 1e9, 1e9)
 
 
 class ClippingInterpreter(PDFPageInterpreter):
-    """pdfminer's own, which passes over clipping; this one tells its device of it in `clip`.
+    """Extends pdfminer's interpreter, which passes over clipping, to tell its device in `clip`.
 
     A path is taken for the box around it: programs cut to rectangles.
     """
 
     def init_state(self, ctm: Any) -> None:
-        """Begin a page, or a drawing within one, where what holds around it holds on."""
+        """Begins a page, or a drawing within one, where what holds around it holds on."""
         super().init_state(ctm)
         self._clips: list[Box] = []
         self._clip: Box = getattr(self.device, "clip", EVERYTHING)
         self._set(self._clip)
 
     def do_q(self) -> None:
-        """Keep the state."""
+        """Keeps the state."""
         super().do_q()
         self._clips.append(self._clip)
 
     def do_Q(self) -> None:
-        """Go back to the state kept."""
+        """Goes back to the state kept."""
         super().do_Q()
         if self._clips:
             self._set(self._clips.pop())
 
     def do_Do(self, xobjid_arg: Any) -> None:
-        """Draw a drawing within this one."""
+        """Draws a drawing within this one."""
         super().do_Do(xobjid_arg)
         self._set(self._clip)
 
     def do_W(self) -> None:
-        """Cut what is drawn from here on to the path."""
+        """Cuts what is drawn from here on to the path."""
         if len(self.curpath) > MOST_PARTS:
             return
         places = [
@@ -75,7 +75,7 @@ class ClippingInterpreter(PDFPageInterpreter):
 
 
 def is_cut_off(box: Box, clip: Box) -> bool:
-    """Whether the line of a glyph is cut off above or below.
+    """Tells whether the line of a glyph is cut off above or below.
 
     What is cut off beside it was typed in one line with what is seen, and is no other text.
     """
@@ -83,12 +83,12 @@ def is_cut_off(box: Box, clip: Box) -> bool:
 
 
 def is_cut_beside(box: Box, clip: Box) -> bool:
-    """Whether part of a glyph is cut off on its left or right."""
+    """Tells whether part of a glyph is cut off on its left or right."""
     least = _PART * (box[2] - box[0])
     return box[0] < clip[0] - least or box[2] > clip[2] + least
 
 
 def is_on_page(char: Char, page: Any) -> bool:
-    """Whether a character is neither above nor below what is shown of a pdfplumber page."""
+    """Tells whether a character is neither above nor below what is shown of a pdfplumber page."""
     middle = (char["top"] + char["bottom"]) / 2
     return all(box[1] <= middle <= box[3] for box in (page.mediabox, page.cropbox))

@@ -1,4 +1,4 @@
-"""The characters of a page that a person reads there, without what only lies over or under them.
+"""Finds the characters that a person reads on a page, without what lies over or under them.
 
 A watermark across a form would stand within its values; so would what a scanner, or a system that
 signs documents, wrote in no ink or in white.
@@ -27,19 +27,19 @@ from xlperf.sources.pdf.visible_ink import HUGE, NO_INK, PALE, paleness
 
 _HIDDEN, _CUT = "xlperf: no ink", "xlperf: cut off"
 _FEWEST, _PART = 20, 0.1
-"""So many characters, and so large a part of them, are more than the number of a scanned page."""
+"""This many characters, and so large a part, are more than the number of a scanned page."""
 _KNOWN = {"DeviceGray", "DeviceRGB", "DeviceCMYK", "CalGray", "CalRGB", "ICCBased"}
-"""Kinds of colours of which it can be told how pale they are; 1 of an own ink is dark."""
+"""Maps the kinds of colours of which it can be told how pale they are; 1 of an own ink is dark."""
 _LOWEST, _MOST = 5.0, 1_000_000
 """Nothing lower, in points, is a ground for text; no page to be read has so many pairs of both."""
 _CLUSTER = 16
 """No letter with its marks has more glyphs; what is said of more is said of a word or a line."""
 _TIMES = 3.0
-"""Huge letters are so many times as large as the page's usual ones, at the least."""
+"""Huge letters are at least this many times as large as the page's usual ones."""
 
 
 class _Device(PDFPageAggregatorWithMarkedContent):
-    """pdfplumber's own, which also says of a character that it leaves nothing on the page.
+    """Extends pdfplumber's device, to say of a character that it leaves nothing on the page.
 
     What a page itself says that its glyphs stand for (ActualText) is their text: LibreOffice says
     so where a font's table does not, as of letters with marks, or those that no font has.
@@ -86,7 +86,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
 
 
 class _Span(NamedTuple):
-    """A stretch of a page, the text that it is said to have, and where it begins."""
+    """Holds a stretch of a page, the text that it is said to have, and where it begins."""
 
     text: str
     item: Any
@@ -94,7 +94,7 @@ class _Span(NamedTuple):
 
 
 def _take_text(span: _Span) -> None:
-    """Make the glyphs of a stretch one character with its text."""
+    """Makes the glyphs of a stretch one character with its text."""
     glyphs = span.item._objs[span.start :]
     if not span.text or not 0 < len(glyphs) <= _CLUSTER:
         return
@@ -109,14 +109,14 @@ def _take_text(span: _Span) -> None:
 
 
 class Seen(NamedTuple):
-    """What is read on a page: its characters, and where some were cut off (x0, top, x1, bottom)."""
+    """Holds a page's characters, and where some were cut off (x0, top, x1, bottom)."""
 
     chars: list[Char]
     cuts: list[Box]
 
 
 def seen_on(page: Any) -> Seen:
-    """What is read on a pdfplumber page, its characters in the order in which they were drawn."""
+    """Returns what is read on a pdfplumber page, its characters in the order they were drawn."""
     device = _Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
     ClippingInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     page._layout = device.get_result()  # what pdfplumber takes as read already
@@ -126,7 +126,7 @@ def seen_on(page: Any) -> Seen:
 
 
 def _seen_chars(page: Any) -> list[Char]:
-    """The characters that are there to be read.
+    """Returns the characters that are there to be read.
 
     Where hardly anything else is on a page, what is pale or without ink is the text of a scan.
     """
@@ -157,7 +157,7 @@ def _without_huge(chars: list[Char]) -> list[Char]:
 
 
 def _is_slanted(matrix: Sequence[float]) -> bool:
-    """Whether a character stands neither upright nor on its side; slanted letters are upright."""
+    """Tells whether a character stands neither upright nor on its side; italics are upright."""
     a, b, c, d = matrix[:4]
     return abs(b) > 0.05 * abs(a) and abs(d) > 0.05 * abs(c) and abs(a) > 0.05 * abs(b)
 
@@ -171,7 +171,7 @@ def _is_dark(rect: dict[str, Any]) -> bool:
 
 
 def _paleness(color: Sequence[Any] | Any | None) -> float:
-    """From 0, black, to 1, white; 0 for a colour of an unknown kind."""
+    """Returns a number from 0, black, to 1, white; 0 for a colour of an unknown kind."""
     parts = color if isinstance(color, tuple | list) else (color,)
     if not all(isinstance(part, int | float) for part in parts):
         return 0.0

@@ -1,4 +1,4 @@
-"""What of a page is there to be read: not what is in no ink, in white, across, or cut off.
+"""Tells what of a page is there to be read: not what has no ink, is white, across, or cut off.
 
 For pdfium's characters, what `seen` is for pdfplumber's.
 """
@@ -23,25 +23,25 @@ from pypdfium2.raw import (
 )
 
 NO_INK = frozenset({3, 7})
-"""Ways to write that leave nothing on the page."""
+"""Lists ways to write that leave nothing on the page."""
 PALE = 0.7
-"""From this paleness (1 is white) on no text on paper is meant to be read."""
+"""Gives the paleness (1 is white) from which no text on paper is meant to be read."""
 HUGE = 30.0
-"""Letters of so many points belong to no form and no paragraph."""
+"""Gives the points from which letters belong to no form and no paragraph."""
 MOST_PARTS, _MOST_PATHS = 16, 100
-"""A path of more parts is no cell's edge, nor are so many paths together; they are passed over."""
+"""A path of more parts is no cell's edge, nor are so many paths together; both are passed over."""
 _QUARTER, _SLANT = pi / 2, 0.05
-"""A right angle and what passes for one, in radians."""
+"""Gives a right angle, and what passes for one, in radians."""
 
 
 def is_slanted(textpage: pypdfium2.PdfTextPage, at: int) -> bool:
-    """Whether a character stands neither upright nor on its side, as those of watermarks do."""
+    """Tells whether a character stands neither upright nor on its side, as watermarks do."""
     turn = FPDFText_GetCharAngle(textpage, at) % _QUARTER
     return bool(_SLANT < turn < _QUARTER - _SLANT)
 
 
 def is_faint(textpage: pypdfium2.PdfTextPage, at: int) -> bool:
-    """Whether a character is pale, or leaves nothing on the page."""
+    """Tells whether a character is pale, or leaves nothing on the page."""
     if FPDFTextObj_GetTextRenderMode(FPDFText_GetTextObject(textpage, at)) in NO_INK:
         return True
     red, green, blue, alpha = (c_uint() for _ in range(4))
@@ -52,7 +52,7 @@ def is_faint(textpage: pypdfium2.PdfTextPage, at: int) -> bool:
 
 
 def is_cut_off(textpage: pypdfium2.PdfTextPage, at: int) -> bool:
-    """Whether a character's line is above or below what the drawing around it is cut to."""
+    """Tells whether a character's line is above or below what the drawing around it is cut to."""
     drawn = FPDFText_GetTextObject(textpage, at)
     clip = FPDFPageObj_GetClipPath(drawn)
     paths = min(FPDFClipPath_CountPaths(clip), _MOST_PATHS) if clip else 0
@@ -74,5 +74,5 @@ def is_cut_off(textpage: pypdfium2.PdfTextPage, at: int) -> bool:
 
 
 def paleness(red: float, green: float, blue: float) -> float:
-    """How near a colour is to white, from 0 to 1; yellow is not, though it is bright."""
+    """Returns how near a colour is to white, from 0 to 1; yellow is not, though it is bright."""
     return min(red, green, blue)

@@ -1,4 +1,4 @@
-"""Lines between two forms of a text that belong to neither: 附件2-1, 绩效目标表3, 【打印】.
+"""Finds lines between two forms of a text that belong to neither: 附件2-1, 绩效目标表3, 【打印】.
 
 A publication counts its forms above their titles, and a web page has its own words at its end. In
 a text without cells they stand right behind the last target of the form before.
@@ -26,7 +26,7 @@ _MOST, _BELOW, _FEWEST = 3, 8, 4
 
 
 def captions(lines: Sequence[Line]) -> set[int]:
-    """The lines right above the title, or else the project's name, of a form that announce it."""
+    """Returns the lines right above a form's title, or project name, that announce the form."""
     found: set[int] = set()
     for index, line in enumerate(lines):
         if not {"title", "name"} & set(_first(line.text)):
@@ -43,7 +43,7 @@ def captions(lines: Sequence[Line]) -> set[int]:
 
 
 def is_of_page(text: str) -> bool:
-    """Whether a line is a web page's own, behind what it publishes."""
+    """Tells whether a line is a web page's own, behind what it publishes."""
     return _WEB.match(text) is not None
 
 
@@ -53,7 +53,7 @@ def _first(text: str) -> tuple[str, ...]:
 
 
 def _announces(text: str, below: str) -> bool:
-    """Whether a line counts a form, or names the project of the form below."""
+    """Tells whether a line counts a form, or names the project of the form below."""
     if _CAPTION.fullmatch(text.strip()):
         return True
     name = normal(_ITEM.sub("", text.strip(), count=1))

@@ -1,4 +1,4 @@
-"""A form whose text comes cell by cell, with what stands on one height on one line.
+"""Restores the cells of a form whose text comes cell by cell, with what is level on one line.
 
 So programs extract it that follow the order in which a page was drawn: a cell that was wrapped has
 its lines together, and lines that are level with the cell before are put behind it. That the order
@@ -25,13 +25,13 @@ from xlperf.sources.text.parts import SPLIT, is_label, parts_of
 _MOST_LINES, _SHORTEST = 4, 4
 _UNITS = ("(元)", "(万元)")
 _COLUMNS = re.compile(r"[\u3000-\u9fff\uff00-\uffef]\s+[\u3000-\u9fff\uff00-\uffef]")
-"""White space within a line that no number is beside: two cells on one height."""
+"""Matches white space within a line that no number is beside: two cells on one height."""
 _SPACED = re.compile(r"\d\s+[\u4e00-\u9fff]")
-"""What shows that white space was put around numbers, so that it does not part cells there."""
+"""Matches white space put around numbers, which shows that it does not part cells there."""
 
 
 def ordered_cells(lines: Sequence[Line], heads: Line) -> list[Line] | None:
-    """The cells of such a text, whose line `heads` holds the heads of the indicators.
+    """Returns the cells of such a text, whose line `heads` holds the heads of the indicators.
 
     None where the text comes in another order, or one cell cannot be told from another.
     """
@@ -63,7 +63,7 @@ def _is_head(word: str) -> bool:
 
 
 class _Beside(NamedTuple):
-    """The lines with a label beside several rows as one of them, which one, and of how many."""
+    """Holds the lines with a label beside several rows as one, which one it is, and how many."""
 
     lines: list[Line]
     start: int
@@ -71,7 +71,7 @@ class _Beside(NamedTuple):
 
 
 def _beside(lines: Sequence[Line], field: str, following: str) -> _Beside | None:
-    """Such a label where it stands whole, and before the label of what it is beside."""
+    """Finds such a label where it stands whole, and before the label of what it is beside."""
     spellings = [text for text, fields in labels().fields.items() if field in fields]
     for start in range(len(lines)):
         text = ""
@@ -104,14 +104,14 @@ def _begins_with(text: str, field: str) -> bool:
 
 
 class _Heads(NamedTuple):
-    """The heads of the goals, and how many lines they take up."""
+    """Holds the heads of the goals, and how many lines they take up."""
 
     cells: list[Line]
     lines: int
 
 
 def _goal_heads(lines: Sequence[Line]) -> _Heads | None:
-    """The heads of both goals and how many lines they take up, the years of the first included."""
+    """Finds the heads of both goals and how many lines they take, the first's years included."""
     words: list[str] = []
     for count, line in enumerate(lines[:_MOST_LINES], start=1):
         for word in line.text.split():
@@ -126,7 +126,7 @@ def _goal_heads(lines: Sequence[Line]) -> _Heads | None:
 
 
 def _head_cells(lines: Sequence[Line], is_sure: bool) -> list[Line] | None:
-    """Labels and values above the goals; every label but an amount's has its value at once.
+    """Returns labels and values above the goals; every label but an amount's has its value at once.
 
     Only where the order is sure, and no other value was on its line, may a value that began behind
     its label go on in the next one.
@@ -165,7 +165,7 @@ def _head_cells(lines: Sequence[Line], is_sure: bool) -> list[Line] | None:
 
 
 def _holds_label(text: str, known: set[str]) -> bool:
-    """Whether a value holds a label that is missed elsewhere: a narrow cell has wrapped it."""
+    """Tells whether a value holds a label missed elsewhere: a narrow cell has wrapped it."""
     plain = normal(text)
     return any(
         len(spelling) >= _SHORTEST and spelling in plain and not set(fields) & (known | BLOCKS)
@@ -182,7 +182,7 @@ def _value_cell(lines: Sequence[Line]) -> list[Line]:
 
 
 def _goal_cells(lines: Sequence[Line]) -> list[Line] | None:
-    """The two texts; on several lines of which none holds parts of both."""
+    """Returns the two texts; on several lines of which none holds parts of both."""
     if len(lines) > 1 and any(_COLUMNS.search(line.text) for line in lines):
         return None
     goals = goal_texts([Piece(line.text, index, line.mark) for index, line in enumerate(lines)])

@@ -1,4 +1,4 @@
-"""The indicators of a text that comes cell by cell: which of a line's words are which cell's.
+"""Divides the indicators of a text that comes cell by cell: decides which words are which cell's.
 
 A level is a known word, on one line or several; behind it stands the first line of a name, and
 behind a name's last line its target, where it is level with it.
@@ -17,21 +17,21 @@ from xlperf.sources.text.goals import JUDGED
 from xlperf.sources.text.parts import parts_of
 
 BESIDE = "自同一行的指标后拆出"
-"""The mark of a target that stood on one line with the end of its name."""
+"""Marks a target that stood on one line with the end of its name."""
 _MOST_LINES = 4
 _OPERATOR = re.compile(r"((?:^|(?<=\s))[≥≤><＞＜＝=]=?)\s+(?=\d)")
 CUT = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u9fff\uff00-\uffef])|(?<=[)）])\s+|\s+(?=[≥≤><＞＜＝=])"
 )
-"""Between cells where white space stands around numbers as well."""
+"""Matches the gap between cells where white space stands around numbers as well."""
 _LONGEST = 8
-"""ems of a target at the most, where nothing else tells it from a name."""
+"""Gives the width of a target in ems, at the most, where nothing else tells it from a name."""
 _DATE = re.compile(r"\d{4}\s*年")
 _TAIL = re.compile(r"[\u4e00-\u9fff]\s+(\d.*)")
 
 
 def row_lines(lines: Sequence[Line], spaced: bool) -> list[Line] | None:
-    """Levels, names and targets, a target on its name's line marked `BESIDE`.
+    """Returns levels, names and targets, a target on its name's line marked `BESIDE`.
 
     `spaced` says that white space may stand around numbers. None where a line leaves a doubt.
     """
@@ -63,7 +63,7 @@ def row_lines(lines: Sequence[Line], spaced: bool) -> list[Line] | None:
 def _level(
     lines: Sequence[Line], index: int, words: Sequence[str]
 ) -> tuple[str, int, list[str]] | None:
-    """A level at the beginning of what is left of a line, and where the text goes on."""
+    """Finds a level at the beginning of what is left of a line, and where the text goes on."""
     if not words:
         return None
     text, rest = words[0], list(words[1:])
@@ -81,13 +81,13 @@ def _level(
 
 
 def _goes_on(lines: Sequence[Line], index: int, text: str) -> bool:
-    """Whether a level is only the beginning of a longer one that its cell wrapped."""
+    """Tells whether a level is only the beginning of a longer one that its cell wrapped."""
     following = lines[index + 1].text.split()[:1] if index + 1 < len(lines) else []
     return bool(following) and whole_word([text, *following]) is not None
 
 
 def _cells(line: Line, text: str, spaced: bool) -> list[Line] | None:
-    """The cells of a line among the indicators: one, or a name and its target."""
+    """Returns the cells of a line among the indicators: one, or a name and its target."""
     text = _OPERATOR.sub(r"\1", text)
     parts = CUT.split(text) if spaced else text.split()
     if any(normal(part) in levels(2) for part in parts) or len(parts) > 2:
@@ -102,7 +102,7 @@ def _cells(line: Line, text: str, spaced: bool) -> list[Line] | None:
 
 
 def _may_be_target(text: str) -> bool:
-    """Whether what begins with a number is one, or else the end of a name."""
+    """Tells whether what begins with a number is a target, or else the end of a name."""
     plain = normal(text)
     if plain.count("(") != plain.count(")"):
         return False

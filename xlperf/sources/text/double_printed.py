@@ -1,4 +1,4 @@
-"""Texts of documents that draw bold letters twice: every bold line stands twice in them.
+"""Reads texts of documents that draw bold letters twice: every bold line stands twice in them.
 
 Taken for a value, the second of two labels would stand before the value of the first.
 """
@@ -13,11 +13,11 @@ from xlperf.form.labels import fields_of
 from xlperf.grid import Line
 
 _FEWEST = 4
-"""So many labels do not stand twice by chance, as that of a project named 项目名称 may."""
+"""Fewer labels may stand twice by chance, as that of a project named 项目名称 does."""
 
 
 def once(lines: Sequence[Line]) -> list[Line]:
-    """The lines with those that were drawn twice once: all, or labels alone where only they are."""
+    """Returns the lines without repeats of those drawn twice: of all, or of labels alone."""
     runs = [list(run) for _, run in groupby(lines, key=lambda line: line.text)]
     bold = [run for run in runs if _is_bold(run[0].text)]
     twice = [run for run in bold if len(run) % 2 == 0]
@@ -32,5 +32,5 @@ def once(lines: Sequence[Line]) -> list[Line]:
 
 
 def _is_bold(text: str) -> bool:
-    """Whether a line is a label, a title or its year, which forms print bold."""
+    """Tells whether a line is a label, a title or its year, which forms print bold."""
     return bool(fields_of(text)) or year_in(text) is not None

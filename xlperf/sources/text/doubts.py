@@ -1,4 +1,4 @@
-"""Values of a text without cells that may hold what is another cell's: told, not guessed."""
+"""Reports values of a text without cells that may hold another cell's text: told, not guessed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from xlperf.sources.text.goals import JUDGED, Piece
 from xlperf.sources.text.line_order import is_block
 
 Row = tuple[Piece, Piece, Piece, Piece]
-"""Both levels, the name and the target of an indicator."""
+"""Holds both levels, the name and the target of an indicator."""
 JUDGES = re.compile("请核对|未能分开")
 KINDS = ("nature", "category")
-"""Fields of which every value is known, or ends as those do."""
+"""Lists fields of which every value is known, or ends as those do."""
 _ENDS = ("项目", "类")
 _NARROW = 8
 """No cell of a name is narrower, in ems: a shorter line did not run out of room."""
@@ -24,7 +24,7 @@ _CUT = "由程序判断跨页的“{}”接在“{}”之后，也可能属于�
 
 
 class Beside(NamedTuple):
-    """What a text has behind a label: its value, and a label that is nobody's, with its own."""
+    """Holds what a text has behind a label: its value, and a foreign label with its own value."""
 
     value: list[Piece]
     label: Piece
@@ -32,7 +32,7 @@ class Beside(NamedTuple):
 
 
 def beside(field: str, values: Sequence[Piece]) -> Beside | None:
-    """A label of another form behind a kind of project; None where the words are its value."""
+    """Finds a label of another form behind a kind of project; None where it is its value."""
     words = [piece._replace(text=word) for piece in values for word in piece.text.split()]
     whole = normal("".join(word.text for word in words))
     if field not in KINDS or whole in form_words() or whole.endswith(_ENDS):
@@ -46,7 +46,7 @@ def beside(field: str, values: Sequence[Piece]) -> Beside | None:
 def cut_marks(
     held: Mapping[str, Sequence[Piece]], names: Mapping[str, str], lines: Sequence[Line]
 ) -> dict[str, str]:
-    """The marks of 主管部门 and 实施单位 where a page's end parts the row of both.
+    """Returns the marks of 主管部门 and 实施单位 where a page's end parts the row of both.
 
     A program that takes lines by their height puts the rest of either behind the second.
     """
@@ -60,7 +60,7 @@ def cut_marks(
 
 
 def over_pages(rows: Sequence[Row], lines: Sequence[Line]) -> list[Row]:
-    """The rows of indicators; the name above a page's end is doubtful where that below it is.
+    """Returns the rows of indicators; names at a page's end and top are marked where doubtful.
 
     What is doubtful at the top of a page may be the rest of the name that its target parts from it.
     """
@@ -74,19 +74,19 @@ def over_pages(rows: Sequence[Row], lines: Sequence[Line]) -> list[Row]:
 
 
 def doubt(values: Sequence[Piece]) -> str | None:
-    """The mark of a name with half of a bracket, or of whose lines one did not run out of room."""
+    """Returns the mark of a name with half a bracket, or with a line that had room left."""
     is_short = any(ems(piece.text) < _NARROW for piece in values[:-1])
     return JUDGED if is_short or not is_closed("".join(v.text for v in values)) else None
 
 
 def is_closed(text: str) -> bool:
-    """Whether every bracket of a text has its other half."""
+    """Tells whether every bracket of a text has its other half."""
     plain = normal(text)
     return all(plain.count(left) == plain.count(right) for left, right in ("()", "《》", "“”"))
 
 
 def without_side(values: Sequence[Piece], lines: Sequence[Line]) -> list[Piece]:
-    """A goal without the end of the label beside it that a page's end cut: 项目绩效, then 目标."""
+    """Returns a goal without the side label's end that a page's end cut: 项目绩效, then 目标."""
     kept: list[Piece] = []
     is_top = False
     for piece in values:

@@ -1,4 +1,4 @@
-"""Labels of other forms in a text without cells: they end the value before them.
+"""Finds labels of other forms in a text without cells: they end the value before them.
 
 Within the goals and among the indicators the same words may be anybody's own.
 """
@@ -18,13 +18,13 @@ from xlperf.sources.text.labels import WHOLE_LINE, Found
 FOREIGN = "foreign"
 _OWN = {"project_goals", "overall", "annual", *TABLE}
 _FEWEST = 2
-"""So many lines at the least are the last indicator, above what is behind the table."""
+"""At least this many lines are the last indicator, above what is behind the table."""
 
 
 def with_foreign(
     found: Sequence[Found], lines: Sequence[Line], starts: Sequence[int]
 ) -> list[Found]:
-    """The labels with those of other forms among them, by their places in the text."""
+    """Returns the labels with those of other forms among them, by their places in the text."""
     heads = [label.end for label in found if label.field in TABLE]
     table = max(heads, default=0)
     body = "\n".join(line.text for line in lines)
@@ -50,7 +50,7 @@ def _start(label: Found) -> int:
 
 
 def _foreign_in(text: str) -> Iterator[tuple[int, int]]:
-    """Where the labels of other forms stand in a line: alone, between spaces, before a colon."""
+    """Finds the labels of other forms in a line: alone, between spaces, before a colon."""
     if is_foreign(text):
         yield 0, len(text)
         return

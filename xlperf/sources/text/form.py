@@ -1,4 +1,4 @@
-"""A form flattened to text without cells: lines of labels and values, or one long line.
+"""Turns a form flattened to text without cells into a grid: lines, or one long line.
 
 The text of a PDF page or of a web page keeps the words of a form and loses its cells. The
 labels say where each value begins and the next label where it ends; everything that was worked
@@ -47,7 +47,7 @@ _FEWEST = 6
 
 
 def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid | Unread | None:
-    """The form in these lines as a grid, None where they name too few fields of one.
+    """Returns the form in these lines as a grid, None where they name too few fields of one.
 
     A form whose cells come in another order than on the page is told as one that is not read.
 
@@ -64,7 +64,7 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid
     found = with_foreign(found, lines, starts)
 
     def pieces(start: int, end: int) -> list[Piece]:
-        """The lines between two places of the text, as far as they hold anything."""
+        """Returns the lines between two places of the text, as far as they hold anything."""
         result = []
         for index, line in enumerate(lines):
             first, last = max(starts[index], start), min(starts[index] + len(line.text), end)
@@ -156,7 +156,7 @@ MIXED = (
 
 
 def _is_mixed(field: str, values: Sequence[Piece], known: Collection[str]) -> bool:
-    """Whether a value holds what belongs to other fields: another order than that of the rows.
+    """Tells whether a value holds what belongs to other fields: the order is not that of rows.
 
     So it is where it holds labels that are missed elsewhere, levels, more than one amount, anything
     behind a whole date, amount or word of the vocabulary, or half of what is in brackets.
@@ -178,23 +178,23 @@ def _is_mixed(field: str, values: Sequence[Piece], known: Collection[str]) -> bo
 
 
 def _belongs_above(text: str) -> bool:
-    """Whether a line among the indicators is of the form's head: drawn out of its place."""
+    """Tells whether a line among the indicators is of the form's head: drawn out of its place."""
     return year_in(text) is not None or bool(_ABOVE & set(fields_of(text)))
 
 
 def _are_apart(fields: Sequence[str], held: Sequence[Sequence[Piece]]) -> bool:
-    """Whether the labels come first and the values, all of them, behind."""
+    """Tells whether the labels come first and the values, all of them, behind."""
     counts = [len(values) for field, values in zip(fields, held, strict=True) if field in _VALUED]
     return 2 * counts.count(0) > len(counts) and sum(map(len, held)) > _MOST
 
 
 _Cell = tuple[str | None, int, str | None]
-"""Text, line and mark."""
+"""Holds text, line and mark."""
 _BESIDE: tuple[_Cell, ...] = ((None, 0, None), (None, 0, None))
 
 
 class _Form:
-    """The grid in the making."""
+    """Builds the grid."""
 
     def __init__(self, lines: Sequence[Line], name: str) -> None:
         self._lines, self._name = lines, name
@@ -232,7 +232,7 @@ def _next(found: list[Found], index: int) -> str | None:
 
 
 def _value(values: list[Piece], at: int, is_split: bool, field: str) -> _Cell:
-    """A value of one or several lines; names and amounts hold no line breaks."""
+    """Returns a value of one or several lines; names and amounts hold no line breaks."""
     if not values:
         return (None, at, None)
     long = field in ("overall", "annual")

@@ -1,4 +1,4 @@
-"""The goals of a flattened form: two texts that follow each other without a label between.
+"""Divides the goals of a flattened form: two texts in a row without a label between them.
 
 Where neither the lines nor the words tell one goal from the other, the division is judged and
 says so.
@@ -18,7 +18,7 @@ from xlperf.form.vocabulary import ems, joined_lines_mark
 JUDGED = "分界由程序判断，请核对"
 _BROKEN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _GAP = re.compile(r"(?<=[。；;！!？?”])\s+(?=\S)")
-"""A space within a line after the end of a sentence: cells were put one after the other."""
+"""Matches a space in a line after the end of a sentence: cells were put one after the other."""
 ENDS = tuple('。；;！!？?”"')
 _CLOSING = ('"', "”")
 _STOPS = tuple("。！!？?”")
@@ -26,7 +26,7 @@ _FIRST = re.compile(r"\s*(?:1\s*[.、．)）](?!\d)|[(（][1一][)）]|一、|�
 
 
 class Piece(NamedTuple):
-    """A text, the line where it begins, and how it was put together."""
+    """Holds a text, the line where it begins, and how it was put together."""
 
     text: str
     line: int
@@ -34,7 +34,7 @@ class Piece(NamedTuple):
 
 
 def goal_texts(lines: Sequence[Piece]) -> tuple[Piece, Piece]:
-    """The overall and the annual goal, whose texts follow each other without a label."""
+    """Returns the overall and the annual goal, whose texts follow each other without a label."""
     nothing = Piece("", lines[0].line if lines else 0)
     if not lines:
         return nothing, nothing
@@ -62,7 +62,7 @@ def goal_texts(lines: Sequence[Piece]) -> tuple[Piece, Piece]:
 
 
 def _halves(line: Piece) -> tuple[Piece, Piece]:
-    """One line for both goals: told apart by a space between sentences, or by being the same."""
+    """Divides one line for both goals: at a space between sentences, or as it repeats itself."""
     text = _BROKEN.sub("", line.text)  # where lines were put one after the other
     middle = len(text) // 2
     for cut in range(max(middle - 2, 1), min(middle + 3, len(text))):
@@ -80,7 +80,7 @@ def _halves(line: Piece) -> tuple[Piece, Piece]:
 
 
 def _cut(lines: Sequence[Piece]) -> tuple[int, bool]:
-    """Where the second goal begins, and whether that is certain."""
+    """Finds where the second goal begins, and whether that is certain."""
     texts = [line.text for line in lines]
     for cut in range(1, len(texts)):
         if normal("".join(texts[:cut])) == normal("".join(texts[cut:])):
@@ -113,18 +113,18 @@ def _cut(lines: Sequence[Piece]) -> tuple[int, bool]:
 
 
 def _goes_on(line: Piece) -> bool:
-    """Whether a line is a later item of a list, with which no goal begins."""
+    """Tells whether a line is a later item of a list, with which no goal begins."""
     return _new(line) and _FIRST.match(line.text) is None
 
 
 def is_whole(texts: Sequence[str]) -> bool:
-    """Whether these lines can be one cell: only an ended line may be much shorter."""
+    """Tells whether these lines can be one cell: only an ended line may be much shorter."""
     width = max(map(ems, texts))
     return all(text.endswith(ENDS) or ems(text) >= width - 2 for text in texts[:-1])
 
 
 def goal_of(lines: Sequence[Piece], mark: str | None) -> Piece:
-    """One goal; a line that ends a sentence ends a paragraph where lines run on further."""
+    """Returns one goal; a line that ends a sentence ends a paragraph where lines run on further."""
     widths = [ems(line.text) for line in lines[:-1] if not line.text.endswith(ENDS)]
     text, last, joins = "", "", 0
     for number, line in enumerate(lines):
@@ -145,7 +145,7 @@ def goal_of(lines: Sequence[Piece], mark: str | None) -> Piece:
 
 
 def _new(line: Piece) -> bool:
-    """Whether a line begins an item of a list, or only closes a quotation."""
+    """Tells whether a line begins an item of a list, or only closes a quotation."""
     return bool(
         re.match(
             r"\s*(?:\d+\s*[.、．)）]|[(（][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|[\"”]$)",

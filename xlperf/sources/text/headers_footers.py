@@ -1,4 +1,4 @@
-"""The pages of a text: what stands at the top or the foot of each belongs to no form.
+"""Drops what stands at the top or the foot of a text's pages and belongs to no form.
 
 A page's text comes with its number and its running head. Between the cells of a form that runs
 over the page's end, they would be taken for values.
@@ -21,13 +21,13 @@ _NUMBER = re.compile(
 )
 _BARE = re.compile(r"(\d{1,4})(?:\s*/\s*\d{1,4})?")
 _SHORTEST, _LONGEST = 6, 60
-"""A running head has so many characters."""
+"""A running head has from this many characters to this many."""
 _FEWEST, _MANY = 2, 3
-"""On so many pages a head comes again if they are all, or on so many of however many."""
+"""A head repeats on at least the first number of pages if they are all, else on the second."""
 
 
 def without_running(lines: Sequence[Line]) -> list[Line]:
-    """The lines but for pages' numbers and running heads, a number without a break being one.
+    """Returns the lines without pages' numbers and running heads; a bare number may be one.
 
     A bare number is a page's only at its end, and where the next page has the next one.
     """
@@ -61,7 +61,7 @@ def _pages(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _head(page: Sequence[Line]) -> str | None:
-    """The first line of a page, None where it is the form's or the narrative's own."""
+    """Returns the first line of a page, None where it is the form's or the narrative's own."""
     text = page[0].text.strip()
     plain = normal(text)
     if not _SHORTEST <= len(text) <= _LONGEST or plain in form_words():

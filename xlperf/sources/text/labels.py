@@ -1,4 +1,4 @@
-"""Where the labels of a form stand in a text without cells.
+"""Finds the labels of a form in a text without cells.
 
 A value may read like a label; the form's own come in its order, and stand alone more often.
 """
@@ -20,23 +20,23 @@ ORDER = (
     "total", "annual_total", "fiscal", "annual_fiscal", "carried_over", "other", "annual_other",
     "project_goals", "overall", "annual", *TABLE,
 )  # fmt: skip
-"""The labels as they come when a form is read row by row."""
+"""Lists the labels as they come when a form is read row by row."""
 _MOST = 3
-"""So many labels may come before one that other editions have above them."""
+"""Up to this many labels may come before one that other editions have above them."""
 _MOST_MATCHES = 500
 """No form has more places that read like labels."""
 WHOLE_LINE, _WORD, _BARE = 3, 2, 1
-"""How a label stands in the text: on lines of its own, between spaces, or anywhere."""
+"""Ranks how a label stands in the text: on lines of its own, between spaces, or anywhere."""
 _BRACKETS = (
     r"(?:(?=\s*[(（](?!(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）])[^()（）\n]{1,24}[)）])"
     r"(?:[(（][^()（）\n]*[)）]|[^\S\n]*\n?[^\S\n]*[(（][^()（）\n]*[)）](?=\s|$)))?"
 )
-"""What a label says in brackets; not the number of a list, nor how the value beside it begins."""
+"""Matches a label's brackets; not the number of a list, nor how the value beside it begins."""
 _WIDTHS = {":": "[:：]", "(": "[(（]", ")": "[)）]", "/": "[/／]"}
 
 
 class Found(NamedTuple):
-    """A label: the field that it names, where it stands, and how."""
+    """Holds a label: the field that it names, where it stands, and how."""
 
     field: str
     start: int
@@ -46,7 +46,7 @@ class Found(NamedTuple):
 
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
-    """For every field a pattern of its spellings, the longest first, white space allowed."""
+    """Returns a pattern of each field's spellings, the longest first, white space allowed."""
     spellings: dict[str, list[str]] = {}
     for spelling, fields in labels().fields.items():
         for field in fields:
@@ -63,7 +63,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 
 def label_cells(lines: Sequence[Line], starts: Sequence[int]) -> list[Found]:
-    """The cells that are labels; of two fields with one label the first comes first."""
+    """Returns the cells that are labels; of two fields with one label the first comes first."""
     found: dict[str, Found] = {}
     is_below = False  # among the indicators, whose names may read like a label that is not there
     for line, start in zip(lines, starts, strict=True):
@@ -75,7 +75,7 @@ def label_cells(lines: Sequence[Line], starts: Sequence[int]) -> list[Found]:
 
 
 def is_disordered(fields: Sequence[str]) -> bool:
-    """Whether the labels come in an order in which no row of a form has them.
+    """Tells whether the labels come in an order in which no row of a form has them.
 
     Editions differ in the order of a few; a program that draws cell by cell keeps to the rows.
     """
@@ -84,7 +84,7 @@ def is_disordered(fields: Sequence[str]) -> bool:
 
 
 def labels_in(text: str) -> list[Found]:
-    """The labels in the order of the form: those that stand alone first, then the others."""
+    """Returns the labels in the form's order: those that stand alone first, then the others."""
     known = patterns()
     alone = [
         label
@@ -105,7 +105,7 @@ def labels_in(text: str) -> list[Found]:
 
 
 def _in_order(matches: Sequence[Found]) -> list[Found]:
-    """As many of the labels as come in the form's order; of two ways to choose the earlier one.
+    """Returns as many labels as come in the form's order; of two choices the earlier one.
 
     A label that the form lacks may be the name of an indicator: 项目完成时间.
     """

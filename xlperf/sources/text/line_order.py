@@ -1,4 +1,4 @@
-"""A form whose text was taken line by line across its columns, as programs that look at heights do.
+"""Restores the cells of a form whose text was taken line by line across its columns, by heights.
 
 Where every cell is one line high, a line is a row and can be read. Where a cell was wrapped, its
 lines come together, if the text goes from cell to cell, or stand before, within and behind those of
@@ -30,7 +30,7 @@ _VALUES = (
 
 
 def row_cells(lines: Sequence[Line]) -> list[Line] | None:
-    """The cells of such a text, None where one is mixed up with another."""
+    """Returns the cells of such a text, None where one is mixed up with another."""
     at = next(index for index, line in enumerate(lines) if _heads(line.text))
     if is_mixed(lines):
         return ordered_cells(lines, lines[at]) or cells_by_height(lines, lines[at])
@@ -45,7 +45,7 @@ def row_cells(lines: Sequence[Line]) -> list[Line] | None:
 
 
 def _words(line: Line, together: bool) -> list[Line]:
-    """The labels of a row and what stands between them; `together` keeps a value's words."""
+    """Returns a row's labels and what stands between them; `together` keeps a value's words."""
     parts: list[tuple[bool, str]] = []
     for word in line.text.split():
         is_label = bool(fields_of(word))
@@ -57,12 +57,12 @@ def _words(line: Line, together: bool) -> list[Line]:
 
 
 def is_rowwise(lines: Sequence[Line]) -> bool:
-    """Whether the text of a form has its rows as lines: all heads of the indicators on one."""
+    """Tells whether a form's text has its rows as lines: all heads of the indicators on one."""
     return any(_heads(line.text) for line in lines)
 
 
 def is_mixed(lines: Sequence[Line]) -> bool:
-    """Whether such a text holds anything that is not a whole row, a cell's line of several."""
+    """Tells whether such a text holds anything but whole rows, as one of a cell's several lines."""
     at = next(index for index, line in enumerate(lines) if _heads(line.text))
     goals = next((i for i, line in enumerate(lines[:at]) if _is_goals(line.text)), at)
     head = [line.text for line in lines[:goals]]
@@ -85,7 +85,7 @@ def _is_goals(text: str) -> bool:
 
 
 def _is_row(text: str) -> bool:
-    """Whether a line of the form's head is a whole row: its title, its year, labels and values."""
+    """Tells whether a line of the form's head is a whole row: title, year, or labels and values."""
     if "title" in fields_of(text) or year_in(text) is not None or is_block(text):
         return True
     words = text.split()
@@ -101,13 +101,13 @@ def _block_labels() -> tuple[str, ...]:
 
 
 def is_block(text: str) -> bool:
-    """Whether a line is part of a label that stands beside several rows: 项目资金, （元）."""
+    """Tells whether a line is part of a label that stands beside several rows: 项目资金, （元）."""
     plain = normal(text)
     return plain in ("(元)", "(万元)") or any(plain in spelling for spelling in _block_labels())
 
 
 def _are_indicators(rows: Sequence[str]) -> bool:
-    """Whether lines are rows of indicators that leave no doubt about their levels."""
+    """Tells whether lines are rows of indicators that leave no doubt about their levels."""
     level1 = ""
     for text in rows:
         words = text.split()

@@ -1,4 +1,4 @@
-"""Names and targets of a flattened form's indicators, which take turns where nothing says more.
+"""Pairs names and targets of a flattened form's indicators, which take turns.
 
 A name may be wrapped, and a target be words: a text that can be nothing else than a target ends
 its indicator; every other division is judged and says so.
@@ -17,7 +17,7 @@ from xlperf.sources.text.goals import JUDGED, Piece
 
 _MOST_LINES = 4
 _SHORT = 2
-"""ems by which a line falls short of the widest where it did not run out of room."""
+"""Gives the ems by which a line falls short of the widest where it did not run out of room."""
 NARROW = 12
 """No column of names is narrower, in ems."""
 _TAIL = re.compile(
@@ -29,31 +29,31 @@ _SAID = (
     r"(?:有所|不断|持续|逐步|明显|显著|有效|稳步|进一步)?(?:提升|提高|减少|降低|增强|改善)|高质量|满意"
     r"|优|优良|良好?|达标|完成"
 )
-"""Words that are targets of so many indicators that they can hardly end a name's line."""
+"""Matches words that are targets of so many indicators that they can hardly end a name's line."""
 _QUANTITY = re.compile(
     r"(?:不少于|不低于|不超过|不高于|不大于|不小于)?\s*[≥≤><＞＜＝=]?\s*[\d,.]+\s*[%％]?\s*\S{0,2}?"
     r"(?:以上|以下|以内|之内|左右)|(?:不少于|不低于|不超过|不高于|不大于|不小于)\s*[\d,.]+.{0,4}"
     r"|\d{4}\s*年.*(?:前|底|内|日|月)|\d+\s*月.*(?:前|底|内)|无|是|否"
 )
-"""Numbers in words, and dates, which end a row just as well."""
+"""Matches numbers in words, and dates, which end a row just as well."""
 _WORDS = re.compile(rf"(?P<name>.{{2,}}?)(?P<target>{_SAID})$")
 
 
 def is_target(text: str) -> bool:
-    """Whether a text can only be a target: an operator or a number, and a unit."""
+    """Tells whether a text can only be a target: an operator or a number, and a unit."""
     target = read_target(text)
     return target.number is not None and target.words is None
 
 
 def ends_row(text: str) -> bool:
-    """Whether a text can only be a target, or is a word that so many indicators have as theirs."""
+    """Tells whether a text can only be a target, or is a word that often is one."""
     if is_target(text) or re.fullmatch(_SAID, text) is not None:
         return True
     return ems(text) <= NARROW and _QUANTITY.fullmatch(text) is not None
 
 
 def pairs_of(run: Sequence[Piece], widest: float) -> Iterator[tuple[Piece, Piece]]:
-    """Names and targets of the indicators of one second level, `widest` the widest line of all."""
+    """Yields names and targets of one second level's indicators; `widest` is any line's, in ems."""
     run = list(_closed(run))
     start = 0
     for index, piece in enumerate(run):
@@ -65,7 +65,7 @@ def pairs_of(run: Sequence[Piece], widest: float) -> Iterator[tuple[Piece, Piece
 
 
 def _closed(run: Sequence[Piece]) -> Iterator[Piece]:
-    """The lines, with those together that one cell must hold: a bracket and its other half."""
+    """Yields the lines, joining those that one cell must hold: a bracket and its other half."""
     held: list[Piece] = []
     for piece in run:
         if held and (piece.mark or "").startswith(BESIDE):
@@ -84,7 +84,7 @@ def _closed(run: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def _ended(run: Sequence[Piece], widest: float) -> Iterator[tuple[Piece, Piece]]:
-    """Whatever comes before a target that stood on one line with the end of its name."""
+    """Yields whatever comes before a target that stood on one line with the end of its name."""
     *others, end, target = run
     last = max((i for i, piece in enumerate(others, 1) if ends_row(piece.text)), default=0)
     if last:
@@ -105,7 +105,7 @@ def _ended(run: Sequence[Piece], widest: float) -> Iterator[tuple[Piece, Piece]]
 
 
 def _turns(run: Sequence[Piece], widest: float) -> Iterator[tuple[Piece, Piece]]:
-    """Names and targets that take turns, as far as nothing says more."""
+    """Yields names and targets that take turns, as far as nothing says more."""
     if len(run) == 1:
         yield from _split(run[0])
         return
@@ -125,7 +125,7 @@ def _turns(run: Sequence[Piece], widest: float) -> Iterator[tuple[Piece, Piece]]
 
 
 def _taking_turns(run: Sequence[Piece], widest: float) -> Iterator[tuple[Piece, Piece]]:
-    """Names and targets, a line each; doubtful where a name is as wide as its column.
+    """Yields names and targets, a line each; doubtful where a name is as wide as its column.
 
     What is below such a line may be its rest, unless it can only be a target.
     """
@@ -141,7 +141,7 @@ def _doubtful(piece: Piece) -> Piece:
 
 
 def _wrapped(group: Sequence[Piece], widest: float) -> Iterator[tuple[Piece, Piece]]:
-    """Lines that hold one indicator, its name wrapped; or several, in turns."""
+    """Yields lines that hold one indicator, its name wrapped; or several, in turns."""
     if len(group) % 2 == 0 and len(group) > 2:
         yield from _taking_turns(group, widest)
         return
@@ -162,7 +162,7 @@ def _wrapped(group: Sequence[Piece], widest: float) -> Iterator[tuple[Piece, Pie
 
 
 def _split(piece: Piece) -> Iterator[tuple[Piece, Piece]]:
-    """Name and target run together in one text."""
+    """Yields name and target of a text that runs them together."""
     text, found = piece.text, False
     while match := _TAIL.match(text):
         found = True

@@ -1,4 +1,4 @@
-"""A line of labels and values, parted."""
+"""Parts a line of labels and values."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ SPLIT = "自同一行的标签后拆出"
 
 
 def is_label(word: str) -> bool:
-    """Whether a word is a label of a value, of this form or of others."""
+    """Tells whether a word is a label of a value, of this form or of others."""
     return bool(set(fields_of(word)) - BLOCKS - {"title"}) or is_foreign(word)
 
 
 def parts_of(text: str) -> list[tuple[bool, str]]:
-    """The labels of a line and what stands between them, each with whether it is a label."""
+    """Returns a line's labels and what stands between them, each with whether it is a label."""
     parts: list[tuple[bool, str]] = []
     for word in text.split():
         is_one = is_label(word)

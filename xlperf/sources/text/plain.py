@@ -1,4 +1,4 @@
-"""Plain text to blocks: forms without cells, and prose whose lines were broken by a page.
+"""Cuts plain text into blocks: forms without cells, and prose whose lines a page broke.
 
 Page texts come line by line, or all on one line; a form begins at its title and ends where a
 narrative, or the next form, begins.
@@ -28,15 +28,15 @@ _PART = re.compile(
 _MOST_LINES = 3
 _NUMBER = re.compile(r"\d{1,4}")
 _BROAD = 30
-"""ems: only text set so wide is broken by the page's edge rather than by its writer."""
+"""Gives the ems from which text is broken by the page's edge rather than by its writer."""
 _LOOSE = 2.5
-"""ems by which a broken line may fall short of the widest."""
+"""Gives the ems by which a broken line may fall short of the widest."""
 _LONG = 120
 """A line so long may hold headings that had lines of their own."""
 
 
 def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> Iterator[Block]:
-    """The forms and paragraphs of a text; `are_cells` says that each line is a whole cell."""
+    """Yields a text's forms and paragraphs; `are_cells` says that each line is a whole cell."""
     pieces = [piece for line in lines for piece in ([line] if are_cells else _pieces(line))]
     pieces = list(without_repeated(list(_whole_headings(pieces))))
     widest = max((ems(line.text) for line in pieces if len(line.text) < _LONG), default=0.0)
@@ -61,7 +61,7 @@ def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> I
 
 
 def _whole_headings(pieces: Sequence[Line]) -> Iterator[Line]:
-    """The lines with a narrative's heading that was broken whole again."""
+    """Yields the lines with a narrative's heading that was broken whole again."""
     index = 0
     while index < len(pieces):
         count = _heading_lines([line.text for line in pieces[index : index + _MOST_LINES]])
@@ -72,7 +72,7 @@ def _whole_headings(pieces: Sequence[Line]) -> Iterator[Line]:
 
 
 def _heading_lines(texts: Sequence[str]) -> int:
-    """How many lines are one heading, the first of them needed for it; 1 where they are none."""
+    """Counts the lines that are one heading, the first one needed for it; 1 where they are none."""
     for count in range(2, len(texts) + 1):
         whole = normal("".join(texts[:count]))
         rest = normal("".join(texts[1:count]))
@@ -83,7 +83,7 @@ def _heading_lines(texts: Sequence[str]) -> int:
 
 
 def _ends(pieces: Sequence[Line]) -> set[int]:
-    """The lines that end a form since other prose begins there: headings, long sentences.
+    """Returns the lines that end a form since other prose begins there: headings, long sentences.
 
     They stand behind the last indicators: no level may come before the next form.
     """
@@ -104,7 +104,7 @@ def _ends(pieces: Sequence[Line]) -> set[int]:
 
 
 def _is_sentence(text: str, following: str, above: str) -> bool:
-    """Whether a line is prose: a long sentence, one before another, or one behind a form.
+    """Tells whether a line is prose: a long sentence, one before another, or one behind a form.
 
     That stands between the target that ends a form and the next form, narrative or page.
     """
@@ -124,7 +124,7 @@ def _levels() -> frozenset[str]:
 
 
 def _without_number(prose: list[Line]) -> list[Line]:
-    """The prose before a form without the number of its page, which no break sets apart."""
+    """Returns the prose before a form without the number of its page, which no break sets apart."""
     return prose[:-1] if prose and _NUMBER.fullmatch(prose[-1].text) else prose
 
 
@@ -145,7 +145,7 @@ def _form(lines: list[Line], name: str, widest: float, are_cells: bool) -> Itera
 
 
 def _paragraphs(lines: list[Line], widest: float) -> Iterator[Block]:
-    """Lines with those that only ran out of room joined again, and no run of them twice."""
+    """Yields lines, with those that only ran out of room joined, and no run of them twice."""
     typed = [line for line in lines if line.text != PAGE]
     twice: set[int] = set()
     for start, count in repeats([line.text for line in typed]):
@@ -172,7 +172,7 @@ def _joined(group: list[Line]) -> Line:
 
 
 def _goes_on(before: Sequence[str], text: str, widest: float) -> bool:
-    """Whether a line is the rest of the last of the lines before."""
+    """Tells whether a line is the rest of the last of the lines before."""
     above = before[-1]
     if PAGE in (above, text) or _is_heading(above) or _is_heading(text):
         return False
@@ -190,7 +190,7 @@ def _is_heading(text: str) -> bool:
 
 
 def _pieces(line: Line) -> Iterator[Line]:
-    """The line, cut at headings inside it where it is too long to be one line of a page."""
+    """Yields the line, cut at headings inside it where it is too long to be one line of a page."""
     if len(line.text) < _LONG:
         yield line
         return
@@ -201,7 +201,7 @@ def _pieces(line: Line) -> Iterator[Line]:
 
 @cache
 def _headings() -> re.Pattern[str]:
-    """Titles of forms and sections, and the narratives' heading, anywhere in a text."""
+    """Matches titles of forms and sections, and the narratives' heading, anywhere in a text."""
     titles = [text for text, fields in labels().fields.items() if fields == ("title",)]
     words = sorted((*titles, *labels().sections), key=len, reverse=True)
     options = "|".join(r"\s*".join(map(re.escape, word)) for word in words)

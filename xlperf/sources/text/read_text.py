@@ -1,4 +1,4 @@
-"""Flattened text of a publication, in whichever way its tables were flattened.
+"""Reads the flattened text of a publication, in whichever way its tables were flattened.
 
 A browser or a word processor that saves a table as text puts every cell on a line of its own,
 after a tab, and an empty line after every row; a line without a tab continues the cell above
@@ -24,7 +24,7 @@ _Cell = tuple[str, int]
 
 
 def text_blocks(text: str, name: str) -> list[Block]:
-    """The lines and forms of a flattened text; an address is the text's name and the line."""
+    """Returns a flattened text's lines and forms; an address is the text's name and the line."""
     text = as_seen(text)
     lines = text.replace("\f", "\n\f\n").split("\n") if "\f" in text else text.splitlines()
     rowwise = sum("\t" in line.strip() or line.startswith("|") for line in lines)
@@ -45,7 +45,7 @@ def _at(name: str, number: int) -> Address:
 
 
 def _table_blocks(lines: list[str], name: str) -> list[Block]:
-    """Rows of cells on a line each: one grid, from which forms and prose are cut later."""
+    """Reads rows of cells on a line each: one grid, from which forms and prose are cut later."""
     return [_grid(flush_right(tabbed_rows(lines)), name)]
 
 
@@ -66,7 +66,7 @@ def _grid(rows: list[Row], name: str) -> Grid:
 
 
 def _cell_blocks(text: str, name: str) -> list[Block]:
-    """Cells on a line each, after a tab."""
+    """Reads cells on a line each, after a tab."""
     rows = _rows(text)
     blocks: list[Block] = []
     form: list[list[_Cell]] = []

@@ -1,4 +1,4 @@
-"""The heads that a form's table repeats at the top of every page: no form begins with them."""
+"""Drops the heads that a form's table repeats at the top of every page: no form begins there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HEADS = frozenset(TABLE)
 
 
 def without_repeated(lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines but for titles above the rest of a form, and heads of indicators that come again.
+    """Yields the lines without titles above the rest of a form, and repeated heads of indicators.
 
     A form of its own has its project's name below its title.
     """

@@ -1,4 +1,4 @@
-"""The indicators of a flattened form, which no label divides.
+"""Divides the indicators of a flattened form, which no label divides.
 
 The levels are known words. Between them, names and targets take turns; where the lines do not
 tell a name from its target, the division is judged and says so.
@@ -23,19 +23,19 @@ _MOST_PARTS = 9
 _HEAD = re.compile(r"[\u4e00-\u9fff]{2,8}(?:\([^()]*\))?")
 _PAGE_NUMBER = re.compile(r"\d{1,4}")
 _OPERATOR = re.compile(r"((?:^|(?<=\s))[≥≤><＞＜＝=]=?)\s+(?=\d)")
-"""An operator that a space parts from its number."""
+"""Matches an operator that a space parts from its number."""
 _GAP = re.compile(r"(?<=\d)\s+(?![年月日\s]|\S{1,3}$)|(?<=[年月])\s+(?![\d\s])|(?<![\d年月\s])\s+")
-"""Between words: not within a date, nor between a number and its unit at the end of a line."""
+"""Matches gaps between words: not in a date, nor between a number and its unit at a line's end."""
 _BOUND = re.compile(
     "不少于|不低于|不超过|不高于|不大于|不小于|至少|最多|大于|小于|超过|低于|高于|达到?|控制在|约|每(?:年|月|季度)|全年|共"
 )
-"""Words that a number goes on with: no name ends with them."""
+"""Matches words that a number goes on with: no name ends with them."""
 
 
 def indicator_rows(
     lines: Sequence[Piece], are_cells: bool = False
 ) -> Iterator[tuple[Piece, Piece, Piece, Piece]]:
-    """The rows of the indicator table: both levels (empty: as above), name and target.
+    """Yields the rows of the indicator table: both levels (empty: as above), name and target.
 
     `are_cells` says that each line is a whole cell, or the whole line of one.
     """
@@ -60,7 +60,7 @@ def indicator_rows(
 
 
 def are_mixed(lines: Sequence[Piece], are_cells: bool = False, has_target: bool = True) -> bool:
-    """Whether other things are among the indicators, or their cells among each other.
+    """Tells whether other things are among the indicators, or their cells among each other.
 
     What is above their first level is the head of another column; part of a level stands alone
     where the other lines of its cell do not follow. `has_target` says that the last column has its
@@ -76,7 +76,7 @@ def are_mixed(lines: Sequence[Piece], are_cells: bool = False, has_target: bool 
 
 
 def further_head(lines: Sequence[Piece], are_cells: bool = False) -> str | None:
-    """The head of a column more, where the indicators are in order below it: 分值, 备注."""
+    """Returns the head of a column more, where the indicators are in order below it: 分值, 备注."""
     tokens = _tokens(lines, are_cells)
     first = next((index for index in range(len(tokens)) if _level(tokens, index)), 0)
     heads = [normal(token.text) for token in tokens[:first]]
@@ -86,7 +86,7 @@ def further_head(lines: Sequence[Piece], are_cells: bool = False) -> str | None:
 
 
 def _is_disordered(tokens: Sequence[Piece], has_target: bool) -> bool:
-    """Whether the levels come in an order in which no form has them.
+    """Tells whether the levels come in an order in which no form has them.
 
     A clerk may type a second level below another first one, or leave one without an indicator; both
     at once, or the former twice, is the text of columns or of cells out of their places.
@@ -103,7 +103,7 @@ def _is_disordered(tokens: Sequence[Piece], has_target: bool) -> bool:
 
 @cache
 def _fragments() -> frozenset[str]:
-    """What is only ever part of a level, or of the label beside them all.
+    """Lists what is only ever part of a level, or of the label beside them all.
 
     Of a level that is its end, where that is no level, or else the line before its end.
     """
@@ -124,7 +124,7 @@ def _fragments() -> frozenset[str]:
 
 
 def _without_number(run: Sequence[Piece]) -> Sequence[Piece]:
-    """The last run of a form without the number of its page, which is no name and no target."""
+    """Returns the last run of a form without its page's number, which is no name and no target."""
     if not run or not _PAGE_NUMBER.fullmatch(run[-1].text):
         return run
     if (run[-1].mark or "").startswith(BESIDE):
@@ -136,7 +136,7 @@ def _without_number(run: Sequence[Piece]) -> Sequence[Piece]:
 
 
 def _level(tokens: Sequence[Piece], index: int) -> int:
-    """1 or 2 where a token is such a level; 成本指标 is either, as its neighbours tell."""
+    """Returns 1 or 2 where a token is such a level; 成本指标 is either, as its neighbours tell."""
     text = normal(tokens[index].text)
     below = normal(tokens[index + 1].text) if index + 1 < len(tokens) else ""
     if text in levels(1) and (text not in levels(2) or below in levels(2)):
@@ -145,7 +145,7 @@ def _level(tokens: Sequence[Piece], index: int) -> int:
 
 
 def _tokens(lines: Sequence[Piece], are_cells: bool) -> list[Piece]:
-    """Lines with wrapped levels whole again and levels inside a line set free."""
+    """Returns lines with wrapped levels whole again and levels inside a line set free."""
     cells = [cell for line in lines for cell in _cells(line, are_cells)]
     tokens: list[Piece] = []
     index = 0
@@ -166,7 +166,7 @@ def _tokens(lines: Sequence[Piece], are_cells: bool) -> list[Piece]:
 
 
 def _cells(line: Piece, are_cells: bool) -> Iterator[Piece]:
-    """The cells of a line: parted by tabs and wide gaps, and at levels inside the line."""
+    """Yields the cells of a line: parted by tabs and wide gaps, and at levels inside the line."""
     for part in re.split(r"\t+|\s{2,}|　+", line.text):
         words = _words(part)
         if part.strip() and is_target(part.strip()):
@@ -187,7 +187,7 @@ def _cells(line: Piece, are_cells: bool) -> Iterator[Piece]:
 
 
 def _words(part: str) -> list[str]:
-    """The words of a line, a date and a target of several words being one."""
+    """Returns the words of a line, a date and a target of several words being one."""
     words = _GAP.split(_OPERATOR.sub(r"\1", part).strip())
     if len(words) > 1 and _BOUND.fullmatch(words[-2]) and is_target(words[-1]):
         words[-2:] = [f"{words[-2]} {words[-1]}"]

@@ -1,4 +1,4 @@
-"""Rows of cells on lines, as a spreadsheet or a browser copies a table.
+"""Reads rows of cells on lines, as a spreadsheet or a browser copies a table.
 
 A spreadsheet leaves a merged cell's place empty and quotes a cell with line breaks. A browser
 does neither: a row lacks the cells that merge into it from above, and a cell's line break ends
@@ -25,7 +25,7 @@ _FEWEST_HEADS = 3
 
 
 class TabbedCell(NamedTuple):
-    """A cell: its text, the line where it begins and its place in it, and how it was made."""
+    """Holds a cell: its text, the line where it begins and its place in it, and how it was made."""
 
     text: str
     line: int
@@ -37,7 +37,7 @@ Row = list[TabbedCell]
 
 
 def tabbed_rows(lines: Sequence[str]) -> list[Row]:
-    """Lines as rows of cells, quoted cells and wrapped labels whole."""
+    """Returns lines as rows of cells, quoted cells and wrapped labels whole."""
     if any(line.startswith("|") for line in lines):
         return [_barred(line, number) for number, line in enumerate(lines, start=1)]
     text = "\n".join(lines)
@@ -69,7 +69,7 @@ def _barred(line: str, number: int) -> Row:
 
 
 def _whole_labels(rows: list[Row]) -> list[Row]:
-    """A label that a line break cut is the last cell of one line and the first of the next."""
+    """Joins a label that a line break cut: last cell of one line, first of the next."""
     made: list[Row] = []
     index = 0
     while index < len(rows):
@@ -95,7 +95,7 @@ def _whole_labels(rows: list[Row]) -> list[Row]:
 
 
 def _whole_goals(rows: list[Row]) -> list[Row]:
-    """The lines between the goals' heads and the indicators', one row of two texts again."""
+    """Returns the rows with the two goals' lines, above the indicators, as one row again."""
     made: list[Row] = []
     held: list[Row] | None = None
     for row in rows:
@@ -128,7 +128,7 @@ def _goals(rows: list[Row]) -> list[Row]:
 
 
 def _whole_rows(rows: list[Row]) -> list[Row]:
-    """The rows of the indicators with the lines between two of them in the cells that they end.
+    """Returns the indicators' rows, with the lines between two of them in the cells they end.
 
     A line break ends the line within the last cell of the row above, or within the first of the
     one below: the former where that is not whole without it, or the line says a number.
@@ -155,7 +155,7 @@ def _whole_rows(rows: list[Row]) -> list[Row]:
 
 
 def _is_other(text: str) -> bool:
-    """Whether a row begins a form, or is one of other forms; an indicator may read 项目完成时间."""
+    """Tells whether a row begins a form, or is of another one; a name may read 项目完成时间."""
     return bool({"title", "name"} & set(fields_of(text))) or is_foreign(text)
 
 
@@ -164,7 +164,7 @@ def _is_rest(text: str) -> bool:
 
 
 def _with(lines: Row, made: list[Row], below: Row) -> Row:
-    """The row below some lines, after they went to it or to the last of the rows made."""
+    """Returns the row below some lines, after they went to it or to the last of the rows made."""
     mark = f"{joined_lines_mark(len(lines) + 1)}，{JUDGED}"
     end = made[-1][-1]
     is_whole = ends_row(end.text) and not any(ends_row(line.text) for line in lines)
@@ -177,7 +177,7 @@ def _with(lines: Row, made: list[Row], below: Row) -> Row:
 
 
 def flush_right(rows: list[Row]) -> list[Row]:
-    """Rows that lack the cells merged into them, with every cell in its column again."""
+    """Returns rows that lack the cells merged into them, with every cell in its column again."""
     if not _lost_merges(rows):
         return rows
     width = max(map(len, rows))
@@ -189,7 +189,7 @@ def flush_right(rows: list[Row]) -> list[Row]:
 
 
 def _lost_merges(rows: list[Row]) -> bool:
-    """Whether rows of the indicator table are shorter than its head, and none leaves a gap."""
+    """Tells whether rows of the indicator table are shorter than its head, without a gap."""
     width = 0
     lost = False
     for row in rows:

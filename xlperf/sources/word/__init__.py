@@ -1,1 +1,1 @@
-"""Word documents to paragraphs and tables."""
+"""Reads Word documents into paragraphs and tables; they go to `reading`."""

@@ -1,4 +1,4 @@
-"""What a paragraph of a Word document says: the text that shows, its symbols, its pictures.
+"""Extracts the text of a Word paragraph: what shows, its symbols, its pictures.
 
 The last state of a document that was edited with changes tracked counts; what is set hidden, and
 what was deleted, does not.
@@ -21,13 +21,13 @@ _HIDDEN = {
     qn("w:drawing"), qn("w:pict"), f"{_COMPATIBLE}AlternateContent",
 }  # fmt: skip
 _WINGDINGS = {0xFC: "√", 0xFE: "☑", 0x52: "☑", 0xA8: "□", 0x6F: "□", 0x6C: "●", 0xFB: "×"}
-"""The marks of the font Wingdings that forms use."""
+"""Maps the marks of the font Wingdings that forms use."""
 _WIDE, _HIGH = 360_000 * 8, 360_000 * 5
 """A picture of a form is no smaller than 8 by 5 cm, in Word's units."""
 
 
 def text_of_paragraphs(paragraphs: Iterable[Any]) -> str:
-    """The text of a cell, a line for each paragraph but those whose end was deleted."""
+    """Returns the text of a cell, one line a paragraph but for those whose end was deleted."""
     parts: list[str] = []
     for paragraph in paragraphs:
         parts += [text_in(paragraph), "" if is_end_deleted(paragraph) else "\n"]
@@ -35,7 +35,7 @@ def text_of_paragraphs(paragraphs: Iterable[Any]) -> str:
 
 
 def text_in(parent: Any) -> str:
-    """The text of an element as it shows."""
+    """Returns the text of an element as it shows."""
     parts: list[str] = []
     for child in parent:
         if child.tag == _TEXT:
@@ -56,12 +56,12 @@ def text_in(parent: Any) -> str:
 
 
 def is_end_deleted(paragraph: Any) -> bool:
-    """Whether the end of a paragraph was deleted, so that the next one goes on with it."""
+    """Tells whether the end of a paragraph was deleted, so that the next one goes on with it."""
     return paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
 
 
 def boxes(paragraph: Any) -> Iterator[Any]:
-    """The text boxes of a paragraph that hold a table, each once."""
+    """Yields the text boxes of a paragraph that hold a table, each once."""
     for box in paragraph.iter(_BOX):
         old = (up.tag == f"{_COMPATIBLE}Fallback" for up in box.iterancestors())
         if box.find(qn("w:tbl")) is not None and not any(old):
@@ -69,7 +69,7 @@ def boxes(paragraph: Any) -> Iterator[Any]:
 
 
 def is_picture(paragraph: Any) -> bool:
-    """Whether it holds a picture as large as a form would be."""
+    """Tells whether it holds a picture as large as a form would be."""
     sizes = [
         (int(extent.get("cx", 0)), int(extent.get("cy", 0)))
         for drawing in paragraph.iter(qn("w:drawing"))
@@ -85,7 +85,7 @@ def _is_on(toggle: Any) -> bool:
 
 
 def _symbol(element: Any) -> str:
-    """The character of a font that names its own: ≥ is F0B3 of Symbol."""
+    """Returns the character of a font that names its own: ≥ is F0B3 of Symbol."""
     try:
         code = int(element.get(qn("w:char"), ""), 16) & 0xFF
     except ValueError:

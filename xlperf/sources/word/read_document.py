@@ -1,4 +1,4 @@
-"""A Word document to blocks: its paragraphs as lines, its tables as grids.
+"""Reads a Word document into blocks: its paragraphs as lines, its tables as grids.
 
 The XML is read directly: python-docx walks a table cell by cell and is a hundred times slower,
 and it hides merges, content controls and tracked changes.
@@ -37,7 +37,7 @@ _WIDEST = 1000
 
 
 def word_blocks(data: bytes, name: str, file: str | None = None) -> list[Block]:
-    """The paragraphs and tables of a .docx in order; addresses say paragraph, or table and cell.
+    """Returns the blocks of a .docx file in order; addresses say paragraph, or table and cell.
 
     Raises `XlperfError`, which names the `file` as the user did, where it is no Word document, or a
     damaged one.
@@ -126,7 +126,7 @@ class _Blocks:
 
 
 def _children(parent: Any, tag: str) -> Iterator[Any]:
-    """The children with a tag, those inside content controls and insertions too."""
+    """Yields the children with a tag, those inside content controls and insertions too."""
     for child in parent:
         if child.tag == tag:
             yield child
@@ -154,7 +154,7 @@ def _style(paragraph: Any) -> str:
 
 
 def _heading_styles(styles: Any) -> frozenset[str]:
-    """The ids of the styles that are headings, whatever language Word gave them their ids in."""
+    """Returns the ids of the heading styles, whatever language Word gave them their ids in."""
     return frozenset(
         str(style.get(qn("w:styleId")))
         for style in styles.iter(qn("w:style"))
@@ -164,5 +164,5 @@ def _heading_styles(styles: Any) -> frozenset[str]:
 
 
 def _is_numbered(paragraph: Any) -> bool:
-    """Whether Word puts the number before it: 一、 is then not in the text."""
+    """Tells whether Word puts the number before it: 一、 is then not in the text."""
     return paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None

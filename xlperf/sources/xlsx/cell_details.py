@@ -1,4 +1,4 @@
-"""What calamine leaves out of a worksheet: formulas, errors, and how its numbers are shown.
+"""Reads what calamine leaves out of a worksheet: formulas, errors, and number formats.
 
 Asked of single sheets that raise a question. openpyxl knows it all, but opens the whole workbook
 for it, twice for formulas and values both: 60 ms and more, where one sheet's own part takes one.
@@ -19,11 +19,11 @@ from xlperf.sources.parser_errors import parsing
 from xlperf.sources.xlsx.sheet_parts import styles_part
 
 _PERCENT = {9: "0%", 10: "0.00%"}
-"""The number formats that every workbook knows without saying, as far as targets go."""
+"""Maps the number formats that every workbook knows without saying, as far as targets go."""
 
 
 class CellDetails(NamedTuple):
-    """What stands behind the value of one cell.
+    """Holds what stands behind the value of one cell.
 
     `formula` is its text or None, `error` an error's code (`#REF!`) or None; `empty` says that
     a formula has no value, of which an empty text is one; `style` is the number of its style.
@@ -36,19 +36,19 @@ class CellDetails(NamedTuple):
 
 
 class Workbook:
-    """A workbook's package, opened for looking behind single cells."""
+    """Opens a workbook's package for looking behind single cells."""
 
     def __init__(self, source: InputFile) -> None:
         self._source = source
 
     def cells(self, sheet: str) -> dict[tuple[int, int], CellDetails]:
-        """Every cell of a sheet that holds anything, by its 0-based row and column."""
+        """Returns every cell of a sheet that holds anything, by its 0-based row and column."""
         with parsing(self._source.path, "workbook"):
             content = self._source.part(self._sheets[sheet])
             return _Scan().cells(content)
 
     def number_format(self, style: int) -> str:
-        """The number format of a style; empty for the usual ones."""
+        """Returns the number format of a style; empty for the usual ones."""
         with parsing(self._source.path, "workbook"):
             return self._formats[style] if style < len(self._formats) else ""
 
@@ -70,7 +70,7 @@ class Workbook:
 
 
 class _Scan:
-    """One pass over a worksheet's part."""
+    """Scans a worksheet's part once."""
 
     def __init__(self) -> None:
         self._parser = ParserCreate()
@@ -130,7 +130,7 @@ class _Scan:
             )
 
     def _formula_text(self, formula: Mapping[str, str]) -> str:
-        """The formula, with its `=`; one that is shared stands in full in its first cell only."""
+        """Returns the formula with its `=`; a shared one stands in full in its first cell only."""
         text, group = self._texts.get("f", ""), formula.get("si", "")
         if formula.get("t") != "shared":
             return f"={text}"

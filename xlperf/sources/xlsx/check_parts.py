@@ -1,4 +1,4 @@
-"""What the parts of a workbook or document may hold, checked before any parser sees them.
+"""Checks what the parts of a workbook or document hold, before any parser sees them.
 
 Every part is looked at, whatever its name: a relationship can make a worksheet of any of them.
 The sheets of the template that nobody fills in are half of a usual workbook and are not parsed;
@@ -37,7 +37,7 @@ _ODD = (b"xmlns", b"extLst", b"AlternateContent")
 
 @dataclass
 class _Seen:
-    """What the parts looked at came to: bytes of XML, worksheets with their bytes, text tables."""
+    """Sums up the parts looked at: bytes of XML, worksheets with their bytes, text tables."""
 
     total: int = 0
     sheets: dict[str, int] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class _Seen:
 
 
 def check_contents(source: InputFile, spare: Collection[str] = ()) -> None:
-    """Raise `XlperfError` for a part that no parser should see.
+    """Raises `XlperfError` for a part that no parser should see.
 
     Worksheets with names in `spare` are left to `check_sheets`.
     """
@@ -76,7 +76,7 @@ def check_contents(source: InputFile, spare: Collection[str] = ()) -> None:
 
 
 def check_sheets(source: InputFile, names: Collection[str]) -> None:
-    """Raise `XlperfError` for a worksheet with one of these names that no parser should see."""
+    """Raises `XlperfError` for a worksheet with one of these names that no parser should see."""
     for part, name in source.sheets.items():
         if name in names and part in source.parts:
             _check_part(source, part, _Seen())
@@ -115,7 +115,7 @@ def _check_part(source: InputFile, name: str, seen: _Seen) -> None:
 
 
 def _check_strings(content: bytes) -> None:
-    """Raise `Ambiguous` where the shared strings are others to some programs."""
+    """Raises `Ambiguous` where the shared strings are others to some programs."""
     usual = content.find(b"<si", 0, 1024)
     odd = any(content.find(word, usual) >= 0 for word in _ODD)
     if usual < 0 or odd or _ODD_TEXT.search(content) is not None:
@@ -130,7 +130,7 @@ def _check_list(path: Path, sheets: dict[str, str]) -> None:
 
 
 def _check_texts(source: InputFile, sheets: dict[str, int], strings: str) -> None:
-    """Raise where a sheet's cells refer to more shared text than memory should hold."""
+    """Raises `XlperfError` where a sheet's cells refer to more shared text than the limit."""
     path = source.path
     content = source.part(strings)
     if not may_exceed(content, max(sheets.values(), default=0), LIMITS.sheet_text_bytes):

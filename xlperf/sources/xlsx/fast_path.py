@@ -1,4 +1,4 @@
-"""Worksheets as Excel and all the usual programs write them, known by regular expressions.
+"""Recognises worksheets as Excel and all the usual programs write them (the fast path).
 
 Most rows of a template come again on every sheet of it, to the byte; such a row is looked at once.
 What calamine passes over of a sheet known so (empty cells, formulas, all behind the merged ones) is
@@ -16,13 +16,13 @@ from typing import NamedTuple
 
 _NAMESPACE = rb"http://(?:schemas\.openxmlformats\.org|purl\.oclc\.org/ooxml)/spreadsheetml/[\w/]+"
 _ATTRIBUTES = rb'(?: (?!xmlns)[\w:]++="[^<>&"]*+")*+'
-"""None makes another namespace of an element, which Excel may pass over with all it holds."""
+"""Matches attributes: none makes another namespace of an element, which Excel may pass over."""
 _PREFIXES = rb'(?: (?!xmlns=)[\w:]++="[^<>&"]*+")*+'
 _TAG = rb"</?[A-Za-z]++" + _ATTRIBUTES + rb" ?+/?>"
 
 
 def _element(name: bytes, inside: bytes = b"") -> bytes:
-    """An element, empty or with what may be inside of it."""
+    """Returns a pattern of an element, empty or with what may be inside of it."""
     return rb"<" + name + _ATTRIBUTES + rb"(?: ?+/>|>" + inside + rb"</" + name + rb">)"
 
 
@@ -43,7 +43,7 @@ _HEAD = re.compile(
         _element(b"cols", _any(_element(b"col"))),
     )
 )  # fmt: skip
-"""What stands before the cells of a sheet, where it is written as usual."""
+"""Matches what stands before the cells of a sheet, where it is written as usual."""
 _FORMULA = rb"<f" + _ATTRIBUTES + rb"(?:/>|>[^<]*+</f>)"
 _CELL = (
     rb'<c r="[A-Z]{1,3}+\1"(?: s="\d++")?+(?:/>|(?:'
@@ -54,28 +54,28 @@ _CELL = (
     rb'| t="inlineStr"><is><t(?: [^<>]*+)?+>[^<]*+</t></is>'
     rb")</c>)"
 )
-"""A usual cell, in the row whose number its address has."""
+"""Matches a usual cell, in the row whose number its address has."""
 _ROW = re.compile(rb'r="(\d{1,7}+)"' + _ATTRIBUTES + rb"(?:/>|>(?:" + _CELL + rb")*+</row>)\s*+")
 _LETTERS = re.compile(rb' r="([A-Z]*+)')
-"""The letters of each cell; a text may look like one, and a row have a second number."""
+"""Matches the letters of each cell; a text may look like one, and a row have a second number."""
 _UNREAD = re.compile(rb'<c r="\w++"(?: s="\d++")?+/>|' + _FORMULA)
-"""What calamine passes over in a usual row: empty cells, and the formulas of others."""
+"""Matches what calamine passes over in a usual row: empty cells, and the formulas of others."""
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _MERGED = re.compile(
     _CLOSE + rb"(?:" + _TAG + rb')*?<mergeCells(?: count="\d++")?+>'
     rb'(?:<mergeCell ref="\w++:\w++"/>)*+</mergeCells>'
 )
-"""What stands behind the cells up to the end of the merged ones, where that is written as usual."""
+"""Matches what stands behind the cells up to the end of the merged ones, where that is usual."""
 _ODD = (b"<!", b"extLst", b"AlternateContent")
 _ODD_MERGES = (*_ODD, b"xmlns", b":mergeCell")
 MOST_ROWS = 1_048_576
-"""A sheet has no more."""
+"""A sheet has no more rows."""
 _SHORT = 2_048
-"""Bytes of a row that is worth remembering; together they take a few MB."""
+"""A row worth remembering has no more bytes; together they take a few MB."""
 
 
 class UsualSheet(NamedTuple):
-    """How far the rows reach, styled cells included, and what calamine reads of the sheet."""
+    """Holds how far the rows reach, styled cells included, and what calamine reads of the sheet."""
 
     rows: int
     columns: int
@@ -83,13 +83,13 @@ class UsualSheet(NamedTuple):
 
 
 _Row = tuple[int, int, bytes]
-"""A row's number, its last column, and what calamine reads of it."""
+"""Holds a row's number, its last column, and what calamine reads of it."""
 _ODD_ROW: _Row = (0, 0, b"")
-"""Never in order."""
+"""Stands for a row that is never in order."""
 
 
 class _Columns(dict[bytes, int]):
-    """The 1-based numbers of columns, worked out once each; 0 for no letters."""
+    """Maps letters to 1-based column numbers, worked out once each; 0 for no letters."""
 
     def __missing__(self, letters: bytes) -> int:
         number = 0
@@ -103,7 +103,7 @@ _COLUMN = _Columns()
 
 
 def usual_sheet(content: bytes) -> UsualSheet | None:
-    """The sheet in a part of XML; None where a parser must tell whether all read it alike.
+    """Reads the sheet in an XML part; None where a parser must tell if all programs read it alike.
 
     No row and no cell of it is there twice, or out of order.
     """
@@ -127,12 +127,12 @@ def usual_sheet(content: bytes) -> UsualSheet | None:
 
 
 def _is_usual_head(head: bytes) -> bool:
-    """Whether nothing before the cells could pass for cells, or hide them."""
+    """Tells whether nothing before the cells could pass for cells, or hide them."""
     return _HEAD.fullmatch(head) is not None
 
 
 def _merges(tail: bytes) -> bytes | None:
-    """What stands behind the cells, as far as the merged ones; None where that is not usual."""
+    """Returns what stands behind the cells, up to the merged ones; None where that is not usual."""
     if tail.find(b"sheetData", len(_CLOSE)) >= 0:
         return None
     merges = tail[: tail.rfind(b"mergeCell") + 1]
@@ -143,7 +143,7 @@ def _merges(tail: bytes) -> bytes | None:
 
 
 def _look_at(row: bytes) -> _Row:
-    """A row, without the opening of its tag."""
+    """Reads a row, without the opening of its tag."""
     usual = _ROW.fullmatch(row)
     if usual is None:
         return _ODD_ROW

@@ -1,4 +1,4 @@
-"""Which rows of a worksheet nobody sees; calamine tells nothing of them."""
+"""Finds the hidden rows of a worksheet; calamine tells nothing of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)[\"']")
 
 
 def hidden_rows(content: bytes) -> frozenset[int]:
-    """The hidden rows, from 0, in a worksheet's part."""
+    """Returns the 0-based numbers of the hidden rows in a worksheet's part."""
     if b"hidden=" not in content or _HIDDEN.search(content) is None:  # most sheets
         return frozenset()
     rows, number = set(), 0

@@ -1,4 +1,4 @@
-"""A zip package of XML parts (a workbook or a document) as its directory lists them."""
+"""Holds a zip package of XML parts (a workbook or a document) as its directory lists them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ XML = (".xml", ".rels")
 
 @dataclass(frozen=True)
 class Package:
-    """The bytes of a file, and the parts that they hold where they are a package."""
+    """Holds the bytes of a file, and the parts that they hold where they are a package."""
 
     path: Path
     data: bytes
@@ -21,11 +21,17 @@ class Package:
 
     @cached_property
     def parts(self) -> dict[str, Part]:
-        """The directory of a package, by the parts' names in lower case."""
+        """Returns the directory of a package, by the parts' names in lower case.
+
+        Raises `XlperfError` like `read_directory`.
+        """
         return read_directory(self.path, self.data)
 
     def part(self, name: str) -> bytes:
-        """The content of a package's part; XML is kept until a parser has it."""
+        """Returns the content of a package's part; XML is kept until a parser has it.
+
+        Raises `XlperfError` like `read_part`.
+        """
         content = self._contents.get(name)
         if content is None:
             content = read_part(self.path, self.data, self.parts[name])

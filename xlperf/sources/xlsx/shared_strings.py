@@ -1,4 +1,4 @@
-"""How much text a workbook's cells hold, asked before a parser copies it.
+"""Measures how much text a workbook's cells hold, before a parser copies it.
 
 A shared string is stored once and copied for every cell that refers to it: a string of 30,000
 characters and a sheet of 40 KB can ask for gigabytes. Texts longer than a cell of Excel may hold
@@ -18,7 +18,7 @@ _RUN = re.compile(rb">([^<]*)")
 
 
 def has_long_text(content: bytes, limit: int) -> bool:
-    """Whether a text node of an XML part is longer than `limit` characters.
+    """Tells whether a text node of an XML part is longer than `limit` characters.
 
     A run of twice the step without a tag covers at least one whole step; only then is counted.
     """
@@ -32,12 +32,12 @@ def has_long_text(content: bytes, limit: int) -> bool:
 
 
 def _plain(text: bytes) -> str:
-    """With one character for each entity, and for each escape of Excel's (`_x000D_`)."""
+    """Returns the text with one character for each entity and each Excel escape (`_x000D_`)."""
     return re.sub(r"&[#\w]+;|_x[0-9A-Fa-f]{4}_", "?", text.decode("utf-8", "replace"))
 
 
 def may_exceed(strings: bytes, size: int, limit: int) -> bool:
-    """Whether a worksheet of `size` bytes could refer to more than `limit` bytes of text.
+    """Tells whether a worksheet of `size` bytes could refer to more than `limit` bytes of text.
 
     It cannot where every window of half the length that it would take holds the end of a string.
     """
@@ -50,17 +50,17 @@ def may_exceed(strings: bytes, size: int, limit: int) -> bool:
 
 
 def longest_string(strings: bytes) -> int:
-    """No fewer bytes than the longest of the shared strings takes."""
+    """Returns an upper bound, in bytes, of the longest of the shared strings."""
     return max(map(len, strings.split(_STRING_END)), default=0)
 
 
 def may_hold(size: int, longest: int) -> int:
-    """No fewer bytes than the references to shared strings in so large a worksheet come to."""
+    """Returns an upper bound, in bytes, of the text that so large a worksheet refers to."""
     return size // _SHORTEST_CELL * longest
 
 
 def referenced_bytes(sheet: bytes, lengths: Sequence[int]) -> int:
-    """The bytes that a worksheet's references to shared strings of these lengths come to.
+    """Returns the bytes that a worksheet's references to shared strings of these lengths come to.
 
     Raises `ExpatError` where the part is no XML.
     """
@@ -97,7 +97,7 @@ def referenced_bytes(sheet: bytes, lengths: Sequence[int]) -> int:
 
 
 def string_lengths(strings: bytes) -> list[int]:
-    """The bytes of every shared string; raises `ExpatError` where the part is no XML."""
+    """Returns the bytes of every shared string; raises `ExpatError` where the part is no XML."""
     lengths: list[int] = []
 
     def begin(tag: str, attributes: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""How far the cells of a worksheet reach, and whether every program sees the same ones.
+"""Measures how far a worksheet's cells reach, and whether every program sees the same ones.
 
 calamine makes an array from A1 to the last cell and ends the process, without any exception,
 when there is no memory for it. It also goes by the names of elements alone, and reads a value only
@@ -18,31 +18,31 @@ _MOST_COLUMNS = 16_384
 
 
 class Extent(NamedTuple):
-    """Rows and columns from A1 to the last cell."""
+    """Counts rows and columns from A1 to the last cell."""
 
     rows: int
     columns: int
 
     @property
     def cells(self) -> int:
-        """Rows times columns."""
+        """Returns rows times columns."""
         return self.rows * self.columns
 
     @property
     def letters(self) -> str:
-        """The last column's letters."""
+        """Returns the last column's letters."""
         return column_letters(self.columns - 1)
 
 
 class Sheet(NamedTuple):
-    """How far a worksheet reaches, and what a parser needs of it."""
+    """Holds how far a worksheet reaches, and what a parser needs of it."""
 
     extent: Extent
     content: bytes
 
 
 def inspect_worksheet(content: bytes, limit: int) -> Sheet | None:
-    """A worksheet, with its extent or some bound within `limit` cells; None for another part.
+    """Reads a worksheet's extent, or a bound within `limit` cells; None for another part.
 
     Raises `Ambiguous` for a sheet that not all programs read alike, another `ValueError` for an
     address that is none, and `ExpatError` for XML that is none.

@@ -1,4 +1,4 @@
-"""Which part holds which sheet, by the relationships, and whether every program finds the same.
+"""Finds which part holds which sheet, and whether every program finds the same.
 
 Excel goes by relationships and content types, calamine partly by the parts' usual names. Where the
 two ways lead to different parts, one of them would show what the other does not.
@@ -22,7 +22,7 @@ WORKBOOKS = (
     "application/vnd.ms-excel.sheet.macroenabled.main+xml",
     "application/vnd.ms-excel.template.macroenabled.main+xml",
 )
-"""The content types of the part that lists the sheets, in lower case."""
+"""Lists the content types of the part that lists the sheets, in lower case."""
 _SHEETS = ("worksheet+xml", "chartsheet+xml", "dialogsheet+xml", "macrosheet+xml")
 _LINKS = "_rels/.rels"
 _TYPES = "[content_types].xml"
@@ -32,7 +32,7 @@ _USUAL = {
     ),
     "Override": re.compile(rb'<Override PartName="([^"&<]*+)" ContentType="([^"&<]*+)"/>'),
 }
-"""How Excel and most programs write these elements."""
+"""Matches these elements as Excel and most programs write them."""
 _KEYS = {"Relationship": ("Id", "Type", "Target"), "Override": ("PartName", "ContentType")}
 _PLAIN_BOOK = re.compile(
     rb"(?:<\?xml[^<>]*+>\s*+)?<workbook"
@@ -44,11 +44,11 @@ _PLAIN_SHEET = re.compile(
 )
 _PLAIN_LIST = re.compile(rb"<sheets>(?:" + _PLAIN_SHEET.pattern + rb")++</sheets>")
 _NAMED = {"sharedstrings": "sharedstrings.xml", "styles": "styles.xml"}
-"""The parts beside the workbook's that calamine knows by their names alone."""
+"""Maps the parts beside the workbook's that calamine knows by their names alone."""
 
 
 def sheet_parts(source: Package) -> dict[str, str]:
-    """The sheets' names by their parts; raises where a part is listed twice.
+    """Returns the sheets' names by their parts; raises `XlperfError` where a part is listed twice.
 
     Listed ten thousand times, one large sheet is read ten thousand times.
     """
@@ -78,12 +78,12 @@ def sheet_parts(source: Package) -> dict[str, str]:
 
 
 def styles_part(source: Package) -> str:
-    """The part that holds a workbook's styles, which there need not be."""
+    """Returns the name of the part with a workbook's styles, which there need not be."""
     return posixpath.join(posixpath.dirname(_book(source)), _NAMED["styles"])
 
 
 def _book(source: Package) -> str:
-    """The part that lists the sheets."""
+    """Finds the part that lists the sheets."""
     found = {
         _target(source, "", link)
         for link in _links(source, _LINKS)
@@ -95,7 +95,7 @@ def _book(source: Package) -> str:
 
 
 def _types(source: Package, book: str) -> dict[str, str]:
-    """The content types of single parts; raises where one has two, or two parts list sheets."""
+    """Returns the content types of single parts; raises where one has two, or two list sheets."""
     listed = _elements(source, _TYPES, "Override")
     types = {
         said.get("PartName", "").replace("\\", "/").lower()[1:]: said.get("ContentType", "").lower()
@@ -110,7 +110,7 @@ def _types(source: Package, book: str) -> dict[str, str]:
 
 
 def _check_named(path: Path, folder: str, links: list[dict[str, str]], targets: list[str]) -> None:
-    """Raise where the relationships lead to other texts or styles than the usual names do."""
+    """Raises `XlperfError` where texts or styles are not where calamine looks for them by name."""
     for link, target in zip(links, targets, strict=True):
         usual = _NAMED.get(link.get("Type", "").rpartition("/")[2].lower())
         if usual is not None and target != posixpath.join(folder, usual):
@@ -118,7 +118,7 @@ def _check_named(path: Path, folder: str, links: list[dict[str, str]], targets: 
 
 
 def _listed(content: bytes) -> list[tuple[str, str]]:
-    """The sheets' names with their relationships; a list as Excel writes it needs no parser."""
+    """Returns the sheets' names and relationships; a list as Excel writes it needs no parser."""
     found = _PLAIN_LIST.search(content)
     if found is not None and b"<!" not in content and b"date1904" not in content:
         before = content[: found.start()]
@@ -132,7 +132,7 @@ def _listed(content: bytes) -> list[tuple[str, str]]:
 
 
 def _target(source: Package, folder: str, link: dict[str, str]) -> str:
-    """The name of the part that a relationship leads to, in lower case."""
+    """Returns the name of the part that a relationship leads to, in lower case."""
     target = link.get("Target", "").replace("\\", "/").lower()
     if folder and target and target[0] != "/" and "/." not in target and "./" not in target:
         plain = f"{folder}/{target}"
@@ -151,7 +151,7 @@ def _links(source: Package, name: str) -> list[dict[str, str]]:
 
 
 def _elements(source: Package, name: str, tag: str) -> list[dict[str, str]]:
-    """The attributes of a part's elements with this name."""
+    """Returns the attributes of a part's elements with this name."""
     content = _read(source, name)
     usual = _USUAL[tag].findall(content)
     # The root of relationships has their name in it, at its beginning and its end.

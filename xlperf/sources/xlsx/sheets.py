@@ -1,4 +1,4 @@
-"""A workbook on disk to grids.
+"""Reads a workbook on disk into grids.
 
 calamine reads every sheet at once and fast, but tells nothing of formulas or number formats; a
 sheet that raises a question is looked at a second time for those.
@@ -32,9 +32,9 @@ _BEYOND = 8
 
 
 def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
-    """Every worksheet as a grid, in order; with `filled` only those that somebody may fill in.
+    """Yields every worksheet as a grid, in order; with `filled` only those somebody may fill in.
 
-    Raises where together they hold too much.
+    Raises `XlperfError` where the file is damaged, or its sheets together hold too much.
     """
     skip = generated_sheet_names() if filled else frozenset[str]()
     if not filled:
@@ -72,14 +72,14 @@ def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
 
 
 class SheetDetails:
-    """A closer view of single sheets: the package is opened when the first is asked for."""
+    """Looks closer at single sheets: the package is opened when the first is asked for."""
 
     def __init__(self, source: InputFile) -> None:
         self._source = source
         self._book: Workbook | None = None
 
     def at(self, grid: Grid, places: LabelPositions | None) -> Grid:
-        """The grid with formulas as `Formula`, and numbers in targets as they are shown."""
+        """Returns the grid with formulas as `Formula`, and numbers in targets as they are shown."""
         if self._book is None:
             self._book = Workbook(self._source)
         targets = _targets(places)
@@ -102,14 +102,14 @@ class SheetDetails:
 
 
 def _targets(places: LabelPositions | None) -> set[Cell]:
-    """The cells of the table's targets."""
+    """Returns the cells of the table's targets."""
     if places is None or places.header is None or "target" not in places.heads:
         return set()
     return {(row, places.heads["target"]) for row in range(places.header + 1, places.end)}
 
 
 def _as_shown(value: Any, number_format: str) -> str:
-    """A number as its cell shows it, as far as targets go: percentages and plain numbers."""
+    """Returns a number as its cell shows it, as far as targets go: percentages, plain numbers."""
     if isinstance(value, datetime | date | time | timedelta):
         return text_of(value) or ""
     number = Decimal(f"{value:.15g}")

@@ -1,4 +1,4 @@
-"""Parts of a workbook by a parser that minds what Excel minds: namespaces, places, order.
+"""Parses a workbook's parts and minds what Excel minds: namespaces, places, order.
 
 calamine takes any element by its local name, wherever it stands: a cell of an unknown namespace,
 which Excel passes over, or one half of an alternative. It reads a number only as far as the first
@@ -27,15 +27,15 @@ _MISPLACED = "“{name}”出现在 Excel 不看的地方"
 
 
 class Ambiguous(ValueError):
-    """Why a part can be read in two ways, in Chinese."""
+    """Tells why a part can be read in two ways, in Chinese."""
 
 
 Places = Callable[[str, dict[str, str]], tuple[str, ...] | None]
-"""For an element that calamine reads, with its attributes: those in which it must stand."""
+"""Gives, for an element that calamine reads and its attributes, those in which it must stand."""
 
 
 class _Sheet:
-    """One pass over a worksheet: how far its cells with something in them reach."""
+    """Scans a worksheet once: how far its cells with something in them reach."""
 
     def __init__(self, content: bytes) -> None:
         self.rows = self.columns = 0
@@ -114,7 +114,7 @@ class _Sheet:
 
 
 def sheet_corner(content: bytes) -> tuple[int, int]:
-    """The last row and column with something in them; a style alone does not count.
+    """Returns the last row and column (1-based) with something in them; a style alone is not.
 
     Raises `Ambiguous`, `ValueError` for an address that is none, `ExpatError` for no XML.
     """
@@ -123,12 +123,12 @@ def sheet_corner(content: bytes) -> tuple[int, int]:
 
 
 def check_strings(content: bytes) -> None:
-    """Raise `Ambiguous` where the shared strings are not the same ones to every program."""
+    """Raises `Ambiguous` where the shared strings are not the same ones to every program."""
     _parser(lambda name, _: _STRINGS.get(name)).Parse(content, True)
 
 
 def listed_sheets(content: bytes) -> list[tuple[str, str]]:
-    """The names of a workbook's sheets with their relationships, in order.
+    """Returns the names of a workbook's sheets with their relationships, in order.
 
     Raises `Ambiguous` where the list, or how days are counted, is another to some programs.
     """
@@ -155,7 +155,7 @@ def _parser(
     begin: Callable[[str, dict[str, str]], None] = lambda name, attributes: None,
     end: Callable[[str], None] = lambda name: None,
 ) -> XMLParserType:
-    """A parser that raises for an element of `places` which stands elsewhere."""
+    """Returns a parser that raises for an element of `places` which stands elsewhere."""
     path = [""]
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -179,7 +179,7 @@ def _parser(
 
 
 def _column(letters: str) -> int:
-    """The 1-based number of a column."""
+    """Returns the 1-based number of a column."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

@@ -1,4 +1,4 @@
-"""Refusals of parts that are no XML, or XML that programs read differently."""
+"""Refuses parts that are no XML, or XML that programs read differently."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from xlperf.sources.refusals import refusal
 from xlperf.sources.xlsx.strict_parser import Ambiguous
 
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?![!?])", re.DOTALL)
-"""Up to the root element, without a DTD."""
+"""Matches everything up to the root element, without a DTD."""
 _USUAL = re.compile(rb'<\?xml version="1\.0" encoding="UTF-8" standalone="yes"\?>\r?\n?<[A-Za-z]')
-"""How a part begins that Excel or this program wrote."""
+"""Matches the beginning of a part that Excel or this program wrote."""
 _ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
 _READABLE = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _UNREAD = ("customxml/", "docprops/")
-"""Parts of other programs, in whatever encoding they like; calamine knows UTF-8 only."""
+"""Lists parts of other programs, in whatever encoding they like; calamine knows UTF-8 only."""
 
 
 def check_xml(path: Path, name: str, content: bytes) -> None:
-    """Raise `XlperfError` for a part in an encoding of its own, or with entities."""
+    """Raises `XlperfError` for a part in an encoding of its own, or with entities."""
     if _USUAL.match(content) is not None:
         return
     if name.endswith((".xml", ".rels")) and not name.startswith(_UNREAD):
@@ -37,7 +37,7 @@ def check_xml(path: Path, name: str, content: bytes) -> None:
 
 @contextmanager
 def xml_errors(path: Path, name: str) -> Iterator[None]:
-    """Turn what is raised over a part that is no XML, or an odd one, into an `XlperfError`."""
+    """Turns what is raised over a part that is no XML, or an odd one, into an `XlperfError`."""
     try:
         yield
     except Ambiguous as error:
@@ -48,5 +48,5 @@ def xml_errors(path: Path, name: str) -> Iterator[None]:
 
 
 def _kind(part: str) -> str:
-    """The kind of file that a part tells, whatever the file is called."""
+    """Returns the kind of file that a part tells, whatever the file is called."""
     return {"word": "docx", "xl": "workbook"}.get(part.partition("/")[0], "")

@@ -1,4 +1,4 @@
-"""A zip package read so that every parser must see the same parts in it.
+"""Reads a zip package so that every parser must see the same parts in it.
 
 The directory is parsed here, and strictly: where two central directories, a gap, an entry of the
 same name or one whose own header differs would let one parser see other parts than another, the
@@ -21,15 +21,15 @@ from xlperf.sources.xlsx.zip_writer import CENTRAL, DEFLATED, END, LOCAL, STORED
 _LENGTHS = struct.Struct("<2H")
 _PASSWORD = 1
 _DESCRIBED = 8
-"""The sizes of an entry stand behind its content, in one of four forms."""
+"""Flags the sizes of an entry that stand behind its content, in one of four forms."""
 _DESCRIPTIONS = (0, 12, 16, 20, 24)
 _ELSEWHERE = 0xFFFFFFFF
-"""A size that a larger field holds, as the writer of a stream cannot know it beforehand."""
+"""Stands for a size that a larger field holds, as a stream's writer cannot know it beforehand."""
 _OTHER_NAME = 0x7075
 
 
 class Part(NamedTuple):
-    """One entry of the package's directory; sizes in bytes."""
+    """Holds one entry of the package's directory; sizes in bytes."""
 
     name: str
     method: int
@@ -40,7 +40,7 @@ class Part(NamedTuple):
 
 
 def read_directory(path: Path, data: bytes) -> dict[str, Part]:
-    """The parts by their names in lower case, in order; folders are left out.
+    """Returns the parts by their names in lower case, in order; folders are left out.
 
     Some .NET programs write backslashes in the names; Excel reads them as slashes.
 
@@ -81,7 +81,7 @@ def read_directory(path: Path, data: bytes) -> dict[str, Part]:
 
 
 def _entry(path: Path, data: bytes, start: int, end: int) -> tuple[Part, int]:
-    """The entry at `start` and where the next one begins."""
+    """Returns the entry at `start` and where the next one begins."""
     if start + CENTRAL.size > end:
         raise refusal("damaged", path, why="压缩包目录不完整")
     fields = CENTRAL.unpack_from(data, start)
@@ -106,7 +106,7 @@ def _entry(path: Path, data: bytes, start: int, end: int) -> tuple[Part, int]:
 
 
 def _has_other_name(extra: bytes) -> bool:
-    """Whether an entry's further fields give it a second name, which some programs go by."""
+    """Tells whether an entry's further fields give it a second name, which some programs use."""
     while len(extra) >= 4:
         kind, length = _LENGTHS.unpack_from(extra)
         if kind == _OTHER_NAME:
@@ -116,7 +116,7 @@ def _has_other_name(extra: bytes) -> bool:
 
 
 def _end_of_entry(path: Path, data: bytes, entry: int, part: Part) -> int:
-    """Where the content of an entry ends; raises where its own header is not the directory's."""
+    """Finds the content's end of an entry; raises where its header is not the directory's."""
     at = part.offset
     if not data.startswith(b"PK\x03\x04", at) or at + LOCAL.size > len(data):
         raise refusal("damaged", path, why=f"{part.name} 不完整")
@@ -132,7 +132,7 @@ def _end_of_entry(path: Path, data: bytes, entry: int, part: Part) -> int:
 
 
 def _compare(path: Path, data: bytes, entry: int, part: Part) -> None:
-    """Raise where a header differs in what its content is, or how long its name."""
+    """Raises `XlperfError` where a header differs in what its content is, or how long its name."""
     local, listed = LOCAL.unpack_from(data, part.offset), CENTRAL.unpack_from(data, entry)
     flags, method, sizes, length = local[2], local[3], local[6:9], local[9]
     same = (flags & _PASSWORD, method, length) == (0, part.method, listed[10])
@@ -144,7 +144,7 @@ def _compare(path: Path, data: bytes, entry: int, part: Part) -> None:
 
 
 def _check_gaps(path: Path, data: bytes, spans: list[tuple[int, int]], directory: int) -> None:
-    """Raise where the file holds anything besides the entries listed, or two of them overlap."""
+    """Raises `XlperfError` where the file holds unlisted content, or two entries overlap."""
     at = 0
     described = False
     for start, end in [*sorted(spans), (directory, directory)]:
@@ -154,7 +154,7 @@ def _check_gaps(path: Path, data: bytes, spans: list[tuple[int, int]], directory
 
 
 def _is_odd(name: str) -> bool:
-    """Whether a name could lead out of the package or be read as another one."""
+    """Tells whether a name could lead out of the package or be read as another one."""
     return (
         not name
         or name[0] in "/\\"
@@ -171,7 +171,7 @@ def _check_size(path: Path, part: Part, total: int) -> None:
 
 
 def read_part(path: Path, data: bytes, part: Part) -> bytes:
-    """The content of a part; raises `XlperfError` where size or checksum are not as declared."""
+    """Returns the content of a part; raises `XlperfError` where size or checksum are wrong."""
     length, extra = _LENGTHS.unpack_from(data, part.offset + 26)
     start = part.offset + LOCAL.size + length + extra
     packed = memoryview(data)[start : start + part.packed]

@@ -1,4 +1,4 @@
-"""Zip packages made of parts that are whole, the same bytes whenever they are made.
+"""Writes zip packages of whole parts, the same bytes whenever they are made.
 
 Another kind of processor may compress the same parts to other bytes. zipfile knows zlib alone,
 which takes twice as long as zlib-ng for the same size.
@@ -23,17 +23,17 @@ STORED, DEFLATED = 0, 8
 UTF8 = 0x800
 _VERSION = 20
 _DAY = 0x21
-"""1 January 1980, where a date must stand."""
+"""Gives 1 January 1980 as a date, where a date must stand."""
 _LEVEL = 5
-"""Of zlib-ng: as small as zlib's usual one, in less than half the time."""
+"""Gives zlib-ng's level: as small as zlib's usual one, in less than half the time."""
 _PIECE = 65_536
-"""Bytes that are handed over at once, in memory that is used again."""
+"""Limits the bytes that are handed over at once, in memory that is used again."""
 _BLOCK = 2**20
-"""Bytes of a part that are compressed by themselves, so that several can be at a time."""
+"""Limits the bytes that are compressed by themselves, so that several can be at a time."""
 
 
 class Packed(NamedTuple):
-    """One part as it stands in a package; `size` and `checksum` are those of its content."""
+    """Holds one part as it stands in a package; `size` and `checksum` are those of its content."""
 
     name: str
     method: int
@@ -43,7 +43,7 @@ class Packed(NamedTuple):
 
 
 class _AtOnce(Executor):
-    """Does in this thread what it is given, at once, and raises what that raises."""
+    """Runs what it is given in this thread, at once, and raises what that raises."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         done: Future[Any] = Future()
@@ -55,7 +55,7 @@ AT_ONCE = _AtOnce()
 
 
 class Stream(RawIOBase):
-    """Bytes that are read once, from front to end, and let go as they are.
+    """Gives bytes once, from front to end, and drops them as they are read.
 
     A parser that copies what it reads need not have it all in one piece before it: fetching
     fresh memory for a large workbook takes as long as inflating it.
@@ -66,7 +66,7 @@ class Stream(RawIOBase):
         self._chunks = deque([memoryview(chunk) for chunk in chunks])
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes, as many as asked for or a piece of them; all where `size` is negative."""
+        """Returns the next bytes, as many as asked for or a piece; all where `size` is negative."""
         room = sys.maxsize if size < 0 else min(size, _PIECE)
         taken: list[memoryview] = []
         while room and self._chunks:
@@ -79,7 +79,7 @@ class Stream(RawIOBase):
 
 
 def stored(contents: Mapping[str, bytes]) -> Stream:
-    """A package of these parts, not compressed."""
+    """Returns a package of these parts, not compressed."""
     return Stream(
         package(
             Packed(name, STORED, zlib_ng.crc32(content), len(content), content)
@@ -89,12 +89,12 @@ def stored(contents: Mapping[str, bytes]) -> Stream:
 
 
 def zipped(contents: Mapping[str, bytes]) -> bytes:
-    """A package of these parts, compressed."""
+    """Returns a package of these parts, compressed."""
     return b"".join(package(packing(*part).packed() for part in contents.items()))
 
 
 class Packing(NamedTuple):
-    """A part that is being compressed, block by block."""
+    """Holds a part that is being compressed, block by block."""
 
     name: str
     checksum: int
@@ -102,13 +102,13 @@ class Packing(NamedTuple):
     blocks: list[Future[bytes]]
 
     def packed(self) -> Packed:
-        """The part, once its blocks are compressed; raises what one of them raised."""
+        """Returns the part, once its blocks are compressed; raises what one of them raised."""
         data = b"".join([block.result() for block in self.blocks])
         return Packed(self.name, DEFLATED, self.checksum, self.size, data)
 
 
 def packing(name: str, content: bytes, beside: Executor = AT_ONCE) -> Packing:
-    """Begin to compress a part, by threads `beside` this one; the bytes are the same without."""
+    """Begins to compress a part, by threads `beside` this one; the bytes are the same without."""
     whole, last = memoryview(content), max(len(content) - 1, 0) // _BLOCK
     blocks = [
         beside.submit(_deflated, whole[block * _BLOCK : (block + 1) * _BLOCK], block == last)
@@ -125,7 +125,7 @@ def _deflated(block: memoryview, is_last: bool) -> bytes:
 
 
 def package(parts: Iterable[Packed]) -> list[bytes]:
-    """The pieces of a package with these parts, in order.
+    """Returns the pieces of a package with these parts, in order.
 
     Raises `struct.error` beyond 65,535 parts or 4 GB.
     """

@@ -1,4 +1,4 @@
-"""The rows of the indicators: which words are a name's and a target's lines.
+"""Builds the rows of the indicators: decides which words are a name's and a target's lines.
 
 What is in the middle of its row stands as far above the row's middle as below it, so that the two
 cells of a row share their lines or take turns, as their numbers of lines say.
@@ -18,25 +18,25 @@ _MOST_LINES = 4
 _NARROWEST = (8.0, 6.0)
 """No column of names, or of targets, is narrower, in ems."""
 _WRAPPED, _IN_WORDS = 0.25, 1.0
-"""What a row costs whose cells are on several lines, whose target may be part of a name."""
+"""Gives the cost of a row whose cells are on several lines, whose target may be part of a name."""
 
 
 class Words(NamedTuple):
-    """What a line holds of a name and its target: one of them, or both; the line's number."""
+    """Holds what a line has of a name and its target: one of them, or both; the line's number."""
 
     at: int
     texts: tuple[str, ...]
 
 
 class Cell(NamedTuple):
-    """The lines of a cell, and the numbers of the text's lines that they stand on."""
+    """Holds the lines of a cell, and the numbers of the text's lines that they stand on."""
 
     lines: tuple[str, ...]
     at: tuple[int, ...]
 
 
 class Indicator(NamedTuple):
-    """A row: its name, its target, and whether another division is as likely."""
+    """Holds a row: its name, its target, and whether another division is as likely."""
 
     name: Cell
     target: Cell
@@ -44,26 +44,26 @@ class Indicator(NamedTuple):
 
     @property
     def height(self) -> int:
-        """The lines of its taller cell."""
+        """Returns the lines of its taller cell."""
         return max(len(self.name.lines), len(self.target.lines))
 
 
 def offsets(count: int, height: float, middle: bool) -> list[float]:
-    """How far below the top of a row, in lines, the lines of a cell stand."""
+    """Measures how far below the top of a row, in lines, the lines of a cell stand."""
     top = (height - count) / 2 if middle else 0.0
     return [top + number + 0.5 for number in range(count)]
 
 
 @cache
 def _pattern(names: int, targets: int, middle: bool) -> tuple[tuple[bool, bool], ...]:
-    """Which of the two cells of a row have a part on each of its lines."""
+    """Tells which of the two cells of a row have a part on each of its lines."""
     height = max(names, targets)
     name, target = (offsets(count, height, middle) for count in (names, targets))
     return tuple((place in name, place in target) for place in sorted({*name, *target}))
 
 
 def indicators_of(words: Sequence[Words], middle: bool) -> tuple[float, list[Indicator]] | None:
-    """The rows that the words make up and what these cost, None where they make up no rows."""
+    """Builds the rows from the words and gives their cost; None where they make up no rows."""
     both = [each.texts for each in words if len(each.texts) == 2]
     widest = tuple(
         max([least, *(ems(texts[side]) for texts in both)]) for side, least in enumerate(_NARROWEST)
@@ -96,7 +96,7 @@ def _cost(row: Indicator) -> float:
 def _rows(
     words: Sequence[Words], widest: tuple[float, ...], middle: bool
 ) -> Iterator[tuple[Indicator, int]]:
-    """The rows that may begin here, and of how many lines each is."""
+    """Yields the rows that may begin here, and of how many lines each is."""
     for names in range(1, _MOST_LINES + 1):
         for targets in range(1, _MOST_LINES + 1):
             pattern = _pattern(names, targets, middle)

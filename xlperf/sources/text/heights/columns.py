@@ -1,4 +1,4 @@
-"""Which words below the heads of the indicators are parts of levels, and which are right of them.
+"""Decides which words below the heads of the indicators are parts of levels, which right of them.
 
 A narrow cell breaks a level over lines of which each stands before what is right of it on its line;
 so does the label beside the rows. What makes up known words can be told; often in several ways.
@@ -19,12 +19,12 @@ from xlperf.sources.text.name_target_pairs import ends_row
 _MOST_WAYS, _MOST_STEPS = 400, 20_000
 _T = TypeVar("_T")
 _Open = tuple[tuple[str, int], ...]
-"""Parts of a cell so far, and the numbers of their lines."""
+"""Holds parts of a cell so far, and the numbers of their lines."""
 _Done = tuple[tuple[str, Cell], ...]
 
 
 class Columns(NamedTuple):
-    """The lines below the heads by column: both levels, and what is right of them."""
+    """Holds the lines below the heads by column: both levels, and what is right of them."""
 
     level1: Sequence[tuple[str, Cell]]
     level2: Sequence[tuple[str, Cell]]
@@ -32,7 +32,7 @@ class Columns(NamedTuple):
 
 
 def columns_of(rows: Sequence[Row]) -> Iterator[Columns]:
-    """Every way to take the first words of the lines for parts of levels, or of the side label."""
+    """Yields every way to take the lines' first words for parts of levels, or the side label."""
     seen: set[Columns] = set()
     for columns in _Search(rows).ways(0, _State()):
         if columns not in seen and _may_belong(columns):
@@ -43,7 +43,7 @@ def columns_of(rows: Sequence[Row]) -> Iterator[Columns]:
 
 
 class _State(NamedTuple):
-    """The cells of the side label and of both levels, those that are not whole yet and others."""
+    """Holds the cells of the side label and both levels: those not whole yet, and others."""
 
     begun: tuple[_Open, ...] = ((), (), ())
     done: tuple[_Done, ...] = ((), (), ())
@@ -51,7 +51,7 @@ class _State(NamedTuple):
 
 
 class _Search:
-    """A search through the lines from the top, a bounded number of steps long."""
+    """Searches the lines from the top, a bounded number of steps long."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         sides = (text for text, fields in labels().fields.items() if "indicators" in fields)
@@ -65,7 +65,7 @@ class _Search:
         self._left = _MOST_STEPS
 
     def ways(self, at: int, state: _State) -> Iterator[Columns]:
-        """What the lines from one on can be, those above being what the state says."""
+        """Yields what the lines from one on can be, those above being what the state says."""
         self._left -= 1
         if at == len(self._rows):
             if not any(state.begun):
@@ -84,7 +84,7 @@ class _Search:
     def _places(
         self, at: int, state: _State, number: int = 0, column: int = 0
     ) -> Iterator[tuple[int, ...]]:
-        """The columns, from the left, that the first words of a line may be of; the most first."""
+        """Yields the columns that a line's first words may be of, from the left; the most first."""
         for following in range(column, len(self._known)):
             if number < len(self._plain[at]):
                 text = _word(state.begun[following]) + self._plain[at][number]
@@ -96,7 +96,7 @@ class _Search:
     def _further(
         self, at: int, places: tuple[int, ...], state: _State, number: int = 0
     ) -> Iterator[Columns]:
-        """Go on with the words of a line; a whole word ends its cell, or begins a longer one."""
+        """Goes on with the words of a line; a whole word ends its cell, or begins a longer one."""
         if number == len(places):
             yield from self.ways(at + 1, state)
             return
@@ -115,7 +115,7 @@ class _Search:
 
 @cache
 def _word(parts: _Open) -> str:
-    """The word that parts of a cell make up."""
+    """Returns the word that parts of a cell make up."""
     return normal("".join(part for part, _ in parts))
 
 
@@ -124,7 +124,7 @@ def _with(columns: tuple[_T, ...], column: int, content: _T) -> tuple[_T, ...]:
 
 
 def _body(words: tuple[str, ...]) -> tuple[str, ...] | None:
-    """A name, a target or both of them; of more words the one division with a clear target."""
+    """Returns a name, a target or both; of more words the one division with a clear target."""
     if len(words) < 3:
         return words
     cuts = [n for n in range(1, len(words)) if ends_row(" ".join(words[n:]))]
@@ -132,7 +132,7 @@ def _body(words: tuple[str, ...]) -> tuple[str, ...] | None:
 
 
 def _may_belong(columns: Columns) -> bool:
-    """Whether the first levels can be those above the second ones, the topmost of which lack it."""
+    """Tells whether the first levels can be those above the second; the topmost may lack it."""
     level1 = [word for word, _ in columns.level1]
     begun = {0}  # how many first levels can have begun above the second level at hand
     for number, (word, _) in enumerate(columns.level2):

@@ -1,4 +1,4 @@
-"""A form whose lines come in the order of their heights, as its cells again.
+"""Restores the cells of a form whose lines come in the order of their heights.
 
 So programs take text from a page that put together what stands on one height. A cell on several
 lines then has those of its neighbours among its own: before, between and behind them. That cells
@@ -30,17 +30,17 @@ from xlperf.sources.text.parts import parts_of
 _MOST_LINES = 140
 """A page of small type has no more."""
 _PADDINGS = (0.0, 0.4, 1.0, 2.5)
-"""The room between two rows, in lines."""
+"""Lists the room between two rows, in lines."""
 _APART = 0.4
 """Lines so far from where they ought to stand leave a doubt."""
 _EMPTY = 0.3
-"""What it costs that the first rows have no first level."""
+"""Gives the cost of a form whose first rows have no first level."""
 _MARGIN = 0.3
-"""By how much the best way must be better than every other."""
+"""Gives the lead that the best way must have on every other."""
 
 
 def cells_by_height(lines: Sequence[Line], heads: Line) -> list[Line] | None:
-    """The cells of such a text, whose line `heads` holds the heads of the indicators."""
+    """Returns the cells of such a text, whose line `heads` holds the heads of the indicators."""
     if len(lines) > _MOST_LINES:
         return None
     rows = rows_of(lines)
@@ -60,7 +60,7 @@ def cells_by_height(lines: Sequence[Line], heads: Line) -> list[Line] | None:
 
 
 def _placed(cells: Sequence[Line]) -> Iterator[Line]:
-    """The cells with an address each: those on one line by their number in it."""
+    """Yields the cells with an address each: those on one line by their number in it."""
     numbers = Counter(cell.at for cell in cells)
     known: Counter[Address] = Counter()
     for cell in cells:
@@ -71,7 +71,7 @@ def _placed(cells: Sequence[Line]) -> Iterator[Line]:
 
 
 def _is_side(row: Row) -> bool:
-    """Whether a line is the label beside the indicators, which may begin above their heads."""
+    """Tells whether a line is the label beside the indicators; it may begin above their heads."""
     return "indicators" in fields_of(row.line.text)
 
 
@@ -80,7 +80,7 @@ def _is_goal(word: str) -> bool:
 
 
 def _with_goals(head: Sequence[Row], goals: Sequence[Row]) -> list[Line] | None:
-    """The upper part and the goals; the label beside these may begin above their heads."""
+    """Returns the upper part and the goals; the label beside these may begin above their heads."""
     for count in range(3):
         cut = len(head) - count
         cells = head_cells(head[:cut]) if cut > 0 else None
@@ -91,7 +91,7 @@ def _with_goals(head: Sequence[Row], goals: Sequence[Row]) -> list[Line] | None:
 
 
 def _table(rows: Sequence[Row]) -> list[Line] | None:
-    """The cells of the indicators in the form's order, as they can have stood best."""
+    """Returns the cells of the indicators in the form's order, as they can have stood best."""
     ways: list[tuple[float, list[Line]]] = []
     for columns in columns_of(rows):
         for middle in (True, False):
@@ -120,7 +120,7 @@ def _table(rows: Sequence[Row]) -> list[Line] | None:
 def _levels(
     columns: Columns, found: Sequence[Indicator], layout: Layout
 ) -> Iterator[tuple[float, tuple[list[Level], list[Level]]]]:
-    """Both levels with the rows that they span, and how badly these fit."""
+    """Yields both levels with the rows that they span, and how badly these fit."""
     for error, level2 in spanning(columns.level2, found, layout):
         for further, level1 in spanning(columns.level1, found, layout, level2):
             if _belong(level1, level2):
@@ -129,7 +129,7 @@ def _levels(
 
 
 def _belong(level1: Sequence[Level], level2: Sequence[Level]) -> bool:
-    """Whether every second level is below the first one beside it."""
+    """Tells whether every second level is below the first one beside it."""
     return all(
         each.word in below(above.word)
         for above in level1
@@ -142,7 +142,7 @@ def _cells(
     rows: Sequence[Row], found: Sequence[Indicator], level1: Sequence[Level],
     level2: Sequence[Level], layout: Layout, is_doubtful: bool,
 ) -> Iterator[Line]:  # fmt: skip
-    """The levels, where each begins, and the names and targets of the rows.
+    """Yields the levels, where each begins, and the names and targets of the rows.
 
     A level at the top of several rows may be that of the first alone, those below left empty.
     """

@@ -1,4 +1,4 @@
-"""The goals: two texts side by side, whose lines take turns or share a line."""
+"""Divides the goals: two texts side by side, whose lines take turns or share a line."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _YEARS = re.compile(r"\(?\d{4}年?[-—–~至]+\d{4}年?\)?")
 _NUMERALS = "零一二三四五六七八九十"
 _ITEM = re.compile(rf"[\"“(（]*(\d{{1,2}}|[{_NUMERALS}])[.、．)）](?!\d)")
 _MOST_LINES = 60
-"""A page has no more."""
+"""A page has no more lines."""
 _SHIFTS = (0, None, 1, -1)
 _Texts = tuple[list[str], list[str]]
 
 
 def goal_cells(rows: Sequence[Row]) -> list[Line] | None:
-    """Both heads and both texts, None where these cannot be told from each other."""
+    """Returns both heads and both texts, None where these cannot be told from each other."""
     for _, bare in without_side(rows, "project_goals"):
         heads, texts = _heads(bare)
         both = _goals(texts) if len(heads) == 2 and texts else None
@@ -33,7 +33,7 @@ def goal_cells(rows: Sequence[Row]) -> list[Line] | None:
 
 
 def _heads(rows: Sequence[Row]) -> tuple[list[Line], list[Row]]:
-    """The heads of both goals, the years of the first on it, and what is below them."""
+    """Returns the heads of both goals, the years of the first on it, and what is below them."""
     heads: dict[str, Line] = {}
     for index, row in enumerate(rows):
         words = list(row.words)
@@ -54,7 +54,7 @@ def _heads(rows: Sequence[Row]) -> tuple[list[Line], list[Row]]:
 
 
 def _goals(rows: Sequence[Row]) -> list[Line] | None:
-    """The two texts, in the one way, or the best of several, in which each can be whole."""
+    """Returns the two texts, in the one way, or the best of several, in which each can be whole."""
     ways = [texts for texts in _ways([row.words for row in rows]) if all(map(is_whole, texts))]
     if not ways:
         return None
@@ -70,7 +70,7 @@ def _goals(rows: Sequence[Row]) -> list[Line] | None:
 
 
 def _score(texts: _Texts) -> tuple[int, int, float]:
-    """How well the items of lists follow each other, how many texts end as a sentence does.
+    """Measures how well list items follow each other, and how many texts end as a sentence does.
 
     Of two ways that differ in nothing else, the wider text is the first: the form has more room
     for it.
@@ -81,7 +81,7 @@ def _score(texts: _Texts) -> tuple[int, int, float]:
 
 
 def _breaks(lines: Sequence[str]) -> int:
-    """How often an item of a list stands where it cannot: out of its turn, within a sentence."""
+    """Counts the items of lists that stand where they cannot: out of turn, within a sentence."""
     breaks = last = 0
     for index, line in enumerate(lines):
         item = _ITEM.match(line)
@@ -95,7 +95,7 @@ def _breaks(lines: Sequence[str]) -> int:
 
 
 def _ways(rows: Sequence[tuple[str, ...]]) -> Iterator[_Texts]:
-    """Both texts, for every number of lines and every way to set them that the lines show."""
+    """Yields both texts, for every number of lines and every setting that the lines show."""
     width = max((ems(row[0]) for row in rows if len(row) == 2), default=0.0)
     shown = [len(row) > 1 for row in rows]
     total = sum(shown) + len(shown)
@@ -115,7 +115,7 @@ def _ways(rows: Sequence[tuple[str, ...]]) -> Iterator[_Texts]:
 
 
 def _sides(left: int, right: int, shift: int | None) -> list[tuple[int, ...]]:
-    """Which texts have a part on each line, where both are set in the middle, or at the top.
+    """Lists which texts have a part on each line, where both are set in the middle, or at the top.
 
     `shift` says by how many half lines the shorter one is above the middle, None at the top.
     """

@@ -1,4 +1,4 @@
-"""The upper part of a form: its title, the rows of labels and values, the amounts."""
+"""Divides the upper part of a form: its title, rows of labels and values, and amounts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from xlperf.sources.text.parts import SPLIT, is_label
 _NARROWEST = 8.0
 """No column of names is narrower, in ems."""
 _MOST_LINES, _MOST_CELLS = 3, 6
-"""Lines of a row above, or below, that of its labels, and its values."""
+"""A row has no more lines above, or below, that of its labels, and no more values."""
 _UNIT = re.compile(r"\(?(?:金额|计量|货币)?单位:?(?:人民币)?万?元\)?")
 _KINDS = ("nature", "category")
 _FUNDING = (
@@ -28,7 +28,7 @@ _FUNDING = (
 
 
 def head_cells(rows: Sequence[Row]) -> list[Line] | None:
-    """The labels and values above the goals, None where a value cannot be told from another."""
+    """Returns the labels and values above the goals, None where a value is not clear."""
     at = next((i for i, row in enumerate(rows) if any(map(_is_label, row.words))), None)
     if at is None:
         return None
@@ -54,14 +54,14 @@ def _is_amount(word: str) -> bool:
 
 
 def _is_top(row: Row) -> bool:
-    """Whether a line is above all labels: the title, its year, the unit of the amounts."""
+    """Tells whether a line is above all labels: the title, its year, the unit of the amounts."""
     text = row.line.text
     is_unit = _UNIT.fullmatch(normal(text)) is not None
     return "title" in fields_of(text) or year_in(text) is not None or is_unit
 
 
 def _label_rows(rows: Sequence[Row]) -> list[Line] | None:
-    """The cells of rows with labels, each row on one line or on as many above as below it.
+    """Returns the cells of rows with labels, each row on one line or on as many above as below it.
 
     Or else the lines below it are all its own, where cells are set at the top; not where these are
     two readings.
@@ -81,7 +81,7 @@ def _label_rows(rows: Sequence[Row]) -> list[Line] | None:
 
 
 _Reach = list[tuple[int, int, int]]
-"""Where labels stand, and the lines of their row above and below them."""
+"""Holds where labels stand, and the lines of their row above and below them."""
 
 
 def _as_many_above(anchors: Sequence[int], count: int) -> _Reach:
@@ -108,13 +108,13 @@ _Texts = list[tuple[str, ...]]
 class _Cell(NamedTuple):
     label: str
     words: str
-    """What stands on the label's line."""
+    """Holds what stands on the label's line."""
 
 
 def _row_cells(
     anchor: Row, above: Sequence[Row], below: Sequence[Row], middle: bool
 ) -> list[list[Line]]:
-    """The labels of one row with their values, in every way in which these can be whole.
+    """Returns the labels of one row with their values, in every way in which these can be whole.
 
     Where values are not set in the middle of their row, they begin on their label's line.
     """
@@ -151,7 +151,7 @@ def _with_values(line: Line, cells: Sequence[_Cell], way: _Texts) -> Iterator[Li
 def _ways(
     cells: Sequence[_Cell], above: Sequence[tuple[str, ...]], below: Sequence[tuple[str, ...]]
 ) -> Iterator[_Texts]:
-    """The lines of every value, in every way in which the words may be the cells' from the left."""
+    """Yields the lines of every value, in each way the words can be the cells' from the left."""
     free = above or below
     if len(free) > _MOST_LINES or (above and list(map(len, above)) != list(map(len, below))[::-1]):
         return
@@ -169,7 +169,7 @@ def _ways(
 
 
 def _is_whole(cell: _Cell, lines: tuple[str, ...]) -> bool:
-    """Whether lines can be one value: each but the last ran out of room."""
+    """Tells whether lines can be one value: each but the last ran out of room."""
     text = normal("".join(lines))
     if set(fields_of(cell.label)) & set(_KINDS) and len(lines) > 1:
         return text in form_words()
@@ -179,7 +179,7 @@ def _is_whole(cell: _Cell, lines: tuple[str, ...]) -> bool:
 
 
 def _amounts(rows: Sequence[Row]) -> list[Line] | None:
-    """The amounts in the form's order; a line has labels, each with its amount or without."""
+    """Returns the amounts in the form's order; a line's labels have amounts each, or none."""
     held: dict[str, list[Line]] = {}
     for row in rows:
         field = None

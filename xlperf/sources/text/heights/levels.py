@@ -1,4 +1,4 @@
-"""The levels of the indicators, each in the middle (or at the top) of the rows that it spans.
+"""Finds the rows that each level of the indicators spans: it is in their middle, or at the top.
 
 Which rows it spans shows from where its lines stand among theirs.
 """
@@ -20,14 +20,14 @@ MOST_APART = 1.0
 
 
 class Layout(NamedTuple):
-    """How cells are set: in the middle of their rows or at the top, and the room between rows."""
+    """Holds how cells are set: in the middle of their rows or at the top, and the rows' spacing."""
 
     middle: bool
     padding: float
 
 
 class Level(NamedTuple):
-    """A level, its lines, and the rows that it spans."""
+    """Holds a level, its lines, and the rows that it spans."""
 
     word: str
     cell: Cell
@@ -38,7 +38,7 @@ def spanning(
     cells: Sequence[tuple[str, Cell]], rows: Sequence[Indicator], layout: Layout,
     beside: Sequence[Level] = (),
 ) -> list[tuple[float, list[Level]]]:  # fmt: skip
-    """The likeliest ways in which the cells, in their order, span all rows.
+    """Returns the likeliest ways in which the cells, in their order, span all rows.
 
     Where the level `beside` is known, its rows stay together, and the first of them may have no
     cell: this level was left empty. With every way comes how far the lines stand from where they
@@ -73,7 +73,7 @@ def _ends(
     cell: Cell, blocks: Sequence[range], block: int, rows: Sequence[Indicator],
     heights: Sequence[float], layout: Layout,
 ) -> Iterator[tuple[int, float]]:  # fmt: skip
-    """The blocks with which a cell may end that begins with this one, and how badly it fits.
+    """Yields the blocks with which a cell may end that begins with this one, and how badly it fits.
 
     It begins behind the row before, and ends before the next; with every row it comes to stand
     lower, until it is too low.
@@ -99,7 +99,7 @@ def _ends(
 def _error(
     cell: Cell, span: range, rows: Sequence[Indicator], known: Sequence[float], layout: Layout
 ) -> float:
-    """How far the lines of a cell that spans these rows are from where they ought to stand."""
+    """Measures how far a cell's lines are from where they ought to stand in the rows it spans."""
     heights = [known[index] + layout.padding for index in span]
     if len(heights) == 1:
         heights = [max(heights[0], len(cell.lines) + layout.padding)]
@@ -114,7 +114,7 @@ def _error(
 
 
 def _apart(lines: int, distance: float) -> float:
-    """How far a line's distance below another is from what their order in the text says."""
+    """Measures how far a line's distance below another is from what their order says."""
     if not lines:
         return max(abs(distance) - _NEAR, 0.0)
     return max(_FAR - distance * (1 if lines > 0 else -1), 0.0)

@@ -1,4 +1,4 @@
-"""The words of a form's lines, and the labels that stand beside several rows among them."""
+"""Splits a form's lines into words, and finds the labels that stand beside several rows."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from xlperf.grid import Line
 _WIDE = re.compile(r"\s{2,}")
 _OPERATOR = re.compile(r"((?:^|(?<=\s))[≥≤><＞＜＝=]=?)\s+(?=\d)")
 _FEWEST = 4
-"""Lines with wide gaps that tell a text whose cells these part, not each space."""
+"""Gives the number of lines with wide gaps from which these part a text's cells, not each space."""
 _ROUGH = 1.5
-"""ems by which a line that ran out of room may fall short of the widest."""
+"""Gives the ems by which a line that ran out of room may fall short of the widest."""
 _MOST_WAYS = 50
 _UNITS = ("", "(元)", "(万元)")
 
 
 class Row(NamedTuple):
-    """A line of the text and its words, from left to right."""
+    """Holds a line of the text and its words, from left to right."""
 
     line: Line
     words: tuple[str, ...]
 
 
 def rows_of(lines: Sequence[Line]) -> list[Row]:
-    """The lines as words, parted where the text parts its cells."""
+    """Returns the lines as words, parted where the text parts its cells."""
     is_wide = sum(bool(_WIDE.search(line.text)) for line in lines) >= _FEWEST
     return [
         Row(line, tuple((_WIDE.split if is_wide else str.split)(_OPERATOR.sub(r"\1", line.text))))
@@ -38,7 +38,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
 
 
 def without_side(rows: Sequence[Row], field: str) -> Iterator[tuple[str, list[Row]]]:
-    """The label beside some rows and these without it, for each way in which it may stand there.
+    """Yields a label beside some rows and these without it, for each way in which it may stand.
 
     Its parts are the first words of some lines, in order. Where the rows have no such label, they
     are yielded as they are.
@@ -71,7 +71,7 @@ def _taken(
 
 
 def ran_out(lines: Sequence[str], widest: float = 0.0) -> bool:
-    """Whether each line of a cell but the last had no room for what follows.
+    """Tells whether each line of a cell but the last had no room for what follows.
 
     `widest` is the width of a line that its column is known to hold, in ems.
     """
