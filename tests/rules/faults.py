@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import count
 from random import Random
 from typing import Any
 
 from tests.rules.good import HEADS
-from xlperf.filing.fields import AMOUNTS, NARRATIVE
+from xlperf.filing.fields import AMOUNTS, NARRATIVE, value_of
 from xlperf.filing.model import WAN, Filing, Project
 from xlperf.filing.target import read_target
 from xlperf.operations.totals import PARTS
@@ -183,7 +184,10 @@ def spends_less(rng: Random, filing: Filing, number: int) -> Fault | None:
 
 
 def _wrong_wan(rng: Random, project: Project) -> str:
-    return f"{(project.funding.annual_total * 3 + rng.randint(3, 99) * WAN) / WAN:.2f}"
+    """An amount that is none of the project's, as far as 万元 with two decimals show."""
+    right = {f"{value_of(project, field) / WAN:.2f}" for field in AMOUNTS}
+    wans = ((project.funding.annual_total * 3 + rng.randint(3, 99) * WAN) / WAN for _ in count())
+    return next(text for wan in wans if (text := f"{wan:.2f}") not in right)
 
 
 for _say in (
