@@ -40,6 +40,6 @@ def run(*words: object, cwd: Path | None = None, **environment: str) -> Done:
     texts = []
     for stream in streams:
         stream.flush()
-        texts.append(stream.buffer.getvalue().decode("utf-8"))  # type: ignore[attr-defined]
+        texts.append(stream.buffer.getvalue().decode("utf-8"))  # type: ignore[attr-defined]  # ours
     assert isinstance(code, int)
     return Done(code, *texts)

@@ -47,7 +47,7 @@ def drawn(*sheets: Sheet) -> BytesIO:
 
 
 def sheet(**more: object) -> Sheet:
-    return Sheet("表", [Cell(0, 0, "头", "head")], STYLES, (80.0,), {}, **more)  # type: ignore[arg-type]
+    return Sheet("表", [Cell(0, 0, "头", "head")], STYLES, (80.0,), {}, **more)  # type: ignore[arg-type]  # any field
 
 
 @pytest.mark.parametrize("kind", FULL)

@@ -18,11 +18,20 @@ from xlperf.rules.run import check_filings
 from xlperf.sources.input_file import InputFile
 
 DATA = Path(__file__).parents[1] / "data"
-SOURCES = sorted(
+
+
+def is_filing(path: Path) -> bool:
+    try:
+        return bool(read_filing(path).projects)
+    except XlperfError:  # forms that are refused have tests of their own
+        return False
+
+
+SOURCES = [
     path
-    for path in (*DATA.glob("*"), *DATA.glob("forms/*"))
-    if path.suffix in (".txt", ".docx", ".xlsx") and "hostile" not in path.name
-)
+    for path in sorted((*DATA.glob("*.*"), *DATA.glob("forms/*.*")))
+    if path.suffix in (".txt", ".docx", ".xlsx") and is_filing(path)
+]
 
 
 def read_back(filing: Filing, findings: list[Finding] | None = None) -> Filing:
@@ -45,11 +54,7 @@ def agree(filing: Filing) -> list[Finding]:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_findings_are_those_of_the_drawn_workbook(path: Path) -> None:
-    try:
-        filing = read_filing(path)
-    except XlperfError:
-        pytest.skip("no filing")
-    agree(filing)
+    agree(read_filing(path))
 
 
 def test_rows_behind_a_text_that_needs_several_of_them_are_told_right() -> None:

@@ -123,7 +123,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[s
     """What each command writes where nothing goes wrong."""
     known: dict[str, dict[str, bytes]] = {}
 
-    class Drawn(dict):  # type: ignore[type-arg]
+    class Drawn(dict):  # type: ignore[type-arg]  # drawn as asked
         def __missing__(self, name: str) -> dict[str, bytes]:
             folder = tmp_path_factory.mktemp("clean") / "in"
             done = run(folder, name)
