@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis.strategies import SearchStrategy
 
+from tests.filings import any_unicode, filings, like_labels, projects, spaced, uneven
+from tests.sizes import for_all, sizes
 from xlperf.errors import XlperfError
-from xlperf.filing.model import Filing, Goals
+from xlperf.filing.model import Filing, Goals, Project
 from xlperf.layouts.placed_filing import placed_filing
 from xlperf.output.save import filing_bytes
 from xlperf.reading.read_filing import read_filing
@@ -62,3 +66,17 @@ def test_rows_behind_a_text_that_needs_several_of_them_are_told_right() -> None:
     first, *others = filing.projects
     long = replace(first, goals=Goals("做好保障。" * 2_000, "服务代表。" * 2_000))
     assert agree(replace(filing, projects=(long, *others)))
+
+
+@pytest.mark.parametrize("count", sizes(8, 200))
+@pytest.mark.parametrize("one", [projects, like_labels, spaced, any_unicode, uneven])
+@pytest.mark.parametrize("edition", ["shanghai-2022", "shanghai-2026"])
+def test_made_up_filings_are_judged_as_their_workbooks(
+    edition: str, one: Callable[[str], SearchStrategy[Project]], count: int
+) -> None:
+    def is_judged_alike(filing: Filing) -> None:
+        placed = placed_filing(filing)
+        drawn, findings = check_filings([read_back(placed), placed])
+        assert findings == drawn
+
+    for_all(filings(edition, one=one), count, is_judged_alike)
