@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from xlperf.filing.model import Address
 
 
 class Formula(NamedTuple):
-    """Holds a formula found at a second look, with the value the file holds for it.
+    """Holds a formula, with the value the file holds for it.
 
     `value` is None where the formula was never calculated, and an error's code (`#REF!`) where
     it failed.
@@ -28,7 +28,7 @@ class Formula(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """Holds a number or a date found at a second look, with the text its cell shows."""
+    """Holds the text that a cell with a number or a date shows."""
 
     text: str
 
@@ -38,6 +38,25 @@ Span = tuple[int, int, int, int]
 """Gives first row, first column, last row, last column of a merged range; all 0-based."""
 Cell = tuple[int, int]
 """Gives a 0-based row and column."""
+
+
+class CellDetails(Protocol):
+    """Answers for single cells what the fast way to a sheet's values leaves out.
+
+    The first question on a sheet costs as much as reading its values again, so it is asked only
+    where a value leaves one open: an empty cell may hold a formula that was never calculated.
+    """
+
+    def formula(self, at: Address, value: Value) -> Formula | None:
+        """Returns the formula in a cell of this value; None where there is none."""
+
+    def shown(self, at: Address, value: Value) -> Shown:
+        """Returns the text that a cell shows for a number or a date."""
+
+
+_BEYOND = 8
+"""Counts the columns beyond a row's end that may hold formulas: calamine drops those that hold
+nothing but uncalculated ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +70,7 @@ class Grid:
     `locate` gives the address of a 0-based row and column; without it cells are named as in a
     worksheet, `A1`. `marks` says of a cell how its text was put together (由2行合并), where the
     source does not hold it in one piece. `hidden` are the rows of a worksheet that nobody sees,
-    `is_hidden` says that of the whole sheet.
+    `is_hidden` says that of the whole sheet. `details` answers questions on a worksheet's cells.
     """
 
     name: str
@@ -62,12 +81,36 @@ class Grid:
     marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
     is_hidden: bool = False
+    details: CellDetails | None = field(default=None, repr=False, compare=False)
 
     def value(self, row: int, column: int) -> Value:
         """Returns the value at a 0-based row and column, None beyond the edges."""
         if row < len(self.rows) and column < len(self.rows[row]):
             return self.rows[row][column]
         return None
+
+    def written(self, row: int, column: int) -> Value:
+        """Returns what was written into a cell: its `Formula` where it has one, else its value."""
+        value = self.value(row, column)
+        is_inside = row < len(self.rows) and column < len(self.rows[row])
+        if self.details is None or not (is_inside or self.locate is None):
+            return value  # what is beyond the edge of a part is another part's
+        formula = self.details.formula(self.address(row, column), value)
+        return value if formula is None else formula
+
+    def row_written(self, row: int) -> list[Value]:
+        """Returns what was written into the cells of a row, as `written` does."""
+        if self.details is None:
+            return self.rows[row]
+        beyond = _BEYOND if self.locate is None else 0
+        return [self.written(row, column) for column in range(len(self.rows[row]) + beyond)]
+
+    def shown(self, row: int, column: int) -> Value:
+        """Returns what was written into a cell, a number or a date as `Shown`."""
+        value = self.written(row, column)
+        if self.details is None or value.__class__ not in _NUMBERS:
+            return value
+        return self.details.shown(self.address(row, column), value)
 
     def address(self, row: int, column: int) -> Address:
         """Returns the address of the cell at a 0-based row and column."""
@@ -139,6 +182,7 @@ class Unread(NamedTuple):
 Block = Line | Grid | Unread
 """Holds what a document is made of, in order."""
 
+_NUMBERS = frozenset((int, float, date, datetime, time, timedelta))
 _A1 = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 

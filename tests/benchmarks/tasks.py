@@ -94,7 +94,7 @@ def clicked(sheets: list[Grid]) -> None:
     from xlperf.reading.read_template import filing_of, sheets_of
     from xlperf.rules.run import check_filings
 
-    filing = filing_of(sheets_of(sheets), "填报.xlsx", lambda grid, _: grid)
+    filing = filing_of(sheets_of(sheets), "填报.xlsx")
     (found,) = check_filings([filing])
     lines = [Line(f, f.at.sheet, f.at.cell, linked=True) for f in found]
     draw([findings_sheet(lines, load_edition(filing.edition))], BytesIO())

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from xlperf.form.edition import load_edition
 from xlperf.form.find_labels import find_labels
 from xlperf.form.tell_forms import is_form
 from xlperf.grid import Formula, Grid
+from xlperf.reading.read_filing import read_filing
 from xlperf.reading.read_project import read_project
 
 EDITION = load_edition("shanghai-2022")
@@ -161,6 +163,20 @@ def test_an_uncalculated_sum_is_added_up_and_another_formula_is_a_flaw():
     assert [(f.rule, f.field, f.text) for f in project.flaws] == [
         ("A09", "annual_fiscal", "=VLOOKUP(1,A:B,2)"), ("A09", "annual_other", "#DIV/0!"),
     ]  # fmt: skip
+
+
+def test_a_sum_is_added_up_in_the_second_form_of_a_sheet_as_well(tmp_path):
+    first = grid(FORM).rows
+    second = grid(FORM.replace("代表工作", "专题调研").replace("1000000", "700000")).rows
+    top = len(first)
+    second[5][2] = f"=C{top + 7}+C{top + 9}"
+    book = openpyxl.Workbook()
+    for cells in [*first, *second]:
+        book.active.append(cells)
+    book.save(tmp_path / "forms.xlsx")
+    one, other = read_filing(tmp_path / "forms.xlsx").projects
+    assert (one.funding.total, other.funding.total) == (1_200_000, 900_000)
+    assert "total" in other.sums
 
 
 def test_a_list_of_projects_is_not_taken_for_a_form():

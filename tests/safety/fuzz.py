@@ -70,7 +70,7 @@ def sheet(rows: list[list[Value]], *, rules: bool = True) -> None:
     """Cells taken for a worksheet: every amount and target stands in the cell that is named."""
     grid = Grid("表", rows)
     try:
-        filing = filing_of(sheets_of([grid]), "t.xlsx", lambda grid, _: grid)
+        filing = filing_of(sheets_of([grid]), "t.xlsx")
     except XlperfError as error:
         assert str(error).startswith("t.xlsx：") and "\n" not in str(error)
         return

@@ -6,15 +6,15 @@ its values; its formulas are read only where a value raises a question.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlperf.errors import XlperfError
-from xlperf.filing.model import Filing, Project
-from xlperf.form.find_labels import LabelPositions
+from xlperf.filing.model import Address, Filing, Project
 from xlperf.form.template import template
-from xlperf.grid import Formula, Grid, Shown, Value
+from xlperf.form.values import number_as_shown
+from xlperf.grid import Formula, Grid, Shown, Value, place_of
 from xlperf.reading.read_template import filing_of, sheets_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ _FIRST_LOOK = (100, 10)
 """Limits the rows and columns read at first: a project sheet of 60 indicators."""
 MOST = (4_000, 160)
 """Limits the rows and columns read at all: a sheet may claim to be used to its very end."""
-_NUMBERS = (int, float)
 
 
 class OpenWorkbook(NamedTuple):
@@ -57,11 +56,10 @@ def read_open_workbook(book: Book) -> OpenWorkbook:
         for name, sheet in sheets.items()
         if name not in skipped
     }
-
-    def look(grid: Grid, places: LabelPositions | None) -> Grid:
-        return _second_look(sheets[grid.name], grid, places)
-
-    filing = filing_of(sheets_of(grids.values()), book.name, look)
+    details = _CellDetails(sheets, grids)
+    filing = filing_of(
+        sheets_of(replace(grid, details=details) for grid in grids.values()), book.name
+    )
     return OpenWorkbook(book, filing, sheets, grids)
 
 
@@ -95,28 +93,30 @@ def formulas_of(sheet: Sheet, height: int, width: int) -> Sequence[Sequence[str]
     return ((written,),) if height == width == 1 else written
 
 
-def _second_look(sheet: Sheet, grid: Grid, places: LabelPositions | None) -> Grid:
-    """Returns the grid with formulas beside values, and numbers in targets as they are shown."""
-    height, width = len(grid.rows), max(map(len, grid.rows), default=0)
-    if not height or not width:
-        return grid
-    written = formulas_of(sheet, height, width)
-    target = places.heads.get("target") if places else None
-    rows = [list(row) for row in grid.rows]
-    for row, texts in enumerate(written):
-        for column, text in enumerate(texts):
-            value = rows[row][column]
-            if isinstance(text, str) and text.startswith("=") and value != text:
-                rows[row][column] = Formula(text, value)  # type: ignore[arg-type]  # a cell's value
-            elif column == target and value.__class__ in _NUMBERS:
-                cell = area(sheet, row + 1, column + 1, 1, 1)
-                rows[row][column] = Shown(_as_shown(value, cell.number_format))
-    return replace(grid, rows=rows)
+class _CellDetails:
+    """Asks Excel for the formulas of a sheet, once, and for the number formats of single cells."""
 
+    def __init__(self, sheets: Mapping[str, Sheet], grids: Mapping[str, Grid]) -> None:
+        self._sheets = sheets
+        self._grids = grids
+        self._formulas: dict[str, Sequence[Sequence[str]]] = {}
 
-def _as_shown(value: Any, number_format: str | None) -> str:
-    """Spells a number as its cell shows it, as far as targets go: percentages and plain numbers."""
-    if number_format and number_format.endswith("%"):
-        places = len(number_format.partition(".")[2].rstrip("%"))
-        return f"{value * 100:.{places}f}%"
-    return f"{value:.15g}"
+    def formula(self, at: Address, value: Value) -> Formula | None:
+        cell = place_of(at.cell)
+        if cell is None:
+            return None
+        if at.sheet not in self._formulas:
+            rows = self._grids[at.sheet].rows
+            height, width = len(rows), max(map(len, rows), default=0)
+            known = formulas_of(self._sheets[at.sheet], height, width) if height and width else ()
+            self._formulas[at.sheet] = known
+        written = self._formulas[at.sheet]
+        row, column = cell
+        text = written[row][column] if row < len(written) and column < len(written[row]) else ""
+        if isinstance(text, str) and text.startswith("=") and value != text:
+            return Formula(text, value)  # type: ignore[arg-type]  # a cell's value
+        return None
+
+    def shown(self, at: Address, value: Value) -> Shown:
+        cell = self._sheets[at.sheet].range(at.cell)
+        return Shown(number_as_shown(value, cell.number_format or ""))

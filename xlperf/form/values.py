@@ -68,6 +68,17 @@ def text_of(value: Value) -> str | None:
     return str(value)
 
 
+def number_as_shown(value: Value, number_format: str) -> str:
+    """Returns a number as its cell shows it, as far as targets go: percentages, plain numbers."""
+    if not isinstance(value, int | float):
+        return text_of(value) or ""
+    number = Decimal(f"{value:.15g}")
+    if number_format.endswith("%"):
+        places = len(number_format.partition(".")[2].rstrip("%"))
+        return f"{number * 100:.{places}f}%"
+    return f"{number:f}"
+
+
 def has_controls(value: Value) -> bool:
     """Tells whether a cell holds characters that are left out of what is read of it."""
     return isinstance(value, str) and CONTROL.search(_BREAK.sub("\n", value)) is not None

@@ -51,7 +51,7 @@ def read_indicators(grid: Grid, places: LabelPositions) -> tuple[Indicator, ...]
             level2, at = _from_above("level2", grid, covered, above, at)
         elif "level2" in at:
             above["level2"] = (level2, at["level2"])
-        target, swallowed = _target(values[3], parts, cells)
+        target, swallowed = _target(_target_value(grid, row, columns[3]), parts, cells)
         found.append(
             Indicator(
                 level1,
@@ -117,6 +117,14 @@ def _from_above(
         return None, at
     text, cell = above[head]
     return text, {**at, head: cell}
+
+
+def _target_value(grid: Grid, row: int, column: int | None) -> Value:
+    """Returns what a row's target cell shows; only where that is a text, nobody is asked."""
+    if column is None:
+        return None
+    value = grid.value(row, column)
+    return value if value and value.__class__ is str else grid.shown(row, column)
 
 
 def _target(

@@ -63,7 +63,7 @@ def read_project(
             read[name] = amount_in_wan(text)
             if read[name] is not None:
                 del typed[name]
-    _spare_sums(reading)
+    _spare_sums(grid, reading)
     for name in DATES:
         value = _settled(name, reading)
         read[name] = date_of(value) if value is not None and value != "" else None
@@ -84,7 +84,7 @@ def read_project(
         notes=_notes(grid, places, values),
         flaws=tuple(flaws),
         marks={**_wrapped(values, at, typed), **_marks(grid, at, indicators)},
-        sums=frozenset(total for total in PARTS if _is_own_sum(total, reading)),
+        sums=frozenset(total for total in PARTS if _is_own_sum(total, grid, reading)),
         unread=unread(grid, left),
     )
     return with_values(project, read)
@@ -121,7 +121,17 @@ def _marks(
 
 def _take_values(grid: Grid, places: LabelPositions) -> _Reading:
     values, cells = take_values(grid, places, NAMES)
+    if not _adds_up(values):  # a sum may not have been calculated since its cells changed
+        values |= {name: grid.written(*cells[name]) for name in AMOUNTS if name in cells}
     return _Reading(values, cells, grid.addresses({**cells, **_heads(places)}), [])
+
+
+def _adds_up(values: Mapping[str, Value]) -> bool:
+    """Tells whether both totals are the sums of their parts, as they stand."""
+    amounts = {name: amount_of(values.get(name)) or Decimal(0) for name in AMOUNTS}
+    return all(
+        amounts[total] == sum(amounts[part] for part in parts) for total, parts in PARTS.items()
+    )
 
 
 def _heads(places: LabelPositions) -> dict[str, Cell]:
@@ -165,18 +175,18 @@ def _amount(
     return amount * WAN if in_wan else amount
 
 
-def _spare_sums(reading: _Reading) -> None:
+def _spare_sums(grid: Grid, reading: _Reading) -> None:
     """Removes the flaw of a sum whose cells failed: only those cells are to blame."""
     failed = [flaw for flaw in reading.flaws if flaw.rule == "A09"]
-    sums = [f for f in failed if summed_cells(_formula(reading, f.field)) is not None]
+    sums = [f for f in failed if summed_cells(_formula(reading, f.field), grid) is not None]
     if len(sums) < len(failed):
         for flaw in sums:
             reading.flaws.remove(flaw)
 
 
-def _is_own_sum(total: str, reading: _Reading) -> bool:
+def _is_own_sum(total: str, grid: Grid, reading: _Reading) -> bool:
     """Tells whether a total adds up its parts, or what stood in their places before rows moved."""
-    cells = summed_cells(_formula(reading, total))
+    cells = summed_cells(_formula(reading, total), grid)
     parts = {reading.cells[part] for part in PARTS[total] if part in reading.cells}
     column = reading.cells[total][1] if total in reading.cells else None
     return bool(cells) and all(c in parts or c[1] == column for c in cells or ())

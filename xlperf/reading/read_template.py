@@ -1,13 +1,12 @@
 """Reads the grids of one workbook, from a file or a live Excel, into a filing.
 
-A worksheet that raises a question (an empty field that may be an uncalculated formula, a target
-that is a number, a total that does not add up) is looked at a second time: what a fast path
-leaves out, the formula behind a value and the look of a number, costs a slow one.
+Project sheets go to `read_project`, official forms to `read_publication`; 汇总 and its statement
+are kept beside the projects, for the rules to compare.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from xlperf.form.find_labels import LabelPositions, find_labels
 from xlperf.form.tell_forms import is_form
 from xlperf.form.template import template
 from xlperf.grid import Grid
+from xlperf.operations.stated_totals import disagreements
 from xlperf.operations.totals import in_wan, totals
 from xlperf.reading.own_workbook.printed_copies import printed_forms
 from xlperf.reading.own_workbook.summary_sheet import (
@@ -38,9 +38,6 @@ from xlperf.reading.own_workbook.template_marks import (
 from xlperf.reading.read_project import read_project
 from xlperf.reading.read_publication import read_publication
 
-Look = Callable[[Grid, LabelPositions | None], Grid]
-"""Gives the second look: the grid with formulas as `Formula`, targets' numbers as `Shown`."""
-
 
 class Sheet(NamedTuple):
     """Holds a worksheet's cells, and the positions of its labels."""
@@ -54,9 +51,7 @@ def sheets_of(grids: Iterable[Grid]) -> list[Sheet]:
     return [Sheet(grid, find_labels(grid)) for grid in grids]
 
 
-def filing_of(
-    sheets: Sequence[Sheet], name: str, look: Look, edition: Edition | None = None
-) -> Filing:
+def filing_of(sheets: Sequence[Sheet], name: str, edition: Edition | None = None) -> Filing:
     """Reads the filing in the worksheets of the workbook `name`: project sheets, or official forms.
 
     Without an `edition` to read all of them in, a sheet of another than most is moved to theirs.
@@ -64,7 +59,7 @@ def filing_of(
     version of the template or in an unknown edition.
     """
     if not any(sheet.places.is_template for sheet in sheets):
-        return _official([sheet.grid for sheet in sheets], name, look, edition)
+        return _official([sheet.grid for sheet in sheets], name, edition)
     own = [
         Sheet(replace(sheet.grid, fills=False), sheet.places)
         for sheet in sheets
@@ -80,7 +75,7 @@ def filing_of(
         )
     year = usual(year_on(*sheet) for sheet in own)
     projects = tuple(
-        _project(sheet, known, most, year, look) for sheet, known in zip(own, editions, strict=True)
+        _project(sheet, known, most, year) for sheet, known in zip(own, editions, strict=True)
     )
     filing = Filing(
         projects=projects,
@@ -90,8 +85,8 @@ def filing_of(
     )
     names = {sheet.grid.name for sheet in own}
     others = [sheet for sheet in sheets if sheet.grid.name not in names]
-    rows, statement = _summary([sheet.grid for sheet in others], filing, look)
-    printed = printed_forms(others, filing, partial(_forms, look=look, edition=None))
+    rows, statement = _summary([sheet.grid for sheet in others], filing)
+    printed = printed_forms(others, filing, partial(_forms, edition=None))
     return replace(filing, summary=rows, statement=statement, **printed._asdict())
 
 
@@ -100,10 +95,10 @@ def _has_lost_its_marks(places: LabelPositions) -> bool:
     return not places.is_template and places.check is not None and is_form(places)
 
 
-def _official(grids: Sequence[Grid], name: str, look: Look, edition: Edition | None) -> Filing:
+def _official(grids: Sequence[Grid], name: str, edition: Edition | None) -> Filing:
     """Reads the filing in official forms: one or more on a sheet, prose and lists around them."""
     own = [grid.name for grid in grids if grid.name in _own_sheets()]
-    filing = _forms([grid for grid in grids if grid.name not in own], look, edition)
+    filing = _forms([grid for grid in grids if grid.name not in own], edition)
     if not filing.projects:
         if own:
             raise XlperfError(
@@ -119,16 +114,11 @@ def _official(grids: Sequence[Grid], name: str, look: Look, edition: Edition | N
     return replace(filing, projects=tuple(projects))
 
 
-def _forms(grids: Sequence[Grid], look: Look, edition: Edition | None) -> Filing:
+def _forms(grids: Sequence[Grid], edition: Edition | None) -> Filing:
     """Reads the official forms on some worksheets."""
     # A level without a merge below it stands for the rows below as well.
     grids = [replace(g, fills=not any(end > top for top, _, end, _ in g.spans)) for g in grids]
-    filing = read_publication(grids, edition)
-    odd = {project.sheet for project in filing.projects if not _is_plain(project)}
-    if odd:
-        grids = [look(g, find_labels(g)) if g.name in odd else g for g in grids]
-        filing = read_publication(grids, edition)
-    return filing
+    return read_publication(grids, edition)
 
 
 def _own_sheets() -> frozenset[str]:
@@ -139,14 +129,10 @@ def _own_sheets() -> frozenset[str]:
     )
 
 
-def _project(
-    sheet: Sheet, known: Edition | None, edition: Edition, year: int | None, look: Look
-) -> Project:
+def _project(sheet: Sheet, known: Edition | None, edition: Edition, year: int | None) -> Project:
     """Reads the project on a sheet in an edition of its own, as one of a workbook in another."""
     grid, places = sheet
     project = read_project(grid, places, known or edition)
-    if not _is_plain(project):
-        project = read_project(look(grid, places), places, known or edition)
     project = with_visibility(with_year(project, year, grid, places), grid)
     if places.is_template:
         return with_edition(project, known, edition, grid, places)
@@ -155,32 +141,8 @@ def _project(
     return replace(project, flaws=(*project.flaws, flaw))
 
 
-def _is_plain(project: Project) -> bool:
-    """Tells whether nothing on the sheet asks for a second look."""
-    funding, goals = project.funding, project.goals
-    if project.typed or None in (
-        project.name, project.category, project.department, project.unit, project.start,
-        project.end, goals.overall, goals.annual,
-    ):  # fmt: skip
-        return False
-    if None in (
-        funding.total, funding.fiscal, funding.other, funding.annual_total,
-        funding.annual_fiscal, funding.carried_over, funding.annual_other,
-    ):  # fmt: skip
-        return False
-    if funding.total != funding.fiscal + funding.other:  # type: ignore[operator]  # none is None
-        return False
-    parts = funding.annual_fiscal + funding.carried_over  # type: ignore[operator]  # as above
-    if funding.annual_total != parts + funding.annual_other:  # type: ignore[operator]  # as above
-        return False
-    return all(
-        i.swallowed is None and i.target and i.level1 and i.level2 and i.level3
-        for i in project.indicators
-    )
-
-
 def _summary(
-    grids: Iterable[Grid], filing: Filing, look: Look
+    grids: Iterable[Grid], filing: Filing
 ) -> tuple[tuple[SummaryRow, ...], Statement | None]:
     """Reads the first list of projects among the other sheets, with its statement."""
     names = {project.sheet: project.name for project in filing.projects}
@@ -189,14 +151,13 @@ def _summary(
         if head is None:
             continue
         rows, statement = read_summary(grid, head, names), find_statement(grid)
-        if rows and statement is not None and _agrees(rows, statement, filing):
+        as_shown = replace(filing, summary=rows, statement=statement)
+        if rows and statement is not None and not disagreements(as_shown):
             return rows, statement
         # A formula is right as soon as it is calculated; only what was typed can disagree.
-        grid = look(grid, None)
-        statement = find_statement(grid)
-        if statement is None and (at := states_by_formula(grid)) is not None:
+        if (at := states_by_formula(grid)) is not None:
             statement = _stated(filing, at)
-        return read_summary(grid, head, names), statement
+        return read_summary(grid, head, names, typed=True), statement
     return (), None
 
 
@@ -205,9 +166,3 @@ def _stated(filing: Filing, at: Address) -> Statement:
     whole = totals(filing.projects)
     amount = in_wan(whole.amounts["annual_total"])
     return Statement(units=whole.units, projects=whole.projects, amount_wan=amount, at=at)
-
-
-def _agrees(rows: tuple[SummaryRow, ...], statement: Statement | None, filing: Filing) -> bool:
-    from xlperf.operations.stated_totals import disagreements
-
-    return not disagreements(replace(filing, summary=rows, statement=statement))

@@ -10,7 +10,7 @@ from xlperf.form.template import generated_sheet_names
 from xlperf.grid import Grid
 from xlperf.reading.read_template import Sheet, filing_of, sheets_of
 from xlperf.sources.input_file import InputFile
-from xlperf.sources.xlsx.sheets import SheetDetails, read_grids
+from xlperf.sources.xlsx.sheets import read_grids
 
 
 def read_workbook(
@@ -29,16 +29,15 @@ def read_workbook(
     # The others are half of a usual workbook's cells. A project that somebody moved onto one of
     # them would be missed on 汇总 (B07).
     sheets = sheets_in(filled=True)
-    look = SheetDetails(source).at
     has_more = not generated_sheet_names().isdisjoint(source.sheets.values())
     if has_more and not any(sheet.places.is_template for sheet in sheets):
         sheets.clear()  # no two copies at a time
         sheets = sheets_in(filled=False)
-    filing = filing_of(sheets, source.name, look, edition)
+    filing = filing_of(sheets, source.name, edition)
     if not has_more or any(row.amounts for row in filing.summary):
         return filing
     # No 汇总 that was ever calculated: nothing would miss what stands on the sheets passed over.
     whole = sheets_in(filled=False)
     if sum(sheet.places.is_template for sheet in whole) == len(filing.projects):
         return filing
-    return filing_of(whole, source.name, look, edition)
+    return filing_of(whole, source.name, edition)

@@ -11,57 +11,63 @@ import re
 from decimal import Decimal
 
 from xlperf.form.values import amount_of
-from xlperf.grid import Cell, Formula, Grid
+from xlperf.grid import Cell, Formula, Grid, place_of
 
 _CELL = r"\$?[A-Z]{1,2}\$?\d{1,5}"
 _SUM = re.compile(rf"=\+?{_CELL}(?:\+{_CELL})*")
 _CALL = re.compile(rf"=SUM\(({_CELL}(?::{_CELL})?(?:,{_CELL}(?::{_CELL})?)*)\)", re.IGNORECASE)
-_REFERENCE = re.compile(r"\$?([A-Z]{1,2})\$?(\d{1,5})")
 _DEEPEST = 4
 
 
 def sum_of(formula: Formula, grid: Grid, depth: int = 0) -> Decimal | None:
     """Adds up the formula's cells, in their unit; None where it is no plain sum."""
-    cells = summed_cells(formula)
+    cells = summed_cells(formula, grid)
     if cells is None:
         return None
     call = "(" in formula.text
     total = Decimal(0)
-    for row, column in cells:
-        value = grid.value(row, column)
+    for cell in cells:
+        value = grid.written(*cell)
         if value is None or value == "":
             continue
         if call and isinstance(value, str):
             continue  # SUM passes over texts
+        amount = None
         if isinstance(value, Formula) and depth < _DEEPEST:
             amount = sum_of(value, grid, depth + 1)
-            if amount is None:
-                amount = amount_of(value)
-        else:
-            amount = amount_of(value) if not isinstance(value, Formula) else None
+        amount = amount_of(value) if amount is None else amount
         if amount is None:
             return None
         total += amount
     return total
 
 
-def summed_cells(formula: Formula) -> list[Cell] | None:
-    """Lists the cells that a plain sum over its own sheet adds up; None for any other formula."""
+def summed_cells(formula: Formula, grid: Grid) -> list[Cell] | None:
+    """Lists the cells of a grid that a plain sum over its own sheet adds up.
+
+    None for any other formula, and for a sum with cells of the sheet that the grid leaves out.
+    """
     text = formula.text.replace(" ", "")
     if call := _CALL.fullmatch(text):
-        return [cell for part in call[1].split(",") for cell in _cells(part)]
-    if _SUM.fullmatch(text):
-        return [_cell(part) for part in text[1:].lstrip("+").split("+")]
-    return None
+        cells = [cell for part in call[1].split(",") for cell in _cells(part)]
+    elif _SUM.fullmatch(text):
+        cells = [_cell(part) for part in text[1:].lstrip("+").split("+")]
+    else:
+        return None
+    if grid.locate is None:
+        return cells
+    here = {
+        place_of(grid.address(row, column).cell): (row, column)
+        for row, values in enumerate(grid.rows)
+        for column in range(len(values))
+    }
+    return [here[cell] for cell in cells] if here.keys() >= set(cells) else None
 
 
 def _cell(reference: str) -> Cell:
-    found = _REFERENCE.fullmatch(reference)
-    assert found  # the callers' patterns admit nothing else
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]) - 1, column - 1
+    cell = place_of(reference.replace("$", ""))
+    assert cell  # the callers' patterns admit nothing else
+    return cell
 
 
 def _cells(part: str) -> list[Cell]:

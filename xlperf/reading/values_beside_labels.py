@@ -46,7 +46,7 @@ def take_values(
             spans = {span[:2]: span[2:] for span in merged}
             cell = value_cell(grid, places, name, spans)
             cells = {**cells, name: cell}
-            value = None if cell == places.labels[name] else grid.value(*cell)
+            value = None if cell == places.labels[name] else grid.written(*cell)
         values[name] = value
     return values, cells
 
@@ -84,7 +84,7 @@ def value_cell(grid: Grid, places: LabelPositions, name: str, spans: dict[Cell, 
         return _cell_below(grid, places, (last[0] + 1, column), (row, column))
     if name in GOALS and not places.is_ours and _is_side(grid, last, (row, column)):
         return (row, column)
-    cells = grid.rows[row]
+    cells = grid.row_written(row)
     reserved = (places.note, places.check)
     beyond = [column for column in range(last[1] + 1, len(cells)) if column not in reserved]
     if name in GOALS and not places.is_template and _is_across(grid, last[1]):
@@ -117,7 +117,7 @@ def _cell_below(grid: Grid, places: LabelPositions, top: Cell, label: Cell) -> C
         beside = texts_in(grid.rows[below][:first])
         if below > row and not all(map(is_side, beside)):
             break
-        value = grid.value(below, column)
+        value = grid.written(below, column)
         if value in (None, ""):
             continue
         is_label = (below, column) in places.labels.values()

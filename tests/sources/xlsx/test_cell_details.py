@@ -1,4 +1,4 @@
-"""The second look at a sheet, against openpyxl's reading of the same file."""
+"""The details of single cells, against openpyxl's reading of the same file."""
 
 from __future__ import annotations
 

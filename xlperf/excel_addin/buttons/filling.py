@@ -23,7 +23,7 @@ from xlperf.operations.merge import not_read
 from xlperf.operations.totals import changed_totals
 from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing, read_filings
-from xlperf.rules.run import check_filings
+from xlperf.rules.finding import Finding
 
 if TYPE_CHECKING:
     from xlwings import Book
@@ -61,7 +61,7 @@ def add_project(book: Book, _: str) -> str:
     with step(book, "新增项目"):
         blank = blank_project(live.filing.department, first.unit)
         (name,) = redraw_sheets.add_projects(live, [blank])
-        now = _bring_up_to_date(book)
+        now, _findings = _bring_up_to_date(book)
     now.sheets[name].activate()
     return f"已新增项目表“{name}”并列入汇总，共 {len(now.filing.projects)} 个项目。"
 
@@ -94,15 +94,15 @@ def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
     live = read_open_workbook(book)
     with step(book, command):
         names = redraw_sheets.add_projects(live, found.projects)
-        now = _bring_up_to_date(book)
+        now, findings = _bring_up_to_date(book)
     now.sheets[names[0]].activate()
     taken = [project for project in now.filing.projects if project.sheet in names]
     indicators = sum(len(project.indicators) for project in taken)
     listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
-    findings = check_filings([found])[0]
+    theirs = [finding for finding in findings if finding.at.sheet in names]
     return (
         f"已{done} {len(taken)} 个项目、{indicators} 条指标：{listed}，并列入汇总。"
-        f"导入的内容：{counted(findings)}"
+        f"导入的内容：{counted(theirs)}"
     )
 
 
@@ -130,7 +130,7 @@ def rebuild_layout(book: Book, _: str) -> str:
             messages[spot.key] = f"{before}\n{said}" if before else said
     with step(book, "重建版面"):
         redraw_sheets.redraw_project(live, project, messages)
-        now = _bring_up_to_date(book)
+        now, _findings = _bring_up_to_date(book)
     now.sheets[name].activate()
     lost = "、".join(f"{cell.at.cell}“{cell.text[:_LONGEST]}”" for cell in project.unread[:_NAMED])
     more = f"等 {len(project.unread)} 格" if len(project.unread) > _NAMED else ""
@@ -145,8 +145,9 @@ def rebuild_layout(book: Book, _: str) -> str:
     )
 
 
-def _bring_up_to_date(book: Book) -> OpenWorkbook:
-    """Redraw 汇总 after the project sheets have changed; returns the workbook as read then."""
+def _bring_up_to_date(book: Book) -> tuple[OpenWorkbook, list[Finding]]:
+    """Redraw 汇总 after the project sheets have changed; returns what was read and found then."""
     live = read_open_workbook(book)
-    redraw_sheets.rebuild_summary(live, check(live))
-    return live
+    findings = check(live)
+    redraw_sheets.rebuild_summary(live, findings)
+    return live, findings

@@ -34,7 +34,7 @@ def filing_in(areas: Sequence[Area]) -> Filing:
     for grid in grids:
         if not is_form(find_labels(grid)):
             raise XlperfError(f"{grid.name}里没有项目表；请选中项目表从 A1 到最后一格的整个区域。")
-    return filing_of(sheets_of(grids), _NAME, lambda grid, _: grid)
+    return filing_of(sheets_of(grids), _NAME)
 
 
 def findings_in(area: Area) -> list[Finding]:
@@ -73,7 +73,7 @@ def _verdicts(area: tuple[tuple[Value, ...], ...]) -> list[str]:
 def _filing_of_rows(grid: Grid, places: LabelPositions) -> Filing:
     """Reads the whole project where the area holds one, else a project of indicators alone."""
     if is_form(places):
-        return filing_of(sheets_of([grid]), _NAME, lambda grid, _: grid)
+        return filing_of(sheets_of([grid]), _NAME)
     project = Project(sheet=grid.name, indicators=read_indicators(grid, places))
     return Filing((project,), edition_for(None).id)
 

@@ -15,7 +15,7 @@ from xlperf.filing.model import Address, Statement, SummaryRow
 from xlperf.form.labels import fields_of, may_open_label, normal
 from xlperf.form.template import template
 from xlperf.form.values import amount_of, text_of
-from xlperf.grid import Formula, Grid, Value
+from xlperf.grid import Cell, Formula, Grid
 from xlperf.reading.statement import read_statement
 
 _STATES = re.compile("绩效目标.*万元", re.DOTALL)
@@ -31,10 +31,13 @@ class Head(NamedTuple):
     columns: dict[str, int]
 
 
-def read_summary(grid: Grid, head: Head, names: Mapping[str, str | None]) -> tuple[SummaryRow, ...]:
+def read_summary(
+    grid: Grid, head: Head, names: Mapping[str, str | None], typed: bool = False
+) -> tuple[SummaryRow, ...]:
     """Reads the rows below the list's header, and its total row; amounts in 元.
 
     `names` maps a project's sheet to its name, for names that are formulas not yet calculated.
+    With `typed`, no amount that a formula gives is among them.
     """
     header, columns = head
     total = normal(template()["summary"]["total"])
@@ -42,13 +45,14 @@ def read_summary(grid: Grid, head: Head, names: Mapping[str, str | None]) -> tup
     for row in range(header + 1, len(grid.rows)):
         cells = grid.rows[row]
         first = next((normal(v) for v in cells if isinstance(v, str) and v.strip()), "")
-        name = _name(grid.value(row, columns["name"]), names)
+        name = _name(grid, (row, columns["name"]), names)
         amounts: dict[str, Decimal] = {}
         for field in AMOUNTS:
             value = grid.value(row, columns[field]) if field in columns else None
-            # A formula is Excel's to calculate; see the reader of workbooks.
-            if not isinstance(value, Formula) and (amount := amount_of(value)) is not None:
-                amounts[field] = amount
+            amount = amount_of(value)
+            if amount is None or (typed and isinstance(grid.written(row, columns[field]), Formula)):
+                continue
+            amounts[field] = amount
         at = grid.addresses({field: (row, columns[field]) for field in ("name", *amounts)})
         if first == total:
             rows.append(SummaryRow(None, amounts, at))
@@ -59,8 +63,11 @@ def read_summary(grid: Grid, head: Head, names: Mapping[str, str | None]) -> tup
     return tuple(rows)
 
 
-def _name(value: Value, names: Mapping[str, str | None]) -> str | None:
+def _name(grid: Grid, cell: Cell, names: Mapping[str, str | None]) -> str | None:
     """Returns the name in a cell; an uncalculated formula gives that of the sheet it points at."""
+    if (text := text_of(grid.value(*cell))) is not None:
+        return text
+    value = grid.written(*cell)
     if isinstance(value, Formula) and value.value is None:
         found = _SHEET.search(value.text)
         return names.get(found[1].replace("''", "'")) if found else None
@@ -79,10 +86,10 @@ def find_statement(grid: Grid) -> Statement | None:
 
 
 def states_by_formula(grid: Grid) -> Address | None:
-    """Finds the template's own sentence where it is a formula that was never calculated."""
-    for row, cells in enumerate(grid.rows):
-        for column, value in enumerate(cells):
-            if isinstance(value, Formula) and value.value is None and _STATES.search(value.text):
+    """Finds the template's own sentence where it is a formula."""
+    for row in range(len(grid.rows)):
+        for column, value in enumerate(grid.row_written(row)):
+            if isinstance(value, Formula) and _STATES.search(value.text):
                 return grid.address(row, column)
     return None
 

@@ -15,7 +15,7 @@ from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import TABLE, fields_of, normal
 from xlperf.form.template import template
 from xlperf.form.values import text_of
-from xlperf.grid import Cell, Formula, Grid, Value, a1
+from xlperf.grid import Cell, Formula, Grid, a1
 
 _LEFT = "{what}不在填报表的栏目中，没有读入"
 _HIDDEN = "第 {rows} 行是隐藏的，其中的内容照样读入，计入合计"
@@ -62,7 +62,10 @@ def unread_cells(grid: Grid, places: LabelPositions, values: Mapping[str, Cell])
                 continue
             if column == places.note and (row in noted or _holds_row(grid, places, row)):
                 continue
-            if row <= top and _is_in_head(text, value, row == year and column > first):
+            is_beside_year = row == year and column > first
+            if row <= top and (
+                _is_status(grid, row, column) if is_beside_year else _plain(text) in _head_words()
+            ):
                 continue
             if column == first and _plain(text) in free:
                 free.discard(_plain(text))  # each of our bars stands there once
@@ -209,11 +212,12 @@ def _last_row_of_head(grid: Grid, places: LabelPositions) -> int:
     return next(found, places.labels.get("year", (0, 0))[0] + 1)
 
 
-def _is_in_head(text: str, value: Value, is_status: bool) -> bool:
-    """Tells whether a text above the fields is ours: the title, links, status or headers."""
-    if is_status:
-        return isinstance(value, int | float | Formula) or text.startswith("#")
-    return _plain(text) in _head_words()
+def _is_status(grid: Grid, row: int, column: int) -> bool:
+    """Tells whether a cell beside 年度 says how far a sheet is filled in: a number or a formula."""
+    value = grid.value(row, column)
+    if isinstance(value, int | float) or (isinstance(value, str) and value.startswith("#")):
+        return True
+    return isinstance(grid.written(row, column), Formula)
 
 
 def _over(grid: Grid, row: int, column: int) -> Cell | None:

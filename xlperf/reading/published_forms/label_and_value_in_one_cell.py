@@ -69,7 +69,8 @@ def parted(grid: Grid) -> Grid:
 
 
 def _locate(grid: Grid, whence: list[int], row: int, column: int) -> Address:
-    return grid.address(row, whence[column] if column < len(whence) else column)
+    beyond = max(0, column - len(whence) + 1)
+    return grid.address(row, whence[column - beyond] + beyond)
 
 
 def _found(grid: Grid) -> dict[Cell, _Pieces]:

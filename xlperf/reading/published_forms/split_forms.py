@@ -66,6 +66,7 @@ def joined(above: Grid, below: Grid) -> Grid:
         spans=(*above.spans, *spans),
         locate=locate,
         marks={**above.marks, **marks},
+        details=above.details or below.details,
     )
 
 

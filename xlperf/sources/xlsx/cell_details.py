@@ -22,7 +22,7 @@ _PERCENT = {9: "0%", 10: "0.00%"}
 """Maps the number formats that every workbook knows without saying, as far as targets go."""
 
 
-class CellDetails(NamedTuple):
+class FoundCell(NamedTuple):
     """Holds what stands behind the value of one cell.
 
     `formula` is its text or None, `error` an error's code (`#REF!`) or None; `empty` says that
@@ -41,7 +41,7 @@ class Workbook:
     def __init__(self, source: InputFile) -> None:
         self._source = source
 
-    def cells(self, sheet: str) -> dict[tuple[int, int], CellDetails]:
+    def cells(self, sheet: str) -> dict[tuple[int, int], FoundCell]:
         """Returns every cell of a sheet that holds anything, by its 0-based row and column."""
         with parsing(self._source.path, "workbook"):
             content = self._source.part(self._sheets[sheet])
@@ -74,7 +74,7 @@ class _Scan:
 
     def __init__(self) -> None:
         self._parser = ParserCreate()
-        self._found: dict[tuple[int, int], CellDetails] = {}
+        self._found: dict[tuple[int, int], FoundCell] = {}
         self._shared: dict[str, tuple[str, str]] = {}
         self._row = self._column = -1
         self._cell: Mapping[str, str] = {}
@@ -82,7 +82,7 @@ class _Scan:
         self._text: list[str] | None = None
         self._texts: dict[str, str] = {}
 
-    def cells(self, content: bytes) -> dict[tuple[int, int], CellDetails]:
+    def cells(self, content: bytes) -> dict[tuple[int, int], FoundCell]:
         self._parser.buffer_text = True
         self._listen(self._begin, self._end, self._take)
         self._parser.Parse(content, True)
@@ -122,7 +122,7 @@ class _Scan:
             self._listen(None, None, None)
         elif tag == "c" and self._texts:
             value = self._texts.get("v", "")
-            self._found[self._row, self._column] = CellDetails(
+            self._found[self._row, self._column] = FoundCell(
                 None if self._formula is None else self._formula_text(self._formula),
                 value if self._cell.get("t") == "e" else None,
                 not value and self._cell.get("t") != "str",

@@ -1,34 +1,27 @@
 """Reads a workbook on disk into grids.
 
-calamine reads every sheet at once and fast, but tells nothing of formulas or number formats; a
-sheet that raises a question is looked at a second time for those.
+calamine reads every sheet at once and fast, but tells nothing of formulas or number formats; those
+are looked up in a sheet's part where somebody asks for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from xlperf.form.find_labels import LabelPositions
+from xlperf.filing.model import Address
 from xlperf.form.template import generated_sheet_names
-from xlperf.form.values import text_of
-from xlperf.grid import Cell, Formula, Grid, Shown, Span
+from xlperf.form.values import number_as_shown
+from xlperf.grid import Cell, Formula, Grid, Shown, Span, Value, place_of
 from xlperf.sources.input_file import InputFile
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.parser_errors import parsing
 from xlperf.sources.refusals import refusal
-from xlperf.sources.xlsx.cell_details import Workbook
+from xlperf.sources.xlsx.cell_details import FoundCell, Workbook
 from xlperf.sources.xlsx.check_parts import check_sheets
 from xlperf.sources.xlsx.hidden_rows import hidden_rows
-
-_NUMBERS = (int, float, date, datetime, time, timedelta)
-_BEYOND = 8
-"""calamine drops trailing rows and columns that hold nothing but uncalculated formulas."""
 
 
 def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
@@ -49,6 +42,7 @@ def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
         names = [name for name in book.sheet_names if name not in skip]
         unseen = {s.name for s in book.sheets_metadata if s.visible != SheetVisibleEnum.Visible}
     cells = characters = 0
+    details = _CellDetails(source)
     for name in names:
         with parsing(source.path, "workbook"):
             sheet = book.get_sheet_by_name(name)
@@ -68,52 +62,36 @@ def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
             spans,
             hidden=hidden.get(name, frozenset()),
             is_hidden=name in unseen,
+            details=details,
         )
 
 
-class SheetDetails:
-    """Looks closer at single sheets: the package is opened when the first is asked for."""
+class _CellDetails:
+    """Answers for the cells of a workbook; a sheet's part is parsed at the first question on it."""
 
     def __init__(self, source: InputFile) -> None:
         self._source = source
-        self._book: Workbook | None = None
+        self._cells: dict[str, Mapping[Cell, FoundCell]] = {}
 
-    def at(self, grid: Grid, places: LabelPositions | None) -> Grid:
-        """Returns the grid with formulas as `Formula`, and numbers in targets as they are shown."""
-        if self._book is None:
-            self._book = Workbook(self._source)
-        targets = _targets(places)
-        height, width = len(grid.rows) + _BEYOND, max(map(len, grid.rows), default=0) + _BEYOND
-        rows = [[*row, *[None] * (width - len(row))] for row in grid.rows]
-        rows += [[None] * width for _ in range(_BEYOND)]
-        for (row, column), behind in self._book.cells(grid.name).items():
-            if row >= height or column >= width:
-                continue
-            value = rows[row][column]
-            if behind.error is not None:
-                rows[row][column] = Formula(behind.formula or "", behind.error)
-            elif behind.formula is not None:
-                result: Any = None if behind.empty else value
-                rows[row][column] = Formula(behind.formula, result)
-            elif (row, column) in targets and isinstance(value, _NUMBERS):
-                number_format = self._book.number_format(behind.style)
-                rows[row][column] = Shown(_as_shown(value, number_format))
-        return replace(grid, rows=rows)
+    @cached_property
+    def _book(self) -> Workbook:
+        return Workbook(self._source)
 
+    def formula(self, at: Address, value: Value) -> Formula | None:
+        found = self._found(at)
+        if found is None or (found.formula is found.error is None):
+            return None
+        if found.error is not None:
+            return Formula(found.formula or "", found.error)
+        return Formula(found.formula or "", None if found.empty else value)  # type: ignore[arg-type]  # a cell's value
 
-def _targets(places: LabelPositions | None) -> set[Cell]:
-    """Returns the cells of the table's targets."""
-    if places is None or places.header is None or "target" not in places.heads:
-        return set()
-    return {(row, places.heads["target"]) for row in range(places.header + 1, places.end)}
+    def shown(self, at: Address, value: Value) -> Shown:
+        found = self._found(at)
+        number_format = self._book.number_format(found.style) if found is not None else ""
+        return Shown(number_as_shown(value, number_format))
 
-
-def _as_shown(value: Any, number_format: str) -> str:
-    """Returns a number as its cell shows it, as far as targets go: percentages, plain numbers."""
-    if isinstance(value, datetime | date | time | timedelta):
-        return text_of(value) or ""
-    number = Decimal(f"{value:.15g}")
-    if number_format.endswith("%"):
-        places = len(number_format.partition(".")[2].rstrip("%"))
-        return f"{number * 100:.{places}f}%"
-    return f"{number:f}"
+    def _found(self, at: Address) -> FoundCell | None:
+        cell = place_of(at.cell)
+        if at.sheet not in self._cells:
+            self._cells[at.sheet] = self._book.cells(at.sheet)
+        return self._cells[at.sheet].get(cell) if cell is not None else None
