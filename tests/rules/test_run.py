@@ -1,23 +1,31 @@
-"""The machinery: one call of pandera, causes, severities, our own mistakes."""
+"""The machinery: one schema a table, causes, severities, our own mistakes."""
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from random import Random
+from typing import get_args
 
 import pandera.polars as pa
 import polars as pl
 import pytest
 
+from tests.commands import run
 from tests.layouts.filings import filing, money, project
 from tests.rules.good import good_filing
 from xlperf.filing.model import Address, Flaw, Narrative
 from xlperf.rules import run as running
 from xlperf.rules.catalogue import catalogue
-from xlperf.rules.registry import CHECKS, Check
-from xlperf.rules.run import check_filings
+from xlperf.rules.registry import CHECKS, Check, Table
+from xlperf.rules.run import check_filings, schema
+from xlperf.rules.tables import build_tables
 
+EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 ROWS = """
 产出指标   | 数量指标           | 更新系统数量 | =2个
 效益指标   | 社会效益指标       | 代表履职能力 | 提升
@@ -49,27 +57,67 @@ def test_a_judging_rule_says_how_it_can_be_wrong():
 
 
 def test_a_rule_that_raises_is_our_mistake_and_never_a_finding(monkeypatch):
-    broken = Check("C08", "indicators", pl.col("no such column") == 1, "target")
+    broken = Check("C08", "indicators", pl.col("level1") == 1, "target")
     monkeypatch.setattr(running, "CHECKS", [*CHECKS, broken])
-    running._checks.cache_clear()
+    cached = (running._checks, running._columns, running.schema)
+    for function in cached:
+        function.cache_clear()
     try:
-        with pytest.raises(pl.exceptions.ColumnNotFoundError):
+        with pytest.raises(pa.errors.SchemaError, match="cannot compare string with numeric"):
             check_filings([good_filing(Random(1))])
     finally:
-        running._checks.cache_clear()
+        for function in cached:
+            function.cache_clear()
 
 
-def test_pandera_is_called_once_whatever_the_tables_and_sheets(monkeypatch):
+def test_pandera_is_called_once_a_table_whatever_the_sheets(monkeypatch):
     calls = []
     validate = pa.DataFrameSchema.validate
 
     def counted(self, *args, **kwargs):
-        calls.append(len(args[0]))
+        calls.append(self.name)
         return validate(self, *args, **kwargs)
 
     monkeypatch.setattr(pa.DataFrameSchema, "validate", counted)
     check_filings([good_filing(Random(1))] * 40)
-    assert len(calls) == 1
+    assert len(calls) == len(set(calls)) > 2
+
+
+def test_schemas_name_the_rules_that_the_command_shows():
+    printed = {
+        code
+        for table in get_args(Table)
+        for code in re.findall(r"<Check (\w+)>", str(schema(table, integrated=True)))
+    }
+    assert printed == {code for code in catalogue() if not code.startswith("F")}
+    for code in printed:
+        shown = run("rules", code)
+        assert shown.returncode == 0
+        assert code in shown.stdout
+
+
+def test_failure_cases_carry_the_code_of_their_rule():
+    given = project("项目", "120 120 0 120 120 0 0", ROWS.replace("=2个", "2"))
+    frame = build_tables([filing(given)]).indicators
+    with pytest.raises(pa.errors.SchemaErrors) as raised:
+        schema("indicators").validate(frame, lazy=True)
+    cases = raised.value.failure_cases
+    found = set(cases.select("check", "index").iter_rows())
+    assert {("C08", 0), ("C09", 0)} <= found
+    assert not {("C08", 1), ("C09", 1)} & found
+
+
+def test_a_check_beside_pandas_loads_neither_it_nor_numpy_and_leaves_both_to_others():
+    program = (
+        "import sys; from xlperf.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('pandas', 'numpy', 'hypothesis') if m in sys.modules])\n"
+        "import hypothesis, numpy, pandas; print(pandas.Series([1, 2]).sum())"
+    )
+    command = [sys.executable, "-c", program, "check", str(EXAMPLE)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.splitlines()[-2:] == ["[]", "3"]
 
 
 def test_filing_without_anything_to_check_has_no_findings():

@@ -1,19 +1,16 @@
 """Runs every rule once over the long tables, and turns each failing row into a finding.
 
-One polars query per table works out every rule's verdict on every row; pandera then checks them all
-in one call. It charges about 1.5 ms per check and call whatever the rows, and as much again for
-rows that fail, so all rules are one check, whose columns carry the rules' names. The findings go
-to `verdict` and to `xlperf.layouts`.
+Each table has a pandera schema whose checks are the rules on it, under their codes, and one call
+validates all rows of all filings: `print(schema("indicators"))` lists the rules. The findings go to
+`verdict` and to `xlperf.layouts`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
-from itertools import accumulate
 from typing import get_args
 
-import pandera.polars as pa
 import polars as pl
 
 from xlperf.filing.model import Address, Filing
@@ -21,8 +18,8 @@ from xlperf.form.edition import Edition, load_edition
 from xlperf.rules import amounts_in_prose, fields, funding, indicators, integrated, targets, texts
 from xlperf.rules.finding import Finding, Severity
 from xlperf.rules.follow_on import Failure, suppress_follow_ons
+from xlperf.rules.load_pandera import pa
 from xlperf.rules.messages import message_values, shortened
-from xlperf.rules.quiet_pandera import without_hypothesis
 from xlperf.rules.registry import CHECKS, Check, FailingRow, Table
 from xlperf.rules.tables import Tables, build_tables
 from xlperf.rules.waivers import reason_for
@@ -68,86 +65,70 @@ def check_filings(
 
 
 @cache
-def _checks(table: Table, integrated: bool) -> dict[str, Check]:
-    """Returns the checks of a table under the names of their verdicts' columns."""
-    return {
-        f"{check.code}.{number}": check
-        for number, check in enumerate(CHECKS)
-        if check.on == table and (integrated or not check.code.startswith("E"))
-    }
+def schema(table: Table, integrated: bool = False) -> pa.DataFrameSchema:
+    """Returns the schema of a table: every rule on it is one check, under the rule's code.
+
+    `integrated` adds the rules of the integrated budget system's import (E).
+    """
+    checks = [pa.Check(_verdict(check), name=check.code) for check in _checks(table, integrated)]
+    return pa.DataFrameSchema(name=table, checks=checks)
 
 
 @cache
-def _schema(verdicts: tuple[str, ...]) -> pa.DataFrameSchema:
-    """Demands that all rows pass all rules, on the row numbers, so that a failure names its row."""
+def _checks(table: Table, integrated: bool) -> list[Check]:
+    return [c for c in CHECKS if c.on == table and (integrated or not c.code.startswith("E"))]
 
-    def ok(data: pa.PolarsData) -> pl.LazyFrame:
-        return data.lazyframe.select(pl.all_horizontal(verdicts))
 
-    check = pa.Check(ok, name=" ".join(verdicts))
-    return pa.DataFrameSchema({"row": pa.Column(pl.UInt32, checks=[check])})
+def _verdict(check: Check) -> Callable[[pa.PolarsData], pl.LazyFrame]:
+    """Returns what tells of each row of a table whether it passes; null where nobody can say."""
+    shared = {name: check.show[name] for name in _read(check) & check.show.keys()}
+
+    def passes(data: pa.PolarsData) -> pl.LazyFrame:
+        return data.lazyframe.with_columns(**shared).select(check.ok)
+
+    return passes
+
+
+def _read(check: Check) -> set[str]:
+    """Names what a rule's expression reads: columns, and values that it shows as well."""
+    return set(check.ok.meta.root_names())
+
+
+@cache
+def _columns(table: Table, integrated: bool) -> list[str]:
+    """Names the columns of a table that its rules read; failing rows are spelt out with them."""
+    checks = _checks(table, integrated)
+    shown = {name for check in checks for name in check.show}
+    values = (value for check in checks for value in check.show.values())
+    read = {"row"}.union(*map(_read, checks), *(value.meta.root_names() for value in values))
+    return sorted(read - shown)
 
 
 def _failures(tables: Tables, integrated: bool) -> list[Failure]:
-    frames: dict[Table, pl.DataFrame] = {t: getattr(tables, t) for t in get_args(Table)}
-    judged = {
-        table: _verdicts(frame, checks)
-        for table, frame in frames.items()
-        if (checks := _checks(table, integrated)) and not frame.is_empty()
-    }
-    if not judged:
-        return []
-    failing = _failing_rows(list(judged.values()))
     failures: list[Failure] = []
-    for (table, verdicts), rows in zip(judged.items(), failing, strict=True):
-        failed = verdicts[rows]
-        for name, check in _checks(table, integrated).items() if rows else ():
-            passes = failed[name]
-            if not passes.all():
-                numbers = failed["row"].filter(~passes).to_list()
-                failures += _shown(check, frames[table], numbers, tables)
+    for table in get_args(Table):
+        frame: pl.DataFrame = getattr(tables, table)
+        for check, rows in _failing_rows(table, frame, integrated):
+            failures += _shown(check, frame, rows, tables)
     return failures
 
 
-def _verdicts(frame: pl.DataFrame, checks: dict[str, Check]) -> pl.DataFrame:
-    """Returns a table of row numbers and, per check, whether each row passes it."""
-    # What a verdict shares with its message is worked out first, since it is asked more than once.
-    shared = {
-        name: value
-        for check in checks.values()
-        for name, value in check.show.items()
-        if name in check.ok.meta.root_names()
-    }
-    # A null means that the row cannot be judged. Lazily, since many rules share an expression.
-    return (
-        frame.lazy()
-        .with_columns(**shared)
-        .select(
-            "row", *(check.ok.fill_null(value=True).alias(name) for name, check in checks.items())
-        )
-        .collect()
-    )
-
-
-def _failing_rows(judged: list[pl.DataFrame]) -> list[list[int]]:
-    """Returns, for each table of verdicts, the rows that fail any rule."""
-    # One below the other: no row is judged by the rules of another table.
-    whole = pl.concat(judged, how="diagonal").drop("row").fill_null(value=True)
-    rows: list[int] = []
+def _failing_rows(
+    table: Table, frame: pl.DataFrame, integrated: bool
+) -> Iterator[tuple[Check, list[int]]]:
+    """Yields the checks that rows of a table fail, with the numbers of these rows."""
+    checks = _checks(table, integrated)
+    if frame.is_empty() or not checks:
+        return
     try:
-        with without_hypothesis():
-            _schema(tuple(whole.columns)).validate(whole.with_row_index("row"), lazy=True)
+        schema(table, integrated).validate(frame.select(_columns(table, integrated)), lazy=True)
     except pa.errors.SchemaErrors as errors:
-        (error,) = errors.schema_errors
-        cases = error.failure_cases
-        if not isinstance(cases, pl.DataFrame) or "row" not in cases.columns:
-            raise error from errors
-        rows = sorted(cases["row"].to_list())
-    starts = accumulate(map(len, judged), initial=0)
-    return [
-        [row - start for row in rows if start <= row < start + len(verdicts)]
-        for start, verdicts in zip(starts, judged, strict=False)
-    ]
+        for error in errors.schema_errors:
+            if not isinstance(error.failure_cases, pl.DataFrame):
+                raise error from errors
+        cases = errors.failure_cases
+        for (number,), rows in cases.group_by("check_number", maintain_order=True):
+            yield checks[number], rows["index"].to_list()
 
 
 def _shown(check: Check, frame: pl.DataFrame, numbers: list[int], tables: Tables) -> list[Failure]:
