@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -63,7 +62,8 @@ def test_installing_makes_the_folder_and_removing_leaves_nothing(
 def test_linux_builds_but_says_what_it_cannot_do(home: Path, tmp_path: Path) -> None:
     runner = CliRunner()
     out = tmp_path / "xlperf.xlam"
-    assert runner.invoke(cli, ["addin", "build", "-o", str(out)]).exit_code == 0
+    built = runner.invoke(cli, ["addin", "build", "-o", str(out)])
+    assert (built.exit_code, "只供查看" in built.output) == (0, True)
     with pytest.raises(XlperfError) as error:
         runner.invoke(cli, ["addin", "install"], catch_exceptions=False)
     assert str(error.value).count("。") == 1
@@ -128,18 +128,3 @@ def test_status_answers_in_json_and_by_its_exit_code(home: Path) -> None:
     assert done.exit_code == 1
     assert all(set(line) == {"ok", "text"} for line in lines)
     assert any("没有设置文件" in line["text"] for line in lines)
-
-
-def test_building_without_xlwings_says_what_to_install(tmp_path: Path) -> None:
-    """In a process that cannot find what pip knows of xlwings, as where it is not installed."""
-    hide = (
-        "import importlib.metadata as m; found = m.Distribution.discover\n"
-        "m.Distribution.discover = classmethod(lambda cls, *a, **k:"
-        " iter(()) if k.get('name') == 'xlwings' else found(*a, **k))\n"
-        "from xlperf.cli import main; main()"
-    )
-    command = [sys.executable, "-c", hide, "addin", "build", "-o", str(tmp_path / "a.xlam")]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 2
-    assert done.stderr == "没有安装 xlwings，无法生成加载项；请先运行 pip install xlwings。\n"
-    assert list(tmp_path.iterdir()) == []

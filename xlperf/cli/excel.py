@@ -21,11 +21,15 @@ def addin() -> None:
     "-o", "--out", type=click.Path(path_type=Path), default="xlperf.xlam", show_default=True
 )
 def build(out: Path) -> None:
-    """Build the add-in file; needs neither Excel nor any trust setting."""
+    """Build the add-in file for this machine; needs neither Excel nor any trust setting.
+
+    The file holds the path of the Python that builds it, so one built on Linux is for looking only.
+    """
+    from xlperf.excel_addin.install.addin import ONLY_TO_LOOK_AT, startup_folder
     from xlperf.excel_addin.install.addin import build as build_addin
 
     build_addin(out)
-    message(f"已生成 {out}。")
+    message(f"已生成 {out}。{'' if startup_folder() else ONLY_TO_LOOK_AT}")
 
 
 @addin.command()

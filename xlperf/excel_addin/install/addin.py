@@ -18,6 +18,10 @@ from xlperf.output.macro_package import addin as addin_bytes
 
 ADDIN = "xlperf.xlam"
 SCRIPT = "xlperf.applescript"
+ONLY_TO_LOOK_AT = (
+    "这台机器的系统没有 Excel：文件里记的是本机的 Python，只供查看，不能拿到别的电脑上用；"
+    "请在要使用的电脑上安装 xlperf，再运行 xlperf addin install。"
+)
 
 
 def build(out: Path) -> None:
@@ -32,8 +36,8 @@ def install() -> Path:
     folder = startup_folder()
     if folder is None:
         raise XlperfError(
-            "这台机器的系统没有 Excel，不能安装加载项；可以用 xlperf addin build 生成文件，"
-            "再到装有 Excel 的 Windows 或 macOS 电脑上运行 xlperf addin install。"
+            "这台机器的系统没有 Excel，不能安装加载项；"
+            "请在装有 Excel 的 Windows 或 macOS 电脑上安装 xlperf，再运行 xlperf addin install。"
         )
     _make(folder)
     build(folder / ADDIN)

@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ from xlperf.excel_addin.install.settings import (
     read_user_file,
     user_file,
 )
+from xlperf.output.macros import xlwings_version
 
 _SECURITY = r"Software\{policies}Microsoft\Office\16.0\Excel\Security"
 _WARNINGS = {1: "全部启用", 2: "禁用并提示", 3: "只启用有数字签名的", 4: "全部禁用且不提示"}
@@ -43,19 +43,12 @@ def diagnosis() -> list[Line]:
     """Returns all lines, in the order in which one would mend things."""
     return [
         Line(True, f"xlperf {xlperf.__version__}，位于 {Path(xlperf.__file__).parent}"),
-        _xlwings(),
+        Line(True, f"xlwings {xlwings_version()}"),
         *_excel(),
         *_addin(),
         *_settings(),
         *_trust(),
     ]
-
-
-def _xlwings() -> Line:
-    try:
-        return Line(True, f"xlwings {version('xlwings')}")
-    except PackageNotFoundError:
-        return Line(False, "没有安装 xlwings；请运行 pip install xlwings。")
 
 
 def _excel() -> Iterator[Line]:
@@ -90,7 +83,7 @@ def _addin() -> Iterator[Line]:
     except (OSError, XlperfError):
         yield Line(False, f"加载项 {path} 读不出；请重新运行 xlperf addin install。")
         return
-    same = built.get("XLPERF") == xlperf.__version__ and built.get("XLWINGS") == _installed()
+    same = built.get("XLPERF") == xlperf.__version__ and built.get("XLWINGS") == xlwings_version()
     versions = f"xlperf {built.get('XLPERF')}、xlwings {built.get('XLWINGS')}"
     advice = "" if same else "，与已安装的版本不同；请重新运行 xlperf addin install"
     yield Line(same, f"加载项：{path}（{versions}）{advice}")
@@ -174,10 +167,3 @@ def _registry(
     except OSError:
         return None
     return value if isinstance(value, str | int) else os.fspath(value)
-
-
-def _installed() -> str | None:
-    try:
-        return version("xlwings")
-    except PackageNotFoundError:
-        return None

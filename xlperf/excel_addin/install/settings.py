@@ -40,11 +40,7 @@ def user_file() -> Path:
 
 
 def settings() -> dict[str, str]:
-    """Returns what the launcher needs to start this Python with this xlperf.
-
-    Raises `XlperfError` where xlwings is not installed.
-    """
-    version = xlwings_version()
+    """Returns what the launcher needs to start this Python with this xlperf."""
     libraries = _libraries()
     return {
         "INTERPRETER": str(_interpreter()),
@@ -53,7 +49,7 @@ def settings() -> dict[str, str]:
         "LIBRARY32": libraries.get("32", ""),
         "ADD_WORKBOOK_TO_PYTHONPATH": "false",
         "XLPERF": xlperf.__version__,
-        "XLWINGS": version,
+        "XLWINGS": xlwings_version(),
     }
 
 
