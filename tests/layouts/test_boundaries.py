@@ -28,7 +28,7 @@ from xlperf.layouts.styles import STYLES
 from xlperf.output.excel_writer import draw
 from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
-from xlperf.rules.finding import Finding
+from xlperf.rules.finding import Finding, Subject
 from xlperf.rules.run import check_filings
 from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.cell_details import Workbook
@@ -118,7 +118,8 @@ def test_one_link_more_is_refused_in_a_sentence() -> None:
 
 def test_findings_beyond_the_links_are_listed_and_said(caplog: pytest.LogCaptureFixture) -> None:
     at = Address("甲", "A1")
-    line = Line(Finding("B01", "error", at, "fiscal", "五万", "无法识别。"), "甲", "A1", True)
+    found = Finding("B01", "error", Subject(0, None, "fiscal"), at, "五万", "无法识别。")
+    line = Line(found, "甲", "A1", True)
     findings_sheet([line] * 9, EDITION)
     assert not caplog.text
     made = findings_sheet([line] * 20_001, EDITION)
@@ -132,7 +133,8 @@ def test_findings_beyond_the_links_are_listed_and_said(caplog: pytest.LogCapture
 
 def test_long_value_in_the_list_of_findings_shows_that_it_goes_on() -> None:
     at = Address("甲", "A1")
-    found = [Finding("D04", "warning", at, "name", "字" * n, "有空格。") for n in (16_000, 16_001)]
+    name = Subject(0, None, "name")
+    found = [Finding("D04", "warning", name, at, "字" * n, "有空格。") for n in (16_000, 16_001)]
     made = findings_sheet([Line(one, "甲", "A1") for one in found], EDITION)
     shown = [c.value for c in made.cells if c.row >= FIRST and str(c.value).startswith("字字")]
     assert shown == ["字" * 16_000, "字" * 16_000 + "…"]

@@ -14,7 +14,7 @@ from tests.layouts.filings import example, filing, money, project
 from tests.libreoffice import convert
 from xlperf.filing.model import Address, Filing
 from xlperf.form.edition import load_edition
-from xlperf.rules.finding import Finding
+from xlperf.rules.finding import Finding, Subject
 
 EDITION = load_edition("shanghai-2022")
 EQUAL = filing(
@@ -23,6 +23,7 @@ EQUAL = filing(
         for name, amount in (("甲", 100), ("乙", 300), ("丙", 100), ("丁", 200), ("戊", 100))
     )
 )
+TOTAL = Subject(0, None, "annual_total")
 
 
 def drawn(whole: Filing, path: Path, *findings: Finding) -> Path:
@@ -80,10 +81,10 @@ def test_figures_count_every_finding_but_those_with_a_reason(tmp_path: Path) -> 
     path = drawn(
         whole,
         tmp_path / "found.xlsx",
-        Finding("B03", "error", at, "annual_total", "1", "不等。"),
-        Finding("B07", "error", Address("汇总", "H11"), "", "1", "合计不符。"),
-        Finding("B06", "warning", at, "annual_total", "1", "不同。"),
-        Finding("C09", "warning", at, "annual_total", "1", "缺。", waived="批复如此"),
+        Finding("B03", "error", TOTAL, at, "1", "不等。"),
+        Finding("B07", "error", Subject(None, None, ""), Address("汇总", "H11"), "1", "合计不符。"),
+        Finding("B06", "warning", TOTAL, at, "1", "不同。"),
+        Finding("C09", "warning", TOTAL, at, "1", "缺。", waived="批复如此"),
     )
     for sheet in (
         openpyxl.load_workbook(path, data_only=True)["汇总"],

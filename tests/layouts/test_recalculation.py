@@ -13,15 +13,17 @@ from tests.layouts.filings import example, filing
 from tests.libreoffice import convert
 from xlperf.filing.model import Address, Filing
 from xlperf.form.edition import load_edition
-from xlperf.rules.finding import Finding
+from xlperf.rules.finding import Finding, Subject
 
 EDITION = load_edition("shanghai-2022")
 
 
 def drawn(whole: Filing, path: Path) -> Path:
     findings = [
-        Finding("B01", "error", Address(p.sheet, "Z3"), "fiscal", "五万", "财政资金无法识别。")
-        for p in whole.projects[3:5]
+        Finding(
+            "B01", "error", Subject(n, None, "fiscal"), Address("表", "Z3"), "五万", "无法识别。"
+        )
+        for n in range(3, min(5, len(whole.projects)))
     ]
     with path.open("wb") as out:
         draw_filing(whole, EDITION, findings, out)

@@ -16,11 +16,12 @@ from xlperf.filing.model import Address, Filing, Narrative
 from xlperf.form.edition import load_edition
 from xlperf.grid import a1
 from xlperf.layouts.project_sheet.sheet import blank_project
-from xlperf.rules.finding import Finding
+from xlperf.rules.finding import Finding, Subject
 
 EDITION = load_edition("shanghai-2022")
 FUNDING = "1200000 1000000 200000 1200000 1000000 0 200000"
 WHOLE = project("代表工作", FUNDING, narrative=Narrative(*["文字"] * 7))
+TOTAL = Subject(0, None, "annual_total")
 
 
 def drawn(whole: Filing, path: Path, *findings: Finding) -> Path:
@@ -73,10 +74,17 @@ def typed(path: Path, values: Mapping[str, object]) -> Path:
 def test_status_says_how_much_is_filled_in_and_what_was_found(tmp_path: Path) -> None:
     at = WHOLE.at["annual_total"]
     findings = (
-        Finding("B03", "error", at, "annual_total", "1", "不等。"),
-        Finding("B06", "warning", at, "annual_total", "1", "不同。"),
-        Finding("C05", "advice", Address("代表工作", "A17"), "indicators", "", "没有满意度指标。"),
-        Finding("C09", "warning", at, "annual_total", "1", "缺。", waived="批复如此"),
+        Finding("B03", "error", TOTAL, at, "1", "不等。"),
+        Finding("B06", "warning", TOTAL, at, "1", "不同。"),
+        Finding(
+            "C05",
+            "advice",
+            Subject(0, None, "indicators"),
+            Address("代表工作", "A17"),
+            "",
+            "没有满意度指标。",
+        ),
+        Finding("C09", "warning", TOTAL, at, "1", "缺。", waived="批复如此"),
     )
     path = drawn(filing(WHOLE), tmp_path / "whole.xlsx", *findings)
     assert status(path, "代表工作") == [1, 1, 1, 1]
@@ -117,7 +125,8 @@ def test_gaps_in_an_indicator_row_are_coloured(tmp_path: Path) -> None:
 
 
 def test_links_lead_to_the_sheets_beside_it_and_the_tabs_tell_the_state(tmp_path: Path) -> None:
-    error = Finding("B03", "error", example().projects[1].at["name"], "name", "1", "不等。")
+    at = example().projects[1].at["name"]
+    error = Finding("B03", "error", Subject(1, None, "name"), at, "1", "不等。")
     path = drawn(filing(WHOLE, *example().projects[1:3]), tmp_path / "three.xlsx", error)
     book = openpyxl.load_workbook(path)
     names = ["代表工作", "会议 培训 2022", "空总额"]

@@ -26,7 +26,7 @@ from xlperf.layouts.project_sheet.sheet import blank_project
 from xlperf.operations.totals import completed
 from xlperf.output.save import save_report
 from xlperf.reading.read_filing import read_filing
-from xlperf.rules.finding import Finding
+from xlperf.rules.finding import Finding, Subject
 
 EDITION = load_edition("shanghai-2022")
 FUNDING = "1200000 1000000 200000 1200000 1000000 0 200000"
@@ -56,11 +56,12 @@ ODD_TEXTS = [
 
 def findings(whole: Filing) -> list[Finding]:
     found = []
-    for subject in whole.projects:
-        at = subject.at["annual_total"]
-        found.append(Finding("B03", "error", at, "annual_total", "1", f"{subject.name}不符。"))
-        for indicator in subject.indicators[:1]:
-            found.append(Finding("C09", "warning", indicator.at["target"], "target", "1", "缺。"))
+    for number, one in enumerate(whole.projects):
+        total, target = Subject(number, None, "annual_total"), Subject(number, 0, "target")
+        at = one.at["annual_total"]
+        found.append(Finding("B03", "error", total, at, "1", f"{one.name}不符。"))
+        for indicator in one.indicators[:1]:
+            found.append(Finding("C09", "warning", target, indicator.at["target"], "1", "缺。"))
     return found
 
 
@@ -271,7 +272,8 @@ def test_report_leads_into_the_workbooks_it_is_about(tmp_path: Path) -> None:
 
 
 def test_finding_outside_the_projects_is_listed_as_it_came(tmp_path: Path) -> None:
-    found = Finding("B07", "error", Address("汇总", "H11"), "", "1", "合计不符。")
+    at = Address("汇总", "H11")
+    found = Finding("B07", "error", Subject(None, None, ""), at, "1", "合计不符。")
     listing = openpyxl.load_workbook(drawn(example(), tmp_path, [found]))["校验结果"]
     assert (listing["D5"].value, listing["E5"].value) == ("汇总", "H11")
     assert listing["E5"].hyperlink is None
@@ -280,7 +282,7 @@ def test_finding_outside_the_projects_is_listed_as_it_came(tmp_path: Path) -> No
 def test_waived_finding_is_listed_with_its_reason_and_marked_nowhere(tmp_path: Path) -> None:
     whole = example()
     at = whole.projects[0].indicators[0].at["target"]
-    found = Finding("C09", "warning", at, "target", "1", "缺。", waived="批复如此")
+    found = Finding("C09", "warning", Subject(0, 0, "target"), at, "1", "缺。", waived="批复如此")
     opened = openpyxl.load_workbook(drawn(whole, tmp_path, [found]))
     assert opened["校验结果"]["A2"].value == "可以报送：没有必须改正的错误。"
     assert opened["校验结果"]["K5"].value == "已说明：批复如此"

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from xlperf.filing.model import Address
-from xlperf.rules.finding import Finding
+from xlperf.rules.finding import Finding, Subject
 from xlperf.rules.verdict import listing, verdict
 
 
 def finding(rule: str, severity: str, cell: str, sheet: str = "甲", waived: str | None = None):
-    return Finding(rule, severity, Address(sheet, cell), "", "", f"{rule}。", waived=waived)
+    return Finding(
+        rule, severity, Subject(0, None, ""), Address(sheet, cell), "", f"{rule}。", waived=waived
+    )
 
 
 def test_errors_alone_stand_in_the_way():

@@ -10,13 +10,12 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from xlperf.filing.model import Address, Filing
+from xlperf.filing.model import Address
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.form.values import text_of
 from xlperf.grid import Grid, a1
 from xlperf.layouts.guide_sheet import rule_cell
-from xlperf.layouts.project_sheet.rows import Key
 from xlperf.layouts.sheet import Cell, Link, Page, Sheet
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
@@ -37,43 +36,6 @@ _LONGEST = 16_000
 """Limits the characters shown of a value or a reason, which with other words may exceed a cell."""
 _LINKS = 20_000
 """Limits the rows with up to three links each; Excel allows 65,530 on a sheet."""
-
-
-class Subject(NamedTuple):
-    """Holds where a finding belongs: a project's number, and a field or an indicator's header."""
-
-    project: int
-    key: Key
-    head: str
-
-
-def subjects(filing: Filing) -> dict[Address, Subject]:
-    """Maps each address of a filing's projects to its subject; where two share one, the first."""
-    found: dict[Address, Subject] = {}
-    for number, project in enumerate(filing.projects):
-        for field, at in project.at.items():
-            found.setdefault(at, Subject(number, field, field))
-        for row, indicator in enumerate(project.indicators):
-            for head, at in indicator.at.items():
-                found.setdefault(at, Subject(number, row, head))
-    return found
-
-
-def subjects_of(filing: Filing, findings: Sequence[Finding]) -> list[Subject | None]:
-    """Returns the subject of each finding, in the findings' order.
-
-    A finding beside the values (at a label that is gone, say) belongs to its field on the
-    project's sheet; None where it belongs to no project.
-    """
-    known = subjects(filing)
-    by_sheet = {project.sheet: i for i, project in enumerate(filing.projects) if project.sheet}
-    found: list[Subject | None] = []
-    for finding in findings:
-        spot = known.get(finding.at)
-        if spot is None and finding.at.sheet in by_sheet:
-            spot = Subject(by_sheet[finding.at.sheet], finding.field, finding.field)
-        found.append(spot)
-    return found
 
 
 def field_label(field: str, edition: Edition) -> str:

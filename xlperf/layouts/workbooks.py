@@ -5,14 +5,14 @@ Sheets are described by their layouts and put in order here; whoever has the wor
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from xlperf.filing.model import Address, Filing, Project
 from xlperf.form.edition import DEFAULT, Edition, load_edition
 from xlperf.form.template import template
-from xlperf.layouts.findings_sheet import Line, Subject, findings_sheet, subjects_of
+from xlperf.layouts.findings_sheet import Line, findings_sheet
 from xlperf.layouts.guide_sheet import guide_sheet, rules_sheet
 from xlperf.layouts.library_sheet import library_names, library_sheet
 from xlperf.layouts.printed_form import form_sheet
@@ -26,7 +26,7 @@ from xlperf.layouts.summary_sheet.sheet import summary_sheet
 from xlperf.layouts.word_lists_sheet import lists_sheet
 from xlperf.operations.indicator_library import Entry, starter
 from xlperf.operations.totals import settled
-from xlperf.rules.finding import SEVERITIES, Finding
+from xlperf.rules.finding import SEVERITIES, Finding, Subject
 
 _TABS = {"error": "FF0000", "warning": "FFC000", "advice": "5B9BD5"}
 
@@ -75,9 +75,8 @@ def filing_sheets(
     is_checked, findings = findings is not None, findings or ()
     filing = replace(filing, projects=tuple(map(settled, filing.projects)))
     lists = lists_sheet(edition)
-    found = subjects_of(filing, findings)
-    messages = _messages(findings, found)
-    gravest = _gravest(findings, found)
+    messages = messages_beside(findings)
+    gravest = _gravest(findings)
     drawn = [
         project_sheet(
             project,
@@ -98,7 +97,7 @@ def filing_sheets(
     return [
         guide_sheet(),
         summary,
-        findings_sheet(_lines(findings, found, drawn) if is_checked else None, edition),
+        findings_sheet(_lines(findings, drawn) if is_checked else None, edition),
         *(project.sheet for project in drawn),
         rules_sheet(edition),
         lists.sheet,
@@ -142,49 +141,46 @@ def report_workbook(
     return Workbook([findings_sheet(lines, edition, ("rules",)), rules_sheet(edition)])
 
 
-def _messages(
-    findings: Sequence[Finding], found: Sequence[Subject | None]
-) -> dict[int, dict[Key, str]]:
+def messages_beside(findings: Iterable[Finding]) -> dict[int, dict[Key, str]]:
     """Returns per project the messages beside each field and indicator, a line each."""
     messages: dict[int, dict[Key, str]] = {}
-    for finding, spot in zip(findings, found, strict=True):
-        if spot is not None and finding.waived is None:
-            beside = messages.setdefault(spot.project, {})
-            before = beside.get(spot.key)
-            said = told(finding)
-            beside[spot.key] = f"{before}\n{said}" if before else said
+    for finding in findings:
+        project, key = finding.subject.project, finding.subject.key
+        if project is not None and finding.waived is None:
+            beside = messages.setdefault(project, {})
+            before, said = beside.get(key), told(finding)
+            beside[key] = f"{before}\n{said}" if before else said
     return messages
 
 
-def _lines(
-    findings: Sequence[Finding], found: Sequence[Subject | None], drawn: Sequence[ProjectSheet]
-) -> list[Line]:
+def _lines(findings: Sequence[Finding], drawn: Sequence[ProjectSheet]) -> list[Line]:
     lines = []
-    for finding, spot in zip(findings, found, strict=True):
-        if spot is None:
+    for finding in findings:
+        subject = finding.subject
+        if subject.project is None:
             lines.append(Line(finding, finding.at.sheet, finding.at.cell))
             continue
-        at = new_address(spot, drawn[spot.project])
+        at = _new_address(subject, drawn[subject.project])
         lines.append(Line(finding, at.sheet, at.cell, linked=True))
     return lines
 
 
-def new_address(spot: Subject, drawn: ProjectSheet) -> Address:
+def _new_address(subject: Subject, drawn: ProjectSheet) -> Address:
     """Finds a subject's cell on its drawn sheet; the sheet's top where it has none there."""
-    if isinstance(spot.key, int):
-        cell = drawn.indicator_cell(spot.key, spot.head)
-    elif spot.key in drawn.at:
-        cell = drawn.cell(spot.key)
+    if subject.indicator is not None:
+        cell = drawn.indicator_cell(subject.indicator, subject.field)
+    elif subject.field in drawn.at:
+        cell = drawn.cell(subject.field)
     else:
         cell = "A1"
     return Address(drawn.sheet.name, cell)
 
 
-def _gravest(findings: Sequence[Finding], found: Sequence[Subject | None]) -> dict[int, str]:
+def _gravest(findings: Sequence[Finding]) -> dict[int | None, str]:
     """Returns per project the severity of its gravest finding that no reason settles."""
-    gravest: dict[int, str] = {}
+    gravest: dict[int | None, str] = {}
     for severity in reversed(SEVERITIES):
-        for finding, spot in zip(findings, found, strict=True):
-            if spot and finding.severity == severity and finding.waived is None:
-                gravest[spot.project] = severity
+        for finding in findings:
+            if finding.severity == severity and finding.waived is None:
+                gravest[finding.subject.project] = severity
     return gravest

@@ -7,7 +7,7 @@ validates all rows of all filings: `print(schema("indicators"))` lists the rules
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import get_args
 
@@ -16,7 +16,7 @@ import polars as pl
 from xlperf.filing.model import Address, Filing
 from xlperf.form.edition import Edition, load_edition
 from xlperf.rules import amounts_in_prose, fields, funding, indicators, integrated, targets, texts
-from xlperf.rules.finding import Finding, Severity
+from xlperf.rules.finding import Finding, Severity, Subject
 from xlperf.rules.follow_on import Failure, suppress_follow_ons
 from xlperf.rules.load_pandera import pa
 from xlperf.rules.messages import message_values, shortened
@@ -58,10 +58,18 @@ def check_filings(
         found[failure.filing].append(((place, failure.indicator, finding.rule), finding))
     for findings in found:
         findings.sort(key=lambda entry: entry[0])
-    # A merged level belongs to several rows and is one cell with one fault.
-    return [
-        list({(f.rule, f.at, f.message): f for _, f in findings}.values()) for findings in found
-    ]
+    return [_once(finding for _, finding in findings) for findings in found]
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """Returns findings without those that say the same of the same cell again.
+
+    A merged level belongs to several rows and is one cell with one fault, the first row's.
+    """
+    found: dict[tuple[str, Address, str], Finding] = {}
+    for finding in findings:
+        found.setdefault((finding.rule, finding.at, finding.message), finding)
+    return list(found.values())
 
 
 @cache
@@ -155,14 +163,23 @@ def _finding(failure: Failure, severity: Severity, tables: Tables, edition: Edit
     return Finding(
         rule=rule.code,
         severity=severity,
+        subject=_subject(failure, tables),
         at=_address(failure, tables),
-        field=failure.field,
         value=str(values["value"]),
         message=rule.message.format(**shortened(values)),
         fix=str(fix) if fix else None,
         basis=rule.basis,
         waived=None if severity == "error" else reason_for(failure.check, case),
     )
+
+
+def _subject(failure: Failure, tables: Tables) -> Subject:
+    project = indicator = None
+    if failure.project >= 0:
+        project = failure.project - tables.filings.index(failure.filing)
+    if failure.indicator >= 0:
+        indicator = failure.indicator - tables.first_rows[failure.project]
+    return Subject(project, indicator, failure.field)
 
 
 def _address(failure: Failure, tables: Tables) -> Address:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -29,7 +30,11 @@ LARGEST = 10**13
 
 
 class Tables(NamedTuple):
-    """Holds the tables, with the objects that their rows came from, in the same order."""
+    """Holds the tables, with the objects that their rows came from, in the same order.
+
+    `filings` are the numbers of the projects' filings, `first_rows` those of the projects' first
+    indicators.
+    """
 
     projects: pl.DataFrame
     fields: pl.DataFrame
@@ -40,6 +45,7 @@ class Tables(NamedTuple):
     filings: list[int]
     sources: list[Project]
     rows: list[Indicator]
+    first_rows: list[int]
     flaw_places: list[Flaw]
     total_places: list[Total]
 
@@ -89,6 +95,7 @@ def build_tables(filings: Sequence[Filing]) -> Tables:
         filings=of,
         sources=sources,
         rows=rows,
+        first_rows=list(accumulate((len(p.indicators) for p in sources), initial=0)),
         flaw_places=[flaw for *_, flaw in flaws],
         total_places=[total for _, total in totals],
     )

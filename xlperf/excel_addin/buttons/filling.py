@@ -15,9 +15,8 @@ from xlperf.filing.model import Filing, Project
 from xlperf.form.detect_edition import edition_for
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
-from xlperf.layouts.findings_sheet import subjects_of
 from xlperf.layouts.project_sheet.sheet import blank_project
-from xlperf.layouts.project_sheet.status_line import told
+from xlperf.layouts.workbooks import messages_beside
 from xlperf.operations.carry_forward import carried
 from xlperf.operations.merge import not_read
 from xlperf.operations.totals import changed_totals
@@ -120,14 +119,7 @@ def rebuild_layout(book: Book, _: str) -> str:
     name = book.sheets.active.name
     live = read_open_workbook(book)
     project = live.project_at(name)
-    found = [finding for finding in check(live) if finding.at.sheet == name]
-    spots = subjects_of(live.filing, found)
-    messages: dict[str | int, str] = {}
-    for finding, spot in zip(found, spots, strict=True):
-        if spot is not None and finding.waived is None:
-            before = messages.get(spot.key)
-            said = told(finding)
-            messages[spot.key] = f"{before}\n{said}" if before else said
+    messages = messages_beside(check(live)).get(live.filing.projects.index(project), {})
     with step(book, "重建版面"):
         redraw_sheets.redraw_project(live, project, messages)
         now, _findings = _bring_up_to_date(book)
