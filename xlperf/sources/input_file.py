@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from xlperf.sources.refusals import kind_named, printable, refusal
+from xlperf.sources.xlsx.fast_path import Worksheet
 from xlperf.sources.xlsx.package import XML, Package
 from xlperf.sources.xlsx.sheet_parts import sheet_parts
 from xlperf.sources.xlsx.zip_writer import Stream, stored
@@ -27,27 +28,31 @@ class InputFile(Package):
     """Holds a file that was opened and checked: where it lies, its bytes, and what kind it is."""
 
     kind: Kind
-    _trimmed: dict[str, bytes] = field(default_factory=dict, repr=False, kw_only=True)
+    worksheets: dict[str, Worksheet] = field(default_factory=dict, repr=False, kw_only=True)
+    """Maps the parts of a workbook's sheets to what was found when they were checked."""
 
     @property
     def name(self) -> str:
         """Returns the file's path as the user named it, fit for a message."""
         return printable(str(self.path))
 
-    def trim(self, name: str, content: bytes) -> None:
-        """Lets calamine read this in place of the whole part, whose content is dropped."""
+    def keep_worksheet(self, name: str, sheet: Worksheet) -> None:
+        """Keeps what was found of a worksheet's part, whose whole content is dropped."""
         self._contents.pop(name, None)
-        self._trimmed[name] = content
-
-    def worksheet(self, name: str) -> bytes:
-        """Returns what calamine is to read of a worksheet's part."""
-        return self._trimmed.get(name) or self.part(name)
+        self.worksheets[name] = sheet
 
     def package(self, without: Collection[str]) -> Stream:
         """Returns what calamine needs of the XML parts, but for the sheets of these names."""
         left = {part for part, name in self.sheets.items() if name in without}
         names = [n for n in self.parts if n not in left and (n.endswith(XML) or n in self.sheets)]
-        whole = stored({self.parts[n].name: self.worksheet(n) for n in names})
+        whole = stored(
+            {
+                self.parts[n].name: self.worksheets[n].content
+                if n in self.worksheets
+                else self.part(n)
+                for n in names
+            }
+        )
         self._contents.clear()
         return whole
 

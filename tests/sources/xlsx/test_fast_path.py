@@ -25,7 +25,7 @@ ROWS = (
 )
 
 
-def look(rows: str, before: str = "", after: str = "") -> fast_path.UsualSheet | None:
+def look(rows: str, before: str = "", after: str = "") -> fast_path.Worksheet | None:
     return usual_sheet(sheet(rows, before, after).encode())
 
 

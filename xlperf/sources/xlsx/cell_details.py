@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from xml.etree.ElementTree import fromstring as parse_xml
-from xml.parsers.expat import ParserCreate
 
-from xlperf.grid import a1, place_of
+from xlperf.grid import a1
 from xlperf.sources.input_file import InputFile
 from xlperf.sources.parser_errors import parsing
 from xlperf.sources.xlsx.sheet_parts import styles_part
+from xlperf.sources.xlsx.strict_parser import PartCell, StrictSheet
+from xlperf.sources.xlsx.xml_errors import xml_errors
 
 _PERCENT = {9: "0%", 10: "0.00%"}
 """Maps the number formats that every workbook knows without saying, as far as targets go."""
@@ -43,9 +44,10 @@ class Workbook:
 
     def cells(self, sheet: str) -> dict[tuple[int, int], FoundCell]:
         """Returns every cell of a sheet that holds anything, by its 0-based row and column."""
-        with parsing(self._source.path, "workbook"):
-            content = self._source.part(self._sheets[sheet])
-            return _Scan().cells(content)
+        part, found = self._sheets[sheet], _Details()
+        with xml_errors(self._source.path, part):
+            StrictSheet(self._source.part(part), found.add)
+        return found
 
     def number_format(self, style: int) -> str:
         """Returns the number format of a style; empty for the usual ones."""
@@ -69,72 +71,29 @@ class Workbook:
         return [codes.get(int(style.get("numFmtId", "0")), "") for style in styles]
 
 
-class _Scan:
-    """Scans a worksheet's part once."""
+class _Details(dict[tuple[int, int], FoundCell]):
+    """Holds the cells of a sheet, as a parser finds them."""
 
     def __init__(self) -> None:
-        self._parser = ParserCreate()
-        self._found: dict[tuple[int, int], FoundCell] = {}
         self._shared: dict[str, tuple[str, str]] = {}
-        self._row = self._column = -1
-        self._cell: Mapping[str, str] = {}
-        self._formula: Mapping[str, str] | None = None
-        self._text: list[str] | None = None
-        self._texts: dict[str, str] = {}
 
-    def cells(self, content: bytes) -> dict[tuple[int, int], FoundCell]:
-        self._parser.buffer_text = True
-        self._listen(self._begin, self._end, self._take)
-        self._parser.Parse(content, True)
-        return self._found
+    def add(self, cell: PartCell) -> None:
+        formula = None
+        if cell.formula is not None:
+            formula = self._formula(cell, cell.formula)
+        self[cell.row, cell.column] = FoundCell(
+            formula,
+            cell.value if cell.attributes.get("t") == "e" else None,
+            not cell.value and cell.attributes.get("t") != "str",
+            int(cell.attributes.get("s", "0")),
+        )
 
-    def _listen(self, begin: Any, end: Any, take: Any) -> None:
-        self._parser.StartElementHandler = begin
-        self._parser.EndElementHandler = end
-        self._parser.CharacterDataHandler = take
-
-    def _begin(self, tag: str, attributes: dict[str, Any]) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag == "row":
-            number = attributes.get("r", "")
-            self._row = int(number) - 1 if number.isdecimal() else self._row + 1
-            self._column = -1
-        elif tag == "c":
-            self._cell, self._formula = attributes, None
-            self._texts.clear()
-            place = place_of(attributes.get("r", "").upper())
-            self._row, self._column = place or (self._row, self._column + 1)
-        elif tag in ("f", "v"):
-            self._text = []
-            if tag == "f":
-                self._formula = attributes
-
-    def _take(self, text: str) -> None:
-        if self._text is not None:
-            self._text.append(text)
-
-    def _end(self, tag: str) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag in ("f", "v"):
-            self._texts[tag] = "".join(self._text or ())
-            self._text = None
-        elif tag == "sheetData":  # prompts and formats are half of a template's sheet
-            self._listen(None, None, None)
-        elif tag == "c" and self._texts:
-            value = self._texts.get("v", "")
-            self._found[self._row, self._column] = FoundCell(
-                None if self._formula is None else self._formula_text(self._formula),
-                value if self._cell.get("t") == "e" else None,
-                not value and self._cell.get("t") != "str",
-                int(self._cell.get("s", "0")),
-            )
-
-    def _formula_text(self, formula: Mapping[str, str]) -> str:
+    def _formula(self, cell: PartCell, attributes: Mapping[str, str]) -> str:
         """Returns the formula with its `=`; a shared one stands in full in its first cell only."""
-        text, group = self._texts.get("f", ""), formula.get("si", "")
-        if formula.get("t") != "shared":
+        text, group = cell.formula_text, attributes.get("si", "")
+        if attributes.get("t") != "shared":
             return f"={text}"
-        here = a1(self._row, self._column)
+        here = a1(cell.row, cell.column)
         if text:
             self._shared[group] = (text, here)
             return f"={text}"

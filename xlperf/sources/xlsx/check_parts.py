@@ -12,19 +12,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from xlperf.grid import column_letters
 from xlperf.sources.input_file import InputFile
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.refusals import megabytes, refusal
-from xlperf.sources.xlsx.shared_strings import (
-    has_long_text,
-    longest_string,
-    may_exceed,
-    may_hold,
-    referenced_bytes,
-    string_lengths,
-)
-from xlperf.sources.xlsx.sheet_extent import inspect_worksheet
-from xlperf.sources.xlsx.strict_parser import check_strings
+from xlperf.sources.xlsx.strict_parser import PartCell, StrictSheet, check_strings, string_lengths
+from xlperf.sources.xlsx.worksheet import inspect_worksheet
 from xlperf.sources.xlsx.xml_errors import check_xml, xml_errors
 
 _XML = (".xml", ".rels", ".vml")
@@ -32,6 +25,12 @@ _WORKSHEETS = "xl/worksheets/"
 _OTHER_SHEETS = re.compile(rb"<(?:[^<>:]*:)?(?:chartsheet|dialogsheet)[\s>/]")
 _STRINGS = re.compile(rb"</(?:[^<>:]*:)?sst\s*>")
 _ODD_TEXT = re.compile(rb":(?:si|t|r|rPh)[\s/>]")
+_STEP = 16_384
+_RUN = re.compile(rb">([^<]*)")
+_ESCAPE = re.compile(r"&[#\w]+;|_x[0-9A-Fa-f]{4}_")
+"""Matches what stands for one character: an entity, and Excel's own escape."""
+_SHORTEST_CELL = len(b'<c t="s"><v>0</v></c>')
+_STRING_END = b"</si>"
 _ODD = (b"xmlns", b"extLst", b"AlternateContent")
 
 
@@ -95,11 +94,10 @@ def _check_part(source: InputFile, name: str, seen: _Seen) -> None:
         sheet = inspect_worksheet(content, LIMITS.sheet_cells)
     if sheet is not None:
         seen.sheets[name] = len(content)
-        extent = sheet.extent
-        if extent.cells > LIMITS.sheet_cells:
+        if sheet.cells > LIMITS.sheet_cells:
             raise refusal(
                 "cells", path, sheet=source.sheets.get(name, name),
-                rows=extent.rows, column=extent.letters, limit=LIMITS.sheet_cells,
+                rows=sheet.rows, column=column_letters(sheet.columns - 1), limit=LIMITS.sheet_cells,
             )  # fmt: skip
     elif b"sst" in content and _STRINGS.search(content) is not None:
         with xml_errors(path, name):
@@ -107,11 +105,11 @@ def _check_part(source: InputFile, name: str, seen: _Seen) -> None:
         seen.strings.append(name)
     elif len(content) > LIMITS.settings_bytes and not name.startswith("word/"):
         raise refusal("bomb", path, name=name, size=megabytes(len(content)))
-    if has_long_text(content, LIMITS.cell_characters) and (sheet or name in seen.strings):
+    if _has_long_text(content, LIMITS.cell_characters) and (sheet or name in seen.strings):
         where = f"“{source.sheets.get(name, name)}”" if sheet else ""
         raise refusal("long_text", path, where=where, limit=LIMITS.cell_characters)
     if sheet is not None:
-        source.trim(name, sheet.content)
+        source.keep_worksheet(name, sheet)
 
 
 def _check_strings(content: bytes) -> None:
@@ -129,21 +127,44 @@ def _check_list(path: Path, sheets: dict[str, str]) -> None:
         raise refusal("damaged", path, why="工作表重名")
 
 
+def _has_long_text(content: bytes, limit: int) -> bool:
+    """Tells whether a text node of an XML part is longer than `limit` characters.
+
+    A run of twice the step without a tag covers at least one whole step; only then is counted.
+    """
+    step = min(_STEP, limit // 2)
+    windows = range(0, len(content), step)
+    if all(content.find(b"<", at, at + step) >= 0 for at in windows[:-1]):
+        return False
+    runs = (run[1] for run in _RUN.finditer(content))
+    return any(len(_ESCAPE.sub("?", run.decode("utf-8", "replace"))) > limit for run in runs)
+
+
 def _check_texts(source: InputFile, sheets: dict[str, int], strings: str) -> None:
-    """Raises `XlperfError` where a sheet's cells refer to more shared text than the limit."""
-    path = source.path
-    content = source.part(strings)
-    if not may_exceed(content, max(sheets.values(), default=0), LIMITS.sheet_text_bytes):
-        return
-    longest = longest_string(content)
-    large = [n for n, size in sheets.items() if may_hold(size, longest) > LIMITS.sheet_text_bytes]
+    """Raises `XlperfError` where a sheet's cells refer to more shared text than the limit.
+
+    A shared string is stored once and copied for every cell that refers to it: a string of 30,000
+    characters and a sheet of 40 KB can ask for gigabytes.
+    """
+    path, content = source.path, source.part(strings)
+    longest = max(map(len, content.split(_STRING_END)))
+    most = LIMITS.sheet_text_bytes // longest * _SHORTEST_CELL
+    large = [name for name, size in sheets.items() if size > most]
     if not large:
         return
     with xml_errors(path, strings):
         lengths = string_lengths(content)
     for name in large:
+        total = 0
+
+        def count(cell: PartCell) -> None:
+            nonlocal total
+            index = int(cell.value) if cell.value.isdecimal() else len(lengths)
+            if cell.attributes.get("t") == "s" and index < len(lengths):
+                total += lengths[index]
+
         with xml_errors(path, name):
-            total = referenced_bytes(source.part(name), lengths)
+            StrictSheet(source.part(name), count)
         if total > LIMITS.sheet_text_bytes:
             sheet = source.sheets.get(name, name)
             limit = megabytes(LIMITS.sheet_text_bytes)

@@ -8,7 +8,7 @@ half of what it would parse, and is left out for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import islice
 from operator import ge
@@ -60,6 +60,7 @@ _LETTERS = re.compile(rb' r="([A-Z]*+)')
 """Matches the letters of each cell; a text may look like one, and a row have a second number."""
 _UNREAD = re.compile(rb'<c r="\w++"(?: s="\d++")?+/>|' + _FORMULA)
 """Matches what calamine passes over in a usual row: empty cells, and the formulas of others."""
+_HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _MERGED = re.compile(
     _CLOSE + rb"(?:" + _TAG + rb')*?<mergeCells(?: count="\d++")?+>'
@@ -74,12 +75,22 @@ _SHORT = 2_048
 """A row worth remembering has no more bytes; together they take a few MB."""
 
 
-class UsualSheet(NamedTuple):
-    """Holds how far the rows reach, styled cells included, and what calamine reads of the sheet."""
+class Worksheet(NamedTuple):
+    """Holds how far a sheet reaches, and what a reader needs of it.
+
+    `rows` and `columns` count from A1 to the last cell, `hidden` are the hidden rows (0-based),
+    `content` is what calamine is to read of the part.
+    """
 
     rows: int
     columns: int
+    hidden: Collection[int]
     content: bytes
+
+    @property
+    def cells(self) -> int:
+        """Returns rows times columns."""
+        return self.rows * self.columns
 
 
 _Row = tuple[int, int, bytes]
@@ -102,7 +113,7 @@ class _Columns(dict[bytes, int]):
 _COLUMN = _Columns()
 
 
-def usual_sheet(content: bytes) -> UsualSheet | None:
+def usual_sheet(content: bytes) -> Worksheet | None:
     """Reads the sheet in an XML part; None where a parser must tell if all programs read it alike.
 
     No row and no cell of it is there twice, or out of order.
@@ -123,7 +134,13 @@ def usual_sheet(content: bytes) -> UsualSheet | None:
     numbers, columns, contents = zip((0, 0, head), *rows, strict=True)
     if not _increase(numbers):
         return None
-    return UsualSheet(numbers[-1], max(columns), b"".join((*contents, merges)))
+    hides = content.find(b" hidden=", start, end) >= 0
+    hidden = frozenset(
+        number - 1
+        for number, piece in zip(numbers[1:], pieces if hides else (), strict=hides)
+        if _HIDDEN.search(piece, 0, piece.find(b">")) is not None
+    )
+    return Worksheet(numbers[-1], max(columns), hidden, b"".join((*contents, merges)))
 
 
 def _is_usual_head(head: bytes) -> bool:

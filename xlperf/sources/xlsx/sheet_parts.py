@@ -7,13 +7,11 @@ two ways lead to different parts, one of them would show what the other does not
 from __future__ import annotations
 
 import posixpath
-import re
 from pathlib import Path
-from xml.parsers.expat import ParserCreate
 
 from xlperf.sources.refusals import refusal
 from xlperf.sources.xlsx.package import Package
-from xlperf.sources.xlsx.strict_parser import listed_sheets
+from xlperf.sources.xlsx.strict_parser import attributes_of, listed_sheets
 from xlperf.sources.xlsx.xml_errors import check_xml, xml_errors
 
 WORKBOOKS = (
@@ -26,23 +24,6 @@ WORKBOOKS = (
 _SHEETS = ("worksheet+xml", "chartsheet+xml", "dialogsheet+xml", "macrosheet+xml")
 _LINKS = "_rels/.rels"
 _TYPES = "[content_types].xml"
-_USUAL = {
-    "Relationship": re.compile(
-        rb'<Relationship Id="([^"&<]*+)" Type="([^"&<]*+)" Target="([^"&<]*+)"/>'
-    ),
-    "Override": re.compile(rb'<Override PartName="([^"&<]*+)" ContentType="([^"&<]*+)"/>'),
-}
-"""Matches these elements as Excel and most programs write them."""
-_KEYS = {"Relationship": ("Id", "Type", "Target"), "Override": ("PartName", "ContentType")}
-_PLAIN_BOOK = re.compile(
-    rb"(?:<\?xml[^<>]*+>\s*+)?<workbook"
-    rb' xmlns="http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"'
-    rb' xmlns:r="http://schemas\.openxmlformats\.org/officeDocument/2006/relationships"'
-)
-_PLAIN_SHEET = re.compile(
-    rb'<sheet name="([^"&<]++)" sheetId="\d++"(?: state="\w++")?+ r:id="([^"&<]++)"/>'
-)
-_PLAIN_LIST = re.compile(rb"<sheets>(?:" + _PLAIN_SHEET.pattern + rb")++</sheets>")
 _NAMED = {"sharedstrings": "sharedstrings.xml", "styles": "styles.xml"}
 """Maps the parts beside the workbook's that calamine knows by their names alone."""
 
@@ -62,7 +43,7 @@ def sheet_parts(source: Package) -> dict[str, str]:
     types = _types(source, book)
     sheets: dict[str, str] = {}
     with xml_errors(path, book):
-        listed = _listed(_read(source, book))
+        listed = listed_sheets(_read(source, book))
     for sheet, link in listed:
         part = targets.get(link, "")
         if not link or "/macrosheets/" in part:  # a module of Excel 95 has an empty one
@@ -117,20 +98,6 @@ def _check_named(path: Path, folder: str, links: list[dict[str, str]], targets: 
             raise refusal("ambiguous", path, why=f"{target} 不在惯用之处")
 
 
-def _listed(content: bytes) -> list[tuple[str, str]]:
-    """Returns the sheets' names and relationships; a list as Excel writes it needs no parser."""
-    found = _PLAIN_LIST.search(content)
-    if found is not None and b"<!" not in content and b"date1904" not in content:
-        before = content[: found.start()]
-        names = _PLAIN_SHEET.findall(found[0])
-        only = content.count(b"sheet ") == len(names) == content.count(b"<sheet ")
-        closed = before.count(b"<mc:AlternateContent") == before.count(b"</mc:AlternateContent>")
-        ended = content.rstrip().endswith(b"</workbook>") and b"extLst" not in before
-        if only and closed and ended and _PLAIN_BOOK.match(content):
-            return [(name.decode(), link.decode()) for name, link in names]
-    return listed_sheets(content)
-
-
 def _target(source: Package, folder: str, link: dict[str, str]) -> str:
     """Returns the name of the part that a relationship leads to, in lower case."""
     target = link.get("Target", "").replace("\\", "/").lower()
@@ -153,25 +120,8 @@ def _links(source: Package, name: str) -> list[dict[str, str]]:
 def _elements(source: Package, name: str, tag: str) -> list[dict[str, str]]:
     """Returns the attributes of a part's elements with this name."""
     content = _read(source, name)
-    usual = _USUAL[tag].findall(content)
-    # The root of relationships has their name in it, at its beginning and its end.
-    others = 2 if tag == "Relationship" else 0
-    only = content.count(tag.encode()) == len(usual) + others and b"<!" not in content
-    if only and content.rstrip().endswith((b"</Relationships>", b"</Types>")):
-        keys = _KEYS[tag]
-        with xml_errors(source.path, name):
-            return [dict(zip(keys, map(bytes.decode, said), strict=True)) for said in usual]
-    found: list[dict[str, str]] = []
-
-    def begin(element: str, attributes: dict[str, str]) -> None:
-        if element.rpartition(":")[2] == tag:
-            found.append(attributes)
-
-    parser = ParserCreate()
-    parser.StartElementHandler = begin
     with xml_errors(source.path, name):
-        parser.Parse(content, True)
-    return found
+        return attributes_of(content, tag)
 
 
 def _read(source: Package, name: str) -> bytes:

@@ -21,7 +21,6 @@ from xlperf.sources.parser_errors import parsing
 from xlperf.sources.refusals import refusal
 from xlperf.sources.xlsx.cell_details import FoundCell, Workbook
 from xlperf.sources.xlsx.check_parts import check_sheets
-from xlperf.sources.xlsx.hidden_rows import hidden_rows
 
 
 def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
@@ -32,11 +31,7 @@ def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
     skip = generated_sheet_names() if filled else frozenset[str]()
     if not filled:
         check_sheets(source, generated_sheet_names())
-    hidden = {
-        name: hidden_rows(source.worksheet(part))
-        for part, name in source.sheets.items()
-        if name not in generated_sheet_names() and part in source.parts
-    }
+    parts = {name: part for part, name in source.sheets.items()}
     with parsing(source.path, "workbook"):
         book = CalamineWorkbook.from_filelike(source.package(skip))
         names = [name for name in book.sheet_names if name not in skip]
@@ -51,6 +46,7 @@ def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
                 raise refusal("book_cells", source.path, limit=LIMITS.book_cells)
             rows = sheet.to_python(skip_empty_area=False)
             merged = sheet.merged_cell_ranges or ()
+        looked_at = source.worksheets.get(parts.get(name, ""))
         # A list, and no isinstance: this looks at every cell of every workbook.
         characters += sum([len(v) for row in rows for v in row if v and v.__class__ is str])
         if characters > LIMITS.book_characters:
@@ -60,7 +56,7 @@ def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
             name,
             rows,  # type: ignore[arg-type]  # calamine's cells are Values
             spans,
-            hidden=hidden.get(name, frozenset()),
+            hidden=frozenset(looked_at.hidden) if looked_at else frozenset(),
             is_hidden=name in unseen,
             details=details,
         )

@@ -10,8 +10,8 @@ from python_calamine import CalamineWorkbook
 from tests.sources.xlsx.packages import cell, sheet, workbook
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.open_file import open_file
-from xlperf.sources.xlsx import sheet_extent
-from xlperf.sources.xlsx.sheet_extent import inspect_worksheet
+from xlperf.sources.xlsx import worksheet
+from xlperf.sources.xlsx.worksheet import inspect_worksheet
 
 A1 = cell("A1")
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -55,7 +55,7 @@ def test_far_cells_are_counted_exactly_or_more() -> None:
     for name, rows in FAR.items():
         found = inspect_worksheet(sheet(rows).encode(), LIMITS.sheet_cells)
         assert found is not None
-        assert found.extent.cells > LIMITS.sheet_cells, name
+        assert found.cells > LIMITS.sheet_cells, name
 
 
 def test_addresses_that_are_none_are_refused() -> None:
@@ -80,8 +80,8 @@ def test_limit_from_both_sides() -> None:
         written = f'<row r="1">{A1}</row><row r="{rows}">{cell(f"GR{rows}")}</row>'
         found = inspect_worksheet(sheet(written).encode(), LIMITS.sheet_cells)
         assert found is not None
-        assert found.extent == (rows, 200)
-        assert (found.extent.cells <= LIMITS.sheet_cells) is inside
+        assert found[:2] == (rows, 200)
+        assert (found.cells <= LIMITS.sheet_cells) is inside
 
 
 USUAL = {
@@ -100,12 +100,12 @@ USUAL = {
 def test_cells_as_excel_writes_them_need_no_parser(
     written: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheet_extent, "sheet_corner", None)
+    monkeypatch.setattr(worksheet, "StrictSheet", None)
     rows = f'<row r="1" spans="1:9">{A1}</row><row r="2" ht="15.6">{written}</row><row r="3"/>'
     merged = '<mergeCells count="1"><mergeCell ref="A1:A2"/></mergeCells><extLst/>'
     found = inspect_worksheet(sheet(rows, "<dimension/>", merged).encode(), LIMITS.sheet_cells)
     assert found is not None
-    assert found.extent.rows == 3
+    assert found.rows == 3
 
 
 def test_chart_sheet_is_no_worksheet() -> None:
