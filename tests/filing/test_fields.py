@@ -34,7 +34,7 @@ from xlperf.output.documents.word_publication import publication as published
 from xlperf.output.save import filing_bytes
 from xlperf.reading.read_workbook import read_workbook
 from xlperf.rules.tables import build_tables
-from xlperf.sources.input_file import InputFile
+from xlperf.sources.open_file import open_bytes
 
 EDITION = load_edition(DEFAULT)
 BY_NAME = {field.name: field for field in FIELDS}
@@ -59,7 +59,7 @@ FILING = Filing((PROJECT,), EDITION.id, year=2026)
 @pytest.fixture(scope="module")
 def drawn() -> Project:
     content = filing_bytes(FILING, None, ".xlsx")
-    return read_workbook(InputFile(Path("book.xlsx"), content, "workbook")).projects[0]
+    return read_workbook(open_bytes(Path("book.xlsx"), content)).projects[0]
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from xlperf.reading.read_filing import read_filing
 from xlperf.reading.read_workbook import read_workbook
 from xlperf.rules.finding import Finding
 from xlperf.rules.run import check_filings
-from xlperf.sources.input_file import InputFile
+from xlperf.sources.open_file import open_bytes
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -40,7 +40,7 @@ SOURCES = [
 
 def read_back(filing: Filing, findings: list[Finding] | None = None) -> Filing:
     content = filing_bytes(filing, findings, ".xlsx")
-    return read_workbook(InputFile(Path("drawn.xlsx"), content, "workbook"))
+    return read_workbook(open_bytes(Path("drawn.xlsx"), content))
 
 
 def agree(filing: Filing) -> list[Finding]:

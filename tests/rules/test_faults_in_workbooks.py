@@ -31,7 +31,7 @@ from xlperf.form.edition import load_edition
 from xlperf.operations.totals import PARTS
 from xlperf.reading.read_workbook import read_workbook
 from xlperf.rules.run import check_filings
-from xlperf.sources.input_file import InputFile
+from xlperf.sources.open_file import open_bytes
 
 EDITIONS = ("shanghai-2022", "shanghai-2023", "shanghai-2026")
 NOT_TYPED = {"E06"}
@@ -42,7 +42,7 @@ Found = list[tuple[str, Address]]
 
 
 def read(content: bytes) -> Filing:
-    return read_workbook(InputFile(Path("book.xlsx"), content, "workbook"))
+    return read_workbook(open_bytes(Path("book.xlsx"), content))
 
 
 @dataclass(frozen=True)

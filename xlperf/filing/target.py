@@ -15,6 +15,8 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from xlperf.filing.spelling import folded
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -96,7 +98,7 @@ def _vocabulary() -> _Vocabulary:
 def read_target(text: str) -> Target:
     """Reads a target without changing it: `read_target(t).text == t` for every text."""
     vocabulary = _vocabulary()
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = folded(text)
     found = vocabulary.plain.fullmatch(plain)
     if (
         found

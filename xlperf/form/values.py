@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from xlperf.filing.model import WAN
+from xlperf.filing.spelling import folded
 from xlperf.grid import Formula, Shown, Value
 
 _DATE = re.compile(
@@ -120,7 +121,7 @@ def says_yuan(text: str) -> bool:
 def _unit(text: str) -> str | None:
     if len(text) > _LONGEST_UNIT:
         return None
-    found = _UNIT.search("".join(unicodedata.normalize("NFKC", text).split()))
+    found = _UNIT.search(folded(text))
     return found[1] if found else None
 
 
@@ -155,7 +156,7 @@ def date_of(value: Value) -> date | None:
     text = text_of(value)
     if text is None:
         return None
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = folded(text)
     found = _DATE.fullmatch(plain) or _COMPACT.fullmatch(plain)
     if found is None:
         return None

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from xlperf.filing.model import Filing, Indicator, Project
+from xlperf.filing.spelling import without_space
 from xlperf.form.edition import Edition, load_edition
 from xlperf.operations.notes import joined, review_notice, with_notice
 
@@ -97,7 +98,7 @@ def _notes(project: Project, values: dict[str, str | None], new: Edition) -> dic
 
 
 def _knows(edition: Edition, field: str, word: str) -> bool:
-    return _plain(word) in map(_plain, edition.vocabulary[field])
+    return without_space(word) in map(without_space, edition.vocabulary[field])
 
 
 def _unknown(field: str, word: str, new: Edition) -> str:
@@ -108,7 +109,7 @@ def _unknown(field: str, word: str, new: Edition) -> str:
 
 
 def _indicator(indicator: Indicator, new: Edition) -> tuple[Indicator, str | None]:
-    level1, level2 = _plain(indicator.level1), _plain(indicator.level2)
+    level1, level2 = without_space(indicator.level1), without_space(indicator.level2)
     known = new.taxonomy
     if level2 in known.get(level1, ()) or not level1 or not level2:
         return indicator, None
@@ -135,7 +136,3 @@ def _missing(project: Project, old: Edition, new: Edition) -> Iterator[str]:
     for field in new.required:
         if field not in _CHOICES and field not in old.required and field not in project.at:
             yield f"缺少{new.label(field)}，请填写。"
-
-
-def _plain(text: str | None) -> str:
-    return "".join((text or "").split())

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from xlperf.filing.fields import AMOUNTS, NAMES, value_of
 from xlperf.filing.model import Address, Filing, Indicator, Project
+from xlperf.filing.spelling import without_space
 
 HEADS = ("level1", "level2", "level3", "target")
 T = TypeVar("T")
@@ -136,11 +137,11 @@ def _text(value: object) -> str | None:
 
 def _path(indicator: Indicator) -> str:
     levels = (indicator.level1, indicator.level2, indicator.level3)
-    return "/".join("".join((level or "").split()) for level in levels)
+    return "/".join(without_space(level) for level in levels)
 
 
 def _project_key(project: Project) -> str:
-    return "".join((project.name or "").split())
+    return without_space(project.name)
 
 
 def _match(

@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from xlperf.filing.model import Address, Filing, Indicator, Project
+from xlperf.filing.spelling import without_space
 
 _FORBIDDEN = re.compile(r"[*_-]")
 
@@ -104,7 +105,7 @@ def split(indicator: Indicator) -> tuple[tuple[str, str, str], str | None]:
 
 def _whole(level: str | None) -> str:
     """Returns a level without the line breaks of its cell."""
-    return "".join((level or "").split())
+    return without_space(level)
 
 
 def _plain(text: str | None) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from xlperf.filing.fields import NARRATIVE, value_of, with_values
 from xlperf.filing.model import Address, Filing, Flaw, Indicator, Project
+from xlperf.filing.spelling import without_space
 from xlperf.form.edition import Edition, load_edition
 from xlperf.operations.change_edition import move
 from xlperf.operations.compare import Change, project_changes, values_of
@@ -95,7 +96,7 @@ def _listed(places: list[str]) -> str:
 
 
 def _same_name(a: Project, b: Project) -> bool:
-    return bool(a.name) and "".join((a.name or "").split()) == "".join((b.name or "").split())
+    return bool(a.name) and without_space(a.name) == without_space(b.name)
 
 
 def _together(first: Project, second: Project) -> tuple[Project | None, list[Change]]:

@@ -206,7 +206,7 @@ class _Reader:
 
     def _fewest(self) -> int:
         """Returns the number of levels that make a table the rest of a form."""
-        return 1 if self.forms else 3
+        return 1 if self.forms else _FEWEST_LEVELS
 
     def unread(self, what: Unread) -> None:
         if what.is_form and self.title is not None and self.title.text not in self._texts_above():

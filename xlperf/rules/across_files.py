@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.spelling import without_space
 from xlperf.form.edition import DEFAULT, load_edition
 from xlperf.rules.catalogue import catalogue
 
@@ -142,7 +143,7 @@ def _money(amount: Any) -> str:
 
 def _best(spellings: list[str]) -> str | None:
     """Chooses the most frequent spelling: the ones without white space first, then the longest."""
-    return min(spellings, key=lambda s: ("".join(s.split()) != s, -len(s), s), default=None)
+    return min(spellings, key=lambda s: (without_space(s) != s, -len(s), s), default=None)
 
 
 def _plain(names: list[str | None]) -> list[str | None]:
@@ -151,7 +152,7 @@ def _plain(names: list[str | None]) -> list[str | None]:
     for name in names:
         if name not in plain:
             text = unicodedata.normalize("NFKC", name or "").translate(_BRACKETS)
-            plain[name] = "".join(text.split()) or None
+            plain[name] = without_space(text) or None
     return [plain[name] for name in names]
 
 

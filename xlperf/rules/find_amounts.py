@@ -18,6 +18,7 @@ import polars as pl
 
 from xlperf.filing.fields import AMOUNTS, GOALS, NARRATIVE, value_of
 from xlperf.filing.model import Project
+from xlperf.filing.spelling import without_space
 from xlperf.rules.word_lists import words
 
 _YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
@@ -95,7 +96,7 @@ def _texts(project: Project) -> Iterator[tuple[str, str | None]]:
 
 def _stated(text: str, project: Project) -> list[Stated]:
     plain = unicodedata.normalize("NFKC", text)
-    plain = "\n".join("".join(line.split()) for line in plain.splitlines())
+    plain = "\n".join(without_space(line) for line in plain.splitlines())
     start, end = project.start, project.end
     year = (start.year, end.year) if start and end else None
     amounts = _amounts(plain)
@@ -132,7 +133,7 @@ def _of_project(
         return None
     clauses = _CLAUSE.split(text[: amount.start])
     head = clauses[-1]
-    name = "".join((project.name or "").split())
+    name = without_space(project.name)
     head = head.replace(name, "项目") if name else head
     if len(head) < 2 or any(map(head.__contains__, own["roughly"])):
         return None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from xlperf.filing.spelling import without_space
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.rules.registry import FailingRow, rule
 
@@ -39,7 +40,7 @@ def level1_is_in_the_taxonomy() -> pl.Expr:
 
 
 def _sublevels(case: FailingRow) -> dict[str, object]:
-    level1, edition = "".join(str(case.row["level1"] or "").split()), case.edition
+    level1, edition = without_space(case.row["level1"]), case.edition
     offered = edition.taxonomy.get(level1) or sorted(edition.pairs.get(level1, ()))
     return {"choices": "、".join(offered)}
 
@@ -83,7 +84,7 @@ def _twin(case: FailingRow) -> dict[str, object]:
     keys = ("level1", "level2", "level3")
 
     def plain(values: Iterable[str | None]) -> list[str]:
-        return ["".join((value or "").split()) for value in values]
+        return [without_space(value) for value in values]
 
     assert case.project is not None
     mine = plain(case.row[key] for key in keys)

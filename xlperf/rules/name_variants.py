@@ -7,10 +7,11 @@ is only a name that says the same with something left out: 松江区人大办 be
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+
+from xlperf.filing.spelling import folded
 
 _OWN_LEVEL = re.compile(r"[(（]?本级[)）]?$")
 _PLACES = "省市区县"
@@ -37,7 +38,7 @@ def usual_names(kind: str, names: Iterable[tuple[int, str | None]]) -> list[str 
 @lru_cache(maxsize=1024)
 def plain_name(name: str | None) -> str:
     """Returns a name without white space and with half-width characters: D04 speaks of those."""
-    return "".join(unicodedata.normalize("NFKC", name).split()) if name else ""
+    return folded(name)
 
 
 def _usual(kind: str, name: str, counts: Counter[str]) -> str:

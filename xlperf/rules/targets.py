@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from xlperf.filing.spelling import without_space
 from xlperf.rules.indicators import plain_level
 from xlperf.rules.registry import FailingRow, rule
 from xlperf.rules.word_lists import Level, words
@@ -68,7 +69,7 @@ _RIGHT_LEVEL = pl.coalesce(
 
 
 def _refile(case: FailingRow) -> dict[str, object]:
-    right, level1 = case.row["right"], "".join(str(case.row["level1"] or "").split())
+    right, level1 = case.row["right"], without_space(case.row["level1"])
     near = right in case.edition.pairs.get(level1, ())
     return {"fix": right if near else None}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xlperf.filing.model import Project
+from xlperf.filing.spelling import without_space
 from xlperf.operations.notes import reason
 from xlperf.rules.registry import Check, FailingRow
 from xlperf.rules.word_lists import words
@@ -29,4 +30,4 @@ def reason_for(check: Check, case: FailingRow) -> str | None:
 def _reason(note: str | None) -> str | None:
     """Returns what says something: our own notices, a dash or a bare 无 are no reason."""
     text = reason(note) or ""
-    return None if "".join(text.split()) in words().no_reason else text
+    return None if without_space(text) in words().no_reason else text

@@ -43,7 +43,11 @@ _MARKUP = ("<!doctype", "<html", "<head", "<table", "<?xml", "<meta", "<style")
 
 def open_file(path: Path) -> InputFile:
     """Reads and checks a file; raises `XlperfError` for whatever is no safe source."""
-    data = _read(path)
+    return open_bytes(path, _read(path))
+
+
+def open_bytes(path: Path, data: bytes) -> InputFile:
+    """Checks the content of a file that is called `path`; raises as `open_file` does."""
     head = data[:1024]
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         source = InputFile(path, data, "workbook")

@@ -15,6 +15,7 @@ from xlperf.excel_addin.open_workbook import OpenWorkbook, read_open_workbook, r
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.excel_addin.write_texts import write_text
 from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.spelling import without_space
 from xlperf.form.template import template
 from xlperf.grid import Grid, place_of
 from xlperf.layouts.findings_sheet import Listed, read_listed
@@ -125,7 +126,7 @@ def _change(old: str, new: str) -> str:
     """Words the change between two texts for a message, with white space made visible."""
     if old == new:
         return f"“{new}”改成了文本"
-    if "".join(old.split()) == "".join(new.split()):
+    if without_space(old) == without_space(new):
         old, new = old.translate(_WHITE), new.translate(_WHITE)
     start = 0
     if max(len(old), len(new)) > _LONGEST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.model import Project
+from xlperf.filing.spelling import without_space
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.grid import column_letters
@@ -34,7 +35,7 @@ def put_fields(
         if left in words["bands"]:
             # The form breaks these labels over lines; a band is one line.
             blocks = ("funding", "project_goals")
-            labels = {name: "".join(edition.label(name).split()) for name in blocks}
+            labels = {name: without_space(edition.label(name)) for name in blocks}
             column.band(words["bands"][left].format(**labels))
         if left in _GOALS:
             _put_goal(column, left, project, edition, year)

@@ -6,11 +6,11 @@ says nothing about that.
 
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 
 import pypdfium2
 
+from xlperf.filing.spelling import folded
 from xlperf.sources.refusals import refusal
 
 
@@ -32,11 +32,7 @@ def count_forms(content: bytes, title: str) -> int:
     except pypdfium2.PdfiumError:
         return 0
     try:
-        pages = [_plain(page.get_textpage().get_text_range()) for page in document]
+        pages = [folded(page.get_textpage().get_text_range()) for page in document]
     finally:
         document.close()
-    return sum(_plain(title) in page for page in pages) if any(pages) else len(pages)
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return sum(folded(title) in page for page in pages) if any(pages) else len(pages)

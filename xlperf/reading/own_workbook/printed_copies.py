@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from xlperf.filing.fields import AMOUNTS, DATES, TEXTS
 from xlperf.filing.model import Address, Filing, Flaw, Project
+from xlperf.filing.spelling import without_space
 from xlperf.form.edition import Edition, load_edition
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.tell_forms import is_form
@@ -82,7 +83,9 @@ def _told(found: Filing, filing: Filing, edition: Edition) -> Iterator[Flaw]:
         at = project.at.get("name", Address(project.sheet, "A1"))
         name = project.name or "（未填）"
         same = [
-            p for p in filing.projects if project.name and _plain(p.name) == _plain(project.name)
+            p
+            for p in filing.projects
+            if project.name and without_space(p.name) == without_space(project.name)
         ]
         if not same:
             yield Flaw("A11", "name", at, _ALONE.format(name=name))
@@ -104,7 +107,7 @@ def _changes(project: Project, form: Project, edition: Edition) -> list[str]:
 
 
 def _counts(change: Change, form: Project) -> bool:
-    if _plain(change.old) == _plain(change.new):
+    if without_space(change.old) == without_space(change.new):
         return False
     if change.indicator is not None:
         return True
@@ -123,7 +126,3 @@ def _short(text: str | None) -> str:
     text = " ".join((text or "").split())
     short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     return f"“{short}”" if text else "空"
-
-
-def _plain(text: str | None) -> str:
-    return "".join((text or "").split())

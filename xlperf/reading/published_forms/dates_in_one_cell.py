@@ -7,12 +7,12 @@ certain; any other text (2023年1月至12月) stays as it is, and is named as no
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 from functools import cache
 
 from xlperf.filing.fields import DATES
 from xlperf.filing.model import Address
+from xlperf.filing.spelling import folded
 from xlperf.form.find_labels import find_labels
 from xlperf.form.labels import labels, plain_label
 from xlperf.form.other_forms import is_foreign
@@ -71,7 +71,7 @@ def _found(grid: Grid) -> tuple[Cell, Cell, tuple[str, str]] | None:
 
 def ends_of(text: str | None) -> tuple[str, str] | None:
     """Returns the two dates of a text as typed; None where it is not two whole dates and a dash."""
-    plain = "".join(unicodedata.normalize("NFKC", text or "").split())
+    plain = folded(text)
     found = _RANGE.fullmatch(plain)
     if found is None or date_of(found[1]) is None or date_of(found[2]) is None:
         return None
