@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
 from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.model import Filing, Funding, Goals, Indicator, Narrative, Project
-from xlperf.filing.target import read_target
+from xlperf.filing.target import Target, read_target
 from xlperf.form.edition import load_edition
 from xlperf.form.values import text_of
 
@@ -154,6 +155,23 @@ def any_unicode(edition_id: str) -> st.SearchStrategy[Project]:
     return with_texts(edition_id, short, long)
 
 
+def in_fonts(edition_id: str) -> st.SearchStrategy[Project]:
+    """A project whose texts may hold any character of the forms' fonts and of the usual ones."""
+    shown = st.one_of(
+        st.characters(min_codepoint=0x21, max_codepoint=0x17F, exclude_categories=("Cc", "Cf")),
+        st.characters(min_codepoint=0x391, max_codepoint=0x451, exclude_categories=("Cn", "Mn")),
+        st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5),
+        st.sampled_from(
+            "，。；：？！（）《》【】、“”‘’…—·①②③≥≤±×÷℃㎡％＋－～√〇あいうアイウ 　\t\n"
+        ),
+    )
+    short, long = (
+        st.text(shown, min_size=1, max_size=size).filter(lambda text: text_of(text) is not None)
+        for size in (12, 60)
+    )
+    return with_texts(edition_id, short, long)
+
+
 @st.composite
 def uneven(draw: st.DrawFn, edition_id: str) -> Project:
     """A project of which anything may be missing, its indicators in any order."""
@@ -185,3 +203,16 @@ def bare(project: Project) -> Project:
     rows = tuple(replace(row, at={}, note=None) for row in project.indicators)
     read = {"sheet": "", "at": {}, "notes": {}, "marks": {}, "flaws": (), "sums": frozenset()}
     return replace(project, **read, indicators=rows)
+
+
+def on_paper(value: Any) -> Any:
+    """A project, or any part of it, without white space, of which a page shows little."""
+    if isinstance(value, str):
+        return "".join(value.split())
+    if isinstance(value, Target):
+        return read_target(on_paper(value.text))
+    if isinstance(value, tuple):
+        return tuple(map(on_paper, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: on_paper(getattr(value, f.name)) for f in fields(value)})
+    return value

@@ -28,7 +28,6 @@ def publish(
 ) -> None:
     """Write the publication: the statement, the narratives, the forms."""
     from xlperf.form.edition import load_edition
-    from xlperf.operations.published_texts import published_texts
     from xlperf.output.atomic_write import write_bytes
     from xlperf.output.documents.count_pdf_forms import check_forms
     from xlperf.output.documents.pdf import to_pdf
@@ -51,8 +50,7 @@ def publish(
                 made.append(out.with_suffix(".pdf"))
                 check_target(made[-1], inputs, ".pdf")
         if made[-1].suffix.lower() == ".pdf":
-            texts = published_texts(filing.projects, printed_as, True)
-            content = to_pdf(content, ".docx", texts)
+            content = to_pdf(content, ".docx")
             check_forms(content, printed_as.label("title"), len(filing.projects), made[-1])
             write_bytes(made[-1], content)
     names = "、".join(map(str, made))

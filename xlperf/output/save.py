@@ -139,11 +139,10 @@ def save_forms(
     draw_workbook(forms_workbook(filing.projects, edition, filing.year, overridden), book)
     content = book.getvalue()
     if out.suffix.lower() == ".pdf":
-        from xlperf.operations.published_texts import published_texts
         from xlperf.output.documents.count_pdf_forms import check_forms
         from xlperf.output.documents.pdf import to_pdf
 
-        content = to_pdf(content, texts=published_texts(filing.projects, edition, False))
+        content = to_pdf(content)
         check_forms(content, edition.label("title"), len(filing.projects), out)
     write_bytes(out, content)
 

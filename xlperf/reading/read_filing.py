@@ -35,10 +35,7 @@ def read_input(source: InputFile, edition: Edition | None = None) -> Filing:
         from xlperf.reading.read_workbook import read_workbook
 
         return read_workbook(source, edition)
-    if source.kind == "pdf":
-        filing = _read_pdf(source, edition)
-    else:
-        filing = read_publication(_blocks(source), edition)
+    filing = read_publication(_blocks(source), edition)
     if not filing.projects:
         from xlperf.operations.merge import unread
 
@@ -72,21 +69,6 @@ def read_source_grids(source: InputFile) -> list[Grid]:
     return [block for block in _blocks(source) if isinstance(block, Grid)]
 
 
-def _read_pdf(source: InputFile, edition: Edition | None) -> Filing:
-    """Reads the pages of a PDF, with the white space of the texts that it may have embedded."""
-    from xlperf.form.shown_text import as_shown
-    from xlperf.operations.published_texts import as_typed
-    from xlperf.sources.pdf.embedded_texts import carried_by
-    from xlperf.sources.pdf.read_pdf import pdf_blocks
-
-    typed, unshown = carried_by(source.data)
-    shown = [as_shown(text, unshown) for text in typed]
-    name = printable(source.path.name)
-    blocks = pdf_blocks(source.data, name, shown, source.name)
-    filing = read_publication(blocks, edition)
-    return as_typed(filing, typed, name, unshown) if typed else filing
-
-
 def _blocks(source: InputFile) -> list[Block]:
     """Returns a document's prose and tables; the parser of a kind is imported when first needed."""
     name = printable(source.path.name)
@@ -97,7 +79,7 @@ def _blocks(source: InputFile) -> list[Block]:
     if source.kind == "pdf":
         from xlperf.sources.pdf.read_pdf import pdf_blocks
 
-        return pdf_blocks(source.data, name, file=source.name)
+        return pdf_blocks(source.data, name, source.name)
     from xlperf.sources.text.read_text import text_blocks
 
     return text_blocks(source.text, name)

@@ -30,7 +30,6 @@ class Limits:
     book_characters: int
     cell_characters: int
     sheet_text_bytes: int
-    attached_bytes: int
 
 
 def load_limits() -> Limits:

@@ -232,3 +232,13 @@ def test_pages_that_two_readers_count_differently_are_refused(tmp_path, made):
         assert len(mended) > len(pdf.pages)
     with pytest.raises(XlperfError, match="已损坏"):
         read_filing(path)
+
+
+def test_texts_that_a_pdf_carries_along_are_not_looked_at(made, tmp_path):
+    """PDFs of earlier versions did: what the pages show is read, whatever a file within says."""
+    document = pypdfium2.PdfDocument(made["有线"])
+    carried = '["代表工作改", "代 表\\t工作"]'.encode()
+    document.new_attachment("xlperf-texts.json").set_data(carried)
+    path = tmp_path / made["有线"].name
+    document.save(path)
+    assert read_filing(path) == read_once(made["有线"])

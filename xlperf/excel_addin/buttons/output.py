@@ -14,7 +14,6 @@ from xlperf.excel_addin.undo.keep_state import free, saved_path
 from xlperf.filing.model import Filing
 from xlperf.form.edition import load_edition
 from xlperf.operations.merge import not_read
-from xlperf.operations.published_texts import published_texts
 from xlperf.output.atomic_write import write_bytes
 from xlperf.output.save import save_forms
 
@@ -43,7 +42,6 @@ def export_pdf(book: Book, _: str) -> str:
     """导出 PDF: let Excel itself print every project's form."""
     # Which only this button needs.
     from xlperf.output.documents.count_pdf_forms import check_forms
-    from xlperf.sources.pdf.embedded_texts import with_texts
 
     live = read_open_workbook(book)
     _refuse_errors(live, set())
@@ -60,7 +58,7 @@ def export_pdf(book: Book, _: str) -> str:
             forms.close()
         content = printed.read_bytes()
     check_forms(content, edition.label("title"), len(projects), out)
-    write_bytes(out, with_texts(content, published_texts(projects, edition, False)))
+    write_bytes(out, content)
     return _done(out, len(projects), live)
 
 

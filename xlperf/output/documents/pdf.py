@@ -9,13 +9,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from xlperf.output.documents.missing_glyphs import unshown, with_stand_ins
 from xlperf.output.documents.programs import installed
-from xlperf.output.documents.timeless_pdf import timeless
 from xlperf.output.temporary_files import scratch
 from xlperf.sources.refusals import refusal
 
@@ -44,18 +41,12 @@ def find_libreoffice() -> Path | None:
     return installed("soffice", "libreoffice") or next(filter(Path.is_file, usual), None)
 
 
-def to_pdf(content: bytes, suffix: str = ".xlsx", texts: Sequence[str] = ()) -> bytes:
-    """Makes the PDF of a document; raises `XlperfError` where LibreOffice is missing or fails.
-
-    `texts` are those of its pages as they were typed, which the PDF carries along: pages show
-    no tabs, nor where a line was typed to end that happens to be full. Of what no font here can
-    show the pages have a mark in its place.
-    """
+def to_pdf(content: bytes, suffix: str = ".xlsx") -> bytes:
+    """Makes the PDF of a document; raises `XlperfError` where LibreOffice is missing or fails."""
     with scratch() as folder:
         source = folder / f"forms{suffix}"
-        missing = unshown(texts)
-        source.write_bytes(with_stand_ins(content, missing) if missing else content)
-        return timeless(_carrying(printed(source).read_bytes(), texts, missing))
+        source.write_bytes(content)
+        return printed(source).read_bytes()
 
 
 def printed(source: Path) -> Path:
@@ -75,14 +66,6 @@ def printed(source: Path) -> Path:
             raise refusal("office_broken", _OFFICE, why=f"退出码 {code}")
         raise refusal("office_nothing", _OFFICE)
     return made
-
-
-def _carrying(content: bytes, texts: Sequence[str], missing: str) -> bytes:
-    if not texts:
-        return content
-    from xlperf.sources.pdf.embedded_texts import with_texts
-
-    return with_texts(content, texts, missing)
 
 
 def _run(command: list[str], environment: dict[str, str]) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from xlperf.form.detect_edition import year_in
 from xlperf.form.labels import fields_of, is_narrative_heading, normal
@@ -24,26 +24,21 @@ _FEWEST, _MANY = 2, 3
 """A line repeats on at least the first number of pages if they are half of all, else the second."""
 
 
-def running_lines(
-    pages: Sequence[Sequence[tuple[str, float]]], known: Iterable[str] = ()
-) -> frozenset[str]:
+def running_lines(pages: Sequence[Sequence[tuple[str, float]]]) -> frozenset[str]:
     """Gives the heads and feet among the first and last lines of pages, without the page's number.
 
     Each line comes with its height on the page: a head stands at the same height everywhere,
-    while a stock phrase of the text may come anywhere. What is part of a text that is known to be
-    one is neither, at whatever height it comes again.
+    while a stock phrase of the text may come anywhere.
     """
     found = Counter(
         key for lines in pages for key in {(_plain(text), round(at)) for text, at in lines}
     )
     count = sum(bool(lines) for lines in pages)
-    running = {
+    return frozenset(
         text
         for (text, _), times in found.items()
         if text and (times >= _MANY or (times >= _FEWEST and 2 * times >= count)) and _may_run(text)
-    }
-    texts = [normal(text) for text in known] if running else []
-    return frozenset(line for line in running if not any(line in text for text in texts))
+    )
 
 
 def _may_run(text: str) -> bool:

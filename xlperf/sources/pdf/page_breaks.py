@@ -7,14 +7,13 @@ than those above.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from xlperf.filing.target import read_target
 from xlperf.form.labels import BLOCKS, TABLE, fields_of
 from xlperf.form.numbering import number_of
 from xlperf.form.other_forms import bare_level, is_block_label, known_levels
-from xlperf.form.shown_text import seen
 from xlperf.form.vocabulary import OVER, whole_word
 from xlperf.sources.pdf.cell_text import typed_text
 from xlperf.sources.pdf.line_wraps import runs_on
@@ -119,8 +118,8 @@ def _texts(table: Ruled, row: int) -> list[str]:
     return heads if len(heads) == len(TABLE[1:]) else texts
 
 
-def whole(above: Ruled, below: Ruled, known: Collection[str] = ()) -> Ruled:
-    """Returns both parts as one table, on the columns of both; `known` are texts that are whole."""
+def whole(above: Ruled, below: Ruled) -> Ruled:
+    """Returns both parts as one table, on the columns of both."""
     skip = _repeated(above, below)
     height = len(above.places)
     shift = below.edges[0] - above.edges[0]
@@ -137,9 +136,8 @@ def whole(above: Ruled, below: Ruled, known: Collection[str] = ()) -> Ruled:
     joint = replace(above, edges=tuple(edges))
     begins = _begins_row(first, {span: cells[i].text for span, i in last.items()})
     row = [cells[i] for i in last.values()]
-    told = _told(first, row, known)
     ends = _ends(cells)
-    cut = not begins and (_is_cut(first, row, joint, ends) if told is None else told)
+    cut = not begins and _is_cut(first, row, joint, ends)
     for cell in first:
         index = last.get((cell.left, cell.right))
         text = None
@@ -217,18 +215,6 @@ def _runs_on(above: Cell, below: Cell, table: Ruled) -> bool:
     if not above.lines or not below.lines:
         return False
     return runs_on(above.lines, below.lines[0], _room(above, table), table.early)
-
-
-def _told(first: list[Cell], last: list[Cell], known: Collection[str]) -> bool | None:
-    """Tells whether known texts go on from the last row above; None where they do not tell."""
-    below = [seen(cell.text) for cell in first if cell.text]
-    if not known or not below:
-        return None
-    if all(text in known for text in below):
-        return False
-    above = {(cell.left, cell.right): cell.text for cell in last}
-    both = (seen(above.get((c.left, c.right), "") + c.text) for c in first if c.text)
-    return True if all(text in known for text in both) else None
 
 
 def _ends(cells: Iterable[Cell]) -> list[int]:

@@ -13,7 +13,6 @@ from xlperf.form.labels import fields_of, is_narrative_heading
 from xlperf.form.tell_forms import is_form, names_indicators
 from xlperf.grid import PAGE, Block, Line, Unread
 from xlperf.sources.pdf.headers_footers import is_running, running_lines, runs
-from xlperf.sources.pdf.heading_font import has_headings, heading_font
 from xlperf.sources.pdf.page_breaks import continues, whole
 from xlperf.sources.pdf.page_parts import Pages, Part
 from xlperf.sources.pdf.pages_with_forms import Page, first_pages, form_pages
@@ -61,19 +60,16 @@ class Flow:
         name: str,
         document: pypdfium2.PdfDocument,
         pages: list[Page],
-        known: frozenset[str] = frozenset(),
         file: str | None = None,
     ) -> None:
         self._name, self._document, self._pages = name, document, pages
-        self._known = known
         self._forms = form_pages(pages)
         self._firsts = first_pages(pages, self._forms)
-        self._running = running_lines([page.ends for page in pages], known)
+        self._running = running_lines([page.ends for page in pages])
         self._close = Pages(data, name, self._running, len(pages), file or name)
         self._table: Ruled | None = None
         self._loose: list[Line | Drawn] = []
         self._cut: Open | None = None
-        self._font = heading_font(document) if known else ""
         self._above: list[str] = []
         self._full = False
 
@@ -97,7 +93,7 @@ class Flow:
                         yield from (mark, *self._taken(parts))
                         prose = self._table is None
                     continue
-            if self._is_drawn(page, first) and not self._is_told(page, prose):
+            if self._is_drawn(page, first):
                 if self._table is not None:
                     yield from self._held()
                 self._draw(page, mark)
@@ -129,12 +125,6 @@ class Flow:
             return True
         return self._in_form() and not _begins(first) and page.may_end_form(self._running)
 
-    def _is_told(self, page: Page, prose: bool) -> bool:
-        """Tells whether a page is a narrative's, whatever labels it names: its headings say so."""
-        if not self._font or page.has_title:
-            return False
-        return prose or has_headings(self._document[page.number - 1], self._font)
-
     def _in_form(self) -> bool:
         return bool(self._loose) and isinstance(self._loose[-1], Drawn)
 
@@ -157,8 +147,8 @@ class Flow:
     def _prose(self, page: Page) -> Iterator[Block]:
         own = self._document[page.number - 1]
         width, height = own.get_size()
-        sheet = Sheet(self._name, page.number, width, height, self._running, self._font)
-        lines = page_lines(own, bool(self._font))
+        sheet = Sheet(self._name, page.number, width, height, self._running)
+        lines = page_lines(own)
         texts = [line.text for line in lines if not runs(line, height, self._running)]
         twice = repeated(self._above, texts)
         start = next((i for i, line in enumerate(lines) if line.text in texts[:1]), 0)
@@ -183,7 +173,7 @@ class Flow:
             return False
         if not continues(self._table, first):
             return False
-        self._table = whole(self._table, first, self._known)
+        self._table = whole(self._table, first)
         del parts[: at + 1]  # with the head that stands on every page
         return True
 

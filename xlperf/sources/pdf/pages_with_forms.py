@@ -115,11 +115,6 @@ class Page:
         return parted >= _ROWS and 2 * parted >= len(rows)
 
     @property
-    def has_title(self) -> bool:
-        """Tells whether a line is a form's title."""
-        return any("title" in fields_of(line) for line in self.text.splitlines())
-
-    @property
     def begins_form(self) -> bool:
         """Tells whether a line begins with a form's title or the label of its first row."""
         firsts = (line.split(maxsplit=1)[:1] for line in self.text.splitlines())

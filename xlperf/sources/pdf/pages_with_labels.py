@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from ctypes import create_string_buffer
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import pypdfium2
-from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFText_GetFontInfo, FPDFText_IsGenerated
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFText_IsGenerated
 
 from xlperf.form.labels import fields_of, is_narrative_heading
 from xlperf.form.normalise import as_seen
@@ -23,20 +22,18 @@ _FEWEST = 20
 """This many characters are more than the number of a scanned page, whose text has no ink."""
 _DEEPEST = 4
 """Objects within objects are looked into down to this depth."""
-_FONT = 128
-"""Gives the bytes of a font's name."""
 _BEFORE = 0.06
 """Gives the part of a line's height by which a letter stands before one drawn earlier."""
 _COVERED = 0.3
 """Gives the part of a scanned page that its picture covers, at the least."""
 
 
-def page_lines(page: pypdfium2.PdfPage, with_fonts: bool = False) -> list[TextLine]:
+def page_lines(page: pypdfium2.PdfPage) -> list[TextLine]:
     """Returns the lines of a page, top to bottom as pdfium orders them, each left to right.
 
     Those that nobody reads are left out, but for headings, which may be white on a dark ground.
     """
-    found = list(_lines(page, with_fonts))
+    found = list(_lines(page))
     seen = [line for line, is_seen in found if is_seen or _is_heading(line.text)]
     is_scan = sum(len(line.text) for line in seen) < _FEWEST
     return [line for line, _ in found] if is_scan else seen
@@ -46,7 +43,7 @@ def _is_heading(text: str) -> bool:
     return is_narrative_heading(text) or bool(fields_of(text))
 
 
-def _lines(page: pypdfium2.PdfPage, with_fonts: bool) -> Iterator[tuple[TextLine, bool]]:
+def _lines(page: pypdfium2.PdfPage) -> Iterator[tuple[TextLine, bool]]:
     """Yields every line of a page, and whether its first character is there to be read."""
     textpage = page.get_textpage()
     text = textpage.get_text_range()
@@ -94,10 +91,7 @@ def _lines(page: pypdfium2.PdfPage, with_fonts: bool) -> Iterator[tuple[TextLine
             first = places[len(content) - len(content.lstrip())]
             is_shown = any(not char.text.isspace() for char in chars)
             if is_shown and not is_cut_off(textpage, first):
-                line = _line(chars)
-                if with_fonts:
-                    line = line._replace(font=_font(textpage, first))
-                yield line, not is_faint(textpage, first)
+                yield _line(chars), not is_faint(textpage, first)
         index = places[-1]
 
 
@@ -136,13 +130,6 @@ def _line(chars: list[_Char]) -> TextLine:
     typed = as_seen("".join(char.text for char in chars))
     first, last = min(char.x0 for char in inked), max(char.x1 for char in inked)
     return TextLine(typed, first, last, tallest.base, tallest.size)
-
-
-def _font(textpage: pypdfium2.PdfTextPage, at: int) -> str:
-    """Returns the name of a character's font, as far as it tells fonts of one document apart."""
-    name = create_string_buffer(_FONT)
-    length = FPDFText_GetFontInfo(textpage, at, name, _FONT, None)
-    return name.raw[: min(length, _FONT)].rstrip(b"\0").decode("utf-8", "replace")
 
 
 def _is_typed(textpage: pypdfium2.PdfTextPage, at: int) -> bool:

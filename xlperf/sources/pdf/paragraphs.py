@@ -32,17 +32,13 @@ class _Placed(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """Holds a page of a document: its number and size in points, and the heads and feet that run.
-
-    `font` is that of the document's headings, where that is known.
-    """
+    """Holds a page of a document: its number and size in points, and its heads and feet."""
 
     name: str
     number: int
     width: float
     height: float
     running: frozenset[str]
-    font: str = ""
 
 
 class Margins(NamedTuple):
@@ -102,7 +98,6 @@ def paragraphs(lines: list[TextLine], sheet: Sheet, before: int, cut: Open | Non
             Address(sheet.name, f"第{sheet.number}页第{paragraph[0].number}行"),
             joined_lines_mark(len(paragraph)) if len(paragraph) > 1 else None,
             goes_on and number == 0,
-            paragraph[0].line.font == sheet.font if sheet.font else None,
         )
         for number, paragraph in enumerate(found)
     ]

@@ -7,14 +7,12 @@ places but takes a hundred times as long, sees only the pages that hold forms.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_GetLastError
 
 from xlperf.errors import XlperfError
-from xlperf.form.shown_text import seen
 from xlperf.grid import Block
 from xlperf.sources.parser_errors import walking
 from xlperf.sources.pdf.page_sequence import Flow
@@ -26,14 +24,10 @@ _SCANNED = 8
 """A page with fewer characters has no text worth the name."""
 
 
-def pdf_blocks(
-    data: bytes, name: str, typed: Sequence[str] = (), file: str | None = None
-) -> list[Block]:
+def pdf_blocks(data: bytes, name: str, file: str | None = None) -> list[Block]:
     """Returns a PDF's prose and forms in order; addresses say page, and line or cell.
 
-    `typed` are texts that the PDF carries along. They are never read in place of the pages; where
-    it is doubtful what a piece of text belongs to, one that is whole among them tells. `file` is
-    the file as the user named it, for what is said where it cannot be read.
+    `file` is the file as the user named it, for what is said where it cannot be read.
 
     Raises `XlperfError` where the file is protected, damaged or holds no text.
     """
@@ -48,8 +42,7 @@ def pdf_blocks(
                 document.close()
                 data, document = turned, _opened(turned, file)
                 pages = pages_of(document)
-            known = frozenset(map(seen, typed))
-            return whole_paragraphs(Flow(data, name, document, pages, known, file).blocks())
+            return whole_paragraphs(Flow(data, name, document, pages, file).blocks())
     finally:
         document.close()
 

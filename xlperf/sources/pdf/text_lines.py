@@ -28,7 +28,7 @@ class TextLine(NamedTuple):
     """Holds a line of characters: its text, spaces included, and its place in points.
 
     `base` is the baseline, down from the top of the page: unlike the characters' boxes it is the
-    same for every font in a line. `font` is that of the first letter, where somebody asked for it.
+    same for every font in a line.
     """
 
     text: str
@@ -36,7 +36,6 @@ class TextLine(NamedTuple):
     x1: float
     base: float
     size: float
-    font: str = ""
 
 
 def text_lines(chars: Iterable[Char]) -> list[TextLine]:
