@@ -213,7 +213,7 @@ def test_links_of_findings_open_the_source_at_the_cell(filings: Filings, out: Pa
     found = set()
     for row in sheet.iter_rows(min_row=2):
         link = row[heads["单元格"]].hyperlink
-        target = (out.parent / unquote(link.target)).resolve()
+        target = (out.parent / unquote(link.target).replace("\\", "/")).resolve()
         assert target.is_file()
         name, cell = link.location.rsplit("!", 1)
         book = target.relative_to(folder.resolve()).as_posix()

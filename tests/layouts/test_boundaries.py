@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -150,8 +149,7 @@ def test_gathered_findings_beyond_the_links_are_listed_and_said(
     findings = tables.findings.filter(pl.col("cell").is_not_null()).head(1)
     tables = tables._replace(findings=pl.concat([findings] * (MOST_LINKS + 1)))
     out = BytesIO()
-    with ThreadPoolExecutor(1) as beside:
-        draw_gathered(tables, found, out, tmp_path, beside)
+    draw_gathered(tables, found, out, tmp_path)
     said = "“校验结果”有 65531 行，前 65530 行带链接，其余请按所列的工作簿和工作表查找。"
     assert said in caplog.text
     with ZipFile(out) as package:

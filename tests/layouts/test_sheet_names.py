@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+import re
+from io import BytesIO
+
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from xlsxwriter import worksheet
 
+from xlperf.layouts.sheet import Cell, Sheet, Style
 from xlperf.layouts.sheet_names import literal, quoted, sheet_names
+from xlperf.output.excel_writer import draw
 
 
 @pytest.mark.parametrize(
@@ -22,6 +29,9 @@ from xlperf.layouts.sheet_names import literal, quoted, sheet_names
         ("???", "项目1"),
         ("项" * 40, "项" * 31),
         ("𠮷" * 20, "𠮷" * 15),
+        ("CT(64排)", "CT(64排)"),
+        ("SORT(一期)", "SORT（一期)"),
+        ("甲 MINGLE(1)", "甲 MINGLE（1)"),
     ],
 )
 def test_title_becomes_a_legal_name(title: str | None, name: str) -> None:
@@ -54,3 +64,20 @@ def test_names_and_texts_are_quoted_for_formulas() -> None:
     assert literal('说"好"') == '"说""好"""'
     assert literal("") == '""'
     assert literal("长" * 300) == f'"{"长" * 255}"&"{"长" * 45}"'
+    assert literal("CT(64排)") == '"CT(64排)"'
+
+
+@pytest.mark.parametrize(
+    "function",
+    [*re.findall(r"\\b(\w+)\\\(", worksheet.re_dynamic_function.pattern), "MINGLE", "XSINGLE"],
+)
+def test_no_name_and_no_text_is_taken_for_a_function(function: str) -> None:
+    text = f"{function}(1)"
+    [name] = sheet_names([text])
+    formula = f"={quoted(name)}!A1&{literal(text)}"
+    out = BytesIO()
+    styles = {"plain": Style()}
+    cells = [Cell(0, 0, text, "plain", formula=formula)]
+    draw([Sheet(name, cells, styles, (80.0,), {})], out)
+    assert openpyxl.load_workbook(out)[name]["A1"].value == formula
+    assert literal(text) == f'"{function}"&"(1)"'

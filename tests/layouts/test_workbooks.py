@@ -46,6 +46,8 @@ ODD_TEXTS = [
     "<r>标记</r>",
     "<r><t>标记</t></r>",
     "_x0041_",
+    "a_x0041_x0042_b",
+    "SORT(1)",
     '"引号"',
     "两行\n文字",
     "制表\t符",
@@ -267,7 +269,7 @@ def test_report_leads_into_the_workbooks_it_is_about(tmp_path: Path) -> None:
     save_report([(book, findings(example())[:1]), (text, findings(example())[:1])], report, ())
     listing = openpyxl.load_workbook(report)["校验结果"]
     link = listing["A5"].hyperlink
-    assert (link.target, link.location) == ("../book.xlsx", "'代表工作'!Z5")
+    assert (link.target, link.location) == ("..\\book.xlsx", "'代表工作'!Z5")
     assert listing["A6"].hyperlink is None
 
 

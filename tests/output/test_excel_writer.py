@@ -1,20 +1,25 @@
-"""What the drawer makes by itself instead of XlsxWriter: lists, links and the package."""
+"""What the writer writes by XlsxWriter: lists, links and texts that XlsxWriter could mistake."""
 
-from concurrent.futures import ThreadPoolExecutor
+from __future__ import annotations
+
+import time
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import openpyxl
 import polars as pl
 import pytest
 from openxml_audit import OpenXmlValidator
+from python_calamine import CalamineWorkbook
 
-from xlperf.layouts.sheet import Cell, Link, Listing, Sheet
+from xlperf.errors import XlperfError
+from xlperf.layouts.sheet import Cell, Link, Listing, Page, Sheet
 from xlperf.layouts.styles import STYLES
 from xlperf.output.excel_writer import draw
-from xlperf.sources.xlsx.zip_writer import AT_ONCE
 
 AMOUNTS = ["0", "-0.5", "100", "1234567.89", "0.000001", None, "90000000.1"]
 LONG = ["123456789012345.678901", "0.1", None]
@@ -31,18 +36,18 @@ TABLE = pl.DataFrame(
 )
 
 
-def sheet(**more):
+def sheet(*cells: Cell, **more: Any) -> Sheet:
     heads = [Cell(0, column, name, "head") for column, name in enumerate(TABLE.columns)]
-    return Sheet("表", heads, STYLES, (80.0,) * len(heads), {}, **more)
+    return Sheet("表", [*heads, *cells], STYLES, (80.0,) * len(heads), {}, **more)
 
 
-def drawn(*sheets, beside=AT_ONCE):
+def drawn(*sheets: Sheet) -> bytes:
     out = BytesIO()
-    draw(sheets, out, beside=beside)
+    draw(sheets, out)
     return out.getvalue()
 
 
-def test_list_holds_every_value_of_its_table():
+def test_list_holds_every_value_of_its_table() -> None:
     listing = Listing(1, ("list",) * TABLE.width, TABLE)
     book = openpyxl.load_workbook(BytesIO(drawn(sheet(listing=listing))))
     rows = [[cell.value for cell in row] for row in book["表"].iter_rows(min_row=2)]
@@ -54,41 +59,90 @@ def test_list_holds_every_value_of_its_table():
         assert row[4:] == [day and (day - date(1899, 12, 30)).days, count]
 
 
-def test_links_to_one_file_share_its_relationship(tmp_path):
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (Decimal("0.01"), "n"),
+        (Decimal("90000000.1"), "n"),
+        (Decimal("90071992547409.94"), "n"),
+        (Decimal("90071992547409.93"), "s"),
+        (Decimal("9007199254740.123"), "n"),
+        (Decimal("90071992547409912"), "s"),
+        (Decimal("900719925474099.123"), "s"),
+        (Decimal("1E400"), "s"),
+        (10**15, "n"),
+        (2**53 + 1, "s"),
+        (10**400, "s"),
+        (date(1900, 3, 1), "n"),
+        (date(1900, 2, 28), "s"),
+    ],
+)
+def test_number_comes_back_as_it_was_or_is_a_text(value: Decimal | int | date, kind: str) -> None:
+    book = openpyxl.load_workbook(BytesIO(drawn(sheet(Cell(1, 0, value, "list")))))
+    cell = book["表"]["A2"]
+    assert cell.data_type == kind
+    if kind == "s":
+        assert cell.value == str(value)
+    elif isinstance(value, date):
+        assert cell.value == (value - date(1899, 12, 30)).days
+    else:
+        assert Decimal(repr(cell.value)) == value
+        with ZipFile(BytesIO(drawn(sheet(Cell(1, 0, value, "list"))))) as package:
+            assert f"<v>{value}</v>".encode() in package.read("xl/worksheets/sheet1.xml")
+
+
+def test_links_lead_to_files_and_sheets(tmp_path: Path) -> None:
     links = tuple(
         Link(row, 0, path, f"'甲\"&乙'!A{row}")
-        for row, path in enumerate(["子/一 #1.xlsx", "二%.xlsx", "子/一 #1.xlsx"], start=1)
+        for row, path in enumerate(["子/一 #1.xlsx", "二%.xlsx", "../三%20:.xlsx"], start=1)
     )
-    inside = Cell(5, 0, "去", "list-link", link="'表'!A1")
-    whole = sheet(links=links)
-    whole.cells.append(inside)
-    content = drawn(whole)
-    with ZipFile(BytesIO(content)) as package:
-        assert package.read("xl/worksheets/_rels/sheet1.xml.rels").count(b"<Relationship ") == 2
+    cells = [Cell(row, 0, "去", "list-link") for row in (1, 2, 3)]
+    cells.append(Cell(4, 0, 5, "list-link", columns=2, link="'表'!A1"))
+    content = drawn(sheet(*cells, links=links))
     book = openpyxl.load_workbook(BytesIO(content))["表"]
-    found = [book[ref].hyperlink for ref in ("A2", "A3", "A4", "A6")]
-    assert {(link.ref, link.target, link.location) for link in found} == {
-        ("A2", "子/一%20%231.xlsx", "'甲\"&乙'!A1"),
+    found = [book[ref].hyperlink for ref in ("A2", "A3", "A4", "A5")]
+    assert [(link.ref, link.target, link.location) for link in found] == [
+        ("A2", "子\\一%20%231.xlsx", "'甲\"&乙'!A1"),
         ("A3", "二%25.xlsx", "'甲\"&乙'!A2"),
-        ("A4", "子/一%20%231.xlsx", "'甲\"&乙'!A3"),
-        ("A6", None, "'表'!A1"),
-    }
+        ("A4", "..\\三%2520%3a.xlsx", "'甲\"&乙'!A3"),
+        ("A5", None, "'表'!A1"),
+    ]
+    assert [book[ref].value for ref in ("A2", "A5")] == ["去", 5]
     path = tmp_path / "a.xlsx"
     path.write_bytes(content)
     result = OpenXmlValidator().validate(str(path))
     assert result.is_valid, [str(error) for error in result.errors]
 
 
-def test_what_is_compressed_beside_the_drawing_is_the_same():
+@pytest.mark.parametrize(
+    "text",
+    ["<r>", "<r></r>", "<r><t>x</t></r>", "_x0041_", "a_x0041_x0042_x0043_b", "_x005F_x0041_",
+     "<r> _x0041_x0042_ </r>", "_x0041_x0042", "__x0041__x0042_x0043_ "],
+)  # fmt: skip
+def test_text_that_looks_like_mark_up_stays_as_it_is(text: str) -> None:
+    content = drawn(sheet(Cell(1, 0, text, "list"), Cell(2, 0, text, "list", formula="=A2")))
+    rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name("表").to_python()
+    assert [row[0] for row in rows[1:]] == [text, text]
+
+
+def test_the_same_sheets_make_the_same_bytes_later(monkeypatch: pytest.MonkeyPatch) -> None:
     listing = Listing(1, ("list",) * TABLE.width, TABLE)
-    with ThreadPoolExecutor(1) as beside:
-        assert drawn(sheet(listing=listing), beside=beside) == drawn(sheet(listing=listing))
+    first = drawn(sheet(listing=listing))
+    monkeypatch.setattr(time, "time", lambda: 2e9)
+    monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(2e9))
+    assert drawn(sheet(listing=listing)) == first
 
 
-def test_error_in_compressing_is_raised():
-    class Full(ThreadPoolExecutor):
-        def submit(self, *_):
-            return super().submit(lambda: 1 // 0)
+def test_error_result_is_told_from_a_text_that_spells_one() -> None:
+    long = "长" * 32_768
+    cells = [Cell(row, 0, text, "list", formula="=A1") for row, text in ((1, "#N/A"), (2, long))]
+    with ZipFile(BytesIO(drawn(sheet(*cells)))) as package:
+        part = package.read("xl/worksheets/sheet1.xml").decode()
+    assert 't="str"><f>A1</f><v>#N/A</v>' in part
+    assert 't="e"><f>A1</f><v>#VALUE!</v>' in part
 
-    with Full(1) as beside, pytest.raises(ZeroDivisionError):
-        drawn(sheet(), beside=beside)
+
+def test_more_page_breaks_than_a_sheet_holds_are_refused() -> None:
+    drawn(sheet(page=Page(breaks=tuple(range(1, 1024)))))
+    with pytest.raises(XlperfError, match=r"^工作表“表”要分成 1024 页以上，.*。$"):
+        drawn(sheet(page=Page(breaks=tuple(range(1, 1025)))))

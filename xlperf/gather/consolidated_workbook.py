@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -52,13 +51,8 @@ class _Source(NamedTuple):
     shown: str
 
 
-def draw_gathered(
-    tables: Tables, found: Found, out: BinaryIO, near: Path, beside: Executor
-) -> None:
-    """Write the consolidated workbook; `near` is the folder that its links start from.
-
-    What is drawn is compressed `beside` the drawing.
-    """
+def draw_gathered(tables: Tables, found: Found, out: BinaryIO, near: Path) -> None:
+    """Write the consolidated workbook; `near` is the folder that its links start from."""
     own = template()["gather"]
     ways = relative_paths([book.path for book in found.books], near)
     links = {book.name: way for book, way in zip(found.books, ways, strict=True)}
@@ -75,7 +69,6 @@ def draw_gathered(
         ],
         out,
         active=own["summary"],
-        beside=beside,
     )
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from io import BytesIO
 
 import polars as pl
@@ -14,7 +12,6 @@ from xlperf.gather.consolidated_workbook import draw_gathered
 from xlperf.gather.read_batch import Tables
 from xlperf.gather.results import Finish, Gathered
 from xlperf.output.target_file import refusing
-from xlperf.sources.xlsx.zip_writer import AT_ONCE
 
 
 def finish(asked: Finish) -> Gathered:
@@ -25,14 +22,11 @@ def finish(asked: Finish) -> Gathered:
     parts: list[Tables] = [pickle.loads(part) for part in asked.parts]  # our own workers' and ours
     found, book = asked.found, asked.book
     whole = consolidate(parts, [book.name for book in found.books])
-    with ExitStack() as stack:
-        beside = stack.enter_context(ThreadPoolExecutor(2)) if asked.jobs > 1 else AT_ONCE
-        tables = {name: beside.submit(_parquet, getattr(whole, name)) for name in asked.parquet}
-        with refusing(book.out), book.drawn.open("r+b") as stream:
-            draw_gathered(whole, found, stream, book.out.parent, beside)
-        for name, file in asked.parquet.items():
-            with refusing(file.out), file.drawn.open("r+b") as stream:
-                stream.write(tables[name].result())
+    with refusing(book.out), book.drawn.open("r+b") as stream:
+        draw_gathered(whole, found, stream, book.out.parent)
+    for name, file in asked.parquet.items():
+        with refusing(file.out), file.drawn.open("r+b") as stream:
+            stream.write(_parquet(getattr(whole, name)))
     unread = whole.books.filter(pl.col("problem").is_not_null()).select("book", "problem")
     return Gathered(counts(whole), tuple(unread.iter_rows()), found.skipped)
 

@@ -35,15 +35,13 @@ class File(NamedTuple):
 class Finish(NamedTuple):
     """Holds what to draw of all that was read: `parts` are the batches' tables, pickled.
 
-    `parquet` are the files of the tables by their names. With two `jobs` or more, compressing
-    goes on beside the drawing.
+    `parquet` are the files of the tables by their names.
     """
 
     parts: Sequence[bytes]
     found: Found
     book: File
     parquet: dict[str, File]
-    jobs: int = 1
 
 
 class Counts(NamedTuple):

@@ -85,7 +85,7 @@ def _write(
     with writing_together((out, *parquet.values())) as drawn:
         book, *tables = map(File, (out, *parquet.values()), drawn)
         files = dict(zip(parquet, tables, strict=True))
-        return readers.finish(Finish(parts, found, book, files, way.jobs))
+        return readers.finish(Finish(parts, found, book, files))
 
 
 def _check_targets(out: Path, parquet: Mapping[str, Path], inputs: Sequence[Path]) -> None:

@@ -18,6 +18,13 @@ _LONGEST_LITERAL = 255
 # What Excel refuses in a tab, and what XML, a formula or a tab's single line cannot hold.
 _ILLEGAL = re.compile(r"[\\/?*\[\]:\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 
+# XlsxWriter prefixes these functions wherever it finds them in a formula, in a name or a text, too.
+_FUNCTION = re.compile(
+    r"(\b(?:ANCHORARRAY|BYCOL|BYROW|CHOOSECOLS|CHOOSEROWS|DROP|EXPAND|FILTER|HSTACK|LAMBDA"
+    r"|MAKEARRAY|MAP|RANDARRAY|REDUCE|SCAN|SEQUENCE|SORT|SORTBY|SWITCH|TAKE|TEXTSPLIT|TOCOL|TOROW"
+    r"|UNIQUE|VSTACK|WRAPCOLS|WRAPROWS|XLOOKUP)|\SINGLE)\("
+)
+
 
 def sheet_names(titles: Iterable[str | None], taken: Iterable[str] = ()) -> list[str]:
     """Returns a legal sheet name for every title, in order; unique, also against `taken`."""
@@ -45,13 +52,20 @@ def quoted(sheet: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Spells a text as formulas do, in pieces where it is longer than one literal may be."""
-    pieces = [text[i : i + _LONGEST_LITERAL] for i in range(0, len(text), _LONGEST_LITERAL)]
+    """Spells a text as formulas do, in pieces where it is longer than one literal may be.
+
+    In pieces, too, where it holds what XlsxWriter would take for a function.
+    """
+    pieces = [
+        part[i : i + _LONGEST_LITERAL]
+        for part in _FUNCTION.sub(r"\1\0(", text).split("\0")
+        for i in range(0, len(part), _LONGEST_LITERAL)
+    ]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces) or '""'
 
 
 def _legal(title: str, longest: int) -> str:
-    name = _ILLEGAL.sub(" ", title).strip().strip("'").strip()
+    name = _FUNCTION.sub(r"\1（", _ILLEGAL.sub(" ", title)).strip().strip("'").strip()
     units = 0
     for end, character in enumerate(name):
         units += 2 if ord(character) > 0xFFFF else 1

@@ -5,19 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
-
 from xlperf.layouts.sheet import Chart, Sheet
+from xlperf.output.excel_calls import Checked
 
 _PIXELS = 4 / 3
 _TYPES = {"bar": "bar", "column": "column", "doughnut": "doughnut"}
 _COLOUR = "4472C4"
 
 
-def draw_chart(book: Workbook, drawn: Worksheet, chart: Chart, sheet: Sheet) -> None:
-    """Put a chart on a sheet that has been drawn."""
-    made = book.add_chart({"type": _TYPES[chart.kind]})
+def draw_chart(book: Checked, drawn: Checked, chart: Chart, sheet: Sheet) -> None:
+    """Put a chart on a sheet, with what its cells hold, as XlsxWriter draws "" as a zero."""
+    made = Checked(book.add_chart({"type": _TYPES[chart.kind]}), sheet.name)
     values = {(cell.row, cell.column): cell.value for cell in sheet.cells}
 
     def span(place: tuple[int, int, int]) -> list[Any]:
@@ -54,9 +52,6 @@ def draw_chart(book: Workbook, drawn: Worksheet, chart: Chart, sheet: Sheet) -> 
             made.set_y_axis({"reverse": True})
         else:
             made.set_y_axis(numbers)
-    # The rows are not XlsxWriter's: without their heights it would stretch the chart over more.
-    for row, points in sheet.heights.items():
-        drawn.set_row_pixels(row, round(points * _PIXELS))
     width, height = chart.size
     made.set_size({"width": round(width * _PIXELS), "height": round(height * _PIXELS)})
-    drawn.insert_chart(*chart.at, made)
+    drawn.insert_chart(*chart.at, made.target)

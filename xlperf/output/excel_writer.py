@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Executor
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any, BinaryIO
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.workbook import Workbook
 
 from xlperf.grid import a1
 from xlperf.layouts.sheet import Page, Sheet, Style, Validation
-from xlperf.layouts.workbooks import Workbook
-from xlperf.output.excel_cells import merges_xml, rows_xml
+from xlperf.layouts.workbooks import Workbook as Description
+from xlperf.output.excel_calls import Checked, raising_warnings
+from xlperf.output.excel_cells import write_cell, write_links, write_value
 from xlperf.output.excel_charts import draw_chart
-from xlperf.output.excel_package import OwnPackager, OwnStrings, OwnWorkbook, OwnWorksheet
-from xlperf.sources.xlsx.zip_writer import AT_ONCE, package
 
 _CREATED = datetime(2000, 1, 1)
 _UNPRINTABLE = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _FOOTER = 40
 """Limits the characters of a footer's part: more would run into the other part in print."""
+_MOST_BREAKS = 1023
+"""Limits the page breaks of a worksheet, which XlsxWriter leaves out beyond without a word."""
 _PIXELS = 4 / 3
 """Gives the pixels in one point."""
 
@@ -48,7 +48,7 @@ _ALLOWED = {
 }
 
 
-def draw_workbook(workbook: Workbook, out: BinaryIO) -> None:
+def draw_workbook(workbook: Description, out: BinaryIO) -> None:
     """Write a workbook; raises `XlperfError` as `draw` does."""
     draw(workbook.sheets, out, workbook.names, workbook.active)
 
@@ -58,66 +58,52 @@ def draw(
     out: BinaryIO,
     names: Mapping[str, str] | None = None,
     active: str | None = None,
-    beside: Executor = AT_ONCE,
 ) -> None:
     """Write the sheets, in order, as one workbook.
 
-    `names` are defined names with their formulas, `active` the sheet shown first; what is
-    drawn is compressed `beside` the drawing. Raises `XlperfError` naming the cell where a text is
-    longer than a cell can hold.
+    `names` are defined names with their formulas, `active` the sheet shown first. Raises
+    `XlperfError` naming the worksheet, and the cell, where a workbook cannot hold what is drawn.
     """
+    content = BytesIO()
     # A copy of the font: XlsxWriter adds to it.
     font = {"default_format_properties": dict(_DEFAULT_FONT)}
-    packager = OwnPackager(beside)
-    book = OwnWorkbook(BytesIO(), {"in_memory": True, **font, **_DEFAULT_SIZES})
-    book.packager = packager
-    book.str_table = OwnStrings()
-    book.set_properties({"created": _CREATED})
-    formats: dict[Style, Format] = {}
-    for sheet in sheets:
-        drawn = book.add_worksheet(sheet.name, OwnWorksheet)
-        _draw_sheet(book, drawn, sheet, formats)
-        if sheet.name == active:
-            drawn.activate()
-            drawn.set_first_sheet()
-    for name, formula in (names or {}).items():
-        book.define_name(name, formula)
-    book.close()
-    for chunk in package(packager.parts()):
-        out.write(chunk)
+    with raising_warnings():
+        book = Checked(Workbook(content, {"in_memory": True, **font, **_DEFAULT_SIZES}))
+        book.set_properties({"created": _CREATED})
+        formats: dict[Style, Format] = {}
+        for sheet in sheets:
+            drawn = Checked(book.add_worksheet(sheet.name), sheet.name)
+            _draw_sheet(book, drawn, sheet, formats)
+            if sheet.name == active:
+                drawn.activate()
+                drawn.set_first_sheet()
+        for name, formula in (names or {}).items():
+            book.define_name(name, formula)
+        book.close()
+    out.write(content.getbuffer())
 
 
-def _draw_sheet(
-    book: OwnWorkbook, drawn: OwnWorksheet, sheet: Sheet, formats: dict[Style, Format]
-) -> None:
+def _draw_sheet(book: Checked, drawn: Checked, sheet: Sheet, formats: dict[Style, Format]) -> None:
     def look(name: str) -> Format:
         style = sheet.styles[name]
-        known = formats.get(style)
-        if known is None:
-            known = formats[style] = book.add_format(_properties(style))
-        return known
+        if style not in formats:
+            formats[style] = book.add_format(_properties(style))
+        return formats[style]
 
-    listing = sheet.listing
-    used = {*(cell.style for cell in sheet.cells), *sheet.row_styles.values()}
-    used.update(listing.styles if listing else ())
-    looks = {name: look(name)._get_xf_index() for name in sorted(used)}
     for column, width in enumerate(sheet.widths):
         drawn.set_column_pixels(column, column, round(width * _PIXELS))
-    drawn.rows = rows_xml(sheet, looks, drawn.str_table._get_shared_string_index)
-    drawn.merges = merges_xml(sheet)
-    if listing:
-        from xlperf.output.excel_listing import listing_xml  # with polars, which forms do not need
-
-        intern = drawn.str_table._get_shared_string_index
-        drawn.listing = listing_xml(listing, sheet.name, looks, intern)
-    drawn.sheet = sheet
-    # This alone tells XlsxWriter how far the sheet reaches.
-    drawn.write_blank(0, 0, None, look(sheet.cells[0].style))
-    last = max(cell.row + cell.rows for cell in sheet.cells) - 1
-    if listing and listing.table.height:
-        last = max(last, listing.first + listing.table.height - 1)
-    right = max(cell.column + cell.columns for cell in sheet.cells) - 1
-    drawn.write_blank(last, right, None, look(sheet.cells[0].style))
+    for row in sorted({*sheet.heights, *sheet.row_styles}):
+        height = round(sheet.heights.get(row, 0) * _PIXELS) or None
+        style = sheet.row_styles.get(row)
+        drawn.set_row_pixels(row, height, look(style) if style else None)
+    write_links(drawn, sheet)
+    for cell in sheet.cells:
+        write_cell(drawn, cell, look(cell.style))
+    if sheet.listing:
+        looks = [look(style) for style in sheet.listing.styles]
+        for row, values in enumerate(sheet.listing.table.iter_rows(), sheet.listing.first):
+            for column, value in enumerate(values):
+                write_value(drawn, row, column, value, looks[column])
     for chart in sheet.charts:
         draw_chart(book, drawn, chart, sheet)
     for validation in sheet.validations:
@@ -193,7 +179,7 @@ def _validation(wanted: Validation) -> dict[str, Any]:
     return options
 
 
-def _set_page(drawn: Worksheet, page: Page) -> None:
+def _set_page(drawn: Checked, page: Page) -> None:
     drawn.set_paper(9)  # A4
     if page.landscape:
         drawn.set_landscape()
@@ -203,6 +189,8 @@ def _set_page(drawn: Worksheet, page: Page) -> None:
     drawn.fit_to_pages(*page.fit)
     if page.repeat:
         drawn.repeat_rows(*page.repeat)
+    if len(page.breaks) > _MOST_BREAKS:
+        raise drawn.refusal("breaks", count=len(page.breaks), most=_MOST_BREAKS)
     if page.breaks:
         drawn.set_h_pagebreaks(list(page.breaks))
     if page.footer:

@@ -18,7 +18,7 @@ from xlperf.layouts.styles import STYLES
 from xlperf.output import macros
 from xlperf.output.excel_writer import draw
 from xlperf.output.temporary_files import scratch
-from xlperf.sources.xlsx.zip_writer import zipped
+from xlperf.output.zipped import zipped
 
 RIBBON_PART = "customUI/customUI14.xml"
 RIBBON_RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"

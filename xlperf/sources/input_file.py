@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +15,6 @@ from xlperf.sources.refusals import kind_named, printable, refusal
 from xlperf.sources.xlsx.fast_path import Worksheet
 from xlperf.sources.xlsx.package import XML, Package
 from xlperf.sources.xlsx.sheet_parts import sheet_parts
-from xlperf.sources.xlsx.zip_writer import Stream, stored
 
 Kind = Literal["workbook", "docx", "pdf", "text"]
 
@@ -41,18 +42,16 @@ class InputFile(Package):
         self._contents.pop(name, None)
         self.worksheets[name] = sheet
 
-    def package(self, without: Collection[str]) -> Stream:
+    def package(self, without: Collection[str]) -> BytesIO:
         """Returns what calamine needs of the XML parts, but for the sheets of these names."""
         left = {part for part, name in self.sheets.items() if name in without}
         names = [n for n in self.parts if n not in left and (n.endswith(XML) or n in self.sheets)]
-        whole = stored(
-            {
-                self.parts[n].name: self.worksheets[n].content
-                if n in self.worksheets
-                else self.part(n)
-                for n in names
-            }
-        )
+        whole, known = BytesIO(), self.worksheets
+        with zipfile.ZipFile(whole, "w") as package:
+            for n in names:
+                content = known[n].content if n in known else self.part(n)
+                package.writestr(zipfile.ZipInfo(self.parts[n].name), content)
+        whole.seek(0)
         self._contents.clear()
         return whole
 

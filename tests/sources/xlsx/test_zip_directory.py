@@ -15,7 +15,6 @@ from tests.sources.xlsx.packages import packed, parts, sheet, workbook
 from xlperf.errors import XlperfError
 from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.zip_directory import read_directory, read_part
-from xlperf.sources.xlsx.zip_writer import stored, zipped
 
 
 def contents_of(content: bytes) -> dict[str, bytes]:
@@ -146,22 +145,6 @@ def test_each_limit_from_both_sides(tmp_path: Path, limited: Callable[..., None]
     assert refused(path) == "bomb"
     limited(ratio_from_bytes=largest.size, ratio=1)
     assert open_file(path).kind == "workbook"
-
-
-@pytest.mark.parametrize("made", [zipped, lambda parts: stored(parts).read()])
-def test_package_made_holds_the_given_parts(made: Callable[[dict[str, bytes]], bytes]) -> None:
-    given = {"xl/数据.xml": b"<a/>" * 50_000, "a.bin": bytes(range(256)) * 9, "empty": b""}
-    # Compressed in blocks: one that is full, and several.
-    given |= {"block": random.Random(1).randbytes(2**20), "blocks": b"<b/>" * 2**20 + b"end"}
-    content = made(given)
-    with ZipFile(BytesIO(content)) as package:
-        assert package.testzip() is None
-        assert {name: package.read(name) for name in package.namelist()} == given
-    assert contents_of(content) == {name.lower(): data for name, data in given.items()}
-
-
-def test_compressed_package_is_smaller() -> None:
-    assert len(zipped({"a": b"abc" * 50_000})) < 1000
 
 
 def test_parser_gets_the_sheets_asked_for_as_they_are(tmp_path: Path) -> None:

@@ -28,8 +28,8 @@ from xlperf.form.edition import Edition
 from xlperf.operations.totals import statement_sentence, totals, unit_sentence
 from xlperf.output.documents.word_form import form_tables
 from xlperf.output.documents.word_text import runs
+from xlperf.output.zipped import zipped
 from xlperf.sources.parser_errors import parsing
-from xlperf.sources.xlsx.zip_writer import zipped
 
 _MARGIN, _SIDE = 36.0, 54.0
 """Give the margins above and below, left and right of the page, in points."""

@@ -9,15 +9,18 @@ compared. Parsers get what was looked at, not the file.
 from __future__ import annotations
 
 import struct
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
-from zlib_ng import zlib_ng
-
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.refusals import megabytes, refusal
-from xlperf.sources.xlsx.zip_writer import CENTRAL, DEFLATED, END, LOCAL, STORED, UTF8
 
+_END = struct.Struct("<4s4H2LH")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_LOCAL = struct.Struct("<4s5H3L2H")
+_STORED, _DEFLATED = 0, 8
+_UTF8 = 0x800
 _LENGTHS = struct.Struct("<2H")
 _PASSWORD = 1
 _DESCRIBED = 8
@@ -47,13 +50,13 @@ def read_directory(path: Path, data: bytes) -> dict[str, Part]:
     Raises `XlperfError` for a package that is truncated, ambiguous, or beyond the limits.
     """
     end = data.rfind(b"PK\x05\x06")
-    if end < 0 or len(data) - end < END.size:
+    if end < 0 or len(data) - end < _END.size:
         raise refusal("truncated", path)
-    _, disk, first, here, count, size, start, comment = END.unpack_from(data, end)
+    _, disk, first, here, count, size, start, comment = _END.unpack_from(data, end)
     if count > LIMITS.entries:
         raise refusal("entries", path, count=count, limit=LIMITS.entries)
     # Larger packages need zip64, and no file within the limits is one.
-    if disk or first or here != count or end + END.size + comment != len(data):
+    if disk or first or here != count or end + _END.size + comment != len(data):
         raise refusal("damaged", path, why="压缩包目录不一致")
     if start + size != end:
         raise refusal("damaged", path, why="压缩包目录不在应在之处")
@@ -82,20 +85,20 @@ def read_directory(path: Path, data: bytes) -> dict[str, Part]:
 
 def _entry(path: Path, data: bytes, start: int, end: int) -> tuple[Part, int]:
     """Returns the entry at `start` and where the next one begins."""
-    if start + CENTRAL.size > end:
+    if start + _CENTRAL.size > end:
         raise refusal("damaged", path, why="压缩包目录不完整")
-    fields = CENTRAL.unpack_from(data, start)
+    fields = _CENTRAL.unpack_from(data, start)
     signature, flags, method = fields[0], fields[3], fields[4]
     checksum, packed, size, name_length, extra, comment = fields[7:13]
-    name_at = start + CENTRAL.size
+    name_at = start + _CENTRAL.size
     if signature != b"PK\x01\x02" or name_at + name_length + extra + comment > end:
         raise refusal("damaged", path, why="压缩包目录不完整")
     name = data[name_at : name_at + name_length].decode(
-        "utf-8" if flags & UTF8 else "cp437", "replace"
+        "utf-8" if flags & _UTF8 else "cp437", "replace"
     )
     if flags & _PASSWORD:
         raise refusal("encrypted", path)
-    if method not in (STORED, DEFLATED):
+    if method not in (_STORED, _DEFLATED):
         raise refusal("damaged", path, why="压缩方法不支持")
     if _is_odd(name):
         raise refusal("names", path, name=name)
@@ -118,13 +121,13 @@ def _has_other_name(extra: bytes) -> bool:
 def _end_of_entry(path: Path, data: bytes, entry: int, part: Part) -> int:
     """Finds the content's end of an entry; raises where its header is not the directory's."""
     at = part.offset
-    if not data.startswith(b"PK\x03\x04", at) or at + LOCAL.size > len(data):
+    if not data.startswith(b"PK\x03\x04", at) or at + _LOCAL.size > len(data):
         raise refusal("damaged", path, why=f"{part.name} 不完整")
     # From the version to the name's length both headers are alike.
     if data[at + 4 : at + 28] != data[entry + 6 : entry + 30]:
         _compare(path, data, entry, part)
     length, extra = _LENGTHS.unpack_from(data, at + 26)
-    name_at, listed_at = at + LOCAL.size, entry + CENTRAL.size
+    name_at, listed_at = at + _LOCAL.size, entry + _CENTRAL.size
     if data[name_at : name_at + length] != data[listed_at : listed_at + length]:
         raise refusal("ambiguous", path, why=f"{part.name} 在压缩包里有两个名称")
     end: int = name_at + length + extra + part.packed
@@ -133,7 +136,7 @@ def _end_of_entry(path: Path, data: bytes, entry: int, part: Part) -> int:
 
 def _compare(path: Path, data: bytes, entry: int, part: Part) -> None:
     """Raises `XlperfError` where a header differs in what its content is, or how long its name."""
-    local, listed = LOCAL.unpack_from(data, part.offset), CENTRAL.unpack_from(data, entry)
+    local, listed = _LOCAL.unpack_from(data, part.offset), _CENTRAL.unpack_from(data, entry)
     flags, method, sizes, length = local[2], local[3], local[6:9], local[9]
     same = (flags & _PASSWORD, method, length) == (0, part.method, listed[10])
     unknown = (0, _ELSEWHERE) if flags & _DESCRIBED else (_ELSEWHERE,)
@@ -173,20 +176,20 @@ def _check_size(path: Path, part: Part, total: int) -> None:
 def read_part(path: Path, data: bytes, part: Part) -> bytes:
     """Returns the content of a part; raises `XlperfError` where size or checksum are wrong."""
     length, extra = _LENGTHS.unpack_from(data, part.offset + 26)
-    start = part.offset + LOCAL.size + length + extra
+    start = part.offset + _LOCAL.size + length + extra
     packed = memoryview(data)[start : start + part.packed]
     if len(packed) != part.packed:
         raise refusal("damaged", path, why=f"{part.name} 不完整")
-    if part.method == STORED:
+    if part.method == _STORED:
         content = bytes(packed)
     else:
-        inflate = zlib_ng.decompressobj(-zlib_ng.MAX_WBITS)
+        inflate = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
             content = inflate.decompress(packed, part.size + 1)
-        except zlib_ng.error as error:  # type: ignore[misc]  # a class; its stub says instance
+        except zlib.error as error:
             raise refusal("damaged", path, why=f"{part.name} 无法解压") from error
         if len(content) > part.size:
             raise refusal("damaged", path, why=f"{part.name} 比目录所记的大")
-    if len(content) != part.size or zlib_ng.crc32(content) != part.checksum:
+    if len(content) != part.size or zlib.crc32(content) != part.checksum:
         raise refusal("damaged", path, why=f"{part.name} 校验不符")
     return content
