@@ -35,6 +35,7 @@ LIBRARIES = {
     "xlsxwriter": {"output"},
     "xlwings": {"excel_addin"},
     "pandera": {"rules"},
+    "pebble": {"gather"},
     "click": {"cli"},
     "rich": {"cli"},
 }

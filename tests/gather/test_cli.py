@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import openpyxl
@@ -17,6 +18,7 @@ import pytest
 
 from tests import commands
 from tests.benchmarks.make_filings import Seeded, make_filings
+from tests.gather.processes import below, is_running
 from xlperf.gather.run import data_files
 from xlperf.output.backups import FOLDER
 
@@ -29,23 +31,6 @@ def command(*arguments: object) -> list[str]:
 
 def run(*arguments: object) -> commands.Done:
     return commands.run("gather", *arguments)
-
-
-def children(parent: int) -> list[int]:
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):  # it has ended by now
-            if path.read_text().rpartition(")")[2].split()[1] == str(parent):
-                found.append(int(path.parent.name))
-    return found
-
-
-def is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def test_figures_and_unreadable_files_are_told(filings: Filings, tmp_path: Path) -> None:
@@ -139,7 +124,7 @@ def test_ctrl_c_leaves_no_output_and_no_process(filings: Filings, tmp_path: Path
     )
     while running.poll() is None and not list(cache.glob("*/batch-*")):
         time.sleep(0.01)
-    workers = children(running.pid)
+    workers = below(running.pid)
     os.killpg(running.pid, signal.SIGINT)
     _, said = running.communicate()
     assert (running.returncode, said.decode()) == (
@@ -147,5 +132,54 @@ def test_ctrl_c_leaves_no_output_and_no_process(filings: Filings, tmp_path: Path
         "已中断，没有写出任何文件。加上 --resume 再运行一次，可从中断处继续。\n",
     )
     assert {path.name for path in tmp_path.iterdir()} == {"in", "cache"}
-    assert workers
-    assert not any(map(is_running, workers))
+    assert len(workers) > 2
+    deadline = time.monotonic() + 10  # multiprocessing's tracker ends when it sees that we have
+    while any(map(is_running, workers)):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are listed as on Linux")
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_ctrl_c_while_processes_start_is_one_line(
+    processes: int, filings: Filings, tmp_path: Path
+) -> None:
+    running = subprocess.Popen(
+        command(filings[0], "-o", tmp_path / "all.xlsx", "--jobs", 2),
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while running.poll() is None and len(below(running.pid)) < processes:
+        time.sleep(0.001)
+    os.killpg(running.pid, signal.SIGINT)
+    said = running.communicate()[1].decode()
+    assert (running.returncode, said.count("\n")) == (2, 1), said
+    assert said.startswith("已中断，没有写出任何文件。")
+
+
+def test_the_script_that_pip_makes_runs_the_same_without_modules_of_the_folder(
+    filings: Filings, tmp_path: Path
+) -> None:
+    """Its processes import it; it stands elsewhere than where it is run."""
+    (tmp_path / "bin").mkdir()
+    script = tmp_path / "bin" / "xlperf"
+    module, name = entry_points(group="console_scripts")["xlperf"].value.split(":")
+    script.write_text(
+        f"import sys\nfrom {module} import {name}\nif __name__ == '__main__':\n"
+        f"    sys.exit({name}())\n"
+    )
+    (tmp_path / "in").mkdir()
+    for module in ("multiprocessing", "pickle", "struct", "polars", "pebble", "random"):
+        (tmp_path / "in" / f"{module}.py").write_text(
+            "open('taken', 'w').close()\nimport os\nos._exit(3)"
+        )
+    book = next(filings[0].glob("*/*.xlsx"))
+    done = subprocess.run(
+        [sys.executable, script, "gather", book, "-o", "all.xlsx"],
+        cwd=tmp_path / "in",
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert (done.returncode in (0, 1), done.stderr.decode()) == (True, "已生成 all.xlsx。\n")
+    assert not (tmp_path / "in" / "taken").exists()

@@ -16,6 +16,7 @@ from tests.benchmarks.make_filings import Seeded
 from xlperf.errors import XlperfError
 from xlperf.gather import run as running
 from xlperf.gather.find_workbooks import Book
+from xlperf.gather.limited_workers import LimitedWorkers
 from xlperf.gather.run import GatherOptions, data_files, gather
 
 distributed = pytest.importorskip("distributed")
@@ -32,13 +33,13 @@ def started(*arguments: str) -> subprocess.Popen[bytes]:
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """The address of a scheduler, and its two workers."""
+    """The address of a scheduler, and its two workers, of which dask watches over the second."""
     written = tmp_path / "scheduler.json"  # says which port it was given
     told, host = ("--scheduler-file", str(written)), ("--host", "127.0.0.1")
     scheduler = started("dask_scheduler", *host, *told, "--port", "0", "--no-dashboard")
     workers = [
-        started("dask_worker", *told, *host, "--nthreads", "1", "--no-nanny", "--no-dashboard")
-        for _ in range(2)
+        started("dask_worker", *told, *host, "--nthreads", "1", nanny, "--no-dashboard")
+        for nanny in ("--no-nanny", "--nanny")
     ]
     try:
         with distributed.Client(scheduler_file=str(written), timeout=60) as client:
@@ -101,17 +102,14 @@ def test_each_thread_of_a_worker_keeps_a_reader_for_the_time_asked_for(
 
     limits: list[float] = []
 
-    class Told:
-        def __init__(self, seconds: float) -> None:
-            self.seconds = seconds
-            limits.append(seconds)
+    class Told(LimitedWorkers):
+        def close(self) -> None:
+            limits.append(self.limits.seconds)
+            super().close()
 
-        def read(self, batch: object, done: object) -> None: ...
-
-        def close(self) -> None: ...
-
-    monkeypatch.setattr(cluster, "WorkerProcess", Told)
+    monkeypatch.setattr("xlperf.gather.read_workbooks.LimitedWorkers", Told)
     monkeypatch.setattr(cluster, "_local", threading.local())
     for seconds in (0.3, 0.3, 60.0):
         cluster.read_here([], seconds)
-    assert limits == [0.3, 60.0]
+    assert limits == [0.3]
+    cluster._local.workers.close()

@@ -30,8 +30,8 @@ COMMANDS = {
     "check": (["check", str(EXAMPLE), "--report", "out.xlsx"], 2_000),
     "new": (["new", "fresh.xlsx", "--year", "2022"], 20_000),
     "handbook": (["handbook", "out.docx"], 20_000),
-    "gather": (["gather", str(EXAMPLE), "-o", "out.xlsx"], 2_000),
-    "gather, tables": (["gather", str(EXAMPLE), "-o", "out.xlsx", "--data", "out.parquet"], 2_000),
+    "gather": (["gather", str(EXAMPLE), "-o", "out.xlsx"], 5_000),
+    "gather, tables": (["gather", str(EXAMPLE), "-o", "out.xlsx", "--data", "out.parquet"], 5_000),
 }
 # Processes that a command starts know as well as it does what stands for a full disk.
 EVERYWHERE = """

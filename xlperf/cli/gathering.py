@@ -46,9 +46,10 @@ def gather(
     """
     from xlperf.gather.cache import has_cache
     from xlperf.gather.run import GatherOptions, gather
-    from xlperf.gather.worker import SECONDS
+    from xlperf.sources.limits import LIMITS
 
-    way = GatherOptions(jobs or os.cpu_count() or 1, cluster, resume, seconds or SECONDS)
+    jobs, seconds = jobs or os.cpu_count() or 1, seconds or LIMITS.work_seconds
+    way = GatherOptions(jobs, cluster, resume, seconds)
     try:
         with _progress() as progress:
             gathered = gather(sources, out, data, way, progress)

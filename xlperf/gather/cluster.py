@@ -7,31 +7,31 @@ to the others.
 
 from __future__ import annotations
 
+import multiprocessing
 import pickle
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 from xlperf.errors import XlperfError
 from xlperf.gather.cache import Cache, fingerprint
 from xlperf.gather.find_workbooks import Book
-from xlperf.gather.results import Batch
-from xlperf.gather.worker_process import WorkerProcess
+from xlperf.gather.limited_workers import LimitedWorkers
+from xlperf.gather.read_workbooks import read_workbooks, reading_workers
+from xlperf.gather.results import Unread
 
 _PATIENCE = 15
 _local = threading.local()
 
 
-@contextmanager
-def reading_on_cluster(
+def read_on_cluster(
     made: Sequence[Sequence[Book]],
     address: str,
     done: Callable[[int], None],
     seconds: float,
     cache: Cache,
-) -> Iterator[Iterator[bytes]]:
+) -> Iterator[bytes | Unread]:
     """Yields the batches' pickled tables, read by the cluster at `address`, kept in the cache here.
 
     Raises `XlperfError` where there is no cluster, no worker on it, or another version of xlperf.
@@ -52,27 +52,26 @@ def reading_on_cluster(
         _check_versions(client, address)
         futures = client.map(partial(read_here, seconds=seconds), made, pure=False)
         sizes = {future.key: len(batch) for future, batch in zip(futures, made, strict=True)}
-
-        def finished() -> Iterator[bytes]:
-            for future in as_completed(futures):  # type: ignore[no-untyped-call]  # nor here
-                parts: list[bytes] = future.result()
-                for part in parts:
+        for future in as_completed(futures):  # type: ignore[no-untyped-call]  # nor here
+            parts: list[bytes | Unread] = future.result()
+            for part in parts:
+                if isinstance(part, bytes):
                     cache.keep(pickle.loads(part))  # from our own cluster
-                done(sizes[future.key])
-                future.release()
-                yield from parts
-
-        yield finished()
+            done(sizes[future.key])
+            future.release()
+            yield from parts
 
 
-def read_here(books: Sequence[Book], seconds: float) -> list[bytes]:
+def read_here(books: Sequence[Book], seconds: float) -> list[bytes | Unread]:
     """Read a batch on the machine that this runs on, by the process that its thread keeps."""
-    reader: WorkerProcess | None = getattr(_local, "reader", None)
-    if reader is None or reader.seconds != seconds:
-        if reader is not None:
-            reader.close()
-        reader = _local.reader = WorkerProcess(seconds)
-    return reader.read(Batch(books), lambda _: None)
+    workers: LimitedWorkers | None = getattr(_local, "workers", None)
+    if workers is None or workers.limits.seconds != seconds:
+        if workers is not None:
+            workers.close()
+        # dask's nanny starts its workers as daemons, which may start no processes.
+        multiprocessing.current_process().daemon = False
+        workers = _local.workers = reading_workers(1, seconds)
+    return list(read_workbooks([books], workers))
 
 
 def _check_versions(client: Any, address: str) -> None:

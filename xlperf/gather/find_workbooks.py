@@ -10,6 +10,7 @@ from typing import NamedTuple
 from xlperf.errors import XlperfError
 from xlperf.output.backups import FOLDER, backups_of
 from xlperf.sources.file_names import distinct_names, is_there, names_of, readable, shared_folder
+from xlperf.sources.refusals import printable
 
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ods"})
 """Lists what may hold a filing; those that cannot be read are reported, not passed over."""
@@ -87,6 +88,11 @@ def discover(sources: Sequence[Path], ours: Sequence[Path] = ()) -> Found:
         if reason is not None
     )
     return Found(books, skipped)
+
+
+def problem_of(book: Book, error: XlperfError) -> str:
+    """Returns why a workbook could not be read, which is known by its name in the tables."""
+    return str(error).replace(printable(str(book.path)), book.name)
 
 
 def _is_below(path: Path, folders: Sequence[Path]) -> bool:

@@ -17,12 +17,12 @@ import polars as pl
 from xlperf.errors import XlperfError
 from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.model import Filing, Project
-from xlperf.gather.find_workbooks import Book
+from xlperf.gather.find_workbooks import Book, problem_of
 from xlperf.operations.totals import completed
 from xlperf.reading.read_workbook import read_workbook
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sources.open_file import open_file
-from xlperf.sources.refusals import printable, refusal
+from xlperf.sources.refusals import refusal
 
 MONEY = pl.Decimal(38, 6)
 """Types amounts in 元: exact to the 分 and, where a cell hides further decimals, to six of them."""
@@ -88,9 +88,7 @@ def read_book(book: Book) -> Read:
     except XlperfError as error:
         if error.code == "folder":  # found while looking for files, and not opened then
             error = refusal("folder_closed", book.path)
-        return Read(
-            book.name, digest, None, str(error).replace(printable(str(book.path)), book.name)
-        )
+        return Read(book.name, digest, None, problem_of(book, error))
 
 
 def tables_of(reads: Sequence[Read]) -> Tables:
@@ -117,19 +115,14 @@ def tables_of(reads: Sequence[Read]) -> Tables:
     )
 
 
-def read_tables(books: Sequence[Book], started: Callable[[int], None] = lambda _: None) -> Tables:
-    """Read and check a batch; `started` is told the number of each workbook before it is read."""
+def read_tables(books: Sequence[Book], begin: Callable[[int], None] = lambda _: None) -> Tables:
+    """Read and check a batch; `begin` is told the number of each workbook before it is read."""
     reads = []
     for number, book in enumerate(books):
-        started(number)
+        begin(number)
         reads.append(read_book(book))
-    started(len(books))
+    begin(len(books))
     return tables_of(reads)
-
-
-def failed(book: Book, problem: str) -> Tables:
-    """Makes the tables of a workbook whose reader did not come back."""
-    return tables_of([Read(book.name, "", None, problem)])
 
 
 def _add(

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zipfile import ZipFile
+
+from pebble import ProcessExpired
 
 from xlperf.errors import XlperfError
 from xlperf.gather.cache import Cache, open_cache
 from xlperf.gather.find_workbooks import Book, Found, discover
-from xlperf.gather.pool import Readers, batches, reading
-from xlperf.gather.results import File, Finish, Gathered
-from xlperf.gather.worker import SECONDS
+from xlperf.gather.limited_workers import LimitedWorkers
+from xlperf.gather.read_workbooks import batches, read_workbooks, reading_workers
+from xlperf.gather.results import File, Gathered, Unread
 from xlperf.sources.file_names import is_there
+from xlperf.sources.limits import LIMITS
+from xlperf.sources.refusals import refusal
 
-_AT_ONCE = 2
-"""Gives the processes that begin before it is known how many files there are for them."""
 _BOOK = 2**20
 """Limits the bytes of a workbook's list of sheets; ours has a few."""
 TABLES = ("books", "projects", "indicators", "findings")
@@ -33,7 +35,7 @@ class GatherOptions(NamedTuple):
     jobs: int = 1
     cluster: str | None = None
     resume: bool = False
-    seconds: float = SECONDS
+    seconds: float = LIMITS.work_seconds
 
 
 def gather(
@@ -48,36 +50,50 @@ def gather(
     `progress` is told how many more workbooks are done, of how many. Raises `XlperfError` where
     nothing can be read or written; a workbook that cannot be read is only listed.
     """
-    with closing(Readers(way.seconds)) as readers:
-        # To load its libraries takes a process longer than finding the files takes here.
-        readers.begin(min(way.jobs, _AT_ONCE) if way.cluster is None else 1)
-        parquet = data_files(data) if data else {}
-        # A filing that lies where the output should go is an input like any other, and stays.
-        ours = [out] if _is_ours(out) else []
-        found = discover(sources, (*ours, *parquet.values()))
-        of = len(found.books)
-        if way.cluster is None:
-            readers.begin(min(way.jobs, of))
-        _check_targets(out, parquet, tuple(book.path for book in found.books))
-        cache = open_cache(way.resume)
-        known, left = cache.known(found.books) if way.resume else ([], list(found.books))
-        parts = [pickle.dumps(tables) for tables in known]
-        progress(of - len(left), of)
-        with _reading(left, way, readers, lambda more: progress(more, of), cache) as read:
-            parts += read
-            gathered = _write(parts, found, out, parquet, way, readers)
-        if not way.resume:
-            cache.forget()
+    parquet = data_files(data) if data else {}
+    # A filing that lies where the output should go is an input like any other, and stays.
+    ours = [out] if _is_ours(out) else []
+    found = discover(sources, (*ours, *parquet.values()))
+    of = len(found.books)
+    count = min(way.jobs, of) if way.cluster is None else 1
+    try:
+        with reading_workers(count, way.seconds) as workers:
+            _check_targets(out, parquet, tuple(book.path for book in found.books))
+            cache = open_cache(way.resume)
+            known, left = cache.known(found.books) if way.resume else ([], list(found.books))
+            progress(of - len(left), of)
+            parts: list[bytes | Unread] = [pickle.dumps(tables) for tables in known]
+            parts += _read(left, way, workers, lambda more: progress(more, of), cache)
+            gathered = _write(parts, found, out, parquet, way, workers)
+    except BrokenExecutor as error:
+        raise refusal("no_workers", out) from error
+    if not way.resume:
+        cache.forget()
     return gathered
 
 
+def _read(
+    books: Sequence[Book],
+    way: GatherOptions,
+    workers: LimitedWorkers,
+    done: Callable[[int], None],
+    cache: Cache,
+) -> Iterator[bytes | Unread]:
+    made = batches(books, way.jobs)
+    if way.cluster is None:
+        return read_workbooks(made, workers, done, cache)
+    from xlperf.gather.cluster import read_on_cluster
+
+    return read_on_cluster(made, way.cluster, done, way.seconds, cache)
+
+
 def _write(
-    parts: Sequence[bytes],
+    parts: Sequence[bytes | Unread],
     found: Found,
     out: Path,
     parquet: Mapping[str, Path],
     way: GatherOptions,
-    readers: Readers,
+    workers: LimitedWorkers,
 ) -> Gathered:
     """Have one of the processes draw all files; they take their places here, and together."""
     from xlperf.output.atomic_write import writing_together  # as below
@@ -85,7 +101,19 @@ def _write(
     with writing_together((out, *parquet.values())) as drawn:
         book, *tables = map(File, (out, *parquet.values()), drawn)
         files = dict(zip(parquet, tables, strict=True))
-        return readers.finish(Finish(parts, found, book, files))
+        try:
+            return workers.call(_finish, parts, found, book, files)
+        except BaseException as error:
+            workers.close()  # Windows lets nobody remove what a process still has open
+            if isinstance(error, ProcessExpired | MemoryError):
+                raise refusal("unfinished", out) from error
+            raise
+
+
+def _finish(*asked: Any) -> Gathered:
+    from xlperf.gather.finish import finish  # which loads the tables' library: in a worker alone
+
+    return finish(*asked)
 
 
 def _check_targets(out: Path, parquet: Mapping[str, Path], inputs: Sequence[Path]) -> None:
@@ -113,21 +141,6 @@ def _is_ours(path: Path) -> bool:
         return False
     sheets = (own[sheet] for sheet in ("summary", "charts", "unread"))
     return all(f'<sheet name="{sheet}"'.encode() in book for sheet in sheets)
-
-
-def _reading(
-    books: Sequence[Book],
-    way: GatherOptions,
-    readers: Readers,
-    done: Callable[[int], None],
-    cache: Cache,
-) -> AbstractContextManager[Iterator[bytes]]:
-    made = batches(books, way.jobs)
-    if way.cluster is None:
-        return reading(made, readers, done, cache)
-    from xlperf.gather.cluster import reading_on_cluster
-
-    return reading_on_cluster(made, way.cluster, done, way.seconds, cache)
 
 
 def data_files(data: Path) -> dict[str, Path]:

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Holds the limits on a file's content; the names and reasons are those of `limits.toml`."""
+    """Limits a file and the reading of it; names and reasons are those of `limits.toml`."""
 
     file_bytes: int
     text_bytes: int
@@ -30,6 +30,8 @@ class Limits:
     book_characters: int
     cell_characters: int
     sheet_text_bytes: int
+    work_seconds: int
+    work_bytes: int
 
 
 def load_limits() -> Limits:

@@ -1,0 +1,274 @@
+"""Runs a function over items in child processes, each item within a limit of time and of memory.
+
+A process that takes too long, too much, or dies takes nothing with it but the item it was at: that
+one comes back as `Failed`, and what was sent with it is sent again. Where none is at fault (the
+function was past them all), they are halved until one is. Nothing here knows what the items are.
+
+The processes are pebble's, and spawned: a fork hangs where polars has run, and Windows has none.
+pebble's own time limit is that of a whole batch; so each process tells which item it begins, in
+memory that both share, and a batch with an item that takes too long is cancelled.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from math import inf
+from pathlib import Path
+from typing import Any, Generic, NamedTuple, Self, TypeVar
+
+from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
+
+from xlperf.sources.limits import LIMITS
+
+T = TypeVar("T")
+R = TypeVar("R")
+Begin = Callable[[int], None]
+"""Is told the number of each item before it is begun, and how many there are after the last."""
+_LOG = logging.getLogger("xlperf")
+_POLL = 0.1
+"""Gives the seconds after which progress is told and the time limit is looked at."""
+_SAFE = "PYTHONSAFEPATH"
+CONSTS.sleep_unit = 0.02  # pebble looks after its processes, and ends, a tenth of a second late
+
+
+class Limits(NamedTuple):
+    """Limits what one item takes: seconds, and bytes of memory above what the libraries take.
+
+    Linux holds a process to its memory; elsewhere there is as much as the system gives.
+    """
+
+    seconds: float = LIMITS.work_seconds
+    memory: int = LIMITS.work_bytes
+
+
+class Failed(NamedTuple, Generic[T]):
+    """Holds an item that nothing came of, and why: `slow` or `crashed`, codes of sentences."""
+
+    item: T
+    why: str
+
+
+class LimitedWorkers:
+    """Holds the processes; they end with the block, whatever ends it."""
+
+    def __init__(self, count: int, limits: Limits, libraries: Sequence[str] = ()) -> None:
+        """Have the processes load the libraries; what stands in the way shows when asked."""
+        self.limits = limits
+        self._safe = os.environ.get(_SAFE)
+        # A module in the current folder could pass for one of those that Python starts with.
+        os.environ[_SAFE] = "1"
+        context = multiprocessing.get_context("spawn")
+        try:
+            context.RLock()  # starts multiprocessing's tracker, which lets interrupts through
+            self._begun: Any = context.RawArray(_Begun, count)
+        except OSError as error:
+            self._leave()
+            raise BrokenProcessPool("no memory to share") from error
+        given = (self._begun, limits.memory, libraries)
+        self._pool = ProcessPool(count, initializer=_prepare, initargs=given, context=context)
+        with suppress(BrokenExecutor):
+            self._start()
+
+    def __enter__(self) -> Self:
+        """Returns the processes themselves."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the processes."""
+        self.close()
+
+    def close(self) -> None:
+        """End the processes, also in the middle of an item."""
+        self._pool.stop()
+        self._pool.join()
+        self._leave()
+
+    def _leave(self) -> None:
+        os.environ.pop(_SAFE, None)
+        if self._safe is not None:
+            os.environ[_SAFE] = self._safe
+
+    def run(
+        self,
+        function: Callable[[Sequence[T], Begin], R],
+        batches: Sequence[Sequence[T]],
+        done: Callable[[int], None] = lambda _: None,
+    ) -> Iterator[R | Failed[T]]:
+        """Yields what the function returns for each batch, or part of one, as they are finished.
+
+        `done` is told how many more items are begun or behind us. Raises `BrokenExecutor` where
+        no process can be started.
+        """
+        waiting, free = deque(batches), list(range(self._begun._length_))
+        running: dict[ProcessFuture[R], tuple[Sequence[T], int]] = {}
+        finished = told = 0
+        while waiting or running:
+            while waiting and free:
+                items, slot = waiting.popleft(), free.pop()
+                self._begun[slot] = (0, inf)
+                running[self._send(_run, function, items, slot)] = items, slot
+            wait(running, _POLL, FIRST_COMPLETED)
+            for future, (items, slot) in list(running.items()):
+                if not (future.done() or (self._is_late(slot, len(items)) and future.cancel())):
+                    continue
+                del running[future]
+                free.append(slot)
+                if why := _failure(future):
+                    before, blamed, after = _divided(items, self._begun[slot].number)
+                    waiting.extendleft(part for part in (after, before) if part)
+                    finished += len(blamed)
+                    yield from (Failed(item, why) for item in blamed)
+                else:
+                    finished += len(items)
+                    yield future.result()
+            begun = finished + sum(self._begun[slot].number for _, slot in running.values())
+            if begun > told:
+                done(begun - told)
+                told = begun
+
+    def call(self, function: Callable[..., R], *arguments: object) -> R:
+        """Returns what the function returns, run in a process that has no limit from then on.
+
+        Raises what it raises, `ProcessExpired` or `BrokenExecutor`.
+        """
+        future = self._send(_run_unlimited, function, arguments)
+        while not future.done():  # nobody could interrupt a wait without end on Windows
+            wait([future], _POLL)
+        result: R = future.result()
+        return result
+
+    def _send(self, function: Callable[..., R], *arguments: object) -> ProcessFuture[R]:
+        self._start()
+        return self._pool.schedule(function, arguments)
+
+    def _start(self) -> None:
+        with _uninterrupted():
+            if not self._pool.active:
+                raise BrokenProcessPool("no process runs")
+
+    def _is_late(self, slot: int, count: int) -> bool:
+        begun = self._begun[slot]
+        limit = self.limits.seconds
+        if begun.number == count:  # at work on all of them, which is not held to the time of one
+            limit = max(limit, LIMITS.work_seconds)
+        return bool(time.monotonic() - begun.since > limit)
+
+
+def _divided(items: Sequence[T], at: int) -> tuple[Sequence[T], Sequence[T], Sequence[T]]:
+    """Divides what came to nothing at an item into what is before, the one to blame, and the rest.
+
+    Past the last, any can be to blame: nobody is, unless there is one alone.
+    """
+    if at >= len(items) > 1:
+        half = len(items) // 2
+        return items[:half], (), items[half:]
+    at = min(at, len(items) - 1)
+    return items[:at], items[at : at + 1], items[at + 1 :]
+
+
+def _failure(future: ProcessFuture[Any]) -> str:
+    """Returns why nothing came of a task, empty where something did."""
+    try:
+        future.result()
+    except CancelledError:
+        return "slow"
+    except BrokenExecutor:
+        raise
+    except (ProcessExpired, MemoryError):
+        return "crashed"
+    except Exception as error:  # our own fault, and no reason to read nothing else
+        _LOG.error("%s", "".join(traceback.format_exception(error)))
+        return "crashed"
+    return ""
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Keeps Ctrl-C from the processes started in the block: it is for us alone."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows; there pebble has them ignore it
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# What follows runs in the child processes.
+
+
+class _Begun(ctypes.Structure):
+    """Tells the parent, in memory that both have, which item was begun last, and when."""
+
+    _fields_ = (("number", ctypes.c_int), ("since", ctypes.c_double))
+
+
+_begun: Any = ()
+
+
+def _prepare(begun: Any, memory: int, libraries: Sequence[str]) -> None:
+    """Load the libraries, before any item's time begins and outside its memory."""
+    global _begun
+    _begun = begun
+    if hasattr(os, "setsid"):
+        os.setsid()  # what a terminal sends, Ctrl-C above all, is for the parent alone
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # ends a parser that never comes back as well
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    os.dup2(2, 1)  # nothing that a library prints may mix with the results of a command
+    # Each process is one of several: threads of polars' own would only get in their way.
+    os.environ["POLARS_MAX_THREADS"] = "1"
+    gc.disable()
+    for library in libraries:
+        import_module(library)
+    gc.freeze()  # what was loaded stays, and need not be looked through after each batch
+    _limit_memory(memory)
+
+
+def _run(function: Callable[[Sequence[T], Begin], R], items: Sequence[T], slot: int) -> R:
+    mine = _begun[slot]
+
+    def begin(number: int) -> None:
+        mine.since, mine.number = time.monotonic(), number
+
+    gc.collect()
+    return function(items, begin)
+
+
+def _run_unlimited(function: Callable[..., R], arguments: Sequence[object]) -> R:
+    _limit_memory(None)
+    return function(*arguments)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
+
+
+def _limit_memory(more: int | None) -> None:
+    """Allow so many bytes of address space above what is taken now; None for any number."""
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except (ImportError, OSError):
+        return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    limit = hard if more is None else pages * resource.getpagesize() + more
+    resource.setrlimit(resource.RLIMIT_AS, (limit if hard < 0 or limit < hard else hard, hard))
