@@ -20,30 +20,19 @@ _NUMBER = "order_"
 def consolidate(parts: Sequence[Tables], books: Sequence[str]) -> Tables:
     """Makes one of all batches, in the order of `books`, with the findings across files."""
     order = pl.DataFrame({"book": list(books)}, schema={"book": pl.String}).with_row_index(_NUMBER)
-    number = {book: number for number, book in enumerate(books)}
-    parts = sorted(parts, key=lambda part: number.get(next(iter(part.books["book"]), ""), 0))
-    # As batches are, where none was left to another reader or taken from the cache.
-    in_order = [book for part in parts for book in part.books["book"].to_list()] == list(books)
-    whole = Tables(
-        *(
-            pl.concat(frames).rechunk() if in_order else _ordered(list(frames), order)
-            for frames in zip(*parts, strict=True)
-        )
-    )
+    whole = Tables(*(_ordered(frames, order) for frames in zip(*parts, strict=True)))
     across = _across(whole.projects)
     if across.is_empty():
         return whole
+    more = {severity: f"{severity}_more" for severity in SEVERITIES}
     counts = across.group_by("book", "sheet").agg(
-        (pl.col("severity") == severity).sum().cast(pl.Int32).alias(f"{severity}_more")
-        for severity in SEVERITIES
+        (pl.col("severity") == severity).sum().cast(pl.Int32).alias(name)
+        for severity, name in more.items()
     )
-    more = [f"{severity}_more" for severity in SEVERITIES]
     projects = (
         whole.projects.join(counts, on=("book", "sheet"), how="left", maintain_order="left")
-        .with_columns(
-            pl.col(severity) + pl.col(f"{severity}_more").fill_null(0) for severity in SEVERITIES
-        )
-        .drop(more)
+        .with_columns(pl.col(s) + pl.col(name).fill_null(0) for s, name in more.items())
+        .drop(more.values())
     )
     findings = _ordered([whole.findings, across], order)
     return whole._replace(projects=projects.rechunk(), findings=findings)
@@ -71,7 +60,7 @@ def counts(tables: Tables) -> Counts:
     )
 
 
-def _ordered(frames: list[pl.DataFrame], order: pl.DataFrame) -> pl.DataFrame:
+def _ordered(frames: Sequence[pl.DataFrame], order: pl.DataFrame) -> pl.DataFrame:
     # One chunk of memory: the files written from it must not tell how it was read.
     return (
         pl.concat(frames)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -146,18 +147,24 @@ def _lists(
                 len(part),
                 MOST_LINKS,
             )
-        yield Sheet(
-            title,
-            [Cell(0, i, column.head, "head") for i, column in enumerate(columns)],
-            STYLES,
-            tuple(column.width for column in columns),
-            {0: _HEAD},
-            page=Page(landscape=True, repeat=(0, 0)),
-            freeze=(1, 0),
+        yield replace(
+            _sheet(title, _shown(part, columns), columns),
             filter=(0, 0, max(len(part), 1), len(columns) - 1),
-            listing=Listing(1, tuple(column.style for column in columns), _shown(part, columns)),
             links=tuple(_links(part, columns, links, source)) if source else (),
         )
+
+
+def _sheet(title: str, shown: pl.DataFrame, columns: Sequence[_Column]) -> Sheet:
+    return Sheet(
+        title,
+        [Cell(0, i, column.head, "head") for i, column in enumerate(columns)],
+        STYLES,
+        tuple(column.width for column in columns),
+        {0: _HEAD},
+        page=Page(landscape=True, repeat=(0, 0)),
+        freeze=(1, 0),
+        listing=Listing(1, tuple(column.style for column in columns), shown),
+    )
 
 
 def _shown(table: pl.DataFrame, columns: list[_Column]) -> pl.DataFrame:
@@ -203,22 +210,14 @@ def _unread(books: pl.DataFrame, skipped: Sequence[Skipped]) -> Sheet:
         *((own["unread_kind"], book, problem) for book, problem in problems.iter_rows()),
         *((own["skipped_kind"], passed.book, passed.reason) for passed in skipped),
     ] or [(own["none"], None, None)]
-    texts = (own["kind"], heads["book"], heads["reason"])
-    return Sheet(
-        own["unread"],
-        [Cell(0, column, text, "head") for column, text in enumerate(texts)],
-        STYLES,
-        (72.0, 300.0, 520.0),
-        {0: _HEAD},
-        page=Page(landscape=True, repeat=(0, 0)),
-        freeze=(1, 0),
-        listing=Listing(
-            1,
-            ("list-centre", "list", "list"),
-            pl.DataFrame(rows, dict.fromkeys(texts, pl.String), orient="row"),
-        ),
-        tab="C00000" if len(problems) else None,
-    )
+    columns = [
+        _Column("kind", own["kind"], 72, "list-centre"),
+        _Column("book", heads["book"], 300),
+        _Column("reason", heads["reason"], 520),
+    ]
+    names = dict.fromkeys((column.name for column in columns), pl.String)
+    sheet = _sheet(own["unread"], pl.DataFrame(rows, names, orient="row"), columns)
+    return replace(sheet, tab="C00000" if len(problems) else None)
 
 
 def _label(field: str) -> str:

@@ -164,10 +164,11 @@ def charts_sheet(tables: Tables) -> Sheet:
     money = by_group(tables.projects, ("department",)).sort("annual_total", descending=True)
     rules = (
         tables.findings.filter(pl.col("waived").is_null())["rule"]
-        .value_counts(sort=True)
+        .value_counts()
         .sort("count", "rule", descending=[True, False])
     )
-    wrong = int((by_group(tables.projects)["error"] > 0).sum())
+    units = by_group(tables.projects)
+    wrong = int((units["error"] > 0).sum())
     blocks: list[tuple[str, str, list[tuple[str, Any]], tuple[str, ...], str]] = [
         ("bar", own["money_chart"],
          [(name or own["nobody"], in_wan(total)) for name, total in
@@ -176,7 +177,7 @@ def charts_sheet(tables: Tables) -> Sheet:
          [(f"{code} {catalogue()[code].title}", count)
           for code, count in rules.head(most).iter_rows()], (), "0"),
         ("doughnut", own["verdicts_chart"],
-         [(own["ready"], len(by_group(tables.projects)) - wrong), (own["not_ready"], wrong)],
+         [(own["ready"], len(units) - wrong), (own["not_ready"], wrong)],
          tuple(_COLOURS.values()), "0"),
     ]  # fmt: skip
     cells, charts, row = [], [], 0
