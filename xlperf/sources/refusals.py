@@ -10,6 +10,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from xlperf.errors import XlperfError
 from xlperf.sources.file_names import readable
@@ -35,6 +36,12 @@ def refusal(code: str, path: Path, *, kind: str = "", **facts: object) -> Xlperf
     return XlperfError(sentence.format(file=printable(str(path)), **shown), code)
 
 
+def clause(code: str) -> str:
+    """Returns what is said of a part of a document that is not read, behind its place."""
+    text: str = _sentences()["unread"][code]
+    return text
+
+
 def kind_named(path: Path) -> str:
     """Returns the kind of file that a name stands for; empty for a name that says nothing."""
     return _KINDS.get(path.suffix.lower(), "")
@@ -51,5 +58,5 @@ def megabytes(size: int) -> str:
 
 
 @cache
-def _sentences() -> dict[str, str]:
+def _sentences() -> dict[str, Any]:
     return tomllib.loads((files(__package__) / "refusals.toml").read_text("utf-8"))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.sources.text.test_doubts import marks
+from tests.sources.text.test_form import marks
 from tests.sources.text.test_read_text import PAGE, read
 from xlperf.reading.published_forms.dates_in_one_cell import ends_of
 

@@ -7,6 +7,7 @@ import pytest
 from tests.filings import bare
 from xlperf.output.as_json import filing_json
 from xlperf.reading.read_publication import read_publication
+from xlperf.sources.refusals import clause
 from xlperf.sources.text.read_text import text_blocks
 
 DATA = Path(__file__).parents[2] / "data"
@@ -65,32 +66,10 @@ def test_addresses_name_the_line_where_a_value_begins():
 
 
 @pytest.mark.parametrize("gap", [" ", ""])
-def test_form_on_one_line_is_read_with_and_without_spaces(gap):
-    text = gap.join(PAGE.split())
-    [project] = read(text).projects
-    [lines] = read(PAGE).projects
-    assert (project.name, project.nature, project.category) == (
-        lines.name, lines.nature, lines.category,
-    )  # fmt: skip
-    assert (project.start, project.end) == (lines.start, lines.end)
-    assert project.funding == lines.funding
-    assert project.goals == lines.goals
-
-
-def test_numbers_are_parted_from_names_where_no_space_is_left():
-    text = "".join(PAGE.split())
-    [project] = read(text).projects
-    first = project.indicators[0]
-    assert (first.level3, first.target.text) == ("规划建筑面积", "≥13459.00(平方米)")
-    assert "请核对" in project.marks[first.at["target"]]
-
-
-def test_words_that_cannot_be_parted_stay_together_and_say_so():
-    text = "".join(PAGE.replace("合规", "照章").split())
-    [project] = read(text).projects
-    [cost] = [i for i in project.indicators if i.level2 == "成本指标"]
-    assert (cost.level3, cost.target) == ("预算内经费照章", None)
-    assert "未能分开" in project.marks[cost.at["level3"]]
+def test_form_on_one_line_is_refused_and_says_so(gap):
+    filing = read(gap.join(PAGE.split()))
+    assert not filing.projects
+    assert [(flaw.at.cell, flaw.text) for flaw in filing.flaws] == [("第1行", clause("order"))]
 
 
 def test_seed_without_its_tabs_is_the_same_filing():
@@ -150,6 +129,31 @@ def test_narrative_lines_broken_by_the_page_are_joined():
     assert project.narrative.basis == "依据。"
 
 
+def test_long_number_that_began_a_new_line_stays_in_its_paragraph():
+    prose = "本项目为某某路大修，道路全长约1.2公里，工程内容包括路面翻修、人行道整修和排水，总投资"
+    text = f"项目经费情况说明\n一、项目概述\n{prose}\n123,456,789.00元。\n{PAGE}"
+    [project] = read(text).projects
+    assert project.narrative.overview == f"{prose}123,456,789.00元。"
+
+
+def test_lines_that_two_pages_print_are_read_once_and_named():
+    basis = "区发展改革委批复的可行性研究报告及初步设计。"
+    twice = f"一、项目概述\n本项目为某某路大修。\n二、立项依据\n{basis}\n"
+    filing = read(f"项目经费情况说明\n{twice}{twice}三、实施主体\n市政中心。\n{PAGE}")
+    told = filing.projects[0].narrative
+    assert (told.overview, told.basis, told.body) == ("本项目为某某路大修。", basis, "市政中心。")
+    [flaw] = filing.flaws
+    assert flaw.at.cell == "第6行"
+    assert "4 行" in flaw.text
+
+
+def test_statement_that_a_pages_edge_broke_is_read():
+    text = "按照本区预算绩效管理工作的总体要求，本部门3个预算单位开展了\n2026年项目预算"
+    text += "绩效目标编报工作，编报绩效目标的\n项目1个，涉及项目预算资金176.61万元。\n"
+    statement = read(text + PAGE).statement
+    assert (statement.units, statement.projects, str(statement.at)) == (3, 1, "page.txt!第1行")
+
+
 def test_narrative_of_another_name_says_that_it_went_by_order():
     narrative = "某某路大修项目经费情况说明\n一、项目概述\n路面大修。\n"
     [project] = read(narrative + PAGE).projects
@@ -184,14 +188,8 @@ def test_sentence_that_ends_like_a_heading_stays_in_its_section():
     assert project.narrative.basis == "详见项目经费情况说明"
 
 
-@pytest.mark.parametrize(
-    "goals",
-    [
-        "总的目标。\n办好实事。\n1.做完甲。\n2.做完乙。",
-        "总的目标。\n办好实事。 1.做完甲。\n2.做完乙。",
-    ],
-)
-def test_prose_and_the_list_after_it_are_the_two_goals_and_marked_as_judged(goals):
+def test_prose_and_the_list_after_it_are_the_two_goals_and_marked_as_judged():
+    goals = "总的目标。\n办好实事。\n1.做完甲。\n2.做完乙。"
     head, _, rest = PAGE.partition("建成后")
     text = head + goals + "\n" + rest[rest.index("一级指标") :]
     [project] = read(text).projects

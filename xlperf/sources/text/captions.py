@@ -29,7 +29,7 @@ def captions(lines: Sequence[Line]) -> set[int]:
     """Returns the lines right above a form's title, or project name, that announce the form."""
     found: set[int] = set()
     for index, line in enumerate(lines):
-        if not {"title", "name"} & set(_first(line.text)):
+        if not {"title", "name"} & set(first_fields(line.text)):
             continue
         below = normal("".join(other.text for other in lines[index : index + _BELOW]))
         for above in range(index - 1, max(index - 1 - _MOST, -1), -1):
@@ -47,7 +47,8 @@ def is_of_page(text: str) -> bool:
     return _WEB.match(text) is not None
 
 
-def _first(text: str) -> tuple[str, ...]:
+def first_fields(text: str) -> tuple[str, ...]:
+    """Returns the fields that a line announces, or its first word."""
     words = text.split()
     return fields_of(text) or (fields_of(words[0]) if words else ())
 

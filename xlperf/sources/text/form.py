@@ -1,251 +1,241 @@
-"""Turns a form flattened to text without cells into a grid: lines, or one long line.
+"""Turns a form flattened to text into a grid: a cell a line, or labels and values on a line.
 
-The text of a PDF page or of a web page keeps the words of a form and loses its cells. The
-labels say where each value begins and the next label where it ends; everything that was worked
-out so, not read from one cell, is marked.
+The labels say where each value begins and the next label where it ends; whatever was worked out so,
+not read from one cell, is marked. A form whose cells may stand in another order is refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 from xlperf.filing.fields import AMOUNTS, DATES, GOALS, TEXTS
 from xlperf.filing.model import Address
 from xlperf.form.detect_edition import is_own_form, year_in
 from xlperf.form.labels import TABLE, fields_of, labels, normal
 from xlperf.form.values import amount_of, date_of
-from xlperf.form.vocabulary import form_words, joined_lines_mark, levels
+from xlperf.form.vocabulary import ems, form_words, joined_lines_mark, levels
 from xlperf.grid import Grid, Line, Unread, Value
-from xlperf.sources.text.doubts import beside, cut_marks, doubt, is_closed, over_pages, without_side
-from xlperf.sources.text.foreign_labels import FOREIGN, with_foreign
-from xlperf.sources.text.goals import Piece, goal_texts
+from xlperf.sources.refusals import clause
+from xlperf.sources.text.goals import JUDGED, Piece, goal_texts
+from xlperf.sources.text.indicators import indicator_rows
 from xlperf.sources.text.labels import (
     ORDER,
-    WHOLE_LINE,
+    UNITS,
     Found,
-    is_disordered,
+    are_disordered,
+    is_block,
     label_cells,
     labels_in,
-    patterns,
+    with_foreign,
 )
-from xlperf.sources.text.line_order import is_block
-from xlperf.sources.text.parts import SPLIT
-from xlperf.sources.text.rows import are_mixed, further_head, indicator_rows
 
+_SPLIT = "自同一行的标签后拆出"
 _VALUED = frozenset(ORDER) - {"title", "funding", "project_goals", *TABLE}
 _NAMES = ("name", "department", "unit")
-_HEADLINES = ("title", "funding", "project_goals")
-_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+_KINDS = ("nature", "category")
+"""Lists fields of which every value is known, or ends as those do."""
+_ENDS = ("项目", "类")
+_HEADLINES = ("funding", "project_goals", *TABLE[:-1])
 _ABOVE = {"funding", "project_goals", *GOALS}
 _ANNUAL = ("annual_total", "annual_fiscal", "carried_over", "annual_other")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _MOST = 2
 """A form that nobody filled in holds no more than its year."""
+_MOST_LINES = 4
+"""A label is on no more lines."""
 _FEWEST = 6
 """A text with fewer labels is no form."""
+_NARROW = 8
+"""No cell of a name is narrower, in ems: a shorter line did not run out of room."""
 
 
-def flat_form(lines: Sequence[Line], name: str, are_cells: bool = False) -> Grid | Unread | None:
+class _Part(NamedTuple):
+    """Holds a label with its field and line, and the lines behind it, which belong to it."""
+
+    field: str
+    text: str
+    line: int
+    values: list[Piece]
+    is_split: bool
+
+
+def flat_form(lines: Sequence[Line], name: str, are_cells: bool) -> Grid | Unread | None:
     """Returns the form in these lines as a grid, None where they name too few fields of one.
-
-    A form whose cells come in another order than on the page is told as one that is not read.
 
     The grid has a row for every field, label first, and below them the indicator table.
     `are_cells` says that each line is a whole cell.
     """
-    text = "\n".join(line.text for line in lines)
     starts = [0, *accumulate(len(line.text) + 1 for line in lines)][:-1]
-    found = label_cells(lines, starts) if are_cells else labels_in(text)
+    found = (label_cells if are_cells else labels_in)(lines, starts)
     if len(found) < _FEWEST:
         return None
     if not is_own_form(frozenset(label.field for label in found)):
-        return Unread(OTHER.format(WHOLE if are_cells else SOURCE), lines[0].at, is_form=True)
-    found = with_foreign(found, lines, starts)
+        return Unread(clause("layout"), lines[0].at, is_form=True)
+    parts = list(_parts(with_foreign(found, lines, starts), lines, starts, are_cells))
+    rows = None if _is_in_other_order(parts, are_cells) else _rows(parts, are_cells)
+    if rows is None:
+        return Unread(clause("drawn" if are_cells else "order"), lines[0].at, is_form=True)
+    return _grid(rows, lines, name)
 
-    def pieces(start: int, end: int) -> list[Piece]:
-        """Returns the lines between two places of the text, as far as they hold anything."""
-        result = []
+
+def _parts(
+    found: Sequence[Found], lines: Sequence[Line], starts: Sequence[int], are_cells: bool
+) -> Iterator[_Part]:
+    """Yields the labels, each with the lines up to the next one, as far as they hold anything."""
+    text = "\n".join(line.text for line in lines)
+    for label, end in zip(found, [*(label.start for label in found[1:]), len(text)], strict=True):
+        values = []
         for index, line in enumerate(lines):
-            first, last = max(starts[index], start), min(starts[index] + len(line.text), end)
-            is_whole = are_cells and first == starts[index]  # no colon of a label's begins it
-            content = text[first:last].strip(" \t\u3000" if is_whole else " \t\u3000:：")
+            first, last = max(starts[index], label.end), min(starts[index] + len(line.text), end)
+            content = text[first:last].strip(" \t\u3000")
+            if first == label.end:
+                content = content.lstrip(" \t\u3000:：")
             if first < last and content:
-                result.append(Piece(content, index, line.mark))
-        return result
-
-    ends = [*(label.start for label in found[1:]), len(text)]
-    held = [pieces(label.end, end) for label, end in zip(found, ends, strict=True)]
-    fields = [label.field for label in found]
-    ours = [field for field in fields if field != FOREIGN]
-    if are_cells and (is_disordered(ours) or _are_apart(fields, held)):
-        return Unread(DRAWN, lines[0].at, is_form=True)
-    is_nameless = not dict(zip(fields, held, strict=True)).get("name", True)
-    if (TABLE[-1] in fields and len(set(GOALS) & set(fields)) == 1) or (
-        is_nameless and not are_cells and sum(map(len, held)) > _MOST
-    ):
-        return Unread(MIXED, lines[0].at, is_form=True)
-    form = _Form(lines, name)
-    names = {label.field: normal(text[label.start : label.end]) for label in found}
-    marks = cut_marks(dict(zip(fields, held, strict=True)), names, lines)
-    for index, label in enumerate(found):
-        end = ends[index]
-        at = max(i for i, start in enumerate(starts) if start <= label.start)
-        values = held[index]
-        if label.field in AMOUNTS:  # a label beside several rows may stand among their cells
+                values.append(Piece(content, index, line.mark))
+        if label.field in AMOUNTS and are_cells:  # a label beside several rows stands among them
             values = [v for v in values if "万" in v.text or not is_block(v.text)]
+        elif label.field == "annual":
+            values = _without_side(values)
+        at = max(i for i, start in enumerate(starts) if start <= label.start)
         own = " ".join(text[label.start : label.end].split())
-        if len(values) > 1 and normal(values[0].text) == normal(own):
-            del values[0]  # a bold label, drawn twice
-        if label.field in GOALS:  # the label beside them may end on the next page
-            values = without_side(values, lines)
-        if label.field == "title":
-            line = lines[at].text  # which may name the year as well
-            form.row((line if "title" in fields_of(line) else own, at, None))
-            for piece in values:
-                form.row((piece.text, piece.line, None))
-        elif label.field in TABLE:
-            if label.field == TABLE[-1] or index + 1 == len(found):
-                if are_mixed(values, are_cells, TABLE[-1] in fields) or any(
-                    _belongs_above(piece.text) for piece in values
-                ):
-                    head = further_head(values, are_cells)
-                    text = FURTHER.format(head) if head else MIXED
-                    return Unread(text, lines[0].at, is_form=True)
-                form.table(values, at, are_cells)
-        elif label.field == "overall" and _next(found, index) == "annual" and not values:
-            form.goals = (own, at)
-        elif label.field == "annual" and form.goals:
-            tail = patterns()["indicators"].search(text, label.end, end)
-            if tail and not text[tail.end() : end].strip():  # the label beside the table
-                values = pieces(label.end, tail.start())
-            sure = are_cells and len(values) == 2
-            overall, annual = values if sure else goal_texts(values)
-            form.row((*form.goals, None), (overall.text, overall.line, overall.mark))
-            form.row((own, at, None), (annual.text, annual.line, annual.mark))
-        elif label.field in _HEADLINES:
-            form.row((own, at, None))
-        else:
-            is_split = label.quality < WHOLE_LINE
-            # The year's amounts stand beside the whole ones, which tells the two 其他资金 apart.
-            gap = _BESIDE if label.field in _ANNUAL else ()
-            if not are_cells and _is_mixed(label.field, values, fields):
-                return Unread(MIXED, lines[0].at, is_form=True)
-            extra = beside(label.field, values)
-            value = _value(extra.value if extra else values, at, is_split, label.field)
-            form.row(*gap, (own, at, None), _with(value, marks.get(label.field)))
-            if extra:
-                other = _value(extra.rest, extra.label.line, False, label.field)
-                form.row((extra.label.text, extra.label.line, None), other)
-    return form.grid()
+        if label.field == "funding" and values and normal(values[0].text) in UNITS:
+            own, values = own + values[0].text, values[1:]
+        yield _Part(label.field, own, at, values, not label.is_alone)
 
 
-DRAWN = (
-    "的表没有框线，文字也不按各格的先后排列，无法确定每格的值，没有读入；请改用 Word、Excel 原件"
-)
-OTHER = "的表不是本程序认识的版式，文字里又没有格线，无法确定每格的值，没有读入；请改用{}"
-WHOLE, SOURCE = "Word、Excel 原件", "原来的 Excel、Word 或 PDF 文件"
-FURTHER = (
-    "的指标表多出“{}”一列，文字里没有格线，无法确定每格的值，没有读入；"
-    "请直接导入原来的 Word、Excel 或 PDF 文件"
-)
-MIXED = (
-    "的表是从 PDF 中取出的文字，各格的先后与表上不同，无法确定每格的值，没有读入；"
-    "请直接导入原来的 PDF 或 Word 文件"
-)
+def _without_side(values: list[Piece]) -> list[Piece]:
+    """Returns lines without the label beside the indicators, which may stand above their heads."""
+    for count in range(1, min(_MOST_LINES, len(values)) + 1):
+        if "indicators" in fields_of("".join(piece.text for piece in values[-count:])):
+            return values[:-count]
+    return values
 
 
-def _is_mixed(field: str, values: Sequence[Piece], known: Collection[str]) -> bool:
-    """Tells whether a value holds what belongs to other fields: the order is not that of rows.
+def _is_in_other_order(parts: Sequence[_Part], are_cells: bool) -> bool:
+    """Tells whether the cells come in another order than that of rows, as far as labels tell."""
+    fields = [part.field for part in parts]
+    has_target = TABLE[-1] in fields
+    is_filled = sum(len(part.values) for part in parts) > _MOST
+    empty = [part.field in _VALUED and not part.values for part in parts]
+    if are_cells:
+        is_apart = is_filled and 2 * sum(empty) > len(_VALUED & set(fields))
+        is_disordered = is_apart or are_disordered(fields)
+    else:
+        is_nameless = is_filled and any(
+            e and f == "name" for e, f in zip(empty, fields, strict=True)
+        )
+        is_disordered = is_nameless or (bool(set(TABLE) & set(fields)) and not has_target)
+    return (
+        is_disordered
+        or (has_target and len(set(GOALS) & set(fields)) == 1)
+        or any(part.values for part in parts if part.field in _HEADLINES)  # among the heads
+        or any(_is_mixed(part, fields, are_cells) for part in parts)
+    )
+
+
+def _is_mixed(part: _Part, known: Sequence[str], are_cells: bool) -> bool:
+    """Tells whether a value holds what belongs to other fields.
 
     So it is where it holds labels that are missed elsewhere, levels, more than one amount, anything
     behind a whole date, amount or word of the vocabulary, or half of what is in brackets.
     """
-    texts = [piece.text for piece in values]
-    if field in AMOUNTS:
+    texts = [piece.text for piece in part.values]
+    if part.field == "title":
+        return False
+    if part.field in TABLE:  # where a line of the form's head may be
+        return any(year_in(text) or _ABOVE & set(fields_of(text)) for text in texts)
+    if not are_cells and any(map(is_block, texts)):
+        return True
+    if part.field in AMOUNTS:
         count = sum(amount_of(text) is not None for text in texts)
         return count > 1 or (count == 1 and any(map(_HAN.search, texts)))
-    if len(texts) > 1 and field in DATES and date_of(texts[0]):
+    whole = normal("".join(texts))
+    if len(texts) > 1 and part.field in DATES and date_of(texts[0]):
         return True
-    if len(texts) > 1 and field in ("nature", "category") and normal(texts[0]) in form_words():
+    if part.field in _KINDS and len(" ".join(texts).split()) > 1:
+        return whole not in form_words() and not whole.endswith(_ENDS)
+    if part.field in TEXTS and part.field not in GOALS and not _is_closed(whole):
         return True
-    if field in TEXTS and field not in GOALS and not is_closed("".join(texts)):
-        return True
-    if any(normal(text) in levels(2) for text in texts):
-        return True
-    named = {name for piece in values for name in fields_of(piece.text)[:1]}
-    return bool(named & set(_VALUED) - set(known))
+    named = {name for text in texts for name in fields_of(text)[:1]}
+    return any(normal(text) in levels(2) for text in texts) or bool(named & _VALUED - set(known))
 
 
-def _belongs_above(text: str) -> bool:
-    """Tells whether a line among the indicators is of the form's head: drawn out of its place."""
-    return year_in(text) is not None or bool(_ABOVE & set(fields_of(text)))
+def _is_closed(text: str) -> bool:
+    """Tells whether every bracket of a text has its other half."""
+    return all(text.count(left) == text.count(right) for left, right in ("()", "《》", "“”"))
 
 
-def _are_apart(fields: Sequence[str], held: Sequence[Sequence[Piece]]) -> bool:
-    """Tells whether the labels come first and the values, all of them, behind."""
-    counts = [len(values) for field, values in zip(fields, held, strict=True) if field in _VALUED]
-    return 2 * counts.count(0) > len(counts) and sum(map(len, held)) > _MOST
+def _rows(parts: Sequence[_Part], are_cells: bool) -> list[Sequence[Piece]] | None:
+    """Returns the rows of the grid; None where the indicators come in another order."""
+    rows: list[Sequence[Piece]] = []
+    is_doubtful = not are_cells and _are_names_doubtful(parts)
+    for index, part in enumerate(parts):
+        own = Piece(part.text, part.line)
+        above, following = parts[index - 1], [each.field for each in parts[index + 1 :]][:1]
+        if part.field == "title":
+            rows += [[own], *([value] for value in part.values)]
+        elif part.field == TABLE[-1] or (part.field in TABLE and not following):
+            indicators = indicator_rows(part.values, are_cells)
+            if indicators is None:
+                return None
+            heads = (next(s for s, f in labels().fields.items() if f[0] == head) for head in TABLE)
+            rows += [[Piece(head, part.line) for head in heads], *indicators]
+        elif part.field == "annual" and above.field == "overall" and not above.values:
+            overall, annual = (
+                part.values if are_cells and len(part.values) == 2 else goal_texts(part.values)
+            )
+            rows[-1] = [*rows[-1], overall]
+            rows.append([own, annual])
+        elif part.field in _HEADLINES or (following == ["annual"] and not part.values):
+            rows += [] if part.field in TABLE else [[own]]
+        else:
+            # The year's amounts stand beside the whole ones, which tells the two 其他资金 apart.
+            gap = [Piece("", 0)] * 2 if part.field in _ANNUAL else []
+            rows.append([*gap, own, _value(part, is_doubtful)])
+    return rows
 
 
-_Cell = tuple[str | None, int, str | None]
-"""Holds text, line and mark."""
-_BESIDE: tuple[_Cell, ...] = ((None, 0, None), (None, 0, None))
+def _are_names_doubtful(parts: Sequence[_Part]) -> bool:
+    """Tells whether lines of names may be another's: some are on several, or above all labels."""
+    above = [piece.text for part in parts[:1] if part.field == "title" for piece in part.values]
+    return any(len(part.values) > 1 for part in parts if part.field in _NAMES) or any(
+        year_in(text) is None and ":" not in normal(text) for text in above
+    )
 
 
-class _Form:
-    """Builds the grid."""
-
-    def __init__(self, lines: Sequence[Line], name: str) -> None:
-        self._lines, self._name = lines, name
-        self._cells: list[tuple[_Cell, ...]] = []
-        self.goals: tuple[str, int] | None = None
-
-    def row(self, *cells: _Cell) -> None:
-        self._cells.append(cells)
-
-    def table(self, values: list[Piece], at: int, are_cells: bool) -> None:
-        spellings = [next(s for s, f in labels().fields.items() if f[0] == head) for head in TABLE]
-        self.row(*((spelling, at, None) for spelling in spellings))
-        for pieces in over_pages(list(indicator_rows(values, are_cells)), self._lines):
-            self.row(*((piece.text or None, piece.line, piece.mark) for piece in pieces))
-
-    def grid(self) -> Grid:
-        rows: list[list[Value]] = [[text for text, _, _ in cells] for cells in self._cells]
-        marks = {
-            (row, column): mark
-            for row, cells in enumerate(self._cells)
-            for column, (_, _, mark) in enumerate(cells)
-            if mark
-        }
-
-        def locate(row: int, column: int) -> Address:
-            cells = self._cells[min(row, len(self._cells) - 1)]
-            place = self._lines[cells[min(column, len(cells) - 1)][1]].at
-            return Address(place.sheet, place.cell)
-
-        return Grid(self._name, rows, fills=True, locate=locate, marks=marks)
-
-
-def _next(found: list[Found], index: int) -> str | None:
-    return found[index + 1].field if index + 1 < len(found) else None
-
-
-def _value(values: list[Piece], at: int, is_split: bool, field: str) -> _Cell:
+def _value(part: _Part, is_doubtful: bool) -> Piece:
     """Returns a value of one or several lines; names and amounts hold no line breaks."""
+    values = part.values
     if not values:
-        return (None, at, None)
-    long = field in ("overall", "annual")
-    text = ("\n" if long else "").join(piece.text for piece in values)
-    marks = [SPLIT] if is_split else []
+        return Piece("", part.line)
+    is_long = part.field in GOALS
+    text = ("\n" if is_long else "").join(piece.text for piece in values)
+    marks = [_SPLIT] if part.is_split else []
     marks += [piece.mark for piece in values if piece.mark]
-    if len(values) > 1 and not long:
+    if len(values) > 1 and not is_long:
         marks.append(joined_lines_mark(len(values)))
-    if field in _NAMES and (doubtful := doubt(values)):
-        marks.append(doubtful)
-    return (text, values[0].line, "，".join(marks) or None)
+    if part.field in _NAMES:
+        had_room = any(ems(piece.text) < _NARROW for piece in values[:-1])
+        if is_doubtful or had_room or not _is_closed(normal(text)):
+            marks.append(JUDGED)
+    return Piece(text, values[0].line, "，".join(marks) or None)
 
 
-def _with(cell: _Cell, mark: str | None) -> _Cell:
-    text, line, known = cell
-    return text, line, "，".join(filter(None, (known, mark))) or None
+def _grid(rows: Sequence[Sequence[Piece]], lines: Sequence[Line], name: str) -> Grid:
+    values: list[list[Value]] = [[piece.text or None for piece in row] for row in rows]
+    marks = {
+        (row, column): piece.mark
+        for row, pieces in enumerate(rows)
+        for column, piece in enumerate(pieces)
+        if piece.mark
+    }
+
+    def locate(row: int, column: int) -> Address:
+        pieces = rows[min(row, len(rows) - 1)]
+        place = lines[pieces[min(column, len(pieces) - 1)].line].at
+        return Address(place.sheet, place.cell)
+
+    return Grid(name, values, fills=True, locate=locate, marks=marks)

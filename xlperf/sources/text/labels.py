@@ -1,17 +1,19 @@
-"""Finds the labels of a form in a text without cells.
+"""Finds the labels of a form in a text without tables, those of other places' forms among them.
 
-A value may read like a label; the form's own come in its order, and stand alone more often.
+A value may read like a label; the form's own come in its order, on lines of their own or between
+spaces. Within the goals and among the indicators the words of other forms may be anybody's own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from xlperf.form.labels import TABLE, fields_of, labels, normal
+from xlperf.form.labels import BLOCKS, TABLE, fields_of, labels, normal
+from xlperf.form.other_forms import is_foreign
 from xlperf.form.vocabulary import levels
 from xlperf.grid import Line
 
@@ -21,45 +23,76 @@ ORDER = (
     "project_goals", "overall", "annual", *TABLE,
 )  # fmt: skip
 """Lists the labels as they come when a form is read row by row."""
+FOREIGN = "foreign"
+"""Names the field of a label that no form of ours has."""
+_OWN = {"project_goals", "overall", "annual", *TABLE}
 _MOST = 3
 """Up to this many labels may come before one that other editions have above them."""
 _MOST_MATCHES = 500
 """No form has more places that read like labels."""
-WHOLE_LINE, _WORD, _BARE = 3, 2, 1
-"""Ranks how a label stands in the text: on lines of its own, between spaces, or anywhere."""
+_LONG = 40
+"""No line with one label is longer."""
+_FEWEST = 2
+"""At least this many lines are the last indicator, above what is behind the table."""
 _BRACKETS = (
     r"(?:(?=\s*[(（](?!(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）])[^()（）\n]{1,24}[)）])"
     r"(?:[(（][^()（）\n]*[)）]|[^\S\n]*\n?[^\S\n]*[(（][^()（）\n]*[)）](?=\s|$)))?"
 )
 """Matches a label's brackets; not the number of a list, nor how the value beside it begins."""
 _WIDTHS = {":": "[:：]", "(": "[(（]", ")": "[)）]", "/": "[/／]"}
+UNITS = ("(元)", "(万元)")
+"""Lists the units that a label of amounts has behind it."""
 
 
 class Found(NamedTuple):
-    """Holds a label: the field that it names, where it stands, and how."""
+    """Holds a label: the field it names, where it stands, and whether on lines of its own."""
 
     field: str
     start: int
     end: int
-    quality: int
+    is_alone: bool
 
 
 @cache
-def patterns() -> dict[str, re.Pattern[str]]:
+def _patterns() -> dict[str, re.Pattern[str]]:
     """Returns a pattern of each field's spellings, the longest first, white space allowed."""
     spellings: dict[str, list[str]] = {}
     for spelling, fields in labels().fields.items():
         for field in fields:
             spellings.setdefault(field, []).append(spelling)
     made = {}
-    for field in (*ORDER, "indicators"):
+    for field in ORDER[1:]:
         options = "|".join(
             r"\s*".join(_WIDTHS.get(char, re.escape(char)) for char in spelling)
             for spelling in sorted(spellings[field], key=len, reverse=True)
         )
-        brackets = "" if field == "title" else _BRACKETS
-        made[field] = re.compile(f"(?:{options}){brackets}")
+        made[field] = re.compile(rf"(?<!\S)(?:{options}){_BRACKETS}(?![^\s:：])")
     return made
+
+
+def holds_a_row(text: str) -> bool:
+    """Tells whether a line holds a whole row, the heads of the goals or indicators, or a form."""
+    words = text.split()
+    named = {field for word in words for field in fields_of(word)} if len(words) > 1 else set()
+    if named >= {"overall", "annual"} or named >= set(TABLE[:-1]):
+        return True
+    plain = normal(text) if len(text) > _LONG else ""
+    return bool(plain) and all(
+        any(spelling in plain for spelling, fields in labels().fields.items() if head in fields)
+        for head in ("name", *TABLE)
+    )
+
+
+def is_block(text: str) -> bool:
+    """Tells whether a line is part of a label that stands beside several rows: 项目资金, （元）."""
+    plain = normal(text)
+    return plain in UNITS or any(plain in spelling for spelling in _block_labels())
+
+
+@cache
+def _block_labels() -> tuple[str, ...]:
+    known = labels().fields.items()
+    return tuple(spelling for spelling, fields in known if set(fields) & BLOCKS)
 
 
 def label_cells(lines: Sequence[Line], starts: Sequence[int]) -> list[Found]:
@@ -70,45 +103,32 @@ def label_cells(lines: Sequence[Line], starts: Sequence[int]) -> list[Found]:
         is_below = is_below or (TABLE[-1] in found and normal(line.text) in levels(2))
         field = next((f for f in fields_of(line.text) if f in ORDER and f not in found), None)
         if field is not None and not is_below:
-            found[field] = Found(field, start, start + len(line.text), WHOLE_LINE)
+            found[field] = Found(field, start, start + len(line.text), True)
     return list(found.values())
 
 
-def is_disordered(fields: Sequence[str]) -> bool:
+def are_disordered(fields: Sequence[str]) -> bool:
     """Tells whether the labels come in an order in which no row of a form has them.
 
     Editions differ in the order of a few; a program that draws cell by cell keeps to the rows.
     """
-    places = [ORDER.index(field) for field in fields]
+    places = [ORDER.index(field) for field in fields if field in ORDER]
     return sum(after < before for before, after in pairwise(places)) > _MOST
 
 
-def labels_in(text: str) -> list[Found]:
-    """Returns the labels in the form's order: those that stand alone first, then the others."""
-    known = patterns()
-    alone = [
-        label
-        for field in ORDER
-        for place in known[field].finditer(text)
-        if (label := _match(field, place, text)).quality >= _WORD
-    ]
-    found = {label.field: label for label in _in_order(alone)}
-    for index, field in enumerate(ORDER):
-        if field in found:
-            continue
-        before = max((found[f].end for f in ORDER[:index] if f in found), default=0)
-        after = min((found[f].start for f in ORDER[index:] if f in found), default=len(text))
-        match = known[field].search(text, before, after)
-        if match:
-            found[field] = _match(field, match, text)
-    return sorted(found.values(), key=lambda label: label.start)
-
-
-def _in_order(matches: Sequence[Found]) -> list[Found]:
+def labels_in(lines: Sequence[Line], starts: Sequence[int]) -> list[Found]:
     """Returns as many labels as come in the form's order; of two choices the earlier one.
 
     A label that the form lacks may be the name of an indicator: 项目完成时间.
     """
+    text = "\n".join(line.text for line in lines)
+    is_titled = "title" in fields_of(lines[0].text)  # which may name the year as well
+    title = [Found("title", starts[0], len(lines[0].text), True)] if is_titled else []
+    matches = [
+        Found(field, match.start(), match.end(), _is_alone(match, text))
+        for field, pattern in _patterns().items()
+        for match in pattern.finditer(text, len(lines[0].text) if is_titled else 0)
+    ]
     matches = sorted(matches, key=lambda match: (match.start, -match.end))[:_MOST_MATCHES]
     best: list[tuple[int, int, int]] = []  # labels so far, their places together, the one before
     for index, match in enumerate(matches):
@@ -127,15 +147,52 @@ def _in_order(matches: Sequence[Found]) -> list[Found]:
     while index >= 0:
         chain.append(matches[index])
         index = best[index][2]
-    return chain
+    return title + chain[::-1]
 
 
-def _match(field: str, match: re.Match[str], text: str) -> Found:
-    before, after = text[: match.start()][-1:], text[match.end() :][:1]
-    if before in ("", "\n") and after in ("", "\n"):
-        quality = WHOLE_LINE
-    elif (not before or before.isspace()) and (not after or after.isspace() or after in ":："):
-        quality = _WORD
-    else:
-        quality = _BARE
-    return Found(field, match.start(), match.end(), quality)
+def _is_alone(match: re.Match[str], text: str) -> bool:
+    around = text[: match.start()][-1:], text[match.end() :][:1]
+    return all(char in ("", "\n") for char in around)
+
+
+def with_foreign(
+    found: Sequence[Found], lines: Sequence[Line], starts: Sequence[int]
+) -> list[Found]:
+    """Returns the labels with those of other forms among them, by their places in the text."""
+    heads = [label.end for label in found if label.field in TABLE]
+    table = max(heads, default=0)
+    body = "\n".join(line.text for line in lines)
+    last = max((match.end() for match in _levels().finditer(body, table)), default=table)
+    below = 0
+    made = list(found)
+    for line, start in zip(lines, starts, strict=True):
+        below += bool(heads) and start > last
+        for at, end in _foreign_in(line.text):
+            if any(label.start <= start + at < label.end for label in found):
+                continue
+            before = max(
+                (label for label in found if label.start < start + at), default=None, key=_start
+            )
+            if below > _FEWEST or not (before is None or before.field in _OWN):
+                made.append(Found(FOREIGN, start + at, start + end, True))
+    return sorted(made, key=_start)
+
+
+def _start(label: Found) -> int:
+    return label.start
+
+
+def _foreign_in(text: str) -> Iterator[tuple[int, int]]:
+    """Finds the labels of other forms in a line: alone, between spaces, before a colon."""
+    if is_foreign(text):
+        yield 0, len(text)
+        return
+    for word in re.finditer(r"(?<!\S)[^\s:：]+(?![^\s:：])", text):
+        if is_foreign(word[0]):
+            yield word.span()
+
+
+@cache
+def _levels() -> re.Pattern[str]:
+    words = sorted(levels(1) | levels(2), key=len, reverse=True)
+    return re.compile("|".join(r"\s*".join(map(re.escape, word)) for word in words))

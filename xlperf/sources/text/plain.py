@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from xlperf.form.labels import TABLE, fields_of, is_narrative_heading, labels, normal
+from xlperf.form.labels import TABLE, fields_of, is_narrative_heading, normal
 from xlperf.form.numbering import begins_item
 from xlperf.form.vocabulary import ems, first_word, joined_lines_mark, levels
 from xlperf.grid import PAGE, Block, Line, Unread
 from xlperf.sources.pdf.repeated_lines import repeats, said
-from xlperf.sources.text.captions import captions, is_of_page
+from xlperf.sources.refusals import clause
+from xlperf.sources.text.captions import captions, first_fields, is_of_page
 from xlperf.sources.text.form import flat_form
-from xlperf.sources.text.line_order import REFUSED, is_rowwise, row_cells
-from xlperf.sources.text.name_target_pairs import ends_row
+from xlperf.sources.text.indicators import ends_row
+from xlperf.sources.text.labels import holds_a_row
 from xlperf.sources.text.repeated_heads import without_repeated
 
 _PROSE = ("overview", "basis", "body", "plan", "period", "budget", "narrative_goals")
@@ -29,33 +30,35 @@ _MOST_LINES = 3
 _NUMBER = re.compile(r"\d{1,4}")
 _BROAD = 30
 """Gives the ems from which text is broken by the page's edge rather than by its writer."""
+_LONG = 120
+"""A line so long was broken by its writer alone."""
 _LOOSE = 2.5
 """Gives the ems by which a broken line may fall short of the widest."""
-_LONG = 120
-"""A line so long may hold headings that had lines of their own."""
 
 
 def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> Iterator[Block]:
     """Yields a text's forms and paragraphs; `are_cells` says that each line is a whole cell."""
-    pieces = [piece for line in lines for piece in ([line] if are_cells else _pieces(line))]
-    pieces = list(without_repeated(list(_whole_headings(pieces))))
+    pieces = list(without_repeated(list(_whole_headings(list(lines)))))
     widest = max((ems(line.text) for line in pieces if len(line.text) < _LONG), default=0.0)
     form: list[Line] = []
     prose: list[Line] = []
+    has_heads = False
     ends = _ends(pieces)
     for index, line in enumerate(pieces):
-        begins = "name" in fields_of(line.text) and (not form or any(map(_is_head, form)))
-        if begins or "title" in fields_of(line.text):
+        begins = "name" in first_fields(line.text) and (not form or has_heads)
+        is_row = not form and not are_cells and holds_a_row(line.text)
+        if begins or is_row or "title" in fields_of(line.text):
             yield from _paragraphs(_without_number(prose), widest)
             yield from _form(form, name, widest, are_cells)
-            form, prose = [line], []
+            form, prose, has_heads = [line], [], False
         elif form and (index in ends or is_narrative_heading(line.text) or _is_section(line.text)):
             yield from _form(form, name, widest, are_cells)
             form, prose = [], [line]
         elif not form:
             prose.append(line)
         elif line.text != PAGE:
-            form.append(line._replace(opens_page=pieces[index - 1].text == PAGE))
+            form.append(line)
+            has_heads = has_heads or _is_head(line)
     yield from _paragraphs(prose, widest)
     yield from _form(form, name, widest, are_cells)
 
@@ -131,12 +134,9 @@ def _without_number(prose: list[Line]) -> list[Line]:
 def _form(lines: list[Line], name: str, widest: float, are_cells: bool) -> Iterator[Block]:
     if not lines:
         return
-    if not are_cells and is_rowwise(lines):
-        cells = row_cells(lines)
-        if cells is None:
-            yield Unread(REFUSED, lines[0].at, is_form=True)
-            return
-        lines, are_cells = cells, True
+    if not are_cells and any(holds_a_row(line.text) for line in lines):
+        yield Unread(clause("order"), lines[0].at, is_form=True)
+        return
     grid = flat_form(lines, name, are_cells)
     if grid is not None:
         yield grid
@@ -187,22 +187,3 @@ def _is_section(text: str) -> bool:
 
 def _is_heading(text: str) -> bool:
     return is_narrative_heading(text) or bool(fields_of(text))
-
-
-def _pieces(line: Line) -> Iterator[Line]:
-    """Yields the line, cut at headings inside it where it is too long to be one line of a page."""
-    if len(line.text) < _LONG:
-        yield line
-        return
-    for text in _headings().split(line.text):
-        if text and text.strip():
-            yield Line(text.strip(), line.at, line.mark)
-
-
-@cache
-def _headings() -> re.Pattern[str]:
-    """Matches titles of forms and sections, and the narratives' heading, anywhere in a text."""
-    titles = [text for text, fields in labels().fields.items() if fields == ("title",)]
-    words = sorted((*titles, *labels().sections), key=len, reverse=True)
-    options = "|".join(r"\s*".join(map(re.escape, word)) for word in words)
-    return re.compile(rf"({options}|项目经费情况说明\d*)")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from xlperf.form.detect_edition import year_in
 from xlperf.form.labels import BLOCKS, TABLE, fields_of, is_narrative_heading
 from xlperf.grid import PAGE, Line
 
 _HEADS = frozenset(TABLE)
+_MOST = 8
+"""All heads are on no more lines."""
 
 
 def without_repeated(lines: Sequence[Line]) -> Iterator[Line]:
@@ -18,6 +21,7 @@ def without_repeated(lines: Sequence[Line]) -> Iterator[Line]:
     """
     heads: set[str] = set()
     in_form = is_again = False
+    dropped = 0
     for index, line in enumerate(lines):
         named = [set(fields_of(word)) for word in line.text.split()] or [set()]
         if "title" in fields_of(line.text):
@@ -33,12 +37,24 @@ def without_repeated(lines: Sequence[Line]) -> Iterator[Line]:
                 in_form, heads = True, set() if heads == _HEADS else heads
             elif is_narrative_heading(line.text):
                 in_form = False
-        if all(fields & (_HEADS | BLOCKS) for fields in named) and any(f & _HEADS for f in named):
-            found = {field for fields in named for field in fields & _HEADS}
-            if heads == _HEADS:
+        if index < dropped:
+            continue
+        own = _heads_in(line)
+        if own and heads == _HEADS:
+            run = list(takewhile(_heads_in, lines[index : index + _MOST]))
+            if set().union(*map(_heads_in, run)) == _HEADS:
+                dropped = index + len(run)
                 continue
-            heads |= found
+        heads |= own
         yield line
+
+
+def _heads_in(line: Line) -> set[str]:
+    """Returns the heads on a line that holds nothing else but the label beside the indicators."""
+    named = [set(fields_of(word)) for word in line.text.split()]
+    if not all(fields & (_HEADS | BLOCKS) for fields in named):
+        return set()
+    return {field for fields in named for field in fields & _HEADS}
 
 
 def _names_project(lines: Sequence[Line]) -> bool:

@@ -15,7 +15,7 @@ from xlperf.form.labels import TABLE, fields_of, is_narrative_heading
 from xlperf.form.other_forms import is_foreign
 from xlperf.form.vocabulary import joined_lines_mark, whole_word
 from xlperf.sources.text.goals import JUDGED
-from xlperf.sources.text.name_target_pairs import ends_row
+from xlperf.sources.text.indicators import ends_row
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*\n(?:[^"]|"")*)"(?=[\t\n]|$)')
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)

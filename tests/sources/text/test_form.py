@@ -1,4 +1,4 @@
-"""Page texts that hold more than the form, or its cells in another order."""
+"""Texts with a cell a line that hold more than the form, or leave a value in doubt."""
 
 import pytest
 
@@ -45,12 +45,9 @@ def test_labels_of_other_forms_end_the_value_before_them():
 
 
 def test_target_keeps_the_space_behind_its_operator():
-    text = changed("≥13459.00(平方米)", "≥ 13459.00(平方米)").replace(
-        "预算内经费\n合规", "预算内经费 ≤ 95%"
-    )
+    text = changed("≥13459.00(平方米)", "≥ 13459.00(平方米)")
     found = [row[2:] for row in rows(read(text).projects[0])]
     assert found[0] == ("规划建筑面积", "≥ 13459.00(平方米)")
-    assert found[2] == ("预算内经费", "≤95%")
 
 
 @pytest.mark.parametrize(
@@ -66,6 +63,17 @@ def test_target_keeps_the_space_behind_its_operator():
         ("2023-12-31\n", "2023-12-31\n服务中心\n"),
         ("项目类别\n特定目标类\n", "项目类别\n特定目标类\n服务中心\n"),
         ("4,100,000.00\n其中：财政资金", "4,100,000.00\n服务中心\n其中：财政资金"),
+        ("阶段性项目 项目类别\n特定目标类", "预算层级\n区级"),
+        ("阶段性项目 项目类别\n特定目标类", "阶段性项目 预算层级 区级"),
+        ("新建万里街道社区公共服务中心\n", ""),
+        ("项目资金\n（元）\n项目资金总额\n4,100,000.00", "项目资金总额\n项目资金\n4,100,000.00"),
+        ("项目总目标\n", ""),
+        ("年度总体目标\n", ""),
+        ("年度总体目标\n", "年度总体目标\n目标\n"),
+        ("预算内经费\n合规", "预算内经费 照章"),
+        ("预算内经费\n合规", "预算内经费 ≤ 95%"),
+        ("社会效益指标\n完善", "社会效益指标 完善"),
+        ("社会效益指标\n完善", "社会效益\n指标 完善"),
     ],
 )
 def test_form_with_other_things_among_its_values_is_refused(old, new):
@@ -132,7 +140,39 @@ def test_heading_of_a_narrative_that_was_broken_is_no_indicator():
     assert (first.narrative.overview, other.narrative.overview) == (None, "概述。")
 
 
-def test_name_and_target_on_one_line_are_two_cells_and_marked_as_judged():
-    [project] = read(changed("预算内经费\n合规", "预算内经费 照章")).projects
-    assert rows(project)[2][2:] == ("预算内经费", "照章")
-    assert "请核对" in project.marks[project.indicators[2].at["target"]]
+def marks(project):
+    return {field: project.marks.get(at) for field, at in project.at.items()}
+
+
+def test_kind_on_two_lines_stays_one_value():
+    [project] = read(changed("阶段性项目 项目类别", "延续\n性项目\n项目类别")).projects
+    assert project.nature == "延续性项目"
+
+
+@pytest.mark.parametrize("end", ["", "\f"])
+def test_names_of_which_one_is_on_two_lines_are_all_marked(end):
+    unit = "上海市普陀区人民政府万里街道办事处"
+    head, found, rest = PAGE.partition(f"实施单位\n{unit}\n")
+    assert found
+    [project] = read(f"{head}实施单位\n{unit[:-1]}\n{end}{unit[-1]}\n{rest}").projects
+    assert project.unit == project.department == unit
+    assert all("请核对" in marks(project)[field] for field in ("name", "department", "unit"))
+
+
+def test_line_above_the_labels_marks_the_names():
+    [project] = read(changed("项目名称\n", "新建\n项目名称\n")).projects
+    assert "请核对" in marks(project)["name"]
+    [project] = read(changed("项目名称\n", "单位：元\n项目名称\n")).projects
+    assert marks(project)["name"] is None
+
+
+def test_unit_in_the_label_beside_the_amounts_counts():
+    [project] = read(changed("（元）", "（万元）")).projects
+    assert project.funding.total == 10_000 * read(PAGE).projects[0].funding.total
+
+
+def test_labels_and_values_may_stand_on_one_line():
+    text = changed("项目名称\n", "项目名称 ").replace("主管部门\n", "主管部门：")
+    text = text.replace("计划开始日期\n2023-01-01\n", "计划开始日期 2023-01-01 ")
+    assert essence(read(text)) == essence(read(PAGE))
+    assert marks(read(text).projects[0])["start"] == "自同一行的标签后拆出"
