@@ -162,8 +162,6 @@ class Line(NamedTuple):
     whether the page before ended for want of room."""
     is_styled: bool | None = None
     """Says whether its document sets it as a heading; None where such documents cannot say."""
-    opens_page: bool = False
-    """Says whether it is the first line of a page that goes on with a form without cells."""
 
 
 PAGE = "\f"

@@ -5,7 +5,8 @@ import pytest
 from xlperf.filing.model import Address
 from xlperf.form.numbering import begins_item
 from xlperf.grid import Line
-from xlperf.sources.text.goals import Piece, goal_of
+from xlperf.sources.text.goals import goal_of
+from xlperf.sources.text.pieces import Piece
 from xlperf.sources.text.plain import plain_blocks
 
 

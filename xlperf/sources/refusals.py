@@ -10,7 +10,6 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from xlperf.errors import XlperfError
 from xlperf.sources.file_names import readable
@@ -37,9 +36,8 @@ def refusal(code: str, path: Path, *, kind: str = "", **facts: object) -> Xlperf
 
 
 def clause(code: str) -> str:
-    """Returns what is said of a part of a document that is not read, behind its place."""
-    text: str = _sentences()["unread"][code]
-    return text
+    """Returns the words of `refusals.toml` on a part of a file, which follow its place."""
+    return _sentences()[code]
 
 
 def kind_named(path: Path) -> str:
@@ -58,5 +56,5 @@ def megabytes(size: int) -> str:
 
 
 @cache
-def _sentences() -> dict[str, Any]:
+def _sentences() -> dict[str, str]:
     return tomllib.loads((files(__package__) / "refusals.toml").read_text("utf-8"))

@@ -114,6 +114,28 @@ def cell_by_cell(rows: Rows) -> str:
     return "\n".join(_lines(row) for row in _ordered(rows))
 
 
+def labels_on_lines(rows: Rows) -> str:
+    """Each row of labels and values on a line, goals and indicators cell by cell."""
+    goals = (any("overall" in fields_of(cell.text) for cell in row) for row in rows)
+    at = list(goals).index(True)
+    return "\n".join([row_by_row(rows[:at]), cell_by_cell(rows[at:])])
+
+
+def values_before_labels(rows: Rows) -> str:
+    """Cell by cell, a label behind the last line of the value before it, as some programs copy."""
+    lines: list[str] = []
+    for row in _ordered(rows):
+        is_head = any({"unit", "end"} & set(fields_of(cell.text)) for cell in row)
+        for number, cell in enumerate(row):
+            first, *rest = wrapped(cell.text, cell.width)
+            if is_head and number and fields_of(cell.text):
+                lines[-1] += f" {first}"
+                lines += rest
+            else:
+                lines += [first, *rest]
+    return "\n".join(lines)
+
+
 def cells_on_one_line(rows: Rows) -> str:
     """Cell by cell, what is level with the last line of the cell before behind it."""
     return "\n".join(" ".join(_lines([cell]) for cell in row) for row in _ordered(rows))
@@ -144,7 +166,8 @@ OTHERS: dict[str, Callable[[Rows], str]] = {
     **{
         way.__name__: way
         for way in (
-            row_by_row, by_columns, labels_first, goals_taking_turns, cells_on_one_line, on_one_line
+            row_by_row, by_columns, labels_first, goals_taking_turns, labels_on_lines,
+            values_before_labels, cells_on_one_line, on_one_line
         )
     },
 }  # fmt: skip

@@ -72,7 +72,7 @@ def test_text_in_another_order_than_the_forms_is_refused_and_says_so():
     moved[3:3] = ["主管部门", "实施单位"]
     filing = read("\n".join(moved))
     assert not filing.projects
-    assert [flaw.text for flaw in filing.flaws] == [clause("order")]
+    assert [flaw.text for flaw in filing.flaws] == [clause("text_order")]
 
 
 def test_two_amounts_for_one_label_are_refused():

@@ -42,7 +42,7 @@ def test_levels_out_of_their_order_refuse_the_form():
     text = PAGE[: PAGE.index("一级指标")] + COLUMNS
     filing = read(text)
     assert not filing.projects
-    assert flaws(filing) == [clause("order")]
+    assert flaws(filing) == [clause("text_order")]
 
 
 def test_one_second_level_typed_below_another_first_one_is_read_and_marked():
@@ -106,7 +106,7 @@ def test_column_more_than_the_form_has_refuses_it(head):
     text = ENDED.replace("年度(/项目)指标值\n", f"年度(/项目)指标值\n{head}\n")
     filing = read(text.replace("≥90%", "≥90%\n10"))
     assert not filing.projects
-    assert flaws(filing) == [clause("order")]
+    assert flaws(filing) == [clause("text_order")]
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_addresses_name_the_line_where_a_value_begins():
 def test_form_on_one_line_is_refused_and_says_so(gap):
     filing = read(gap.join(PAGE.split()))
     assert not filing.projects
-    assert [(flaw.at.cell, flaw.text) for flaw in filing.flaws] == [("第1行", clause("order"))]
+    assert [(flaw.at.cell, flaw.text) for flaw in filing.flaws] == [("第1行", clause("text_order"))]
 
 
 def test_seed_without_its_tabs_is_the_same_filing():

@@ -12,25 +12,23 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from xlperf.filing.fields import AMOUNTS, DATES, GOALS, TEXTS
-from xlperf.filing.model import Address
 from xlperf.form.detect_edition import is_own_form, year_in
 from xlperf.form.labels import TABLE, fields_of, labels, normal
 from xlperf.form.values import amount_of, date_of
 from xlperf.form.vocabulary import ems, form_words, joined_lines_mark, levels
-from xlperf.grid import Grid, Line, Unread, Value
+from xlperf.grid import Grid, Line, Unread
 from xlperf.sources.refusals import clause
-from xlperf.sources.text.goals import JUDGED, Piece, goal_texts
+from xlperf.sources.text.goals import goal_texts
 from xlperf.sources.text.indicators import indicator_rows
 from xlperf.sources.text.labels import (
     ORDER,
     UNITS,
     Found,
-    are_disordered,
     is_block,
-    label_cells,
     labels_in,
     with_foreign,
 )
+from xlperf.sources.text.pieces import JUDGED, Piece, to_grid
 
 _SPLIT = "自同一行的标签后拆出"
 _VALUED = frozenset(ORDER) - {"title", "funding", "project_goals", *TABLE}
@@ -69,16 +67,20 @@ def flat_form(lines: Sequence[Line], name: str, are_cells: bool) -> Grid | Unrea
     `are_cells` says that each line is a whole cell.
     """
     starts = [0, *accumulate(len(line.text) + 1 for line in lines)][:-1]
-    found = (label_cells if are_cells else labels_in)(lines, starts)
+    found = labels_in(lines, starts, are_cells)
     if len(found) < _FEWEST:
         return None
-    if not is_own_form(frozenset(label.field for label in found)):
-        return Unread(clause("layout"), lines[0].at, is_form=True)
+    in_order = frozenset(label.field for label in found)
+    if not is_own_form(in_order.union(*(fields_of(line.text) for line in lines))):
+        return Unread(clause("text_layout"), lines[0].at, is_form=True)
     parts = list(_parts(with_foreign(found, lines, starts), lines, starts, are_cells))
-    rows = None if _is_in_other_order(parts, are_cells) else _rows(parts, are_cells)
+    is_other = not is_own_form(in_order) or _is_in_other_order(parts, are_cells)
+    rows = None if is_other else _rows(parts, are_cells)
     if rows is None:
-        return Unread(clause("drawn" if are_cells else "order"), lines[0].at, is_form=True)
-    return _grid(rows, lines, name)
+        return Unread(
+            clause("text_drawn" if are_cells else "text_order"), lines[0].at, is_form=True
+        )
+    return to_grid(rows, name, lambda piece: lines[piece.line].at)
 
 
 def _parts(
@@ -119,15 +121,12 @@ def _is_in_other_order(parts: Sequence[_Part], are_cells: bool) -> bool:
     fields = [part.field for part in parts]
     has_target = TABLE[-1] in fields
     is_filled = sum(len(part.values) for part in parts) > _MOST
-    empty = [part.field in _VALUED and not part.values for part in parts]
+    empty = [part.field for part in parts if part.field in _VALUED and not part.values]
     if are_cells:
-        is_apart = is_filled and 2 * sum(empty) > len(_VALUED & set(fields))
-        is_disordered = is_apart or are_disordered(fields)
+        is_disordered = is_filled and 2 * len(empty) > len(_VALUED & set(fields))
     else:
-        is_nameless = is_filled and any(
-            e and f == "name" for e, f in zip(empty, fields, strict=True)
-        )
-        is_disordered = is_nameless or (bool(set(TABLE) & set(fields)) and not has_target)
+        lacks_target = not has_target and not set(TABLE).isdisjoint(fields)
+        is_disordered = lacks_target or (is_filled and "name" in empty)
     return (
         is_disordered
         or (has_target and len(set(GOALS) & set(fields)) == 1)
@@ -222,20 +221,3 @@ def _value(part: _Part, is_doubtful: bool) -> Piece:
         if is_doubtful or had_room or not _is_closed(normal(text)):
             marks.append(JUDGED)
     return Piece(text, values[0].line, "，".join(marks) or None)
-
-
-def _grid(rows: Sequence[Sequence[Piece]], lines: Sequence[Line], name: str) -> Grid:
-    values: list[list[Value]] = [[piece.text or None for piece in row] for row in rows]
-    marks = {
-        (row, column): piece.mark
-        for row, pieces in enumerate(rows)
-        for column, piece in enumerate(pieces)
-        if piece.mark
-    }
-
-    def locate(row: int, column: int) -> Address:
-        pieces = rows[min(row, len(rows) - 1)]
-        place = lines[pieces[min(column, len(pieces) - 1)].line].at
-        return Address(place.sheet, place.cell)
-
-    return Grid(name, values, fills=True, locate=locate, marks=marks)

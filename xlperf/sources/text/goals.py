@@ -8,13 +8,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from xlperf.form.labels import normal
 from xlperf.form.numbering import begins_item
 from xlperf.form.vocabulary import ems, joined_lines_mark
+from xlperf.sources.text.pieces import JUDGED, Piece
 
-JUDGED = "分界由程序判断，请核对"
 _UNPARTED = "两个目标连在一起，未能分开"
 _ENDS = tuple('。；;！!？?”"')
 _CLOSING = ('"', "”")
@@ -24,14 +23,6 @@ _ITEM = re.compile(
     r"[\s\"“]*(?:\d+\s*[.、．)）]|[(（][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|[\"”]$)"
 )
 """Matches how a line begins an item of a list, or only closes a quotation."""
-
-
-class Piece(NamedTuple):
-    """Holds a text, the line where it begins, and how it was put together."""
-
-    text: str
-    line: int
-    mark: str | None = None
 
 
 def goal_texts(lines: Sequence[Piece]) -> tuple[Piece, Piece]:

@@ -14,7 +14,7 @@ from functools import cache
 from xlperf.filing.target import read_target
 from xlperf.form.labels import fields_of, labels, normal
 from xlperf.form.vocabulary import below, ems, joined_lines_mark, levels
-from xlperf.sources.text.goals import JUDGED, Piece
+from xlperf.sources.text.pieces import JUDGED, Piece
 
 Row = tuple[Piece, Piece, Piece, Piece]
 """Holds both levels, the name and the target of an indicator."""

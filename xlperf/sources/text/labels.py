@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from xlperf.form.labels import BLOCKS, TABLE, fields_of, labels, normal
@@ -26,8 +25,6 @@ ORDER = (
 FOREIGN = "foreign"
 """Names the field of a label that no form of ours has."""
 _OWN = {"project_goals", "overall", "annual", *TABLE}
-_MOST = 3
-"""Up to this many labels may come before one that other editions have above them."""
 _MOST_MATCHES = 500
 """No form has more places that read like labels."""
 _LONG = 40
@@ -95,31 +92,11 @@ def _block_labels() -> tuple[str, ...]:
     return tuple(spelling for spelling, fields in known if set(fields) & BLOCKS)
 
 
-def label_cells(lines: Sequence[Line], starts: Sequence[int]) -> list[Found]:
-    """Returns the cells that are labels; of two fields with one label the first comes first."""
-    found: dict[str, Found] = {}
-    is_below = False  # among the indicators, whose names may read like a label that is not there
-    for line, start in zip(lines, starts, strict=True):
-        is_below = is_below or (TABLE[-1] in found and normal(line.text) in levels(2))
-        field = next((f for f in fields_of(line.text) if f in ORDER and f not in found), None)
-        if field is not None and not is_below:
-            found[field] = Found(field, start, start + len(line.text), True)
-    return list(found.values())
-
-
-def are_disordered(fields: Sequence[str]) -> bool:
-    """Tells whether the labels come in an order in which no row of a form has them.
-
-    Editions differ in the order of a few; a program that draws cell by cell keeps to the rows.
-    """
-    places = [ORDER.index(field) for field in fields if field in ORDER]
-    return sum(after < before for before, after in pairwise(places)) > _MOST
-
-
-def labels_in(lines: Sequence[Line], starts: Sequence[int]) -> list[Found]:
+def labels_in(lines: Sequence[Line], starts: Sequence[int], are_cells: bool) -> list[Found]:
     """Returns as many labels as come in the form's order; of two choices the earlier one.
 
-    A label that the form lacks may be the name of an indicator: 项目完成时间.
+    A label that the form lacks may be the name of an indicator: 项目完成时间. Where lines are whole
+    cells, so are labels.
     """
     text = "\n".join(line.text for line in lines)
     is_titled = "title" in fields_of(lines[0].text)  # which may name the year as well
@@ -129,6 +106,7 @@ def labels_in(lines: Sequence[Line], starts: Sequence[int]) -> list[Found]:
         for field, pattern in _patterns().items()
         for match in pattern.finditer(text, len(lines[0].text) if is_titled else 0)
     ]
+    matches = [match for match in matches if match.is_alone or not are_cells]
     matches = sorted(matches, key=lambda match: (match.start, -match.end))[:_MOST_MATCHES]
     best: list[tuple[int, int, int]] = []  # labels so far, their places together, the one before
     for index, match in enumerate(matches):

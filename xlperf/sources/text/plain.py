@@ -135,7 +135,7 @@ def _form(lines: list[Line], name: str, widest: float, are_cells: bool) -> Itera
     if not lines:
         return
     if not are_cells and any(holds_a_row(line.text) for line in lines):
-        yield Unread(clause("order"), lines[0].at, is_form=True)
+        yield Unread(clause("text_order"), lines[0].at, is_form=True)
         return
     grid = flat_form(lines, name, are_cells)
     if grid is not None:

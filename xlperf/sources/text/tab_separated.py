@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from xlperf.form.labels import TABLE, fields_of, is_narrative_heading
 from xlperf.form.other_forms import is_foreign
 from xlperf.form.vocabulary import joined_lines_mark, whole_word
-from xlperf.sources.text.goals import JUDGED
 from xlperf.sources.text.indicators import ends_row
+from xlperf.sources.text.pieces import JUDGED, Piece
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*\n(?:[^"]|"")*)"(?=[\t\n]|$)')
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -24,16 +23,7 @@ _MOST_LINES = 9
 _FEWEST_HEADS = 3
 
 
-class TabbedCell(NamedTuple):
-    """Holds a cell: its text, the line where it begins and its place in it, and how it was made."""
-
-    text: str
-    line: int
-    column: int
-    mark: str | None = None
-
-
-Row = list[TabbedCell]
+Row = list[Piece]
 
 
 def tabbed_rows(lines: Sequence[str]) -> list[Row]:
@@ -48,7 +38,7 @@ def tabbed_rows(lines: Sequence[str]) -> list[Row]:
         quoted = _QUOTED.match(text, at)
         end = quoted.end() if quoted else _end(text, at)
         content = quoted[1].replace('""', '"') if quoted else text[at:end]
-        row.append(TabbedCell(content.strip(), line, len(row)))
+        row.append(Piece(content.strip(), line, None, len(row)))
         line += text.count("\n", at, end)
         if text[end : end + 1] != "\t":
             rows.append(row)
@@ -65,7 +55,7 @@ def _end(text: str, at: int) -> int:
 def _barred(line: str, number: int) -> Row:
     parts = line.strip().strip("|").split("|") if line.startswith("|") else line.split("\t")
     texts = (_BREAK.sub("\n", part).strip() for part in parts)
-    return [TabbedCell(text, number, column) for column, text in enumerate(texts)]
+    return [Piece(text, number, None, column) for column, text in enumerate(texts)]
 
 
 def _whole_labels(rows: list[Row]) -> list[Row]:
@@ -181,7 +171,7 @@ def flush_right(rows: list[Row]) -> list[Row]:
     if not _lost_merges(rows):
         return rows
     width = max(map(len, rows))
-    nothing = [TabbedCell("", row[0].line, 0) for row in rows]
+    nothing = [Piece("", row[0].line) for row in rows]
     return [
         [*[blank] * (width - len(row)), *row] if len(row) > 1 else row
         for row, blank in zip(rows, nothing, strict=True)
