@@ -43,6 +43,12 @@ _QUANTITY = re.compile(
 """Matches numbers in words, and dates, which end a row just as well."""
 
 
+@cache
+def level_words() -> frozenset[str]:
+    """Returns the known first and second levels."""
+    return levels(1) | levels(2)
+
+
 def ends_row(text: str) -> bool:
     """Tells whether a text can only be a target, or is a word that often is one."""
     if _is_target(text) or re.fullmatch(_SAID, text) is not None:
@@ -96,7 +102,7 @@ def _tokens(lines: Sequence[Piece]) -> list[Piece]:
         for count in range(min(_MOST_PARTS, len(lines) - index), 0, -1):
             text = "".join(line.text for line in lines[index : index + count])
             is_side = not tokens and "indicators" in fields_of(text)
-            if is_side or normal(text) in levels(1) | levels(2):
+            if is_side or normal(text) in level_words():
                 mark = joined_lines_mark(count) if count > 1 else lines[index].mark
                 tokens += [] if is_side else [Piece(normal(text), lines[index].line, mark)]
                 index += count
@@ -143,7 +149,7 @@ def _fragments() -> frozenset[str]:
 
     Of a level that is its end, where that is no level, or else the line before its end.
     """
-    words = levels(1) | levels(2)
+    words = level_words()
     found: set[str] = set()
     for word in words:
         for at in range(1, len(word)):

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 
 from xlperf.form.labels import TABLE, fields_of, is_narrative_heading, normal
 from xlperf.form.numbering import begins_item
-from xlperf.form.vocabulary import ems, first_word, joined_lines_mark, levels
+from xlperf.form.vocabulary import ems, first_word, joined_lines_mark
 from xlperf.grid import PAGE, Block, Line, Unread
 from xlperf.sources.pdf.repeated_lines import repeats, said
 from xlperf.sources.refusals import clause
 from xlperf.sources.text.captions import captions, first_fields, is_of_page
 from xlperf.sources.text.form import flat_form
-from xlperf.sources.text.indicators import ends_row
+from xlperf.sources.text.indicators import ends_row, level_words
 from xlperf.sources.text.labels import holds_a_row
 from xlperf.sources.text.repeated_heads import without_repeated
 
@@ -96,7 +95,7 @@ def _ends(pieces: Sequence[Line]) -> set[int]:
         text = pieces[index].text
         if "title" in fields_of(text) or "name" in fields_of(text) or index == len(pieces) - 1:
             is_behind = True
-        if "指" in text and (_is_head(pieces[index]) or normal(text.split()[0]) in _levels()):
+        if "指" in text and (_is_head(pieces[index]) or normal(text.split()[0]) in level_words()):
             is_behind = False
         following = pieces[index + 1].text if index + 1 < len(pieces) else PAGE
         above = pieces[index - 1].text if index else ""
@@ -119,11 +118,6 @@ def _is_sentence(text: str, following: str, above: str) -> bool:
 
 def _is_head(line: Line) -> bool:
     return bool(set(fields_of(line.text)) & set(TABLE))
-
-
-@cache
-def _levels() -> frozenset[str]:
-    return levels(1) | levels(2)
 
 
 def _without_number(prose: list[Line]) -> list[Line]:
