@@ -8,9 +8,10 @@ from tests.filings import bare
 from tests.libreoffice import convert
 from tests.sources.offices import project, publication_of
 from xlperf.filing.model import Goals, Narrative
+from xlperf.form.numbering import counts_on
 from xlperf.reading.read_filing import read_filing
 from xlperf.sources.pdf.cell_text import USUAL, typed_text
-from xlperf.sources.pdf.line_wraps import counts_on, earliest, is_full, spare_ems
+from xlperf.sources.pdf.line_wraps import earliest, is_full, spare_ems
 from xlperf.sources.pdf.text_lines import TextLine
 
 LONG = "为居民出行提供快速便捷的通道，完善路网服务功能，分流中环路的交通压力，支撑区域一体化发展"
@@ -43,10 +44,10 @@ def line(text, width, size=10.0):
 
 
 def test_next_number_of_a_list_begins_a_line_though_the_one_above_ends_within_a_sentence():
-    assert counts_on([line("十九、甲", 40), line("乙", 10)], line("二十、丙", 40))
-    assert counts_on([line("甲", 10)], line("1.乙", 20))
-    assert not counts_on([line("1.甲", 20)], line("3.乙", 20))
-    assert not counts_on([line("依照第二条", 50)], line("（一）的规定", 60))
+    assert counts_on(["十九、甲", "乙"], "二十、丙")
+    assert counts_on(["甲"], "1.乙")
+    assert not counts_on(["1.甲"], "3.乙")
+    assert not counts_on(["依照第二条"], "（一）的规定")
 
 
 def test_lines_that_are_all_full_leave_no_doubt_about_one_that_is_not():

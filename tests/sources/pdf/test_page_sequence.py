@@ -9,15 +9,17 @@ from tests.filings import bare
 from tests.libreoffice import convert
 from tests.sizes import sizes
 from tests.sources.offices import project, publication_of
+from xlperf.errors import XlperfError
 from xlperf.filing.model import Narrative
+from xlperf.grid import Unread
 from xlperf.reading.read_filing import read_filing
+from xlperf.sources.pdf.read_pdf import pdf_blocks
+from xlperf.sources.refusals import clause
 
 SOURCES = {
     "逐行下移": {"narrative": False, "title": True, "step": 3, "running": False},
     "表头重复": {"narrative": False, "title": True, "step": 3, "repeat": 2},
     "题在表外": {"narrative": True, "title": False},
-    "无线": {"narrative": True, "title": False, "ruled": False},
-    "无线题在表内": {"narrative": True, "title": True, "step": 1, "ruled": False},
     "紧接": {"narrative": True, "title": True, "repeat": 5},
 }
 read_once = cache(read_filing)
@@ -55,7 +57,22 @@ def test_every_value_is_read_wherever_the_page_breaks(made, name):
     assert (read.edition, read.year) == ("shanghai-2023", 2023)
 
 
-@pytest.mark.parametrize("name", ["逐行下移", "无线题在表内"])
-def test_value_put_together_over_a_page_break_says_so(made, name):
-    read = read_once(made[name][1])
+def test_value_put_together_over_a_page_break_says_so(made):
+    read = read_once(made["逐行下移"][1])
     assert "由跨页的两段合并" in {mark for p in read.projects for mark in p.marks.values()}
+
+
+@pytest.mark.parametrize("title", [True, False])
+def test_forms_without_rules_are_refused_with_every_page_on_which_one_begins(tmp_path, title):
+    source = tmp_path / "无线.docx"
+    projects = [project(number) for number in range(1, 5)]
+    source.write_bytes(publication_of(projects, narrative=True, title=title, ruled=False))
+    [path] = convert([source], "pdf", tmp_path)
+    unread = [
+        block for block in pdf_blocks(path.read_bytes(), path.name) if isinstance(block, Unread)
+    ]
+    assert {block.text for block in unread} == {clause("pdf_unruled")}
+    begun = [block for block in unread if block.is_form]
+    assert len(begun) >= len(projects)
+    with pytest.raises(XlperfError, match="的表没有框线"):
+        read_filing(path)

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 
+import openpyxl
 import pdfplumber
 import pypdfium2
 import pytest
+from openpyxl.styles import Alignment
 from PIL import Image
 
 from tests.filings import bare
@@ -59,7 +62,7 @@ def test_publication_is_the_filing_it_was_made_of(seed, made):
 
 
 def test_letters_are_those_that_the_page_says_its_glyphs_are(seed, tmp_path):
-    """Letters with marks are several glyphs, and those without a font all look alike."""
+    """Letters with marks are several glyphs; a rare one without a font is said to be missing."""
     project = seed.projects[0]
     names = ["สวัสดี", "a\u0301\u0323b", "क्षेत्र", "甲𒀀乙"]
     rows = tuple(replace(project.indicators[0], level3=name) for name in names)
@@ -67,7 +70,9 @@ def test_letters_are_those_that_the_page_says_its_glyphs_are(seed, tmp_path):
     source = tmp_path / "公开.docx"
     source.write_bytes(publication(filing, load_edition(filing.edition)))
     [read] = read_filing(convert([source], "pdf", tmp_path)[0]).projects
-    assert [row.level3 for row in read.indicators] == names
+    assert [row.level3 for row in read.indicators] == [*names[:3], "甲乙"]
+    marks = [read.marks.get(row.at["level3"]) for row in read.indicators]
+    assert marks == [None, None, None, "有的字没有读出，请核对"]
 
 
 def test_address_names_page_table_row_and_column(made):
@@ -95,11 +100,22 @@ def test_own_empty_cell_stays_empty_while_a_merged_one_is_filled(made):
     ]  # fmt: skip
 
 
-def test_form_without_rules_is_read_in_drawing_order(made):
-    [ruled], [plain] = (read_once(made[name]).projects for name in ("有线", "无线"))
-    assert plain.name == ruled.name
-    assert plain.funding == ruled.funding
-    assert [i.target.text for i in plain.indicators] == [i.target.text for i in ruled.indicators]
+def test_form_without_rules_is_refused_with_what_to_do(made):
+    with pytest.raises(XlperfError, match=r"第1页第1行处的表没有框线.*请改用 Word、Excel 原件"):
+        read_filing(made["无线"])
+
+
+@pytest.mark.parametrize("angle", [90, 270])
+def test_label_on_its_side_is_read_along_it(tmp_path, angle):
+    rows = [("产出指标", "数量指标", f"道路长度{n}", "985米") for n in range(6)]
+    book = openpyxl.load_workbook(BytesIO(long_sheet(cells_of(rows))))
+    cell = book.active["B13"]
+    rotation = {90: 90, 270: 180}[angle]  # as Excel counts: beyond 90 it is downwards
+    cell.alignment = Alignment(textRotation=rotation, horizontal="center", vertical="center")
+    book.save(tmp_path / "表.xlsx")
+    [path] = convert([tmp_path / "表.xlsx"], "pdf", tmp_path)
+    [project] = read_filing(path).projects
+    assert [row.level1 for row in project.indicators] == ["产出指标"] * 6
 
 
 def test_form_that_runs_over_a_page_is_one_project(tmp_path):

@@ -132,27 +132,20 @@ def test_title_without_a_table_is_named_with_its_line():
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
-    """Forms of which the second page holds rows alone, each as one PDF, and a page of words."""
+    """A form of which the second page holds rows alone, as a PDF, and a page of words."""
     folder = tmp_path_factory.mktemp("rest")
-    paths = []
-    for name, ruled, target in (
-        ("有线", True, "≥{}(次)"),
-        ("无线", False, "≥{}(次)"),
-        ("文字", False, "按第{}项计划完成"),
-    ):
-        rows = tuple(
-            Indicator("产出指标", "数量指标", f"活动场次第{n}类", read_target(target.format(n)), {})
-            for n in range(10, 50)
-        )
-        long = replace(project(1), indicators=rows)
-        how = {"narrative": False, "title": True, "running": False}
-        paths.append(folder / f"{name}.docx")
-        paths[-1].write_bytes(publication_of([long], ruled=ruled, **how))
+    rows = tuple(
+        Indicator("产出指标", "数量指标", f"活动场次第{n}类", read_target(f"≥{n}(次)"), {})
+        for n in range(10, 50)
+    )
+    long, rest = replace(project(1), indicators=rows), folder / "名词.docx"
+    (folder / "表.docx").write_bytes(
+        publication_of([long], narrative=False, title=True, running=False)
+    )
     words = docx.Document()
     words.add_paragraph("第四部分 名词解释")
-    paths.append(folder / "名词.docx")
-    words.save(paths[-1])
-    return {path.stem: path for path in convert(paths, "pdf", folder)}
+    words.save(rest)
+    return {path.stem: path for path in convert([folder / "表.docx", rest], "pdf", folder)}
 
 
 def sewn(path, *parts):
@@ -163,31 +156,23 @@ def sewn(path, *parts):
     return path
 
 
-@pytest.mark.parametrize("name", ["有线", "无线"])
-def test_page_of_rows_alone_goes_on_with_the_form_before(pages, name):
-    filing = read_filing(pages[name])
+def test_page_of_rows_alone_goes_on_with_the_form_before(pages):
+    filing = read_filing(pages["表"])
     assert [len(p.indicators) for p in filing.projects] == [40]
     assert not filing.flaws
 
 
-@pytest.mark.parametrize("name", ["有线", "无线"])
-def test_page_of_rows_that_no_form_is_before_is_named(pages, name, tmp_path):
-    parted = sewn(tmp_path / "断.pdf", (pages[name], 0), (pages["名词"], 0), (pages[name], 1))
+def test_page_of_rows_that_no_form_is_before_is_named(pages, tmp_path):
+    parted = sewn(tmp_path / "断.pdf", (pages["表"], 0), (pages["名词"], 0), (pages["表"], 1))
     filing, [line] = read_filings([parted])
     assert 0 < len(filing.projects[0].indicators) < 40
     assert line.startswith("断.pdf：第3页处像是绩效目标表的续页")
     with pytest.raises(XlperfError, match="第1页处像是绩效目标表的续页"):
-        read_filing(sewn(tmp_path / "后.pdf", (pages[name], 1)))
-
-
-def test_page_of_rows_in_words_that_may_be_another_table_is_named(pages):
-    [flaw] = read_filing(pages["文字"]).flaws
-    assert flaw.at.cell == "第2页"
-    assert "续页" in flaw.text
+        read_filing(sewn(tmp_path / "后.pdf", (pages["表"], 1)))
 
 
 def test_page_of_words_after_a_form_is_no_rest_of_it(pages, tmp_path):
-    path = sewn(tmp_path / "后文.pdf", (pages["无线"], 0), (pages["无线"], 1), (pages["名词"], 0))
+    path = sewn(tmp_path / "后文.pdf", (pages["表"], 0), (pages["表"], 1), (pages["名词"], 0))
     assert read_filing(path).flaws == ()
 
 

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from xlperf.form import numbering
-from xlperf.form.numbering import number_of
+from xlperf.form.numbering import begins_item, number_of
 from xlperf.form.vocabulary import ems, whole_word
 from xlperf.sources.pdf.text_lines import TextLine
 
@@ -36,7 +35,8 @@ many times as many as those that broke early."""
 
 def runs_on(before: Sequence[TextLine], line: TextLine, room: float, early: float = _EARLY) -> bool:
     """Tells whether the last line before ran out of room, at most `early` ems before its end."""
-    return not begins_item(before, line) and is_full(before[-1], line, room, early)
+    is_item = begins_item([above.text for above in before], line.text)
+    return not is_item and is_full(before[-1], line, room, early)
 
 
 def is_full(above: TextLine, line: TextLine, room: float, early: float = _EARLY) -> bool:
@@ -67,16 +67,6 @@ def earliest(spare: Sequence[float]) -> float:
     """
     full = sum(left <= _EXACT for left in spare)
     return _EXACT if full >= max(_FEWEST, _MOST * (len(spare) - full)) else _EARLY
-
-
-def begins_item(before: Sequence[TextLine], line: TextLine) -> bool:
-    """Tells whether a line begins an item of a list, going by the lines before it."""
-    return numbering.begins_item([each.text for each in before], line.text)
-
-
-def counts_on(before: Sequence[TextLine], line: TextLine) -> bool:
-    """Tells whether a line begins with the number that is next in the list of the lines before."""
-    return numbering.counts_on([each.text for each in before], line.text)
 
 
 def _is_ended(line: TextLine) -> bool:

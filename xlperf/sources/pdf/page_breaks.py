@@ -16,8 +16,9 @@ from xlperf.form.numbering import number_of
 from xlperf.form.other_forms import bare_level, is_block_label, known_levels
 from xlperf.form.vocabulary import OVER, whole_word
 from xlperf.sources.pdf.cell_text import typed_text
+from xlperf.sources.pdf.doubtful_cells import SNAP
 from xlperf.sources.pdf.line_wraps import runs_on
-from xlperf.sources.pdf.tables import SNAP, Cell, Ruled, edges_of, nearest
+from xlperf.sources.pdf.tables import Cell, Ruled, edges_of, nearest
 
 _NEAR = 2 * SNAP
 _GUTTER = 60.0

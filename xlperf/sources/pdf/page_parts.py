@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
+
+import pypdfium2
 
 from xlperf.filing.model import Address
-from xlperf.form.labels import BLOCKS, fields_of, is_narrative_heading
-from xlperf.grid import Line
+from xlperf.form.labels import BLOCKS, fields_of, is_narrative_heading, normal, plain_label
+from xlperf.form.vocabulary import levels
+from xlperf.grid import Line, Unread
 from xlperf.sources.pdf.headers_footers import runs
-from xlperf.sources.pdf.pages_with_forms import PROSE, damaged
+from xlperf.sources.pdf.pages_with_forms import PROSE, damaged, holds_form
 from xlperf.sources.pdf.paragraphs import Open, Sheet, paragraphs
-from xlperf.sources.pdf.rules import Box, closed_tables
+from xlperf.sources.pdf.ruled_cells import around, letters, ruled_cells
+from xlperf.sources.pdf.seen_characters import Box, Seen, lies_in, seen_on
 from xlperf.sources.pdf.tables import Ruled, ruled_table
-from xlperf.sources.pdf.text_lines import Char, TextLine, drawn_lines, text_lines
-from xlperf.sources.pdf.unruled_tables import Drawn, drawn_cells
+from xlperf.sources.pdf.text_lines import TextLine, text_lines
+from xlperf.sources.refusals import clause
 
 _WORD, _SPILL = 9, 60.0
 """Limits a merged level's word: its characters, and the points it spills over a page's end."""
@@ -27,127 +31,119 @@ _PAGE_OF = re.compile(r"第\s*\d+\s*页")
 _LAST = 500
 """This many lines are enough to know how a document fills them."""
 
-Part = Line | Ruled
+Part = Line | Ruled | Unread
 
 
 class Pages:
-    """Holds the pages of a document as pdfplumber sees them; opened with the first."""
+    """Holds the pages of a document; pdfplumber, which finds the rules, opens it when needed."""
 
     def __init__(
-        self, data: bytes, name: str, running: frozenset[str], count: int, file: str
+        self,
+        data: bytes,
+        document: pypdfium2.PdfDocument,
+        names: tuple[str, str],
+        running: frozenset[str],
     ) -> None:
-        self._data, self._name, self._running, self._count = data, name, running, count
-        self._file = file
+        """Takes a document twice, its name in addresses and in messages, and its heads and feet."""
+        self._data, self._document, self._running = data, document, running
+        self._name, self._file = names
         self._plumber: Any = None
         self._spare: tuple[float, ...] = ()
 
-    def _page(self, number: int) -> tuple[Any, list[Char], list[Box]]:
-        import pdfplumber
-
-        from xlperf.sources.pdf.visible_characters import seen_on
-
-        if self._plumber is None:
-            self._plumber = pdfplumber.open(BytesIO(self._data))
-            if len(self._plumber.pages) != self._count:  # as pdfium mends what is damaged
-                raise damaged(self._file)
-        page = self._plumber.pages[number - 1]
-        return page, *seen_on(page)
-
-    def parts(self, number: int, cut: Open | None) -> tuple[list[Part], Open | None]:
+    def parts(
+        self, number: int, cut: Open | None, with_tables: bool
+    ) -> tuple[list[Part], Open | None]:
         """Returns a page's parts from top to bottom, and its last paragraph, which may go on."""
-        page, chars, cuts = self._page(number)
-        sheet = Sheet(self._name, number, page.width, page.height, self._running)
-        found = sorted(closed_tables(page), key=lambda table: table.bbox[1])
-        boxes = [table.bbox for table in found]
+        page = self._document[number - 1]
+        left, bottom, right, top = page.get_mediabox()
+        size = (right - left, top - bottom)[:: -1 if page.get_rotation() % 180 else 1]
+        sheet = Sheet(self._name, number, size[0], size[1], self._running)
+        seen = seen_on(page)
+        boxes = []
         tables: list[Ruled] = []
         inside: set[int] = set()
-        for index, table in enumerate(found, start=1):
-            ruled, own = ruled_table(table.cells, chars, (number, index), self._spare, cuts)
+        for index, cells in enumerate(self._ruled(number, seen) if with_tables else (), start=1):
+            ruled, own = ruled_table(cells, seen, (number, index), self._spare)
             self._spare = ruled.spare[-_LAST:]
             tables.append(ruled)
+            boxes.append(around(cells))
             inside |= {id(char) for char in own}
         outside = [
             char
-            for char in chars
-            if id(char) not in inside and not any(_within(char, box) for box in boxes)
+            for char in seen.chars
+            if id(char) not in inside and not any(lies_in(char, box) for box in boxes)
         ]
         lines = text_lines(outside)
         end = max((box[3] for box in boxes), default=0.0)
-        bottom = _BOTTOM * page.height
-        while lines and lines[-1].base > bottom and _is_foot(lines, end, bottom):
+        while lines and lines[-1].base > _BOTTOM * sheet.height and _is_foot(lines, end, sheet):
             lines.pop()  # a footer, which must not part a table from its rest
         parts: list[Part] = []
         taken = 0
-        for table, ruled in zip(found, tables, strict=True):
-            above = [line for line in lines[taken:] if line.base <= table.bbox[1]]
-            parts += paragraphs(above, sheet, taken, cut).lines
-            taken, cut = taken + len(above), None
+        for box, ruled in zip(boxes, tables, strict=True):
+            count = sum(line.base <= box[1] for line in lines[taken:])
+            parts += _around_tables(lines[taken : taken + count], sheet, taken, cut)[0]
             parts.append(ruled)
-        below = [line for line in lines[taken:] if not runs(line, page.height, self._running)]
-        if not all(_is_spilt(line, end) for line in below):
-            made = paragraphs(lines[taken:], sheet, taken, cut)
-            parts, cut = [*parts, *made.lines], made.last
+            taken, cut = taken + count, None
+        below = [line for line in lines[taken:] if not runs(line, sheet.height, self._running)]
+        if not tables or not all(_is_spilt(line, end) for line in below):
+            made, cut = _around_tables(lines[taken:], sheet, taken, cut)
+            parts += made
+        return parts, cut
+
+    def _ruled(self, number: int, seen: Seen) -> list[list[Box]]:
+        """Returns the cells of each table of a page; takes down what letters were not seen."""
+        import pdfplumber
+
+        if self._plumber is None:
+            self._plumber = pdfplumber.open(BytesIO(self._data))
+            if len(self._plumber.pages) != len(self._document):  # as pdfium mends what is damaged
+                raise damaged(self._file)
+        page = self._plumber.pages[number - 1]
+        cells = ruled_cells(page)
+        seen.missed.extend(place for place in letters(page) if not seen.is_known(*place))
         page.close()  # forgets the page's objects, not the page
-        return parts, cut
-
-    def drawn(
-        self, number: int, in_form: bool, cut: Open | None
-    ) -> tuple[list[Line | Drawn], Open | None]:
-        """Returns the cells of forms without rules and the paragraphs around them, as drawn.
-
-        `in_form` says that the page begins within a form; with the page's last paragraph.
-        """
-        page, chars, _ = self._page(number)
-        sheet = Sheet(self._name, number, page.width, page.height, self._running)
-        pieces = [
-            _Piece(line, index)
-            for index, line in enumerate(drawn_lines(chars), start=1)
-            if not runs(line, page.height, self._running)
-        ]
-        page.close()
-        parts: list[Line | Drawn] = []
-        for is_form, run in _runs(pieces, in_form):
-            if is_form:
-                places = [Address(self._name, f"第{number}页第{piece.number}行") for piece in run]
-                parts += drawn_cells(list(zip((piece.line for piece in run), places, strict=True)))
-                cut = None
-            else:
-                made = paragraphs([piece.line for piece in run], sheet, run[0].number - 1, cut)
-                parts += made.lines
-                cut = made.last
-        return parts, cut
+        return cells
 
 
-class _Piece(NamedTuple):
-    line: TextLine
-    number: int
+def _around_tables(
+    lines: Sequence[TextLine], sheet: Sheet, before: int, cut: Open | None
+) -> tuple[list[Part], Open | None]:
+    """Returns lines as paragraphs, with a note in place of each form that has no rules."""
+    parts: list[Part] = []
+    for run in _runs(lines):
+        if holds_form(normal("".join(line.text for line in run))):
+            at = Address(sheet.name, f"第{sheet.number}页第{before + 1}行")
+            parts.append(Unread(clause("pdf_unruled"), at, is_form=True))
+            cut = None
+        else:
+            made, cut = paragraphs(run, sheet, before, cut)
+            parts += made
+        before += len(run)
+    return parts, cut
 
 
-def _runs(pieces: list[_Piece], in_form: bool) -> Iterator[tuple[bool, list[_Piece]]]:
-    """Yields the pieces inside forms and those between, by turns."""
-    run: list[_Piece] = []
-    for piece in pieces:
-        was_in, in_form = in_form, _is_inside(piece.line.text, in_form)
+def _runs(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
+    """Yields the lines that may be a form, from its title or first label on, and those between."""
+    run: list[TextLine] = []
+    in_form = False
+    for line in lines:
+        was_in, word = in_form, line.text.split(maxsplit=1)[0]
+        if is_narrative_heading(line.text) or set(fields_of(line.text)) & PROSE:
+            in_form = False
+        elif {"title", "name"} & set(fields_of(word)) or plain_label(word) in levels(2):
+            in_form = True
         if in_form != was_in and run:
-            yield was_in, run
+            yield run
             run = []
-        run.append(piece)
+        run.append(line)
     if run:
-        yield in_form, run
+        yield run
 
 
-def _is_inside(text: str, in_form: bool) -> bool:
-    """Tells whether a form goes on, or begins, with a text."""
-    fields = fields_of(text)
-    if in_form:
-        return not is_narrative_heading(text) and not set(fields) & PROSE
-    return bool({"title", "name"} & set(fields))
-
-
-def _is_foot(lines: Sequence[TextLine], end: float, bottom: float) -> bool:
+def _is_foot(lines: Sequence[TextLine], end: float, sheet: Sheet) -> bool:
     """Tells whether the last line of a page, whose tables end at `end`, is its footer.
 
-    A short line says nothing where prose is above it, between the tables and the `bottom`:
+    A short line says nothing where prose is above it, between the tables and the bottom:
     paragraphs end with such.
     """
     text = lines[-1].text
@@ -155,7 +151,7 @@ def _is_foot(lines: Sequence[TextLine], end: float, bottom: float) -> bool:
         return True
     if len(text) >= _SHORT or is_narrative_heading(text) or set(fields_of(text)) - BLOCKS:
         return False
-    between = [line for line in lines if end < line.base <= bottom]
+    between = [line for line in lines if end < line.base <= _BOTTOM * sheet.height]
     return 0 < end < lines[-1].base and all(_is_spilt(line, end) for line in between)
 
 
@@ -165,8 +161,3 @@ def _is_spilt(line: TextLine, end: float) -> bool:
     if len(text) > _WORD or line.base > end + _SPILL:
         return False
     return not (is_narrative_heading(text) or set(fields_of(text)) - BLOCKS)
-
-
-def _within(char: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])

@@ -14,13 +14,12 @@ from pathlib import Path
 import pypdfium2
 
 from xlperf.errors import XlperfError
-from xlperf.filing.target import read_target
 from xlperf.form.labels import fields_of, is_narrative_heading, labels, normal
 from xlperf.form.normalise import as_seen
 from xlperf.form.template import template
 from xlperf.form.vocabulary import levels
 from xlperf.sources.pdf.headers_footers import is_running
-from xlperf.sources.pdf.pages_with_labels import HYPHEN
+from xlperf.sources.pdf.seen_characters import HYPHEN
 from xlperf.sources.refusals import refusal
 
 _TELLING = frozenset(
@@ -58,21 +57,9 @@ class Page:
         self.plain = normal(text)
 
     @cached_property
-    def levels(self) -> frozenset[str]:
-        """Gives the second-level indicators that it names; a form's rest may name nothing else."""
-        return frozenset(level for level in levels(2) if level in self.plain)
-
-    @cached_property
     def holds_form(self) -> bool:
         """Tells whether a form, or the better part of one, is on it."""
-        if self.is_listing:
-            return False
-        found = {
-            fields[0]
-            for spelling, fields in labels().fields.items()
-            if fields[0] in _TELLING and spelling in self.plain
-        }
-        return len(found) >= _FEWEST or len(self.levels) >= _FEWEST
+        return not self.is_listing and holds_form(self.plain)
 
     @property
     def is_garbled(self) -> bool:
@@ -85,19 +72,6 @@ class Page:
     def is_listing(self) -> bool:
         """Tells whether it lists findings, as a print made in spite of errors ends with them."""
         return normal("".join(template()["findings"]["heads"])) in self.plain
-
-    def may_end_form(self, running: frozenset[str]) -> bool:
-        """Tells whether the rest of a form may be on it: indicators, or what a form is followed by.
-
-        Nothing but an indicator's target is an operator and a number at the end of a line.
-        """
-        if self.levels or self.begins_with_rows(running):
-            return True
-        return any(
-            _is_heading(line) or read_target(line.rsplit(maxsplit=1)[-1]).canonical is not None
-            for line in map(str.strip, self.text.splitlines())
-            if line
-        )
 
     def begins_with_rows(self, running: frozenset[str], is_sure: bool = True) -> bool:
         """Tells whether it begins with rows of indicators, by their targets: no heads needed.
@@ -132,6 +106,19 @@ class Page:
 def _is_heading(line: str) -> bool:
     """Tells whether a line begins a narrative or a form."""
     return bool(is_narrative_heading(line)) or "title" in fields_of(line)
+
+
+def holds_form(plain: str) -> bool:
+    """Tells whether a text, in normal form, is that of a form or the better part of one.
+
+    Its rest may name nothing but second-level indicators.
+    """
+    found = {
+        fields[0]
+        for spelling, fields in labels().fields.items()
+        if fields[0] in _TELLING and spelling in plain
+    }
+    return len(found) >= _FEWEST or sum(level in plain for level in levels(2)) >= _FEWEST
 
 
 def damaged(name: str) -> XlperfError:

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from xlperf.filing.model import Address
 from xlperf.form.labels import fields_of, is_narrative_heading
+from xlperf.form.numbering import begins_item, counts_on
 from xlperf.form.vocabulary import OVER, joined_lines_mark
 from xlperf.grid import PAGE, Block, Line
 from xlperf.sources.pdf.headers_footers import runs
-from xlperf.sources.pdf.line_wraps import begins_item, counts_on, earliest, runs_on, spare_ems
+from xlperf.sources.pdf.line_wraps import earliest, runs_on, spare_ems
 from xlperf.sources.pdf.text_lines import TextLine
 
 _FAR = 0.55
@@ -25,6 +26,9 @@ _INDENT = 0.9
 _NARROW = 0.6
 """Lines run on only where some line fills at least this part of the page."""
 
+_FULL = 0.85
+"""A page whose last line stands lower than this part of its height ends because it is full."""
+
 
 class _Placed(NamedTuple):
     line: TextLine
@@ -32,7 +36,7 @@ class _Placed(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """Holds a page of a document: its number and size in points, and its heads and feet."""
+    """Holds a page: its document, number and size in points, and the heads and feet that run."""
 
     name: str
     number: int
@@ -51,21 +55,20 @@ class Margins(NamedTuple):
 
 
 class Open(NamedTuple):
-    """Holds the last paragraph of a page, which may go on: its lines, and the page's margins."""
+    """Holds the last paragraph of a page, which may go on: its lines, and the page's margins.
+
+    Where the page `is_full`, it ended for want of room.
+    """
 
     lines: list[TextLine]
     margins: Margins
+    is_full: bool
 
 
-class Prose(NamedTuple):
-    """Holds paragraphs, and the last of them as one that may go on."""
-
-    lines: list[Line]
-    last: Open | None
-
-
-def paragraphs(lines: list[TextLine], sheet: Sheet, before: int, cut: Open | None) -> Prose:
-    """Returns the lines of a page as paragraphs, each at its first line.
+def paragraphs(
+    lines: Sequence[TextLine], sheet: Sheet, before: int, cut: Open | None
+) -> tuple[list[Line], Open | None]:
+    """Returns the lines of a page as paragraphs, each at its first line; the last may go on.
 
     `before` is how many lines stand above them on the page; `cut` is the paragraph that the page
     before ends with, which the first of these may go on with.
@@ -76,7 +79,7 @@ def paragraphs(lines: list[TextLine], sheet: Sheet, before: int, cut: Open | Non
         if not runs(line, sheet.height, sheet.running)
     ]
     if not placed:
-        return Prose([], cut)
+        return [], cut
     margins = _margins([item.line for item in placed], sheet.width)
     found: list[list[_Placed]] = []
     above = list(cut.lines) if cut else []  # a list may have begun on the page before
@@ -101,7 +104,8 @@ def paragraphs(lines: list[TextLine], sheet: Sheet, before: int, cut: Open | Non
         )
         for number, paragraph in enumerate(found)
     ]
-    return Prose(made, Open([item.line for item in found[-1]], margins))
+    is_full = placed[-1].line.base >= _FULL * sheet.height
+    return made, Open([item.line for item in found[-1]], margins, is_full)
 
 
 def whole_paragraphs(blocks: Iterable[Block]) -> list[Block]:
@@ -152,12 +156,11 @@ def _is_rest(first: TextLine, before: Sequence[TextLine], line: TextLine, margin
         return False  # indented: a new paragraph
     if first.x0 > left + _INDENT * first.size:
         # The paragraph began with an indent, so the next one will; items of a list may not.
-        if counts_on(before, line):
+        texts = [each.text for each in before]
+        if counts_on(texts, line.text):
             return False
-        least = (
-            right - 2 * above.size if begins_item(before, line) else left + _FAR * (right - left)
-        )
-        return above.x1 >= least
+        is_item = begins_item(texts, line.text)
+        return above.x1 >= (right - 2 * above.size if is_item else left + _FAR * (right - left))
     # What hangs over the margin makes it seem further right than it is.
     room = right - left - (0 if margins.early < 1 else above.size)
     return runs_on([*before[:-1], above._replace(x0=left)], line, room, margins.early)

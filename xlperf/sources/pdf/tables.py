@@ -1,13 +1,13 @@
 """Reads ruled tables on PDF pages, and turns them into grids.
 
-The rules alone say where cells are; a merged cell is one without rules inside, so that merges
-come out exactly as they were made.
+The rules alone say where cells are; a merged cell is one without rules inside, so that merges come
+out exactly as they were made. Text that lies over a rule is marked in the cells on both sides.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,24 +16,17 @@ from xlperf.filing.model import Address
 from xlperf.form.labels import TABLE, fields_of
 from xlperf.grid import Grid, Span, Value
 from xlperf.sources.pdf.cell_text import USUAL, Pitch, pitch_of, typed_text
+from xlperf.sources.pdf.doubtful_cells import SNAP, doubts
 from xlperf.sources.pdf.line_wraps import earliest, spare_ems
-from xlperf.sources.pdf.overflowing_text import Box, kept_whole
-from xlperf.sources.pdf.text_lines import Char, TextLine, text_lines
+from xlperf.sources.pdf.seen_characters import Box, Char, Seen
+from xlperf.sources.pdf.text_lines import TextLine, text_lines
 
-SNAP = 3.0
-"""Rules closer than this, in points, are one."""
-_LOWEST = 5.0
-"""Nothing lower than this, in points, is a cell that holds text."""
 _LABELS = 3
 """A form's last column holds this many labels only by design."""
 _BESIDE = frozenset((*AMOUNTS, "nature", "category", "unit", "end"))
 """Lists labels with their values on their right."""
 _PADDING = 2.0
 """Gives the points between a rule and the text beside it, where no cell tells."""
-
-
-OVERLAID = "文字互相重叠或压在格线上，可能混有邻格的文字，请核对"
-CUT = "格子里印不下全部文字，请核对"
 
 
 class Cell(NamedTuple):
@@ -71,83 +64,52 @@ class Ruled:
 
 
 def ruled_table(
-    boxes: Sequence[Sequence[float]],
-    chars: Iterable[Char],
-    at: tuple[int, int],
-    known: Sequence[float] = (),
-    cuts: Sequence[Box] = (),
+    boxes: Sequence[Box], seen: Seen, at: tuple[int, int], known: Sequence[float] = ()
 ) -> tuple[Ruled, list[Char]]:
-    """Gives the table whose cells have these boxes (x0, top, x1, bottom), and the characters in it.
+    """Gives the table whose cells have these boxes, and the characters in it.
 
-    `at` is the page and the table's number on it, `known` the `spare` of the tables before it,
-    `cuts` where text was cut off. `chars` are the page's: a text may reach beyond the table.
+    `at` is the page and the table's number on it, `known` the `spare` of the tables before it;
+    what is seen on the page may lie beyond the table.
     """
-    boxes = [box for box in boxes if box[3] - box[1] >= _LOWEST]
     xs = edges_of([x for box in boxes for x in (box[0], box[2])])
     ys = edges_of([y for box in boxes for y in (box[1], box[3])])
-    spans: list[Span] = []
-    owner: dict[tuple[int, int], int] = {}
-    for box in boxes:
-        left, right = nearest(xs, box[0]), nearest(xs, box[2]) - 1
-        top, bottom = nearest(ys, box[1]), nearest(ys, box[3]) - 1
-        if right < left or bottom < top:
-            continue
-        spans.append((top, left, bottom, right))
+    spans = [
+        (nearest(ys, top), nearest(xs, x0), nearest(ys, bottom) - 1, nearest(xs, x1) - 1)
+        for x0, top, x1, bottom in boxes
+    ]
+    spans = [span for span in spans if span[0] <= span[2] and span[1] <= span[3]]
+    frames = [(xs[left], ys[top], xs[right + 1], ys[end + 1]) for top, left, end, right in spans]
     # Where the rules of a wide cell are open, it may lie over others: theirs is what they hold.
+    owner: dict[tuple[int, int], int] = {}
     for number in sorted(range(len(spans)), key=lambda number: _area(spans[number])):
         top, left, bottom, right = spans[number]
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 owner.setdefault((row, column), number)
-    found: list[list[Char]] = [[] for _ in spans]
-    taken: list[Char] = []
-    chars = list(chars)
 
     def at_place(x: float, y: float) -> int | None:
         return owner.get((bisect_right(ys, y) - 1, bisect_right(xs, x) - 1))
 
-    places = [
-        at_place((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2)
-        for char in chars
-    ]
-    frames = [
-        (xs[left], ys[top], xs[right + 1], ys[bottom + 1]) for top, left, bottom, right in spans
-    ]
-    kept = kept_whole(chars, places, frames)
-    cut_off = {
-        index
-        for x0, top, x1, bottom in cuts
-        if (index := at_place((x0 + x1) / 2, (top + bottom) / 2)) is not None
-        and _is_within((x0, top, x1, bottom), frames[index])
-    }
-    for char, index in zip(chars, kept.owners, strict=True):
+    held = [(char, at_place(char.x, char.y)) for char in seen.chars]
+    own: list[list[Char]] = [[] for _ in spans]
+    for char, index in held:
         if index is not None:
-            found[index].append(char)
-            taken.append(char)
-    lines = [text_lines(chars) for chars in found]
-    pitch = pitch_of(lines)
-    padding = _padding(spans, lines, xs)
-    rooms = [xs[right + 1] - xs[left] - 2 * padding for _, left, _, right in spans]
-    own = spare_ems(zip(lines, rooms, strict=True))
-    spare = (*known, *own)
-    early = min(earliest(own), earliest(spare))
+            own[index].append(char)
+    lines = [text_lines(chars) for chars in own]
+    pitch, padding = pitch_of(lines), _padding(frames, lines)
+    rooms = [x1 - x0 - 2 * padding for x0, _, x1, _ in frames]
+    spare = spare_ems(zip(lines, rooms, strict=True))
+    early = min(earliest(spare), earliest((*known, *spare)))
+    doubtful = doubts(held, lines, frames, at_place, seen)
     cells = []
-    for number, ((top, left, bottom, right), content, room) in enumerate(
-        zip(spans, lines, rooms, strict=True)
-    ):
+    for number, (span, content, room) in enumerate(zip(spans, lines, rooms, strict=True)):
         text, mark = typed_text(content, room, pitch, early)
         marks = [mark] if mark else []
-        marks += [OVERLAID] if number in kept.doubtful else []
-        marks += [CUT] if number in cut_off else []
-        mark = "，".join(marks) or None
-        cells.append(Cell(top, left, bottom, right, text, mark, tuple(content)))
+        marks += doubtful.get(number, [])
+        cells.append(Cell(*span, text, "，".join(marks) or None, tuple(content)))
     rows = tuple((*at, row) for row in range(len(ys) - 1))
-    return Ruled(tuple(xs), tuple(cells), rows, padding, early, spare, pitch), taken
-
-
-def _is_within(box: Box, frame: Box) -> bool:
-    starts = all(own >= edge - SNAP for own, edge in zip(box[:2], frame[:2], strict=True))
-    return starts and all(own <= edge + SNAP for own, edge in zip(box[2:], frame[2:], strict=True))
+    table = Ruled(tuple(xs), tuple(cells), rows, padding, early, (*known, *spare), pitch)
+    return table, [char for char, index in held if index is not None]
 
 
 def _area(span: Span) -> int:
@@ -196,14 +158,14 @@ def nearest(edges: Sequence[float], value: float) -> int:
     return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
 
 
-def _padding(spans: list[Span], lines: list[list[TextLine]], xs: list[float]) -> float:
+def _padding(frames: Sequence[Box], lines: Sequence[Sequence[TextLine]]) -> float:
     """Measures how far text keeps from the rules: as near as it comes anywhere in the table."""
     gaps = [
-        line.x0 - xs[span[1]]
-        for span, content in zip(spans, lines, strict=True)
+        line.x0 - x0
+        for (x0, _, _, _), content in zip(frames, lines, strict=True)
         if len(content) > 1
         for line in content
-        if line.x0 >= xs[span[1]]
+        if line.x0 >= x0
     ]
     return min(max(min(gaps, default=_PADDING), 0.5), 6.0)
 
@@ -211,17 +173,15 @@ def _padding(spans: list[Span], lines: list[list[TextLine]], xs: list[float]) ->
 def to_grid(table: Ruled, name: str) -> Grid:
     """Returns the table as a grid; an address is the page, the table on it, row and column."""
     rows: list[list[Value]] = [[None] * (len(table.edges) - 1) for _ in table.places]
-    marks: dict[tuple[int, int], str] = {}
-    spans: list[Span] = []
     for cell in table.cells:
         rows[cell.top][cell.left] = cell.text or None
-        if cell.mark:
-            marks[cell.top, cell.left] = cell.mark
-        if (cell.top, cell.left) != (cell.bottom, cell.right):
-            spans.append((cell.top, cell.left, cell.bottom, cell.right))
+    marks = {(cell.top, cell.left): cell.mark for cell in table.cells if cell.mark}
+    spans = tuple(
+        cell[:4] for cell in table.cells if (cell.top, cell.left) != (cell.bottom, cell.right)
+    )
 
     def locate(row: int, column: int) -> Address:
         page, number, own = table.places[min(row, len(table.places) - 1)]
         return Address(name, f"第{page}页表{number}行{own + 1}列{column + 1}")
 
-    return Grid(name, rows, tuple(spans), fills=False, locate=locate, marks=marks)
+    return Grid(name, rows, spans, fills=False, locate=locate, marks=marks)

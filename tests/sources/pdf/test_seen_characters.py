@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.sources.pdf.cells import cells_of
 from tests.sources.pdf.drawn import EDGES, HEIGHT, ROW, SIZE, form, put
-from tests.sources.pdf.test_unruled_tables import CELLS, ROWS, read, told
+from tests.sources.pdf.test_other_programs import CELLS, OVERLAID, ROWS, read, told
 from xlperf.filing.model import Narrative
 
 PITCH, LEFT = 14, 60
@@ -75,24 +74,13 @@ def test_text_of_which_the_end_is_cut_off_beside_is_said_to_be_more(tmp_path):
     assert [row.target.text for row in rows] == [row[3] for row in ROWS]
 
 
-def upright(rows):
-    """The rows as a form whose first levels stand upright, the last of them higher than its row."""
-    cells = [(*c[:4], c[4] or "") for c in cells_of(rows)]
-    made = []
-    for row, column, bottom, _, text in cells:
-        if column == 2 and row > 12:
-            middle = 40 + (row + bottom - 1) / 2 * ROW
-            letters = enumerate(text, start=-len(text) // 2)
-            x = (EDGES[1] + EDGES[2] - SIZE) / 2
-            made += [put(char, x, middle + 9 + at * 1.2 * SIZE) for at, char in letters]
-    blank = [(*c[:4], "" if c[1] == 2 and c[0] > 12 else c[4]) for c in cells]
-    return [*form(blank), *made]
-
-
-def test_upright_level_higher_than_its_row_is_whole(tmp_path):
-    rows = [*[("产出指标", "数量指标", f"道路长度{n}", "985米") for n in range(6)], ROWS[-1]]
-    [project] = read(tmp_path, upright(rows)).projects
-    assert [row.level1.replace("\n", "") for row in project.indicators] == [r[0] for r in rows]
+def test_letter_alone_that_no_font_here_has_is_said_to_be_missing(tmp_path):
+    """pdfium passes over it, as its font is neither in the document nor on the machine."""
+    cells = [(*c[:4], "优" if c[:2] == (13, 7) else c[4]) for c in CELLS]
+    [project] = read(tmp_path, form(cells)).projects
+    [first, *rest] = project.indicators
+    assert project.marks[first.at["target"]] == "有的字没有读出，请核对"
+    assert [row.target.text for row in rest] == [row[3] for row in ROWS[1:]]
 
 
 def test_texts_that_lie_over_each_other_are_marked(tmp_path):
@@ -100,7 +88,7 @@ def test_texts_that_lie_over_each_other_are_marked(tmp_path):
     over = [put("完成时间以合同为准", 260, 40 + 13.6 * ROW)]
     [project] = read(tmp_path, [*form(CELLS), *over]).projects
     marks = [project.marks.get(row.at["level3"]) for row in project.indicators]
-    assert marks == [None, "文字互相重叠或压在格线上，可能混有邻格的文字，请核对", None, None]
+    assert marks == [None, OVERLAID, None, None]
 
 
 def test_letters_drawn_again_to_look_bold_are_no_two_texts(tmp_path):
@@ -119,7 +107,7 @@ def test_text_that_reaches_through_its_neighbour_is_marked_in_both(tmp_path):
     [project] = read(tmp_path, [*form(cells), *made]).projects
     last = project.indicators[-1]
     marks = {project.marks.get(last.at[level]) for level in ("level1", "level2")}
-    assert marks == {"文字互相重叠或压在格线上，可能混有邻格的文字，请核对"}
+    assert marks == {OVERLAID}
 
 
 def test_path_of_many_parts_is_passed_over(tmp_path):
@@ -127,3 +115,19 @@ def test_path_of_many_parts_is_passed_over(tmp_path):
     path = " ".join(f"{x} 0 m {x + 1} 1 l" for x in range(20))
     [project] = read(tmp_path, [f"q {path} W n", *form(CELLS), "Q"]).projects
     assert told(project)[-1] == list(ROWS)
+
+
+@pytest.mark.parametrize("way", ["beside", "above", "no ink", "white", "under a clip"])
+def test_amount_that_nobody_sees_is_not_read(tmp_path, way):
+    cells = [(*c[:4], "" if c[:2] == (8, 8) else c[4]) for c in CELLS]
+    y, x = 40 + 7.6 * ROW, EDGES[7] + 10
+    drawn = {
+        "beside": put("9,999.00", x + 200, y),
+        "above": put("9,999.00", x, -20),
+        "no ink": f"q 3 Tr {put('9,999.00', x, y)} 0 Tr Q",
+        "white": f"q 1 g {put('9,999.00', x, y)} Q",
+        "under a clip": "\n".join(cut_to(600, 700, [put("9,999.00", x, y)])),
+    }[way]
+    [project] = read(tmp_path, [*form(cells), drawn]).projects
+    assert project.funding.carried_over is None
+    assert project.funding.annual_total == 226145100

@@ -7,8 +7,12 @@ import pytest
 from tests.sources.pdf.cells import cells_of
 from tests.sources.pdf.drawn import EDGES, HEIGHT, ROW, SIZE, form, pdf, put, width, wrapped
 from xlperf.errors import XlperfError
+from xlperf.filing.model import Narrative
 from xlperf.form.labels import fields_of
+from xlperf.grid import Grid
 from xlperf.reading.read_filing import read_filing
+from xlperf.sources.pdf.read_pdf import pdf_blocks
+from xlperf.sources.refusals import clause
 
 ROWS = (
     ("产出指标", "数量指标", "道路建设长度", "985米"),
@@ -16,6 +20,7 @@ ROWS = (
     ("产出指标", "时效指标", "完成及时率", "=100.00(%)"),
     ("满意度指标", "服务对象满意度指标", "居民群众满意度", "≥90.00(%)"),
 )
+OVERLAID = clause("pdf_cell_overlaid")
 CELLS = [(*cell[:4], cell[4] or "") for cell in cells_of(ROWS)]
 
 
@@ -191,16 +196,6 @@ def test_text_of_a_scan_which_has_no_ink_is_read(tmp_path, plain):
     assert told(project) == plain
 
 
-def test_label_on_its_side_is_read_along_it(tmp_path, plain):
-    def write(text, x, y):
-        if text != "产出指标":
-            return put(text, x, y)
-        return put(text, 95 + 30, y + width(text) * SIZE / 2, SIZE, "0 1 -1 0")
-
-    [project] = read(tmp_path, form(CELLS, write=write)).projects
-    assert told(project) == plain
-
-
 def test_digits_spread_to_fill_a_line_hold_no_spaces(tmp_path):
     cells = [(*cell[:4], "投资12345万元") if cell[:2] == (11, 2) else cell for cell in CELLS]
 
@@ -211,45 +206,44 @@ def test_digits_spread_to_fill_a_line_hold_no_spaces(tmp_path):
     assert project.goals.overall == "投资12345万元"
 
 
-def test_text_wider_than_its_cell_is_not_in_its_neighbours_values(tmp_path):
+def test_text_wider_than_its_cell_is_marked_in_all_that_it_reaches():
     name = "某某路下立交工程（二期）道路、排水及附属设施"
     cells = [(*cell[:4], "名") if cell[:2] == (3, 3) else cell for cell in CELLS]
 
     def write(text, x, y):
         return put(name, x + 7 - width(name) * SIZE / 2, y) if text == "名" else put(text, x, y)
 
-    [project] = read(tmp_path, form(cells, write=write)).projects
-    assert (project.name, project.nature) == (name, "阶段性项目")
+    blocks = pdf_blocks(pdf(form(cells, write=write)), "表.pdf")
+    [grid] = [block for block in blocks if isinstance(block, Grid)]
+    marked = [place for place, mark in grid.marks.items() if mark == OVERLAID]
+    assert sorted(marked) == [(2, 0), (2, 2), (2, 4)]
 
 
-def test_form_without_rules_whose_values_all_but_touch_the_labels_is_read(tmp_path, plain):
-    def write(text, x, y):  # amounts end, and their labels begin, 2 points from the edge
-        if text.endswith(".00") or text == "0":
-            return put(text, min(e for e in EDGES if e > x) - 2 - width(text) * SIZE, y)
-        return put(text, max(e for e in EDGES if e < x) + 2 if "资金" in text else x, y)
+@pytest.mark.parametrize("order", [None, itemgetter(1), lambda cell: not fields_of(cell[4])])
+@pytest.mark.parametrize("pages", [((1, 16),), ((1, 13), (14, 16))])
+def test_form_without_rules_is_refused_with_its_pages(tmp_path, order, pages):
+    drawn = [form(sorted(CELLS, key=order), rows=rows, rules=False) for rows in pages]
+    with pytest.raises(XlperfError, match=r"第1页第1行.*处的表没有框线.*请改用 Word、Excel 原件"):
+        read(tmp_path, *drawn)
 
-    [project] = read(tmp_path, form(sorted(CELLS), write=write, rules=False)).projects
+
+def test_form_without_rules_beside_one_that_has_some_is_named(tmp_path, plain):
+    filing = read(tmp_path, form(CELLS), form(CELLS, rules=False))
+    [project] = filing.projects
     assert told(project) == plain
+    assert [(flaw.at.cell, "没有框线" in flaw.text) for flaw in filing.flaws] == [
+        ("第2页第1行", True)
+    ]
 
 
-def test_form_without_rules_whose_bold_letters_are_drawn_twice_is_read(tmp_path, plain):
-    def write(text, x, y):
-        return f"{put(text, x, y)}\n{put(text, x + 0.3, y)}"
-
-    [project] = read(tmp_path, form(sorted(CELLS), write=write, rules=False)).projects
+def test_narrative_before_a_form_without_rules_is_not_that_of_the_next_form(tmp_path, plain):
+    lines = ["项目经费情况说明", "一、项目概述", "概述。", "二、立项依据", "依据。"]
+    first = [put(line, 60, 40 + 14 * at, 11) for at, line in enumerate(lines)]
+    filing = read(tmp_path, [*first, *form(CELLS, top=140, rules=False)], form(CELLS))
+    [project] = filing.projects
     assert told(project) == plain
-
-
-def test_rest_of_a_form_without_rules_may_name_no_level(tmp_path, plain):
-    pages = [form(sorted(CELLS), rows=rows, rules=False) for rows in ((1, 14), (15, 15), (16, 16))]
-    [project] = read(tmp_path, *pages).projects
-    assert told(project) == plain
-
-
-@pytest.mark.parametrize("order", [itemgetter(1), lambda cell: not fields_of(cell[4])])
-def test_form_without_rules_drawn_in_another_order_is_refused(tmp_path, order):
-    with pytest.raises(XlperfError, match=r"第1页第\d+行处的表没有框线"):
-        read(tmp_path, form(sorted(CELLS, key=order), rules=False))
+    assert project.narrative == Narrative()
+    assert filing.flaws[0].at.cell == "第1页第6行"
 
 
 def test_page_whose_text_comes_out_garbled_is_named(tmp_path):
@@ -269,7 +263,7 @@ def test_label_and_value_without_a_rule_between_them_are_parted(tmp_path, plain)
 
 @pytest.mark.parametrize("at", ["top", "middle"])
 @pytest.mark.parametrize("drop", [0, 2])
-def test_text_higher_than_its_cell_is_not_in_its_neighbours_values(tmp_path, plain, at, drop):
+def test_text_higher_than_its_cell_is_marked_in_all_that_it_reaches(at, drop):
     goal = "".join(f"完成第{number}段道路工程，" for number in range(1, 14))
     cells = [(*cell[:4], "") if cell[:2] == (11, 6) else cell for cell in CELLS]
     lines = wrapped(goal, EDGES[8] - EDGES[5] - 4)
@@ -282,10 +276,17 @@ def test_text_higher_than_its_cell_is_not_in_its_neighbours_values(tmp_path, pla
         for n, line in enumerate(lines)
     ]
     drawn = [*form(cells, rows=(1, 11)), *spilt, *form(cells, top=foot, rows=(12, 16))]
-    [project] = read(tmp_path, drawn).projects
-    assert project.goals.annual == goal
-    assert told(project)[:-2] == plain[:-2]
-    assert told(project)[-1] == plain[-1]
+    blocks = pdf_blocks(pdf(drawn), "表.pdf")
+    [grid] = [block for block in blocks if isinstance(block, Grid)]
+    wrong = {
+        (row, column)
+        for row, cells in enumerate(grid.rows)
+        for column, text in enumerate(cells)
+        if text and "道路工程" in text
+    }
+    assert len(wrong) > 1
+    marked = {place for place, mark in grid.marks.items() if OVERLAID in mark}
+    assert wrong <= marked <= {(row, c) for row in range(9, 16) for c in (5, 6, 3)}
 
 
 def test_first_level_that_is_one_blank_cell_with_its_side_label_over_a_page_is_that_above(
