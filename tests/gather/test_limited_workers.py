@@ -78,6 +78,21 @@ def test_bad_items_alone_and_side_by_side(workers: LimitedWorkers) -> None:
     assert taken(answers) == [item.upper() for item in FINE]
 
 
+def test_processes_that_break_together_are_started_anew() -> None:
+    with LimitedWorkers(2, SMALL) as workers:
+        broken: list[int] = []
+
+        def break_once(_: int) -> None:
+            if not broken:
+                broken.append(1)
+                workers._pool.stop()
+
+        batches = [FINE[:2], FINE[2:4], FINE[4:]]
+        answers = list(workers.run(work.work, batches, break_once))
+        assert broken
+        assert taken(answers) == [item.upper() for item in FINE]
+
+
 def test_a_fault_of_our_own_shows_its_traceback(
     workers: LimitedWorkers, caplog: pytest.LogCaptureFixture
 ) -> None:

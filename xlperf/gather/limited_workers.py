@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib import import_module
 from math import inf
 from pathlib import Path
@@ -41,6 +42,8 @@ Begin = Callable[[int], None]
 _LOG = logging.getLogger("xlperf")
 _POLL = 0.1
 """Gives the seconds after which progress is told and the time limit is looked at."""
+_RENEWALS = 5
+"""Limits how often all processes are started anew; where none can start, nothing helps."""
 _SAFE = "PYTHONSAFEPATH"
 CONSTS.sleep_unit = 0.02  # pebble looks after its processes, and ends, a tenth of a second late
 
@@ -79,7 +82,10 @@ class LimitedWorkers:
             self._leave()
             raise BrokenProcessPool("no memory to share") from error
         given = (self._begun, limits.memory, libraries)
-        self._pool = ProcessPool(count, initializer=_prepare, initargs=given, context=context)
+        self._new_pool = partial(
+            ProcessPool, count, initializer=_prepare, initargs=given, context=context
+        )
+        self._pool = self._new_pool()
         with suppress(BrokenExecutor):
             self._start()
 
@@ -93,9 +99,12 @@ class LimitedWorkers:
 
     def close(self) -> None:
         """End the processes, also in the middle of an item."""
+        self._stop()
+        self._leave()
+
+    def _stop(self) -> None:
         self._pool.stop()
         self._pool.join()
-        self._leave()
 
     def _leave(self) -> None:
         os.environ.pop(_SAFE, None)
@@ -113,21 +122,40 @@ class LimitedWorkers:
         `done` is told how many more items are begun or behind us. Raises `BrokenExecutor` where
         no process can be started.
         """
-        waiting, free = deque(batches), list(range(self._begun._length_))
+        waiting, free = deque(batches), set(range(self._begun._length_))
         running: dict[ProcessFuture[R], tuple[Sequence[T], int]] = {}
-        finished = told = 0
+        finished = told = renewed = 0
         while waiting or running:
-            while waiting and free:
-                items, slot = waiting.popleft(), free.pop()
-                self._begun[slot] = (0, inf)
-                running[self._send(_run, function, items, slot)] = items, slot
-            wait(running, _POLL, FIRST_COMPLETED)
-            for future, (items, slot) in list(running.items()):
-                if not (future.done() or (self._is_late(slot, len(items)) and future.cancel())):
-                    continue
+            try:
+                while waiting and free:
+                    items, slot = waiting[0], min(free)
+                    self._begun[slot] = (0, inf)
+                    running[self._send(_run, function, items, slot)] = items, slot
+                    waiting.popleft()
+                    free.remove(slot)
+                self._start()
+                wait(running, _POLL, FIRST_COMPLETED)
+                ended = [
+                    (future, _failure(future), *of)
+                    for future, of in running.items()
+                    if future.done() or (self._is_late(of[1], len(of[0])) and future.cancel())
+                ]
+            except BrokenProcessPool:  # a process that died while it spoke to us takes all along
+                renewed += 1
+                if renewed > _RENEWALS:
+                    raise
+                for items, slot in running.values():
+                    parts = _divided(items, self._begun[slot].number)
+                    waiting.extendleft(part for part in reversed(parts) if part)
+                    free.add(slot)
+                running.clear()
+                self._stop()
+                self._pool = self._new_pool()
+                continue
+            for future, why, items, slot in ended:
                 del running[future]
-                free.append(slot)
-                if why := _failure(future):
+                free.add(slot)
+                if why:
                     before, blamed, after = _divided(items, self._begun[slot].number)
                     waiting.extendleft(part for part in (after, before) if part)
                     finished += len(blamed)
