@@ -11,13 +11,10 @@ memory that both share, and a batch with an item that takes too long is cancelle
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import logging
 import multiprocessing
 import os
 import signal
-import threading
 import time
 import traceback
 from collections import deque
@@ -26,19 +23,16 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, 
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import partial
-from importlib import import_module
 from math import inf
-from pathlib import Path
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 
+from xlperf.gather.in_worker import Begin, Begun, prepare, run, run_unlimited
 from xlperf.sources.limits import LIMITS
 
 T = TypeVar("T")
 R = TypeVar("R")
-Begin = Callable[[int], None]
-"""Is told the number of each item before it is begun, and how many there are after the last."""
 _LOG = logging.getLogger("xlperf")
 _POLL = 0.1
 """Gives the seconds after which progress is told and the time limit is looked at."""
@@ -77,13 +71,13 @@ class LimitedWorkers:
         context = multiprocessing.get_context("spawn")
         try:
             context.RLock()  # starts multiprocessing's tracker, which lets interrupts through
-            self._begun: Any = context.RawArray(_Begun, count)
+            self._begun: Any = context.RawArray(Begun, count)
         except OSError as error:
             self._leave()
             raise BrokenProcessPool("no memory to share") from error
         given = (self._begun, limits.memory, libraries)
         self._new_pool = partial(
-            ProcessPool, count, initializer=_prepare, initargs=given, context=context
+            ProcessPool, count, initializer=prepare, initargs=given, context=context
         )
         self._pool = self._new_pool()
         with suppress(BrokenExecutor):
@@ -130,7 +124,7 @@ class LimitedWorkers:
                 while waiting and free:
                     items, slot = waiting[0], min(free)
                     self._begun[slot] = (0, inf)
-                    running[self._send(_run, function, items, slot)] = items, slot
+                    running[self._send(run, function, items, slot)] = items, slot
                     waiting.popleft()
                     free.remove(slot)
                 self._start()
@@ -173,7 +167,7 @@ class LimitedWorkers:
 
         Raises what it raises, `ProcessExpired` or `BrokenExecutor`.
         """
-        future = self._send(_run_unlimited, function, arguments)
+        future = self._send(run_unlimited, function, arguments)
         while not future.done():  # nobody could interrupt a wait without end on Windows
             wait([future], _POLL)
         result: R = future.result()
@@ -235,68 +229,3 @@ def _uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-# What follows runs in the child processes.
-
-
-class _Begun(ctypes.Structure):
-    """Tells the parent, in memory that both have, which item was begun last, and when."""
-
-    _fields_ = (("number", ctypes.c_int), ("since", ctypes.c_double))
-
-
-_begun: Any = ()
-
-
-def _prepare(begun: Any, memory: int, libraries: Sequence[str]) -> None:
-    """Load the libraries, before any item's time begins and outside its memory."""
-    global _begun
-    _begun = begun
-    if hasattr(os, "setsid"):
-        os.setsid()  # what a terminal sends, Ctrl-C above all, is for the parent alone
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # ends a parser that never comes back as well
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    os.dup2(2, 1)  # nothing that a library prints may mix with the results of a command
-    # Each process is one of several: threads of polars' own would only get in their way.
-    os.environ["POLARS_MAX_THREADS"] = "1"
-    gc.disable()
-    for library in libraries:
-        import_module(library)
-    gc.freeze()  # what was loaded stays, and need not be looked through after each batch
-    _limit_memory(memory)
-
-
-def _run(function: Callable[[Sequence[T], Begin], R], items: Sequence[T], slot: int) -> R:
-    mine = _begun[slot]
-
-    def begin(number: int) -> None:
-        mine.since, mine.number = time.monotonic(), number
-
-    gc.collect()
-    return function(items, begin)
-
-
-def _run_unlimited(function: Callable[..., R], arguments: Sequence[object]) -> R:
-    _limit_memory(None)
-    return function(*arguments)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
-
-
-def _limit_memory(more: int | None) -> None:
-    """Allow so many bytes of address space above what is taken now; None for any number."""
-    try:
-        import resource
-
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except (ImportError, OSError):
-        return
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    limit = hard if more is None else pages * resource.getpagesize() + more
-    resource.setrlimit(resource.RLIMIT_AS, (limit if hard < 0 or limit < hard else hard, hard))

@@ -13,7 +13,8 @@ from functools import partial
 
 from xlperf.gather.cache import Cache
 from xlperf.gather.find_workbooks import Book, problem_of
-from xlperf.gather.limited_workers import Begin, Failed, LimitedWorkers, Limits
+from xlperf.gather.in_worker import Begin
+from xlperf.gather.limited_workers import Failed, LimitedWorkers, Limits
 from xlperf.gather.results import Unread
 from xlperf.sources.refusals import refusal
 
