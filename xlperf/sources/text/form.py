@@ -60,32 +60,27 @@ class _Part(NamedTuple):
     is_split: bool
 
 
-def flat_form(lines: Sequence[Line], name: str, are_cells: bool) -> Grid | Unread | None:
+def flat_form(lines: Sequence[Line], name: str) -> Grid | Unread | None:
     """Returns the form in these lines as a grid, None where they name too few fields of one.
 
     The grid has a row for every field, label first, and below them the indicator table.
-    `are_cells` says that each line is a whole cell.
     """
     starts = [0, *accumulate(len(line.text) + 1 for line in lines)][:-1]
-    found = labels_in(lines, starts, are_cells)
+    found = labels_in(lines, starts)
     if len(found) < _FEWEST:
         return None
     in_order = frozenset(label.field for label in found)
     if not is_own_form(in_order.union(*(fields_of(line.text) for line in lines))):
         return Unread(clause("text_layout"), lines[0].at, is_form=True)
-    parts = list(_parts(with_foreign(found, lines, starts), lines, starts, are_cells))
-    is_other = not is_own_form(in_order) or _is_in_other_order(parts, are_cells)
-    rows = None if is_other else _rows(parts, are_cells)
+    parts = list(_parts(with_foreign(found, lines, starts), lines, starts))
+    is_other = not is_own_form(in_order) or _is_in_other_order(parts)
+    rows = None if is_other else _rows(parts)
     if rows is None:
-        return Unread(
-            clause("text_drawn" if are_cells else "text_order"), lines[0].at, is_form=True
-        )
+        return Unread(clause("text_order"), lines[0].at, is_form=True)
     return to_grid(rows, name, lambda piece: lines[piece.line].at)
 
 
-def _parts(
-    found: Sequence[Found], lines: Sequence[Line], starts: Sequence[int], are_cells: bool
-) -> Iterator[_Part]:
+def _parts(found: Sequence[Found], lines: Sequence[Line], starts: Sequence[int]) -> Iterator[_Part]:
     """Yields the labels, each with the lines up to the next one, as far as they hold anything."""
     text = "\n".join(line.text for line in lines)
     for label, end in zip(found, [*(label.start for label in found[1:]), len(text)], strict=True):
@@ -97,9 +92,7 @@ def _parts(
                 content = content.lstrip(" \t\u3000:：")
             if first < last and content:
                 values.append(Piece(content, index, line.mark))
-        if label.field in AMOUNTS and are_cells:  # a label beside several rows stands among them
-            values = [v for v in values if "万" in v.text or not is_block(v.text)]
-        elif label.field == "annual":
+        if label.field == "annual":
             values = _without_side(values)
         at = max(i for i, start in enumerate(starts) if start <= label.start)
         own = " ".join(text[label.start : label.end].split())
@@ -116,26 +109,22 @@ def _without_side(values: list[Piece]) -> list[Piece]:
     return values
 
 
-def _is_in_other_order(parts: Sequence[_Part], are_cells: bool) -> bool:
+def _is_in_other_order(parts: Sequence[_Part]) -> bool:
     """Tells whether the cells come in another order than that of rows, as far as labels tell."""
     fields = [part.field for part in parts]
     has_target = TABLE[-1] in fields
     is_filled = sum(len(part.values) for part in parts) > _MOST
-    empty = [part.field for part in parts if part.field in _VALUED and not part.values]
-    if are_cells:
-        is_disordered = is_filled and 2 * len(empty) > len(_VALUED & set(fields))
-    else:
-        lacks_target = not has_target and not set(TABLE).isdisjoint(fields)
-        is_disordered = lacks_target or (is_filled and "name" in empty)
+    is_nameless = any(part.field == "name" and not part.values for part in parts)
     return (
-        is_disordered
+        (not has_target and not set(TABLE).isdisjoint(fields))
+        or (is_filled and is_nameless)
         or (has_target and len(set(GOALS) & set(fields)) == 1)
         or any(part.values for part in parts if part.field in _HEADLINES)  # among the heads
-        or any(_is_mixed(part, fields, are_cells) for part in parts)
+        or any(_is_mixed(part, fields) for part in parts)
     )
 
 
-def _is_mixed(part: _Part, known: Sequence[str], are_cells: bool) -> bool:
+def _is_mixed(part: _Part, known: Sequence[str]) -> bool:
     """Tells whether a value holds what belongs to other fields.
 
     So it is where it holds labels that are missed elsewhere, levels, more than one amount, anything
@@ -146,7 +135,7 @@ def _is_mixed(part: _Part, known: Sequence[str], are_cells: bool) -> bool:
         return False
     if part.field in TABLE:  # where a line of the form's head may be
         return any(year_in(text) or _ABOVE & set(fields_of(text)) for text in texts)
-    if not are_cells and any(map(is_block, texts)):
+    if any(map(is_block, texts)):
         return True
     if part.field in AMOUNTS:
         count = sum(amount_of(text) is not None for text in texts)
@@ -167,25 +156,23 @@ def _is_closed(text: str) -> bool:
     return all(text.count(left) == text.count(right) for left, right in ("()", "《》", "“”"))
 
 
-def _rows(parts: Sequence[_Part], are_cells: bool) -> list[Sequence[Piece]] | None:
+def _rows(parts: Sequence[_Part]) -> list[Sequence[Piece]] | None:
     """Returns the rows of the grid; None where the indicators come in another order."""
     rows: list[Sequence[Piece]] = []
-    is_doubtful = not are_cells and _are_names_doubtful(parts)
+    is_doubtful = _are_names_doubtful(parts)
     for index, part in enumerate(parts):
         own = Piece(part.text, part.line)
         above, following = parts[index - 1], [each.field for each in parts[index + 1 :]][:1]
         if part.field == "title":
             rows += [[own], *([value] for value in part.values)]
         elif part.field == TABLE[-1] or (part.field in TABLE and not following):
-            indicators = indicator_rows(part.values, are_cells)
+            indicators = indicator_rows(part.values)
             if indicators is None:
                 return None
             heads = (next(s for s, f in labels().fields.items() if f[0] == head) for head in TABLE)
             rows += [[Piece(head, part.line) for head in heads], *indicators]
         elif part.field == "annual" and above.field == "overall" and not above.values:
-            overall, annual = (
-                part.values if are_cells and len(part.values) == 2 else goal_texts(part.values)
-            )
+            overall, annual = goal_texts(part.values)
             rows[-1] = [*rows[-1], overall]
             rows.append([own, annual])
         elif part.field in _HEADLINES or (following == ["annual"] and not part.values):

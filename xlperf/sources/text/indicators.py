@@ -62,21 +62,19 @@ def _is_target(text: str) -> bool:
     return target.number is not None and target.words is None
 
 
-def indicator_rows(lines: Sequence[Piece], are_cells: bool) -> list[Row] | None:
+def indicator_rows(lines: Sequence[Piece]) -> list[Row] | None:
     """Returns the rows of the indicator table: both levels (empty: as above), name and target.
 
-    `are_cells` says that each line is a whole cell, or the whole line of one. None where the cells
-    are in another order, or among others.
+    None where the cells are in another order, or among others.
     """
     tokens = _tokens(lines)
     found = [_level(tokens, index) for index in range(len(tokens))]
     if tokens and (not found[0] or any(normal(token.text) in _fragments() for token in tokens)):
         return None
-    if not are_cells:
-        marked = None if any(_TWO_CELLS.search(token.text) for token in tokens) else _placed(tokens)
-        if marked is None:
-            return None
-        tokens = marked
+    marked = None if any(_TWO_CELLS.search(token.text) for token in tokens) else _placed(tokens)
+    if marked is None:
+        return None
+    tokens = marked
     rows: list[Row] = []
     level1 = level2 = Piece("", 0)
     start = 0
@@ -84,7 +82,7 @@ def indicator_rows(lines: Sequence[Piece], are_cells: bool) -> list[Row] | None:
         if index < len(tokens) and not found[index]:
             continue
         run = tokens[start:index] if index < len(tokens) else _without_number(tokens[start:])
-        for name, target in _pairs(list(_closed(run)), are_cells):
+        for name, target in _pairs(list(_closed(run))):
             rows.append((level1, level2, name, target))
             level1 = level2 = Piece("", name.line)
         if index < len(tokens):
@@ -191,23 +189,24 @@ def _closed(run: Sequence[Piece]) -> Iterator[Piece]:
     yield from held
 
 
-def _pairs(run: Sequence[Piece], are_cells: bool) -> Iterator[tuple[Piece, Piece]]:
+def _pairs(run: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
     """Yields names and targets of one second level's indicators, which take turns.
 
     Where a line may be the rest of the one above it, all of them are doubtful: a line too many
     for one is a line that another lacks.
     """
     groups = list(_groups(run))
-    doubtful = [len(group) > 2 or _may_run_on(group, len(run)) for group in groups]
-    if not are_cells:
-        doubtful = [any(doubtful) or len(group) == 1 for group in groups[-1:]] * len(groups)
-    for group, is_doubtful in zip(groups, doubtful, strict=True):
+    are_doubtful = bool(groups) and (
+        len(groups[-1]) == 1
+        or any(len(group) > 2 or _may_run_on(group, len(run)) for group in groups)
+    )
+    for group in groups:
         names = group[: max(len(group) - 1, 1)]
         name = names[0] if len(names) == 1 else _joined(names)
         target = group[-1] if len(group) > 1 else Piece("", name.line)
         if len(group) == 1:
             name = name._replace(mark=_UNPARTED)
-        elif is_doubtful and not (are_cells and len(group) == 3 and _is_target(target.text)):
+        elif are_doubtful:
             name = _doubtful(name)
         yield name, target
 

@@ -92,11 +92,10 @@ def _block_labels() -> tuple[str, ...]:
     return tuple(spelling for spelling, fields in known if set(fields) & BLOCKS)
 
 
-def labels_in(lines: Sequence[Line], starts: Sequence[int], are_cells: bool) -> list[Found]:
+def labels_in(lines: Sequence[Line], starts: Sequence[int]) -> list[Found]:
     """Returns as many labels as come in the form's order; of two choices the earlier one.
 
-    A label that the form lacks may be the name of an indicator: 项目完成时间. Where lines are whole
-    cells, so are labels.
+    A label that the form lacks may be the name of an indicator: 项目完成时间.
     """
     text = "\n".join(line.text for line in lines)
     is_titled = "title" in fields_of(lines[0].text)  # which may name the year as well
@@ -106,7 +105,6 @@ def labels_in(lines: Sequence[Line], starts: Sequence[int], are_cells: bool) -> 
         for field, pattern in _patterns().items()
         for match in pattern.finditer(text, len(lines[0].text) if is_titled else 0)
     ]
-    matches = [match for match in matches if match.is_alone or not are_cells]
     matches = sorted(matches, key=lambda match: (match.start, -match.end))[:_MOST_MATCHES]
     best: list[tuple[int, int, int]] = []  # labels so far, their places together, the one before
     for index, match in enumerate(matches):

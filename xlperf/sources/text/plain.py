@@ -35,8 +35,8 @@ _LOOSE = 2.5
 """Gives the ems by which a broken line may fall short of the widest."""
 
 
-def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> Iterator[Block]:
-    """Yields a text's forms and paragraphs; `are_cells` says that each line is a whole cell."""
+def plain_blocks(lines: Iterable[Line], name: str) -> Iterator[Block]:
+    """Yields a text's forms and paragraphs."""
     pieces = list(without_repeated(list(_whole_headings(list(lines)))))
     widest = max((ems(line.text) for line in pieces if len(line.text) < _LONG), default=0.0)
     form: list[Line] = []
@@ -45,13 +45,13 @@ def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> I
     ends = _ends(pieces)
     for index, line in enumerate(pieces):
         begins = "name" in first_fields(line.text) and (not form or has_heads)
-        is_row = not form and not are_cells and holds_a_row(line.text)
+        is_row = not form and holds_a_row(line.text)
         if begins or is_row or "title" in fields_of(line.text):
             yield from _paragraphs(_without_number(prose), widest)
-            yield from _form(form, name, widest, are_cells)
+            yield from _form(form, name, widest)
             form, prose, has_heads = [line], [], False
         elif form and (index in ends or is_narrative_heading(line.text) or _is_section(line.text)):
-            yield from _form(form, name, widest, are_cells)
+            yield from _form(form, name, widest)
             form, prose = [], [line]
         elif not form:
             prose.append(line)
@@ -59,7 +59,7 @@ def plain_blocks(lines: Iterable[Line], name: str, are_cells: bool = False) -> I
             form.append(line)
             has_heads = has_heads or _is_head(line)
     yield from _paragraphs(prose, widest)
-    yield from _form(form, name, widest, are_cells)
+    yield from _form(form, name, widest)
 
 
 def _whole_headings(pieces: Sequence[Line]) -> Iterator[Line]:
@@ -125,13 +125,13 @@ def _without_number(prose: list[Line]) -> list[Line]:
     return prose[:-1] if prose and _NUMBER.fullmatch(prose[-1].text) else prose
 
 
-def _form(lines: list[Line], name: str, widest: float, are_cells: bool) -> Iterator[Block]:
+def _form(lines: list[Line], name: str, widest: float) -> Iterator[Block]:
     if not lines:
         return
-    if not are_cells and any(holds_a_row(line.text) for line in lines):
+    if any(holds_a_row(line.text) for line in lines):
         yield Unread(clause("text_order"), lines[0].at, is_form=True)
         return
-    grid = flat_form(lines, name, are_cells)
+    grid = flat_form(lines, name)
     if grid is not None:
         yield grid
     else:
