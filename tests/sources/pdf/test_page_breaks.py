@@ -10,8 +10,7 @@ from tests.sources.offices import project, publication_of
 from xlperf.filing.model import Goals, Narrative
 from xlperf.form.numbering import counts_on
 from xlperf.reading.read_filing import read_filing
-from xlperf.sources.pdf.cell_text import USUAL, typed_text
-from xlperf.sources.pdf.line_wraps import earliest, is_full, spare_ems
+from xlperf.sources.pdf.line_wraps import runs_on, typed_text
 from xlperf.sources.pdf.text_lines import TextLine
 
 LONG = "为居民出行提供快速便捷的通道，完善路网服务功能，分流中环路的交通压力，支撑区域一体化发展"
@@ -19,7 +18,7 @@ TEXTS = (
     "1、完成某某路雨污混接改造\n2、完成泵站自动化改造并验收\n3、居民知晓率达到90%",
     f"（一）{LONG}\n（二）{LONG}，提升道路通行能力。\n（三）办好实事",
     f"{LONG}。\n{LONG}；\n{LONG}",
-    "巩固“五违”整治成果，落实《办法》“一案一策”要求，\n依据2023年第12号文件和APP数据，投资1,234,567.00元。",
+    "巩固“五违”整治成果，落实《办法》要求，\n依据2023年第12号文件和APP数据，投资1,234,567.00元。",
 )
 PROJECTS = [
     replace(
@@ -50,20 +49,10 @@ def test_next_number_of_a_list_begins_a_line_though_the_one_above_ends_within_a_
     assert not counts_on(["依照第二条"], "（一）的规定")
 
 
-def test_lines_that_are_all_full_leave_no_doubt_about_one_that_is_not():
-    full = [line("完成某某路的雨污混接", 100), line("改造并验收完成某某路", 100), line("的", 10)]
-    early = [line("完成某某路的雨污混", 90), line("改造并验收完成某某路", 100), line("的", 10)]
-    assert earliest(spare_ems([(full, 102)])) < 0.5 < earliest(spare_ems([(early, 102)]))
-
-
 def test_quotation_mark_is_not_parted_from_the_words_beside_it():
-    above = line("发写新技战行学", 70)
-    assert is_full(above, line("量“五违”志", 60), room=95, early=0.1)
-    assert not is_full(above, line("量五违志指", 50), room=95, early=0.1)
-
-
-def test_labels_typed_in_several_lines_do_not_show_how_full_lines_are():
-    assert spare_ems([([line("项目", 20), line("绩效", 20), line("目标", 20)], 42)]) == []
+    above = line("发写新技战行学。", 80)
+    assert runs_on([above], line("量“五违”志", 60), room=120)
+    assert not runs_on([above], line("量五违志指", 50), room=120)
 
 
 def test_number_with_which_a_full_line_goes_on_begins_no_item(tmp_path):
@@ -84,7 +73,7 @@ def test_number_with_which_a_full_line_goes_on_begins_no_item(tmp_path):
 
 def test_list_that_a_page_parts_counts_on_from_the_page_before():
     above = [line("1、甲；", 30), line("2、乙乙乙乙乙乙乙乙", 100)]
-    below = [line("乙乙乙乙乙乙乙；", 100), line("3、丙；", 40)]
+    below = [line("乙乙乙乙乙乙乙乙乙", 95), line("3、丙；", 40)]
     below = [each._replace(base=13.0 * number) for number, each in enumerate(below)]
-    assert typed_text(below, 100, USUAL, 0.1, above).text == "乙乙乙乙乙乙乙；\n3、丙；"
-    assert typed_text(below, 100, USUAL, 0.1).text == "乙乙乙乙乙乙乙；3、丙；"
+    assert typed_text(below, 100, above).text == "乙乙乙乙乙乙乙乙乙\n3、丙；"
+    assert typed_text(below, 100).text == "乙乙乙乙乙乙乙乙乙3、丙；"

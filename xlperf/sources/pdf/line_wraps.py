@@ -1,17 +1,17 @@
-"""Decides if a line ran out of room, or was typed to end there.
+"""Joins lines that ran out of room, and parts those that were typed to end.
 
-How full the line is tells: what the next line begins with did not fit any more. Programs differ
-in how exactly they keep to the edge, and a document's own lines say which kind made it.
+How full a line is tells: what the next one begins with did not fit any more. What the eye joins
+without noticing is joined; a typed end that happens to be where a line is full shows nowhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from xlperf.form.numbering import begins_item, number_of
-from xlperf.form.vocabulary import ems, whole_word
+from xlperf.form.numbering import begins_item
+from xlperf.form.vocabulary import ems, joined_lines_mark, whole_word
 from xlperf.sources.pdf.text_lines import TextLine
 
 _ENDS = tuple('。；;：:！!？?”"')
@@ -22,60 +22,49 @@ _QUOTES = frozenset("“”‘’")
 _WORD = re.compile(r"[0-9A-Za-z][!-~]*")
 _WIDE = 0.64
 """Gives the ems of a digit in the widest of the usual fonts."""
-_EARLY = 1.05
-"""A spreadsheet breaks lines by its screen's metrics, up to this many ems too early."""
-_EXACT = 0.1
-"""Others break a line where it is full, but for this many ems of rounding."""
-_UNENDED = 1.2
-"""Gives further ems for a line that ends within a sentence, as few are made to."""
-_FEWEST, _MOST = 2, 3
-"""So many lines that broke within a sentence show how exactly lines are filled, if they are so
-many times as many as those that broke early."""
+_EARLY, _UNENDED = 1.05, 1.2
+"""A spreadsheet breaks lines by its screen's metrics, up to so many ems too early; further ems for
+a line that ends within a sentence, as few are made to."""
+_PITCH = 1.3
+"""Gives the ems from line to line as most programs set them; an empty line is one more."""
 
 
-def runs_on(before: Sequence[TextLine], line: TextLine, room: float, early: float = _EARLY) -> bool:
-    """Tells whether the last line before ran out of room, at most `early` ems before its end."""
-    is_item = begins_item([above.text for above in before], line.text)
-    return not is_item and is_full(before[-1], line, room, early)
+class Text(NamedTuple):
+    """Holds a text as typed; `mark` says that lines were joined for it."""
+
+    text: str
+    mark: str | None
 
 
-def is_full(above: TextLine, line: TextLine, room: float, early: float = _EARLY) -> bool:
-    """Tells whether the first word of a line did not fit into the line above it."""
-    early += 0 if early <= _EXACT or _is_ended(above) else _UNENDED
-    return _left_over(above, line, room) <= early * above.size
+def typed_text(lines: Sequence[TextLine], room: float, before: Sequence[TextLine] = ()) -> Text:
+    """Returns the text of a cell from its lines, each with so much room in points.
 
-
-def spare_ems(cells: Iterable[tuple[Sequence[TextLine], float]]) -> list[float]:
-    """Returns the ems left for the next word on lines that stop within a sentence, by room.
-
-    The form's own words are left out: many are typed in several lines.
+    `before` are the lines of the cell on the page before.
     """
-    spare = [
-        _left_over(above, line, room) / max(above.size, 1)
-        for lines, room in cells
-        if whole_word([line.text for line in lines]) is None
-        for above, line in pairwise(lines)
-        if not _is_ended(above) and number_of(line.text) is None
-    ]
-    return [left for left in spare if left <= _EARLY + _UNENDED]
+    texts = [line.text.replace("\t", " ") for line in lines]
+    word = whole_word(texts) if len(texts) > 1 else None
+    if word is not None:
+        return Text(word, joined_lines_mark(len(texts)))
+    text, joins = "", 0
+    for index, line in enumerate(lines):
+        if not index or runs_on([*before, *lines[:index]], line, room):
+            joins += index > 0
+            text += texts[index]
+        else:
+            pitch = (line.base - lines[index - 1].base) / max(line.size, 1)
+            breaks = "\n" * max(round(pitch / _PITCH), 1)
+            text = f"{text.rstrip()}{breaks}{texts[index].lstrip()}"
+    return Text(text.strip(), joined_lines_mark(joins + 1) if joins else None)
 
 
-def earliest(spare: Sequence[float]) -> float:
-    """Returns the ems before its end at which a line may run out of room, by those that did.
-
-    Where most lines that stop within a sentence are as full as can be, all are that run on.
-    """
-    full = sum(left <= _EXACT for left in spare)
-    return _EXACT if full >= max(_FEWEST, _MOST * (len(spare) - full)) else _EARLY
-
-
-def _is_ended(line: TextLine) -> bool:
-    return line.text.rstrip().endswith(_ENDS)
-
-
-def _left_over(above: TextLine, line: TextLine, room: float) -> float:
-    """Returns the points left in the upper line had the lower one's first word been put there."""
-    return room - (above.x1 - above.x0) - _first_word(line)
+def runs_on(before: Sequence[TextLine], line: TextLine, room: float) -> bool:
+    """Tells whether the last line before ran out of room, and a line goes on with its text."""
+    above = before[-1]
+    if begins_item([each.text for each in before], line.text):
+        return False
+    is_ended = above.text.rstrip().endswith(_ENDS)
+    left_over = room - (above.x1 - above.x0) - _first_word(line)
+    return left_over <= (_EARLY + (0 if is_ended else _UNENDED)) * above.size
 
 
 def _first_word(line: TextLine) -> float:

@@ -15,10 +15,9 @@ from xlperf.form.labels import BLOCKS, TABLE, fields_of
 from xlperf.form.numbering import number_of
 from xlperf.form.other_forms import bare_level, is_block_label, known_levels
 from xlperf.form.vocabulary import OVER, whole_word
-from xlperf.sources.pdf.cell_text import typed_text
 from xlperf.sources.pdf.doubtful_cells import SNAP
-from xlperf.sources.pdf.line_wraps import runs_on
-from xlperf.sources.pdf.tables import Cell, Ruled, edges_of, nearest
+from xlperf.sources.pdf.line_wraps import runs_on, typed_text
+from xlperf.sources.pdf.tables import Cell, Ruled, edges_of, nearest, room_between
 
 _NEAR = 2 * SNAP
 _GUTTER = 60.0
@@ -143,7 +142,7 @@ def whole(above: Ruled, below: Ruled) -> Ruled:
         index = last.get((cell.left, cell.right))
         text = None
         if index is not None and cut:
-            text = _rejoined(cells[index], cell, joint, below)
+            text = _rejoined(cells[index], cell, joint)
         elif index is not None and _is_level(cell, first, ends):
             is_anew = _is_anew(cells[index], cell, first)
             text = None if is_anew else _merged(cells[index].text, cell.text, begins)
@@ -180,8 +179,8 @@ def _begins_row(first: list[Cell], above: dict[tuple[int, int], str]) -> bool:
     return False
 
 
-def _rejoined(above: Cell, below: Cell, table: Ruled, rest: Ruled) -> str:
-    """Returns the text of a cell that a page break cut; `rest` is the lower page's table."""
+def _rejoined(above: Cell, below: Cell, table: Ruled) -> str:
+    """Returns the text of a cell that a page break cut."""
     if not above.text or not below.text:
         return above.text or below.text
     word = whole_word([above.text, below.text])
@@ -189,14 +188,13 @@ def _rejoined(above: Cell, below: Cell, table: Ruled, rest: Ruled) -> str:
         return word
     text = below.text
     if any(number_of(line.text) for line in below.lines[1:]):  # the list began above
-        room = _room(below, table)
-        text = typed_text(below.lines, room, rest.pitch, rest.early, above.lines).text
+        text = typed_text(below.lines, _room(below, table), above.lines).text
     return f"{above.text}{'' if _runs_on(above, below, table) else chr(10)}{text}"
 
 
 def _room(cell: Cell, table: Ruled) -> float:
     """Returns the width in points that a line of a cell has."""
-    return table.edges[cell.right + 1] - table.edges[cell.left] - 2 * table.padding
+    return room_between(table.edges[cell.left], table.edges[cell.right + 1])
 
 
 def _merged(above: str, below: str, is_label: bool) -> str | None:
@@ -215,7 +213,7 @@ def _runs_on(above: Cell, below: Cell, table: Ruled) -> bool:
     """Tells whether the upper half ends where the cell's line ran out of room."""
     if not above.lines or not below.lines:
         return False
-    return runs_on(above.lines, below.lines[0], _room(above, table), table.early)
+    return runs_on(above.lines, below.lines[0], _room(above, table))
 
 
 def _ends(cells: Iterable[Cell]) -> list[int]:

@@ -26,10 +26,10 @@ _WORD, _SPILL = 9, 60.0
 """Limits a merged level's word: its characters, and the points it spills over a page's end."""
 _BOTTOM, _SHORT = 0.93, 30
 """A footer stands below so much of a page, and is shorter than so many characters."""
+_TURNED = 0.8
+"""Gives the part of a page's letters that are on their side where the page is; a label may be."""
 _PAGE_OF = re.compile(r"第\s*\d+\s*页")
 """Matches a footer that says which page it is, beside a project's name."""
-_LAST = 500
-"""This many lines are enough to know how a document fills them."""
 
 Part = Line | Ruled | Unread
 
@@ -48,7 +48,6 @@ class Pages:
         self._data, self._document, self._running = data, document, running
         self._name, self._file = names
         self._plumber: Any = None
-        self._spare: tuple[float, ...] = ()
 
     def parts(
         self, number: int, cut: Open | None, with_tables: bool
@@ -59,12 +58,14 @@ class Pages:
         size = (right - left, top - bottom)[:: -1 if page.get_rotation() % 180 else 1]
         sheet = Sheet(self._name, number, size[0], size[1], self._running)
         seen = seen_on(page)
+        if with_tables and sum(char.side > 0 for char in seen.chars) > _TURNED * len(seen.chars):
+            at = Address(self._name, f"第{number}页")
+            return [Unread(clause("pdf_turned"), at, is_form=True)], None
         boxes = []
         tables: list[Ruled] = []
         inside: set[int] = set()
         for index, cells in enumerate(self._ruled(number, seen) if with_tables else (), start=1):
-            ruled, own = ruled_table(cells, seen, (number, index), self._spare)
-            self._spare = ruled.spare[-_LAST:]
+            ruled, own = ruled_table(cells, seen, (number, index))
             tables.append(ruled)
             boxes.append(around(cells))
             inside |= {id(char) for char in own}

@@ -14,7 +14,7 @@ from xlperf.grid import PAGE, Block, Line, Unread
 from xlperf.sources.pdf.headers_footers import is_running, running_lines
 from xlperf.sources.pdf.page_breaks import continues, whole
 from xlperf.sources.pdf.page_parts import Pages, Part
-from xlperf.sources.pdf.pages_with_forms import Page, first_pages, form_pages
+from xlperf.sources.pdf.pages_with_forms import Page, pages_to_look_at
 from xlperf.sources.pdf.paragraphs import Open
 from xlperf.sources.pdf.seen_characters import is_picture
 from xlperf.sources.pdf.tables import Ruled, is_cut_off, to_grid
@@ -40,8 +40,7 @@ class Flow:
     ) -> None:
         """Takes a document and its pages; messages name the `file`, addresses the `name`."""
         self._name, self._document, self._pages = name, document, pages
-        forms = form_pages(pages)
-        self._near = forms | first_pages(pages, forms)
+        self._near = pages_to_look_at(pages)
         self._running = running_lines([page.ends for page in pages])
         self._close = Pages(data, document, (name, file), self._running)
         self._table: Ruled | None = None
@@ -49,7 +48,7 @@ class Flow:
 
     def blocks(self) -> Iterator[Block]:
         """Yields every block in order."""
-        prose = after_form = False
+        prose = False
         for page in self._pages:
             first = self._first(page)
             is_full = self._cut is not None and self._cut.is_full
@@ -59,30 +58,27 @@ class Flow:
                 continue
             if self._is_near(page, first):
                 parts, cut = self._close.parts(page.number, self._cut, with_tables=True)
-                goes_on = self._goes_on(parts)
-                if goes_on or any(map(_is_of_form, parts)):
+                if self._goes_on(parts) or any(map(_is_of_form, parts)):
                     self._cut = cut
                     if parts:
-                        after_form = isinstance(parts[-1], Unread)
                         yield from self._held()
                         yield from (mark, *self._taken(parts))
-                        prose = self._table is None and not after_form
+                        prose = self._table is None and not isinstance(parts[-1], Unread)
                     continue
-            parts, after_form = [], after_form or self._table is not None
             yield from self._held()
-            if not prose and first and page.begins_with_rows(self._running, not after_form):
+            if not prose and first and page.begins_with_rows(self._running):
                 yield Unread(clause("pdf_rest"), mark.at)
             elif page.is_garbled or (first == "" and is_picture(self._document[page.number - 1])):
                 yield Unread(clause("pdf_garbled" if page.is_garbled else "pdf_picture"), mark.at)
                 continue
-            after_form = page.holds_form and not page.holds_prose(goes_on=False)
-            prose = not after_form and page.holds_prose(prose and first != "")
+            is_unruled = page.holds_form and not page.holds_prose(goes_on=False)
+            prose = not is_unruled and page.holds_prose(prose and first != "")
+            parts, cut = [], None
             if prose or "绩效目标" in page.plain:
-                parts, self._cut = self._close.parts(page.number, self._cut, with_tables=False)
+                parts, cut = self._close.parts(page.number, self._cut, with_tables=False)
                 yield from (mark, *self._taken(parts))
-            else:
-                self._cut = None
-            if after_form and not any(isinstance(part, Unread) for part in parts):
+            self._cut = cut
+            if is_unruled and not any(isinstance(part, Unread) for part in parts):
                 yield Unread(clause("pdf_unruled"), mark.at, is_form=True)
         yield from self._held()
 

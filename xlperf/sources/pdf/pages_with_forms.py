@@ -32,8 +32,6 @@ _ROWS = 2
 """This many lines that end with a target show rows of indicators."""
 _TARGET = re.compile(r"\S\s+(?:[≥≤＞＜>＝=<]|>=|<=)\s*\d[\d,.]*\s*\D{0,10}$")
 """Matches a name, and behind a gap an operator, a number and perhaps a unit."""
-_PARTED = re.compile(r"(?=.{4,60}$)[^\s\d].*\S\s+\S*[^\s\d.,%]")
-"""Matches a short line in two columns that does not end with an amount."""
 _USUAL = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后"
     "多定行学法所民得经三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合"
@@ -73,20 +71,16 @@ class Page:
         """Tells whether it lists findings, as a print made in spite of errors ends with them."""
         return normal("".join(template()["findings"]["heads"])) in self.plain
 
-    def begins_with_rows(self, running: frozenset[str], is_sure: bool = True) -> bool:
+    def begins_with_rows(self, running: frozenset[str]) -> bool:
         """Tells whether it begins with rows of indicators, by their targets: no heads needed.
 
-        `running` are the document's heads and feet. Rows whose targets are all words are not sure:
-        those of another table may look like them.
+        `running` are the document's heads and feet.
         """
         lines = [line for line in map(str.strip, self.text.splitlines()) if line]
         own = [line for line in lines if not is_running(line, running)]
         rows = list(takewhile(lambda line: not _is_heading(line), own))
-        sure = sum(_TARGET.search(line) is not None for line in rows)
-        if is_sure:
-            return sure >= _ROWS and 6 * sure >= len(rows)  # cells may wrap
-        parted = sum(_PARTED.fullmatch(line) is not None for line in rows)
-        return parted >= _ROWS and 2 * parted >= len(rows)
+        targets = sum(_TARGET.search(line) is not None for line in rows)
+        return targets >= _ROWS and 6 * targets >= len(rows)  # cells may wrap
 
     @property
     def begins_form(self) -> bool:
@@ -141,15 +135,7 @@ def _page(number: int, page: pypdfium2.PdfPage) -> Page:
     return Page(number, as_seen(raw).replace(HYPHEN, "-\n"), heights)
 
 
-def form_pages(pages: list[Page]) -> set[int]:
-    """Returns the numbers of the pages that hold forms."""
-    return {page.number for page in pages if page.holds_form}
-
-
-def first_pages(pages: list[Page], forms: set[int]) -> set[int]:
-    """Returns the numbers of the pages right before a form's page on which a form begins."""
-    return {
-        page.number
-        for page in pages
-        if page.number + 1 in forms and page.number not in forms and page.begins_form
-    }
+def pages_to_look_at(pages: list[Page]) -> set[int]:
+    """Returns the numbers of the pages that hold forms, and of those on which such a one begins."""
+    forms = {page.number for page in pages if page.holds_form}
+    return forms | {page.number for page in pages if page.number + 1 in forms and page.begins_form}

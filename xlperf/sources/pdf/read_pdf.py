@@ -15,9 +15,8 @@ from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_GetLastError
 from xlperf.grid import Block
 from xlperf.sources.parser_errors import walking
 from xlperf.sources.pdf.page_sequence import Flow
-from xlperf.sources.pdf.pages_with_forms import damaged, form_pages, pages_of
+from xlperf.sources.pdf.pages_with_forms import damaged, pages_of
 from xlperf.sources.pdf.paragraphs import whole_paragraphs
-from xlperf.sources.pdf.rotated_pages import upright
 from xlperf.sources.refusals import refusal
 
 _SCANNED = 8
@@ -37,11 +36,6 @@ def pdf_blocks(data: bytes, name: str, file: str | None = None) -> list[Block]:
             pages = pages_of(document)
             if all(len(page.plain) < _SCANNED for page in pages):
                 raise refusal("pdf_scan", Path(file))
-            turned = upright(document, form_pages(pages))
-            if turned is not None:
-                document.close()
-                data, document = turned, _opened(turned, file)
-                pages = pages_of(document)
             return whole_paragraphs(Flow(data, document, pages, name, file).blocks())
     finally:
         document.close()

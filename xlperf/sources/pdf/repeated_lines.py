@@ -13,14 +13,6 @@ _SHORTEST = 30
 """Gives the fewest characters of a repeat: headings may well follow each other twice."""
 
 
-def repeated(above: Sequence[str], below: Sequence[str]) -> int:
-    """Counts the lines at the beginning of a page that are the last ones of the page above."""
-    for count in range(min(len(above), len(below), _MOST), _FEWEST - 1, -1):
-        if list(above[-count:]) == list(below[:count]) and _is_much(below[:count]):
-            return count
-    return 0
-
-
 def repeats(texts: Sequence[str]) -> list[tuple[int, int]]:
     """Returns first line and number of lines of every run that repeats the lines just before."""
     found: list[tuple[int, int]] = []

@@ -49,8 +49,8 @@ Place = Callable[[float, float], tuple[float, float]]
 class Char(NamedTuple):
     """Holds a character: its place along its line, and in (x, y) the middle of what is seen of it.
 
-    `base` is the line's baseline, the same for every font in it. Where letters stand on their
-    `side` (1 to be read upwards, 3 downwards), `x0`, `x1` and `base` are those of the page held so.
+    `base` is the line's baseline, the same for every font in it. Where letters are on their `side`
+    (in quarters: 1 is read upwards), `x0`, `x1` and `base` are those of the page held upright.
     """
 
     text: str
@@ -135,7 +135,7 @@ def _upright(page: pypdfium2.PdfPage, place: Place, at_all: Seen) -> Iterator[tu
         x0, y0, x1, y1 = _shown((box.left, box.bottom, box.right, box.top), place)
         across, down = place(x.value, y.value)
         turn = round(ink.turn) % 4
-        rise = _MIDDLE * ink.size * (1 if turn == 3 else -1)
+        rise = _MIDDLE * ink.size * (1 if turn >= 2 else -1)
         middle = ((x0 + x1) / 2, down + rise) if turn % 2 == 0 else (across + rise, (y0 + y1) / 2)
         at_all.places.add((round(middle[0] / _GRID), round(middle[1] / _GRID)))
         if not _holds(sheet, middle) or abs(ink.turn - round(ink.turn)) > _SLANT:
@@ -148,9 +148,8 @@ def _upright(page: pypdfium2.PdfPage, place: Place, at_all: Seen) -> Iterator[tu
             if is_cut:
                 continue
             middle = (min(max(middle[0], ink.clip[0] + _EDGE), ink.clip[2] - _EDGE), middle[1])
-        places = {1: (-y1, -y0, across), 3: (y0, y1, -across)}.get(turn, (x0, x1, down))
-        side = turn if turn % 2 else 0
-        yield Char(text.replace(HYPHEN, "-"), *places, ink.size, side, *middle), ink
+        along = ((x0, x1, down), (-y1, -y0, across), (-x1, -x0, -down), (y0, y1, -across))[turn]
+        yield Char(text.replace(HYPHEN, "-"), *along, ink.size, turn, *middle), ink
 
 
 def _placing(page: pypdfium2.PdfPage) -> Place:
@@ -169,11 +168,6 @@ def _shown(box: Box, place: Place) -> Box:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def turn_of(textpage: pypdfium2.PdfTextPage, at: int) -> float:
-    """Returns the quarters, leftwards, by which a character is turned; pdfium's are rightwards."""
-    return float(-pdfium.FPDFText_GetCharAngle(textpage, at) / (pi / 2) % 4)
-
-
 def _ink(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, at: int) -> _Ink:
     piece, matrix = pdfium.FPDFText_GetTextObject(textpage, at), pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(textpage, at, matrix)
@@ -181,7 +175,8 @@ def _ink(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, at: int) -> _
     has_ink = pdfium.FPDFTextObj_GetTextRenderMode(piece) not in _NO_INK
     shade = _paleness(pdfium.FPDFText_GetFillColor, textpage, at) if has_ink else _NONE
     clip = _clip(piece)
-    turn = turn_of(textpage, at) - page.get_rotation() / 90
+    turned = -pdfium.FPDFText_GetCharAngle(textpage, at) / (pi / 2)  # pdfium counts rightwards
+    turn = turned - page.get_rotation() / 90
     return _Ink(size, turn, shade, clip and _shown(clip, _placing(page)))
 
 

@@ -15,9 +15,8 @@ from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.model import Address
 from xlperf.form.labels import TABLE, fields_of
 from xlperf.grid import Grid, Span, Value
-from xlperf.sources.pdf.cell_text import USUAL, Pitch, pitch_of, typed_text
 from xlperf.sources.pdf.doubtful_cells import SNAP, doubts
-from xlperf.sources.pdf.line_wraps import earliest, spare_ems
+from xlperf.sources.pdf.line_wraps import typed_text
 from xlperf.sources.pdf.seen_characters import Box, Char, Seen
 from xlperf.sources.pdf.text_lines import TextLine, text_lines
 
@@ -26,7 +25,7 @@ _LABELS = 3
 _BESIDE = frozenset((*AMOUNTS, "nature", "category", "unit", "end"))
 """Lists labels with their values on their right."""
 _PADDING = 2.0
-"""Gives the points between a rule and the text beside it, where no cell tells."""
+"""Gives the points between a rule and the text beside it."""
 
 
 class Cell(NamedTuple):
@@ -45,31 +44,22 @@ class Cell(NamedTuple):
 class Ruled:
     """Holds a table: the edges of its columns in points, and its cells.
 
-    `places` gives the page, the table's number there and the row in it, for every row; `padding`
-    is how far text keeps from the rules, `early` and `spare` tell how exactly lines are
-    filled, as in `runs_on`, and `pitch` how far apart they stand.
+    `places` gives the page, the table's number there and the row in it, for every row.
     """
 
     edges: tuple[float, ...]
     cells: tuple[Cell, ...]
     places: tuple[tuple[int, int, int], ...]
-    padding: float = 0.0
-    early: float = 0.0
-    spare: tuple[float, ...] = ()
-    pitch: Pitch = USUAL
 
     def texts(self, row: int) -> list[str]:
         """Returns the texts of the cells that begin in a row."""
         return [cell.text for cell in self.cells if cell.top == row]
 
 
-def ruled_table(
-    boxes: Sequence[Box], seen: Seen, at: tuple[int, int], known: Sequence[float] = ()
-) -> tuple[Ruled, list[Char]]:
+def ruled_table(boxes: Sequence[Box], seen: Seen, at: tuple[int, int]) -> tuple[Ruled, list[Char]]:
     """Gives the table whose cells have these boxes, and the characters in it.
 
-    `at` is the page and the table's number on it, `known` the `spare` of the tables before it;
-    what is seen on the page may lie beyond the table.
+    `at` is the page and the table's number on it; what is seen may lie beyond the table.
     """
     xs = edges_of([x for box in boxes for x in (box[0], box[2])])
     ys = edges_of([y for box in boxes for y in (box[1], box[3])])
@@ -96,19 +86,15 @@ def ruled_table(
         if index is not None:
             own[index].append(char)
     lines = [text_lines(chars) for chars in own]
-    pitch, padding = pitch_of(lines), _padding(frames, lines)
-    rooms = [x1 - x0 - 2 * padding for x0, _, x1, _ in frames]
-    spare = spare_ems(zip(lines, rooms, strict=True))
-    early = min(earliest(spare), earliest((*known, *spare)))
     doubtful = doubts(held, lines, frames, at_place, seen)
     cells = []
-    for number, (span, content, room) in enumerate(zip(spans, lines, rooms, strict=True)):
-        text, mark = typed_text(content, room, pitch, early)
+    for number, (span, frame, content) in enumerate(zip(spans, frames, lines, strict=True)):
+        text, mark = typed_text(content, room_between(frame[0], frame[2]))
         marks = [mark] if mark else []
         marks += doubtful.get(number, [])
         cells.append(Cell(*span, text, "，".join(marks) or None, tuple(content)))
     rows = tuple((*at, row) for row in range(len(ys) - 1))
-    table = Ruled(tuple(xs), tuple(cells), rows, padding, early, (*known, *spare), pitch)
+    table = Ruled(tuple(xs), tuple(cells), rows)
     return table, [char for char, index in held if index is not None]
 
 
@@ -144,6 +130,11 @@ def _is_beside(cell: Cell) -> bool:
     return bool(set(fields_of(cell.text)) & _BESIDE)
 
 
+def room_between(left: float, right: float) -> float:
+    """Returns the points that a line of text has between two rules."""
+    return right - left - 2 * _PADDING
+
+
 def edges_of(values: list[float]) -> list[float]:
     """Gives the edges that these coordinates make, those that stand for one rule taken together."""
     edges: list[float] = []
@@ -156,18 +147,6 @@ def edges_of(values: list[float]) -> list[float]:
 def nearest(edges: Sequence[float], value: float) -> int:
     """Returns the number of the nearest edge."""
     return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
-
-
-def _padding(frames: Sequence[Box], lines: Sequence[Sequence[TextLine]]) -> float:
-    """Measures how far text keeps from the rules: as near as it comes anywhere in the table."""
-    gaps = [
-        line.x0 - x0
-        for (x0, _, _, _), content in zip(frames, lines, strict=True)
-        if len(content) > 1
-        for line in content
-        if line.x0 >= x0
-    ]
-    return min(max(min(gaps, default=_PADDING), 0.5), 6.0)
 
 
 def to_grid(table: Ruled, name: str) -> Grid:
