@@ -52,13 +52,13 @@ def doubts(
     lost = {at_place(*place) for place in seen.missed}
     found: dict[int, list[str]] = defaultdict(list)
     for cells, why in (
-        (overlaid | _spilt(held, overlaid), "overlaid"),
-        (cut, "cut"),
-        (lost, "lost"),
+        (overlaid | _spilt(held, overlaid), "pdf_cell_overlaid"),
+        (cut, "pdf_cell_cut"),
+        (lost, "pdf_cell_lost"),
     ):
         for cell in cells:
             if cell is not None:
-                found[cell].append(clause(f"pdf_cell_{why}"))
+                found[cell].append(clause(why))
     return found
 
 
