@@ -13,7 +13,7 @@ from itertools import pairwise
 from xlperf.filing.fields import GOALS, NARRATIVE, TEXTS
 from xlperf.form.amount_labels import of_the_year, place_amounts
 from xlperf.form.detect_edition import is_own_form
-from xlperf.form.indicator_blocks import Doubt, Hit, Passed, rows_of_heads
+from xlperf.form.indicator_blocks import Doubt, Hit, OtherPeriod, rows_of_heads
 from xlperf.form.indicator_heads import Table, template_table, year_table
 from xlperf.form.labels import TABLE, fields_of, may_open_label, normal, plain_label
 from xlperf.form.other_forms import words
@@ -48,7 +48,7 @@ class LabelPositions:
     heads: dict[str, int] = field(default_factory=dict)
     end: int = 0
     columns: dict[str, int] = field(default_factory=dict)
-    passed: tuple[Passed, ...] = ()
+    passed: tuple[OtherPeriod, ...] = ()
     doubt: Doubt | None = None
     unplaced: tuple[Cell, ...] = ()
     note: int | None = None

@@ -36,7 +36,7 @@ _ONLY_OTHER = "这张指标表是“{}”，没有年度指标，没有读入"
 _AGAIN = "这张指标表有两段，表头重复，没有写明哪一段是年度指标，没有读入"
 
 
-class Passed(NamedTuple):
+class OtherPeriod(NamedTuple):
     """Holds a block of another period: where it begins, its rows, its columns and its name."""
 
     at: Cell
@@ -52,7 +52,7 @@ class Doubt(NamedTuple):
     text: str
 
 
-class Block(NamedTuple):
+class IndicatorBlock(NamedTuple):
     """Holds one of a form's tables: the row of its heads, their columns, the first row after it.
 
     `name` is what names its period, in the cell `at`.
@@ -69,19 +69,19 @@ class Block(NamedTuple):
 class Choice(NamedTuple):
     """Holds the year's block, those of other periods, and why nothing tells them apart."""
 
-    block: Block
-    passed: tuple[Passed, ...] = ()
+    block: IndicatorBlock
+    passed: tuple[OtherPeriod, ...] = ()
     doubt: Doubt | None = None
 
 
 @lru_cache(maxsize=1024)
-def largest_block(hits: tuple[Hit, ...], height: int) -> Block | None:
+def largest_block(hits: tuple[Hit, ...], height: int) -> IndicatorBlock | None:
     """Returns the table with the most heads; the template's sheets have no other."""
     rows = head_rows(hits)
     header = max(rows, key=lambda row: (len(rows[row]), -row), default=None)
     if header is None or len(rows[header]) < FEWEST:
         return None
-    return Block(header, rows[header], label_below(hits, header, rows[header], height))
+    return IndicatorBlock(header, rows[header], label_below(hits, header, rows[header], height))
 
 
 @lru_cache(maxsize=1024)
@@ -91,7 +91,7 @@ def rows_of_heads(hits: tuple[Hit, ...]) -> frozenset[int]:
     return frozenset(row for row, columns in rows if levels_among(columns) >= FEWEST)
 
 
-def blocks_of(grid: Grid, hits: tuple[Hit, ...]) -> list[Block]:
+def blocks_of(grid: Grid, hits: tuple[Hit, ...]) -> list[IndicatorBlock]:
     """Returns the tables of a printed form in order."""
     main = largest_block(hits, len(grid.rows))
     if main is None:
@@ -101,15 +101,15 @@ def blocks_of(grid: Grid, hits: tuple[Hit, ...]) -> list[Block]:
         for row, columns in head_rows(hits).items()
         if row == main.header or levels_among(columns) >= FEWEST
     }
-    blocks: list[Block] = []
+    blocks: list[IndicatorBlock] = []
     for (header, columns), limit in zip(rows.items(), [*rows, len(grid.rows)][1:], strict=True):
         end = _end(grid, header, columns, label_below(hits, header, columns, limit))
         at, name = _name(grid, header, blocks[-1].end if blocks else 0, columns)
-        blocks.append(Block(header, columns, end, period_of(name), at, name))
+        blocks.append(IndicatorBlock(header, columns, end, period_of(name), at, name))
     return blocks
 
 
-def block_of_year(grid: Grid, blocks: Sequence[Block]) -> Choice:
+def block_of_year(grid: Grid, blocks: Sequence[IndicatorBlock]) -> Choice:
     """Returns the year's block among those of a form, of which there is one at least."""
     found = [block for block in blocks if block.period == "annual"]
     found = found or [block for block in blocks if block.period is None]
@@ -121,7 +121,7 @@ def block_of_year(grid: Grid, blocks: Sequence[Block]) -> Choice:
             return Choice(chosen, (), Doubt(below.at, _AGAIN))
         chosen = chosen._replace(end=below.end)
     passed = [
-        Passed(block.at, range(block.at[0], block.end), (), block.name or "绩效指标")
+        OtherPeriod(block.at, range(block.at[0], block.end), (), block.name or "绩效指标")
         for block in blocks
         if block not in found
     ]
@@ -194,7 +194,7 @@ def _has_level(grid: Grid, row: int, columns: Sequence[int]) -> bool:
     return any(is_level(text) for text in texts_in([grid.value(row, column) for column in columns]))
 
 
-def _goes_on(grid: Grid, above: Block, below: Block) -> bool:
+def _goes_on(grid: Grid, above: IndicatorBlock, below: IndicatorBlock) -> bool:
     """Tells whether a block is the rest of the one above, whose heads a page repeats.
 
     A block of another period begins again with the first levels that were there.
@@ -205,13 +205,13 @@ def _goes_on(grid: Grid, above: Block, below: Block) -> bool:
     return not set(lower) & set(upper[:-1])
 
 
-def _first_levels(grid: Grid, block: Block) -> list[str]:
+def _first_levels(grid: Grid, block: IndicatorBlock) -> list[str]:
     column = block.columns.get("level1", block.columns.get("level2", [0]))[0]
     values = [grid.value(row, column) for row in range(block.header + 1, block.end)]
     return list(dict.fromkeys(bare_level(text) for text in texts_in(values)))
 
 
-def below_heads(grid: Grid, block: Block) -> Block:
+def below_heads(grid: Grid, block: IndicatorBlock) -> IndicatorBlock:
     """Returns the block from its heads' last row: 年度指标值 may have its sign and unit below."""
     below = range(block.header + 1, block.end)
     row = next((row for row in below if any(v not in (None, "") for v in grid.rows[row])), None)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from xlperf.form.indicator_blocks import (
-    Block,
     Doubt,
     Hit,
-    Passed,
+    IndicatorBlock,
+    OtherPeriod,
     below_heads,
     block_of_year,
     blocks_of,
@@ -31,7 +31,7 @@ class Table(NamedTuple):
     heads: tuple[tuple[str, int], ...]
     end: int
     columns: tuple[tuple[str, int], ...] = ()
-    passed: tuple[Passed, ...] = ()
+    passed: tuple[OtherPeriod, ...] = ()
     doubt: Doubt | None = None
 
 
@@ -63,7 +63,9 @@ def year_table(grid: Grid, hits: tuple[Hit, ...]) -> Table:
     )
 
 
-def _further(grid: Grid, block: Block, heads: dict[str, int]) -> tuple[tuple[str, int], ...]:
+def _further(
+    grid: Grid, block: IndicatorBlock, heads: dict[str, int]
+) -> tuple[tuple[str, int], ...]:
     """Returns the columns of a table besides levels and targets, by the words of their heads."""
     known = set(heads.values())
     found: dict[str, int] = {}
@@ -75,7 +77,7 @@ def _further(grid: Grid, block: Block, heads: dict[str, int]) -> tuple[tuple[str
     return tuple(found.items())
 
 
-def _narrative_row(grid: Grid, block: Block) -> int:
+def _narrative_row(grid: Grid, block: IndicatorBlock) -> int:
     """Returns the first row after a template's table, which a narrative's heading may end."""
     first = first_column(block.columns)
     for row in range(block.header + 1, block.end):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xlperf.form.indicator_blocks import Block, Columns, Doubt, Hit, Passed
+from xlperf.form.indicator_blocks import Columns, Doubt, Hit, IndicatorBlock, OtherPeriod
 from xlperf.form.labels import normal
 from xlperf.form.other_forms import Period, is_block_label, period_of
 from xlperf.form.table_rows import LEVELS
@@ -30,7 +30,7 @@ class Heads(NamedTuple):
     """Holds the columns of the year's indicators, those beside them, and why nothing tells them."""
 
     columns: dict[str, int]
-    passed: Passed | None = None
+    passed: OtherPeriod | None = None
     doubt: Doubt | None = None
 
 
@@ -39,7 +39,7 @@ class _Named(NamedTuple):
     name: str
 
 
-def heads_of_year(grid: Grid, hits: Sequence[Hit], block: Block) -> Heads:
+def heads_of_year(grid: Grid, hits: Sequence[Hit], block: IndicatorBlock) -> Heads:
     """Returns the columns of the year's indicators in a block."""
     header, columns = block.header, block.columns
     own = {field: _usual(grid, header, places) for field, places in columns.items()}
@@ -62,10 +62,10 @@ def heads_of_year(grid: Grid, hits: Sequence[Hit], block: Block) -> Heads:
     year, other = (_group(columns, at) for at in (found[0], 1 - found[0]))
     rest = tuple(sorted(set(other.values()) - set(year.values())))
     name = named[1 - found[0]].name
-    return Heads(year, Passed((header, rest[0]), range(header, block.end), rest, name))
+    return Heads(year, OtherPeriod((header, rest[0]), range(header, block.end), rest, name))
 
 
-def _are_halves(grid: Grid, block: Block) -> bool:
+def _are_halves(grid: Grid, block: IndicatorBlock) -> bool:
     """Tells whether two groups share no first level: a long table set in two columns."""
     columns = block.columns.get("level1", [])
     texts = [

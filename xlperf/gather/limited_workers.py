@@ -1,8 +1,9 @@
 """Runs a function over items in child processes, each item within a limit of time and of memory.
 
 A process that takes too long, too much, or dies takes nothing with it but the item it was at: that
-one comes back as `Failed`, and what was sent with it is sent again. Where none is at fault (the
-function was past them all), they are halved until one is. Nothing here knows what the items are.
+one comes back as `Failed`, and what was sent with it is sent again. Where it fails after the last
+item was begun, no single one can be blamed: they are halved and sent again. Nothing here knows
+what the items are.
 
 The processes are pebble's, and spawned: a fork hangs where polars has run, and Windows has none.
 pebble's own time limit is that of a whole batch; so each process tells which item it begins, in

@@ -17,7 +17,7 @@ from xlperf.form.find_labels import find_labels
 from xlperf.form.labels import BLOCKS, fields_of, is_narrative_heading, labels, normal
 from xlperf.form.values import text_of
 from xlperf.grid import Grid, place_of
-from xlperf.layouts.typed_cells import is_drawn, typed_onto
+from xlperf.layouts.typed_by_hand import is_drawn, typed_onto
 from xlperf.operations.compare import HEADS, values_of
 from xlperf.operations.totals import PARTS, settled
 from xlperf.sources.xlsx.cell_details import Workbook

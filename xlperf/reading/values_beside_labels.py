@@ -102,7 +102,7 @@ def value_cell(grid: Grid, places: LabelPositions, name: str, spans: dict[Cell, 
             break
         if not places.is_template and (
             _is_foreign(cells, filled, candidate > first, places.is_ours)
-            or (candidate > first and _is_behind(grid, places, name, (row, first), candidate))
+            or (candidate > first and _is_of_another(grid, places, name, (row, first), candidate))
         ):
             break
         return (row, candidate)
@@ -169,8 +169,8 @@ def _is_foreign(
     return is_behind and has_value and amount_of(first) is None
 
 
-def _is_behind(grid: Grid, places: LabelPositions, name: str, empty: Cell, column: int) -> bool:
-    """Tells whether what is behind an empty cell is not the value that is missing there.
+def _is_of_another(grid: Grid, places: LabelPositions, name: str, empty: Cell, column: int) -> bool:
+    """Tells whether the text right of an empty value cell belongs to something else.
 
     So it is where that cell is merged, and where other labels stand in the column of a text;
     amounts have columns in which such labels stand as well.

@@ -17,6 +17,7 @@ from xlperf.rules.registry import Check
 _ALL = "*"
 """Means any field of a row, and the project's own row among its indicators'."""
 _OWN, _ROWS = -1, -2
+"""Stand in the place of an indicator's number: the project as a whole; any of its indicators."""
 
 
 class Failure(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from xlperf.cli.terminal.context import CellContext, SourceCells
+from xlperf.cli.terminal.cells_around import CellContext, SourceCells
 from xlperf.cli.terminal.listing import say
 from xlperf.cli.terminal.plain import padded, plain, width
 from xlperf.filing.model import Filing

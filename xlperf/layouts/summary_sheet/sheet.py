@@ -20,7 +20,6 @@ from xlperf.layouts.project_sheet.status_line import PLACES
 from xlperf.layouts.sheet import Cell, Highlight, Page, Sheet, Value
 from xlperf.layouts.sheet_names import literal, quoted
 from xlperf.layouts.styles import STYLES
-from xlperf.layouts.summary_sheet.columns import FIRST, Head, put_sums, span
 from xlperf.layouts.summary_sheet.dashboard import (
     CHARTS,
     ROW_HEIGHT,
@@ -29,6 +28,7 @@ from xlperf.layouts.summary_sheet.dashboard import (
     put_figures,
     put_links,
 )
+from xlperf.layouts.summary_sheet.total_rows import FIRST, Head, put_sums, span
 from xlperf.layouts.text_height import PADDING, TALLEST, height
 from xlperf.layouts.word_lists_sheet import WordLists
 from xlperf.operations.totals import DIGITS, SHARES, SIGNS, completed, statement_sentence, totals

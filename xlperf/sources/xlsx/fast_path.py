@@ -1,8 +1,8 @@
 """Recognises worksheets as Excel and all the usual programs write them (the fast path).
 
 Most rows of a template come again on every sheet of it, to the byte; such a row is looked at once.
-What calamine passes over of a sheet known so (empty cells, formulas, all behind the merged ones) is
-half of what it would parse, and is left out for it.
+From such a sheet is cut what calamine ignores (empty cells, formulas, everything behind the merged
+ranges): half of what it would parse.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Names the columns of 汇总 and puts the rows of their totals, in 元 and in 万元."""
+"""Puts the total rows of 汇总, in 元 and in 万元; the columns are listed in `sheet`."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Finds the cells somebody typed onto worksheets that the program draws: 汇总, 校验结果 and so on.
 
-They are drawn anew with every workbook, from the projects and the rules. Their own words, results
-and findings are no entries, whatever they said last; what stands outside of them, or where a
-result was typed over, is somebody's, and would be gone.
+They are drawn anew with every workbook, from the projects and the rules. What the program itself
+wrote there, even with old values, does not count; anything else was typed by somebody, and drawing
+them anew would lose it.
 """
 
 from __future__ import annotations
