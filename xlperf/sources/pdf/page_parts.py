@@ -101,7 +101,7 @@ class Pages:
                 raise damaged(self._file)
         page = self._plumber.pages[number - 1]
         cells = ruled_cells(page)
-        seen.missed.extend(place for place in letters(page) if not seen.is_known(*place))
+        seen.miss(letters(page))
         page.close()  # forgets the page's objects, not the page
         return cells
 

@@ -7,7 +7,7 @@ whole, and cuts off what has its place on another page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from ctypes import addressof, c_double, c_float, c_int, c_uint
 from itertools import islice
 from math import hypot, pi
@@ -43,7 +43,8 @@ _LOWEST, _COVERED = 5.0, 0.3
 
 Box = tuple[float, float, float, float]
 """Gives left, top, right and bottom in points from the top left of the page as shown."""
-Place = Callable[[float, float], tuple[float, float]]
+Point = tuple[float, float]
+Place = Callable[[float, float], Point]
 
 
 class Char(NamedTuple):
@@ -66,26 +67,37 @@ class Char(NamedTuple):
 class Seen(NamedTuple):
     """Holds a page's characters in the order they were drawn, and where some were cut off.
 
-    `places` are those of all its characters, roughly, and `missed` those where others are.
+    `places` are the middles of all its characters, seen or not; `missed` those where there are
+    others.
     """
 
     chars: list[Char]
     cuts: set[Box]
-    places: set[tuple[int, int]]
-    missed: list[tuple[float, float]]
+    places: list[Point]
+    missed: list[Point]
 
-    def is_known(self, x: float, y: float) -> bool:
-        """Tells whether there is a character near a place, seen or not."""
-        across, down = round(x / _GRID), round(y / _GRID)
-        near = ((across + i, down + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
-        return not self.places.isdisjoint(near)
+    def miss(self, letters: Iterable[Point]) -> None:
+        """Takes down the middles of letters near which no character is known."""
+        known = {(round(x / _GRID), round(y / _GRID)) for x, y in self.places}
+        for x, y in letters:
+            across, down = round(x / _GRID), round(y / _GRID)
+            near = ((across + i, down + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
+            if known.isdisjoint(near):
+                self.missed.append((x, y))
 
 
 class _Ink(NamedTuple):
-    """Holds what the characters of one piece of text have in common: size, quarters, ink, clip."""
+    """Holds what the characters of one piece of text have in common.
+
+    `turn` is in quarters, leftwards; `base` is the baseline of `Char`, and `middle` the height of
+    the letters' middles on the page, or how far they are from its left.
+    """
 
     size: float
-    turn: float
+    turn: int
+    is_slanted: bool
+    base: float
+    middle: float
     shade: float
     clip: Box | None
 
@@ -97,7 +109,7 @@ def seen_on(page: pypdfium2.PdfPage) -> Seen:
     pale where next to nothing else is.
     """
     place = _placing(page)
-    seen_at = Seen([], set(), set(), [])
+    seen_at = Seen([], set(), [], [])
     every = list(_upright(page, place, seen_at))
     pale = [char for char, ink in every if _PALE <= ink.shade < _NONE]
     shown = {id(char) for char, ink in every if ink.shade < _PALE}
@@ -120,25 +132,28 @@ def _upright(page: pypdfium2.PdfPage, place: Place, at_all: Seen) -> Iterator[tu
     textpage = page.get_textpage()
     sheet = _shown(page.get_bbox(), place)
     inks: dict[int, _Ink] = {}
-    box, x, y = pdfium.FS_RECTF(), c_double(), c_double()
-    following = 0
+    box, following = pdfium.FS_RECTF(), 0
     for text in textpage.get_text_range():
         # pdfium counts in UTF-16, where a rare character, as some names have, is two.
         at, following = following, following + (2 if text > "\uffff" else 1)
-        if pdfium.FPDFText_IsGenerated(textpage, at) == 1:
+        if text.isspace() and pdfium.FPDFText_IsGenerated(textpage, at) == 1:
             continue
         piece = pdfium.FPDFText_GetTextObject(textpage, at)
         key = addressof(piece.contents) if piece else 0
-        ink = inks[key] if key in inks else inks.setdefault(key, _ink(page, textpage, at))
+        ink = inks.get(key) or inks.setdefault(key, _ink(page, textpage, at))
         pdfium.FPDFText_GetLooseCharBox(textpage, at, box)
-        pdfium.FPDFText_GetCharOrigin(textpage, at, x, y)
-        x0, y0, x1, y1 = _shown((box.left, box.bottom, box.right, box.top), place)
-        across, down = place(x.value, y.value)
-        turn = round(ink.turn) % 4
-        rise = _MIDDLE * ink.size * (1 if turn >= 2 else -1)
-        middle = ((x0 + x1) / 2, down + rise) if turn % 2 == 0 else (across + rise, (y0 + y1) / 2)
-        at_all.places.add((round(middle[0] / _GRID), round(middle[1] / _GRID)))
-        if not _holds(sheet, middle) or abs(ink.turn - round(ink.turn)) > _SLANT:
+        (x0, y0), (x1, y1) = place(box.left, box.bottom), place(box.right, box.top)
+        if x0 > x1:
+            x0, x1 = x1, x0
+        if ink.turn % 2:
+            y0, y1 = min(y0, y1), max(y0, y1)
+            along = (-y1, -y0) if ink.turn == 1 else (y0, y1)
+            middle = ink.middle, (y0 + y1) / 2
+        else:
+            along = (x0, x1) if ink.turn == 0 else (-x1, -x0)
+            middle = (x0 + x1) / 2, ink.middle
+        at_all.places.append(middle)
+        if ink.is_slanted or not _holds(sheet, middle):
             continue
         if ink.clip is not None:
             is_cut = not ink.clip[1] <= middle[1] <= ink.clip[3]
@@ -148,8 +163,8 @@ def _upright(page: pypdfium2.PdfPage, place: Place, at_all: Seen) -> Iterator[tu
             if is_cut:
                 continue
             middle = (min(max(middle[0], ink.clip[0] + _EDGE), ink.clip[2] - _EDGE), middle[1])
-        along = ((x0, x1, down), (-y1, -y0, across), (-x1, -x0, -down), (y0, y1, -across))[turn]
-        yield Char(text.replace(HYPHEN, "-"), *along, ink.size, turn, *middle), ink
+        text = "-" if text == HYPHEN else text
+        yield Char(text, *along, ink.base, ink.size, ink.turn, *middle), ink
 
 
 def _placing(page: pypdfium2.PdfPage) -> Place:
@@ -176,8 +191,14 @@ def _ink(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, at: int) -> _
     shade = _paleness(pdfium.FPDFText_GetFillColor, textpage, at) if has_ink else _NONE
     clip = _clip(piece)
     turned = -pdfium.FPDFText_GetCharAngle(textpage, at) / (pi / 2)  # pdfium counts rightwards
-    turn = turned - page.get_rotation() / 90
-    return _Ink(size, turn, shade, clip and _shown(clip, _placing(page)))
+    turn = (round(turned) - page.get_rotation() // 90) % 4
+    place, x, y = _placing(page), c_double(), c_double()
+    pdfium.FPDFText_GetCharOrigin(textpage, at, x, y)
+    across, down = place(x.value, y.value)
+    base = (down, across, -down, -across)[turn]
+    middle = (across if turn % 2 else down) + _MIDDLE * size * (1 if turn >= 2 else -1)
+    is_slanted = abs(turned - round(turned)) > _SLANT
+    return _Ink(size, turn, is_slanted, base, middle, shade, clip and _shown(clip, place))
 
 
 def _paleness(fill_colour: Callable[..., int], *of: Any) -> float:
@@ -225,7 +246,7 @@ def _grounds(page: pypdfium2.PdfPage, place: Place) -> Iterator[Box]:
             yield box
 
 
-def _holds(box: Box, place: tuple[float, float]) -> bool:
+def _holds(box: Box, place: Point) -> bool:
     return box[0] <= place[0] <= box[2] and box[1] <= place[1] <= box[3]
 
 

@@ -59,12 +59,14 @@ def text_lines(chars: Iterable[Char]) -> list[TextLine]:
     return [_line(line) for line in ordered if any(not char.text.isspace() for char in line)]
 
 
-def _ordered(chars: Sequence[Char]) -> list[Char]:
+def _ordered(chars: list[Char]) -> list[Char]:
     """Returns a line's characters from left to right; those of one font may be drawn first.
 
     What is drawn in one go stays together: the parts of one letter have places beside it. What is
     drawn again in the same place, to look bold, is left out.
     """
+    if all(_follows(*pair) for pair in pairwise(chars)):
+        return chars
     places: set[tuple[str, int]] = set()
     once: list[Char] = []
     for char in chars:
@@ -72,21 +74,26 @@ def _ordered(chars: Sequence[Char]) -> list[Char]:
         if places.isdisjoint((char.text, near) for near in (at - 1, at, at + 1)):
             once.append(char)
             places.add((char.text, at))
-    chars = once
     begins: list[float] = []
-    for number, char in enumerate(chars):
-        gap = char.x0 - chars[number - 1].x1 if number else inf
+    for number, char in enumerate(once):
+        gap = char.x0 - once[number - 1].x1 if number else inf
         goes_on = -_BACK * char.size <= gap <= _GAP * char.size
         begins.append(begins[-1] if goes_on else char.x0)
-    return [chars[number] for number in sorted(range(len(chars)), key=begins.__getitem__)]
+    return [once[number] for number in sorted(range(len(once)), key=begins.__getitem__)]
+
+
+def _follows(char: Char, following: Char) -> bool:
+    return following.x0 >= char.x0 + _AGAIN * char.size
 
 
 def _line(chars: Sequence[Char]) -> TextLine:
-    spread = max(median([char.x0 - last.x1 for last, char in pairwise(chars)] or [0.0]), 0.0)
+    spread: float | None = None
     text = chars[0].text
     for last, char in pairwise(chars):
         gap = char.x0 - last.x1
-        if " " not in (last.text, char.text):
+        if gap > _WORD * char.size and " " not in (last.text, char.text):
+            if spread is None:
+                spread = max(median(char.x0 - last.x1 for last, char in pairwise(chars)), 0.0)
             # Letters may be spread to fill a line; beside Chinese ones no space is meant.
             are_latin = last.text.isascii() and char.text.isascii()
             is_word = are_latin and gap - spread > _WORD * char.size
@@ -94,18 +101,18 @@ def _line(chars: Sequence[Char]) -> TextLine:
         text += char.text
     inked = [char for char in chars if not char.text.isspace()]
     size = max(char.size for char in inked)
-    heap = any(_collide(*pair) for pair in pairwise(inked))
+    heap = any(char.x1 > after.x0 and _collide(char, after) for char, after in pairwise(inked))
     return TextLine(as_seen(text), inked[0].x0, inked[-1].x1, inked[0].base, size, heap)
 
 
 def _collide(char: Char, following: Char) -> bool:
     """Tells whether letters lie over each other; signs may be set closer, marks over letters."""
-    if any(category(text)[0] == "M" for text in (char.text, following.text)):
-        return False
     width = min(char.x1 - char.x0, following.x1 - following.x0)
+    over = char.x1 - following.x0
+    if over <= _OVER * width or any(category(one.text)[0] == "M" for one in (char, following)):
+        return False
     is_level = abs(char.base - following.base) <= _SAME * char.size
-    are_letters = char.text.isalnum() and following.text.isalnum()
-    return char.x1 - following.x0 > (_OVER if are_letters or not is_level else 2 * _OVER) * width
+    return over > 2 * _OVER * width or not is_level or (char.text + following.text).isalnum()
 
 
 def lie_over_each_other(lines: Sequence[TextLine]) -> bool:
