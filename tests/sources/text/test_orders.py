@@ -125,7 +125,7 @@ def unmarked_errors(form, filing):
     return errors
 
 
-@pytest.mark.parametrize("count", sizes(6, 300))
+@pytest.mark.parametrize("count", sizes(6, 150))
 @pytest.mark.parametrize("order", OTHERS)
 def test_form_in_another_order_is_refused_or_right_or_marked(order, count):
     def is_right_or_marked(form):
@@ -138,7 +138,7 @@ def test_form_in_another_order_is_refused_or_right_or_marked(order, count):
     for_all(forms(), count, is_right_or_marked)
 
 
-@pytest.mark.parametrize("count", sizes(20, 600))
+@pytest.mark.parametrize("count", sizes(20, 300))
 def test_form_of_cells_on_lines_is_read_and_right_or_marked(count):
     def is_right_or_marked(form):
         filing = read(cell_by_cell(drawn(form)))
