@@ -15,6 +15,8 @@ from xlperf.errors import XlperfError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xlperf.grid import Grid
+
 
 @click.command()
 @click.argument("books", nargs=-1, required=True, type=FILE)
@@ -48,8 +50,12 @@ def check(
 
     _known_rules(only)
     chosen = named_edition(edition)
-    reading = ((source := open_file(book), read_input(source, chosen)) for book in books)
-    sources, filings = zip(*with_progress(reading, len(books), "读取"), strict=True)
+    grids: list[list[Grid]] = [[] for _ in books]
+    reading = (
+        read_input(open_file(book), chosen, None if as_json else kept)
+        for book, kept in zip(books, grids, strict=True)
+    )
+    filings = list(with_progress(reading, len(books), "读取"))
     results = check_filings(filings, integrated=as_integrated)
     listed = [
         [
@@ -71,10 +77,10 @@ def check(
     else:
         from xlperf.cli.terminal.findings import print_findings
 
-        for number, (source, part) in enumerate(zip(sources, parts, strict=True)):
+        for number, (part, kept) in enumerate(zip(parts, grids, strict=True)):
             if number:
                 click.echo()
-            print_findings(source, *part[1:])
+            print_findings(*part, kept)
     if any(finding.severity == "error" for findings in results for finding in findings):
         sys.exit(1)
 

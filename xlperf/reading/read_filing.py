@@ -29,13 +29,22 @@ def read_filing(path: Path, edition: Edition | None = None) -> Filing:
     return read_input(open_file(path), edition)
 
 
-def read_input(source: InputFile, edition: Edition | None = None) -> Filing:
-    """Reads the filing in a file that has been opened; raises as `read_filing` does."""
+def read_input(
+    source: InputFile, edition: Edition | None = None, kept: list[Grid] | None = None
+) -> Filing:
+    """Reads the filing in a file that has been opened; raises as `read_filing` does.
+
+    `kept` takes the worksheets that somebody fills in, or the tables, as they stand: for showing
+    the cells around a finding.
+    """
     if source.kind == "workbook":
         from xlperf.reading.read_workbook import read_workbook
 
-        return read_workbook(source, edition)
-    filing = read_publication(_blocks(source), edition)
+        return read_workbook(source, edition, kept=kept)
+    blocks = _blocks(source)
+    if kept is not None:
+        kept += [block for block in blocks if isinstance(block, Grid)]
+    filing = read_publication(blocks, edition)
     if not filing.projects:
         from xlperf.operations.merge import unread
 
@@ -54,19 +63,6 @@ def read_filings(paths: Sequence[Path], edition: Edition | None = None) -> tuple
     from xlperf.operations.merge import merged
 
     return merged([(printable(path.name), read_filing(path)) for path in paths], edition)
-
-
-def read_source_grids(source: InputFile) -> list[Grid]:
-    """Returns a file's worksheets or tables as they stand, for showing the cells around a finding.
-
-    Findings are on worksheets that somebody fills in; no others are read. Raises `XlperfError` for
-    a file that cannot be read.
-    """
-    if source.kind == "workbook":
-        from xlperf.sources.xlsx.sheets import read_grids
-
-        return list(read_grids(source, filled=True))
-    return [block for block in _blocks(source) if isinstance(block, Grid)]
 
 
 def _blocks(source: InputFile) -> list[Block]:

@@ -14,11 +14,15 @@ from xlperf.sources.xlsx.sheets import read_grids
 
 
 def read_workbook(
-    source: InputFile, edition: Edition | None = None, every: Sequence[Grid] | None = None
+    source: InputFile,
+    edition: Edition | None = None,
+    every: Sequence[Grid] | None = None,
+    kept: list[Grid] | None = None,
 ) -> Filing:
     """Reads the filing in a workbook on disk; raises `XlperfError` as `filing_of` does.
 
-    `every` are all its worksheets, where they have been read already.
+    `every` are all its worksheets, where they have been read already; `kept` takes those that
+    somebody fills in.
     """
 
     def sheets_in(filled: bool) -> list[Sheet]:
@@ -29,6 +33,8 @@ def read_workbook(
     # The others are half of a usual workbook's cells. A project that somebody moved onto one of
     # them would be missed on 汇总 (B07).
     sheets = sheets_in(filled=True)
+    if kept is not None:
+        kept += [sheet.grid for sheet in sheets]
     has_more = not generated_sheet_names().isdisjoint(source.sheets.values())
     if has_more and not any(sheet.places.is_template for sheet in sheets):
         sheets.clear()  # no two copies at a time

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,11 +12,10 @@ from xlperf.cli.terminal.cells_around import CellContext, SourceCells
 from xlperf.cli.terminal.listing import say
 from xlperf.cli.terminal.plain import padded, plain, width
 from xlperf.filing.model import Filing
-from xlperf.reading.read_filing import read_source_grids
+from xlperf.grid import Grid
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.rules.verdict import listing, verdict
-from xlperf.sources.input_file import InputFile
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "error": {"fg": "red", "bold": True},
@@ -27,15 +27,22 @@ _WIDEST = 18
 
 
 def print_findings(
-    source: InputFile, filing: Filing, findings: Sequence[Finding], listed: Sequence[Finding]
+    path: Path,
+    filing: Filing,
+    findings: Sequence[Finding],
+    listed: Sequence[Finding],
+    grids: Sequence[Grid],
 ) -> None:
-    """Print the verdict on all findings of a workbook, then the listed ones with their cells."""
+    """Print the verdict on all findings of a file, then the listed ones with their cells.
+
+    `grids` are the file's worksheets or tables.
+    """
     # Without rich, whose import is a tenth of a short command's time.
     judged = verdict(findings)
     rest = f"（{judged.rest}）" if judged.rest else ""
-    say(f"{judged}{rest}：{plain(source.path)}，共 {len(filing.projects)} 个项目", bold=True)
+    say(f"{judged}{rest}：{plain(path)}，共 {len(filing.projects)} 个项目", bold=True)
     sections, left = listing(listed)
-    places = SourceCells(read_source_grids(source) if sections else ())
+    places = SourceCells(grids if sections else ())
     for section in sections:
         kind = SEVERITIES[section.severity] if section.severity else "已说明"
         look = _LOOKS[section.severity] if section.severity else {"dim": True}

@@ -6,7 +6,7 @@ are looked up in a sheet's part where somebody asks for them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
@@ -33,7 +33,7 @@ def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
         check_sheets(source, generated_sheet_names())
     parts = {name: part for part, name in source.sheets.items()}
     with parsing(source.path, "workbook"):
-        book = CalamineWorkbook.from_filelike(source.package(skip))
+        book = _parsed(source, skip)
         names = [name for name in book.sheet_names if name not in skip]
         unseen = {s.name for s in book.sheets_metadata if s.visible != SheetVisibleEnum.Visible}
     cells = characters = 0
@@ -60,6 +60,10 @@ def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
             is_hidden=name in unseen,
             details=details,
         )
+
+
+def _parsed(source: InputFile, without: Collection[str]) -> CalamineWorkbook:
+    return CalamineWorkbook.from_filelike(source.package(without))
 
 
 class _CellDetails:
