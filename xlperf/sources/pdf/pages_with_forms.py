@@ -19,7 +19,6 @@ from xlperf.form.normalise import as_seen
 from xlperf.form.template import template
 from xlperf.form.vocabulary import levels
 from xlperf.sources.pdf.headers_footers import is_running
-from xlperf.sources.pdf.seen_characters import HYPHEN
 from xlperf.sources.refusals import refusal
 
 _TELLING = frozenset(
@@ -39,6 +38,8 @@ _USUAL = frozenset(
 )
 _MUCH = 100
 """A page with this many Chinese characters has some of these, unless its font is garbled."""
+_HYPHEN = "\ufffe"
+"""Stands for a hyphen that ends a line, and for the line break with it, in pdfium's text."""
 _ENDS = 2
 """This many lines at either end of a page may be a running head or foot."""
 PROSE = frozenset(("overview", "basis", "body", "plan", "period", "budget"))
@@ -132,7 +133,7 @@ def _page(number: int, page: pypdfium2.PdfPage) -> Page:
     ends = lines if len(lines) <= 2 * _ENDS else [*lines[:_ENDS], *lines[-_ENDS:]]
     # A character's index in the text counts the line breaks that pdfium puts in.
     heights = [(as_seen(found[0]), textpage.get_charbox(found.start())[1]) for found in ends]
-    return Page(number, as_seen(raw).replace(HYPHEN, "-\n"), heights)
+    return Page(number, as_seen(raw).replace(_HYPHEN, "-\n"), heights)
 
 
 def pages_to_look_at(pages: list[Page]) -> set[int]:

@@ -17,8 +17,10 @@ from typing import Any, NamedTuple
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
-HYPHEN = "\ufffe"
-"""Stands for a hyphen that ends a line, and for the line break with it, in pdfium's text."""
+UNKNOWN = "�"
+"""Stands for a letter of which its font does not say what it is."""
+_BREAKS, _HYPHEN = (0x9, 0xA, 0xD), 0x2
+"""Gives pdfium's numbers of white space, and of a hyphen that ends a line."""
 _NO_INK = frozenset({3, 7})
 """Lists ways to write that leave nothing on the page."""
 _PALE, _NONE = 0.7, 2.0
@@ -132,10 +134,8 @@ def _upright(page: pypdfium2.PdfPage, place: Place, at_all: Seen) -> Iterator[tu
     textpage = page.get_textpage()
     sheet = _shown(page.get_bbox(), place)
     inks: dict[int, _Ink] = {}
-    box, following = pdfium.FS_RECTF(), 0
-    for text in textpage.get_text_range():
-        # pdfium counts in UTF-16, where a rare character, as some names have, is two.
-        at, following = following, following + (2 if text > "\uffff" else 1)
+    box = pdfium.FS_RECTF()
+    for at, text in _letters(textpage):
         if text.isspace() and pdfium.FPDFText_IsGenerated(textpage, at) == 1:
             continue
         piece = pdfium.FPDFText_GetTextObject(textpage, at)
@@ -163,8 +163,27 @@ def _upright(page: pypdfium2.PdfPage, place: Place, at_all: Seen) -> Iterator[tu
             if is_cut:
                 continue
             middle = (min(max(middle[0], ink.clip[0] + _EDGE), ink.clip[2] - _EDGE), middle[1])
-        text = "-" if text == HYPHEN else text
         yield Char(text, *along, ink.base, ink.size, ink.turn, *middle), ink
+
+
+def _letters(textpage: pypdfium2.PdfTextPage) -> Iterator[tuple[int, str]]:
+    """Yields pdfium's number of each character and what it stands for, `UNKNOWN` where none tells.
+
+    pdfium counts in UTF-16, where a rare character, as some names have, is two.
+    """
+    high = 0
+    for at in range(textpage.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(textpage, at)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+        elif 0xDC00 <= code < 0xE000:
+            yield at, chr(0x10000 + (high - 0xD800 << 10) + code - 0xDC00) if high else UNKNOWN
+            high = 0
+        elif code >= 0x20 or code in _BREAKS:
+            yield at, chr(code)
+        else:
+            is_hyphen = code == _HYPHEN and pdfium.FPDFText_IsHyphen(textpage, at) == 1
+            yield at, "-" if is_hyphen else UNKNOWN
 
 
 def _placing(page: pypdfium2.PdfPage) -> Place:
