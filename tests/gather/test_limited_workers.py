@@ -158,8 +158,13 @@ def test_no_process_takes_modules_from_the_current_folder(monkeypatch: pytest.Mo
 @contextmanager
 def started(program: str) -> Iterator[subprocess.Popen[bytes]]:
     """A program that has two processes stall, once they do."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}  # where the tests' own functions are
     running = subprocess.Popen(
-        [sys.executable, "-c", program], cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=environment,
+        start_new_session=True,
+        stderr=subprocess.PIPE,
     )
     try:
         yield running
