@@ -153,7 +153,10 @@ def test_ctrl_c_while_processes_start_is_one_line(
         time.sleep(0.001)
     os.killpg(running.pid, signal.SIGINT)
     said = running.communicate()[1].decode()
-    assert (running.returncode, said.count("\n")) == (2, 1), said
+    # Where the interrupt falls into an exec(), as where a library makes a named tuple, `python -m`
+    # ends by the signal, in spite of the exit code that we give.
+    assert running.returncode in (2, -signal.SIGINT), said
+    assert said.count("\n") == 1, said
     assert said.startswith("已中断，没有写出任何文件。")
 
 
