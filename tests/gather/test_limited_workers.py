@@ -7,15 +7,17 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pebble import ProcessExpired
+from pebble import ProcessExpired, ProcessFuture
 
 from tests.gather import work
 from tests.gather.processes import below, is_running
@@ -91,6 +93,56 @@ def test_processes_that_break_together_are_started_anew() -> None:
         answers = list(workers.run(work.work, batches, break_once))
         assert broken
         assert taken(answers) == [item.upper() for item in FINE]
+
+
+def test_what_breaks_all_processes_each_time_is_named_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = limited_workers._failure
+
+    def broken(future: ProcessFuture[list[str]]) -> str:
+        if not (why := told(future)) and "BREAK" in future.result():
+            raise BrokenProcessPool
+        return why
+
+    monkeypatch.setattr(limited_workers, "_failure", broken)
+    monkeypatch.setattr(limited_workers, "_RENEWALS", 2)
+    with LimitedWorkers(2, SMALL) as workers:
+        answers = list(workers.run(work.work, [[*FINE[:2], "break", FINE[2]], FINE[3:]]))
+    failed = [answer for answer in answers if isinstance(answer, Failed)]
+    assert failed == [Failed("break", "crashed")]
+    assert taken(answers) == [item.upper() for item in FINE]
+
+
+def test_what_no_process_takes_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with LimitedWorkers(1, SMALL) as workers:
+        workers.call(work.path)  # its process has loaded all it needs
+        monkeypatch.setattr(limited_workers, "_PATIENCE", 3)
+        lost: list[ProcessFuture[list[str]]] = [ProcessFuture()]
+        send = limited_workers.ProcessPool.schedule
+        monkeypatch.setattr(
+            limited_workers.ProcessPool,
+            "schedule",
+            lambda *arguments: lost.pop() if lost else send(*arguments),
+        )
+        assert taken(list(workers.run(work.work, [FINE]))) == [item.upper() for item in FINE]
+        lost.append(ProcessFuture())
+        with pytest.raises(BrokenExecutor):
+            workers.call(work.path)
+
+
+def test_leaving_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = set(multiprocessing.active_children())
+    never = threading.Event()
+    monkeypatch.setattr(limited_workers, "_FAREWELL", 0.1)
+    with LimitedWorkers(1, Limits()) as workers:
+        workers.call(work.path)
+        monkeypatch.setattr(workers._pool, "join", never.wait)
+    deadline = time.monotonic() + 30
+    while set(multiprocessing.active_children()) - before:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    never.set()
 
 
 def test_a_fault_of_our_own_shows_its_traceback(

@@ -21,7 +21,10 @@ Begin = Callable[[int], None]
 
 
 class Begun(ctypes.Structure):
-    """Tells the parent, in memory that both have, which item was begun last, and when."""
+    """Tells the parent, in memory that both have, which item was begun last, and when.
+
+    Before the first it is -1, since when it was sent.
+    """
 
     _fields_ = (("number", ctypes.c_int), ("since", ctypes.c_double))
 
@@ -59,7 +62,11 @@ def run(function: Callable[[Sequence[T], Begin], R], items: Sequence[T], slot: i
 
 
 def run_unlimited(function: Callable[..., R], arguments: Sequence[object]) -> R:
-    """Returns what the function makes of its arguments, without a limit of memory from then on."""
+    """Returns what the function makes of its arguments, without a limit of memory from then on.
+
+    It is sent alone, so the first slot is its own.
+    """
+    _begun[0].number = 0
     _limit_memory(None)
     return function(*arguments)
 

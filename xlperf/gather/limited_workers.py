@@ -16,18 +16,19 @@ import logging
 import multiprocessing
 import os
 import signal
+import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import partial
-from math import inf
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
+from pebble.pool.process import WORKERS_NAME
 
 from xlperf.gather.in_worker import Begin, Begun, prepare, run, run_unlimited
 from xlperf.sources.limits import LIMITS
@@ -38,7 +39,12 @@ _LOG = logging.getLogger("xlperf")
 _POLL = 0.1
 """Gives the seconds after which progress is told and the time limit is looked at."""
 _RENEWALS = 5
-"""Limits how often all processes are started anew; where none can start, nothing helps."""
+"""Limits how often in a row all processes are started anew; where none can start, nothing helps."""
+_PATIENCE = 120.0
+"""Limits the seconds until a process begins what it was sent, its libraries loaded from a slow
+disk; one that died while it took a batch over leaves that batch with nobody."""
+_FAREWELL = 15.0
+"""Limits the seconds that pebble has to end its processes; they are killed after that."""
 _SAFE = "PYTHONSAFEPATH"
 CONSTS.sleep_unit = 0.02  # pebble looks after its processes, and ends, a tenth of a second late
 
@@ -99,7 +105,13 @@ class LimitedWorkers:
 
     def _stop(self) -> None:
         self._pool.stop()
-        self._pool.join()
+        ending = threading.Thread(target=self._pool.join, daemon=True)
+        ending.start()
+        ending.join(_FAREWELL)
+        if ending.is_alive():
+            for process in multiprocessing.active_children():
+                if process.name == WORKERS_NAME:
+                    process.kill()
 
     def _leave(self) -> None:
         os.environ.pop(_SAFE, None)
@@ -119,34 +131,38 @@ class LimitedWorkers:
         """
         waiting, free = deque(batches), set(range(self._begun._length_))
         running: dict[ProcessFuture[R], tuple[Sequence[T], int]] = {}
-        finished = told = renewed = 0
+        finished = told = broken = 0
         while waiting or running:
             try:
-                while waiting and free:
+                # Where all broke, one batch at a time shows whose fault it is.
+                while waiting and free and not (broken and running):
                     items, slot = waiting[0], min(free)
-                    self._begun[slot] = (0, inf)
-                    running[self._send(run, function, items, slot)] = items, slot
+                    running[self._send(slot, run, function, items, slot)] = items, slot
                     waiting.popleft()
                     free.remove(slot)
-                self._start()
-                wait(running, _POLL, FIRST_COMPLETED)
+                self._wait(running)
                 ended = [
                     (future, _failure(future), *of)
                     for future, of in running.items()
                     if future.done() or (self._is_late(of[1], len(of[0])) and future.cancel())
                 ]
+                broken = 0 if ended else broken
             except BrokenProcessPool:  # a process that died while it spoke to us takes all along
-                renewed += 1
-                if renewed > _RENEWALS:
+                broken += 1
+                if broken <= _RENEWALS:
+                    ended = []
+                    for items, slot in running.values():
+                        parts = _divided(items, self._begun[slot].number)
+                        waiting.extendleft(part for part in reversed(parts) if part)
+                        free.add(slot)
+                    running.clear()
+                elif any(self._begun[slot].number >= 0 for _, slot in running.values()):
+                    ended = [(future, "crashed", *of) for future, of in running.items()]
+                    broken = 0
+                else:
                     raise
-                for items, slot in running.values():
-                    parts = _divided(items, self._begun[slot].number)
-                    waiting.extendleft(part for part in reversed(parts) if part)
-                    free.add(slot)
-                running.clear()
                 self._stop()
                 self._pool = self._new_pool()
-                continue
             for future, why, items, slot in ended:
                 del running[future]
                 free.add(slot)
@@ -158,7 +174,8 @@ class LimitedWorkers:
                 else:
                     finished += len(items)
                     yield future.result()
-            begun = finished + sum(self._begun[slot].number for _, slot in running.values())
+            numbers = (self._begun[slot].number for _, slot in running.values())
+            begun = finished + sum(number for number in numbers if number > 0)
             if begun > told:
                 done(begun - told)
                 told = begun
@@ -168,15 +185,29 @@ class LimitedWorkers:
 
         Raises what it raises, `ProcessExpired` or `BrokenExecutor`.
         """
-        future = self._send(run_unlimited, function, arguments)
+        future = self._send(0, run_unlimited, function, arguments)
         while not future.done():  # nobody could interrupt a wait without end on Windows
-            wait([future], _POLL)
+            self._wait({future: ((), 0)})
         result: R = future.result()
         return result
 
-    def _send(self, function: Callable[..., R], *arguments: object) -> ProcessFuture[R]:
+    def _send(self, slot: int, function: Callable[..., R], *arguments: object) -> ProcessFuture[R]:
+        self._begun[slot] = (-1, time.monotonic())
         self._start()
-        return self._pool.schedule(function, arguments)
+        try:
+            return self._pool.schedule(function, arguments)
+        except RuntimeError as error:  # it broke in the meantime
+            raise BrokenProcessPool(*error.args) from error
+
+    def _wait(self, running: Mapping[ProcessFuture[Any], tuple[Sequence[Any], int]]) -> None:
+        """Wait a moment; raise `BrokenProcessPool` where nobody works or takes what was sent."""
+        self._start()
+        wait(running, _POLL, FIRST_COMPLETED)
+        for future, (_, slot) in running.items():
+            begun = self._begun[slot]
+            taken = begun.number >= 0 or future.done()
+            if not taken and time.monotonic() - begun.since > _PATIENCE:
+                raise BrokenProcessPool("no process takes what was sent")
 
     def _start(self) -> None:
         with _uninterrupted():
@@ -186,6 +217,8 @@ class LimitedWorkers:
     def _is_late(self, slot: int, count: int) -> bool:
         begun = self._begun[slot]
         limit = self.limits.seconds
+        if begun.number < 0:
+            return False
         if begun.number == count:  # at work on all of them, which is not held to the time of one
             limit = max(limit, LIMITS.work_seconds)
         return bool(time.monotonic() - begun.since > limit)
@@ -199,7 +232,7 @@ def _divided(items: Sequence[T], at: int) -> tuple[Sequence[T], Sequence[T], Seq
     if at >= len(items) > 1:
         half = len(items) // 2
         return items[:half], (), items[half:]
-    at = min(at, len(items) - 1)
+    at = min(max(at, 0), len(items) - 1)
     return items[:at], items[at : at + 1], items[at + 1 :]
 
 
