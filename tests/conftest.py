@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -27,6 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure() -> None:
+    # A shell that runs the tests in the background has them, and all they start, ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def pytest_sessionfinish() -> None:
     close()
 
@@ -43,6 +50,27 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def office() -> Any:
     """The LibreOffice that all tests of this process share."""
     return running()
+
+
+Counted = Callable[[str, Any, str], Counter[str]]
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
+    """Counts the calls of a module's function under a name; gives the counts of all so counted."""
+    calls: Counter[str] = Counter()
+
+    def count(name: str, module: Any, function: str) -> Counter[str]:
+        work = getattr(module, function)
+
+        def counting(*arguments: Any, **options: Any) -> Any:
+            calls[name] += 1
+            return work(*arguments, **options)
+
+        monkeypatch.setattr(module, function, counting)
+        return calls
+
+    return count
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.commands import run
+from tests.conftest import Counted
 from xlperf.output import excel_writer
 from xlperf.rules import run as rules
 from xlperf.sources import open_file as opening
@@ -26,20 +26,10 @@ STATIONS = {
 
 
 @pytest.fixture
-def passed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+def passed(counted: Counted) -> Counter[str]:
     """How often each station of a value's way was passed."""
-    calls: Counter[str] = Counter()
-
-    def counting(name: str, work: Any) -> Any:
-        def counted(*arguments: Any, **options: Any) -> Any:
-            calls[name] += 1
-            return work(*arguments, **options)
-
-        return counted
-
-    for name, (module, function) in STATIONS.items():
-        monkeypatch.setattr(module, function, counting(name, getattr(module, function)))
-    return calls
+    calls = [counted(name, module, function) for name, (module, function) in STATIONS.items()]
+    return calls[0]
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import pytest
 
+from tests.conftest import Counted
 from tests.excel_addin.conftest import Run
 from xlperf.excel_addin import open_workbook
 from xlperf.excel_addin.commands import COMMANDS
@@ -29,20 +29,11 @@ CHANGING = {"add_project": (2, 1), "rebuild_layout": (2, 2)}
 
 @pytest.mark.parametrize(("command", "times"), (ONCE | CHANGING).items())
 def test_a_command_reads_and_checks_the_workbook_once(
-    command: str, times: tuple[int, int], book: Any, run: Run, monkeypatch: pytest.MonkeyPatch
+    command: str, times: tuple[int, int], book: Any, run: Run, counted: Counted
 ) -> None:
-    calls: Counter[str] = Counter()
-
-    def counting(name: str, work: Any) -> Any:
-        def counted(*arguments: Any, **options: Any) -> Any:
-            calls[name] += 1
-            return work(*arguments, **options)
-
-        return counted
-
-    for module, function in ((open_workbook, "filing_of"), (rules, "build_tables")):
-        monkeypatch.setattr(module, function, counting(function, getattr(module, function)))
+    counted("read", open_workbook, "filing_of")
+    calls = counted("check", rules, "build_tables")
     book.sheets["代表工作"].activate()
     assert command in COMMANDS
     run(command)
-    assert (calls["filing_of"], calls["build_tables"]) == times
+    assert (calls["read"], calls["check"]) == times
