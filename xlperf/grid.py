@@ -36,7 +36,7 @@ class Shown(NamedTuple):
 Value = str | int | float | bool | date | datetime | time | timedelta | Formula | Shown | None
 Span = tuple[int, int, int, int]
 """Gives first row, first column, last row, last column of a merged range; all 0-based."""
-Cell = tuple[int, int]
+Position = tuple[int, int]
 """Gives a 0-based row and column."""
 
 
@@ -118,7 +118,7 @@ class Grid:
             return self.locate(row, column)
         return Address(self.name, a1(row, column))
 
-    def addresses(self, cells: Mapping[str, Cell]) -> Mapping[str, Address]:
+    def addresses(self, cells: Mapping[str, Position]) -> Mapping[str, Address]:
         """Returns the addresses of some values' cells, which do not change any more."""
         if self.locate is None:
             return _Addresses(self.name, cells)
@@ -130,7 +130,7 @@ class _Addresses(Mapping[str, Address]):
 
     __slots__ = ("_cells", "_sheet")
 
-    def __init__(self, sheet: str, cells: Mapping[str, Cell]) -> None:
+    def __init__(self, sheet: str, cells: Mapping[str, Position]) -> None:
         self._sheet = sheet
         self._cells = cells
 
@@ -168,7 +168,7 @@ PAGE = "\f"
 """Gives the text of the line that stands for a page break."""
 
 
-class Unread(NamedTuple):
+class Unreadable(NamedTuple):
     """Reports something in a document that cannot be read: what it is, what to do, where it is."""
 
     text: str
@@ -177,7 +177,7 @@ class Unread(NamedTuple):
     """Says whether it is a form, to which the narrative before it belongs."""
 
 
-Block = Line | Grid | Unread
+Block = Line | Grid | Unreadable
 """Holds what a document is made of, in order."""
 
 _NUMBERS = frozenset((int, float, date, datetime, time, timedelta))

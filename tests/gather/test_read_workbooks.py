@@ -20,7 +20,7 @@ from xlperf.gather.find_workbooks import Book, Found, discover
 from xlperf.gather.limited_workers import LimitedWorkers, Limits
 from xlperf.gather.read_batch import Tables, tables_of
 from xlperf.gather.read_workbooks import LIBRARIES, batches, read_workbooks
-from xlperf.gather.results import File, Unread
+from xlperf.gather.results import File, UnreadWorkbook
 from xlperf.gather.run import GatherOptions, gather
 
 Filings = tuple[Path, set[Seeded]]
@@ -31,7 +31,7 @@ def books(filings: Filings) -> list[Book]:
     return list(discover([filings[0]]).books)[:12]
 
 
-def said_of(parts: list[bytes | Unread]) -> dict[str, str | None]:
+def said_of(parts: list[bytes | UnreadWorkbook]) -> dict[str, str | None]:
     """The workbooks in the answers of the processes, with what is wrong with each."""
     tables: list[Tables] = [pickle.loads(part) for part in parts if isinstance(part, bytes)]
     read = {
@@ -39,7 +39,7 @@ def said_of(parts: list[bytes | Unread]) -> dict[str, str | None]:
         for each in tables
         for book, problem in each.books.select("book", "problem").iter_rows()
     }
-    return read | dict(part for part in parts if isinstance(part, Unread))
+    return read | dict(part for part in parts if isinstance(part, UnreadWorkbook))
 
 
 def test_bad_files_cost_themselves_and_nothing_else(books: list[Book]) -> None:

@@ -16,7 +16,7 @@ from xlperf.excel_addin.open_workbook import OpenWorkbook, area
 from xlperf.form.find_labels import find_labels
 from xlperf.form.template import template
 from xlperf.form.values import text_of
-from xlperf.grid import Cell, Grid
+from xlperf.grid import Grid, Position
 from xlperf.layouts.project_sheet.status_line import is_told, told
 from xlperf.rules.finding import Finding
 
@@ -67,7 +67,7 @@ def write_marks(live: OpenWorkbook, findings: Iterable[Finding], sheets: Collect
     return marked
 
 
-def _write(sheet: Sheet, grid: Grid, head: Cell, messages: dict[int, list[str]]) -> list[str]:
+def _write(sheet: Sheet, grid: Grid, head: Position, messages: dict[int, list[str]]) -> list[str]:
     """Write the marks below the column's header; returns the cells that were left as they are."""
     first, column = head[0] + 1, head[1]
     rows = range(first, max([len(grid.rows) - 1, *messages]) + 1)
@@ -90,7 +90,7 @@ def _write(sheet: Sheet, grid: Grid, head: Cell, messages: dict[int, list[str]])
     return left
 
 
-def _head(grid: Grid) -> Cell | None:
+def _head(grid: Grid) -> Position | None:
     """Finds the first cell that says 校验, in the column that the reader takes for it."""
     column = find_labels(grid).check
     if column is None:

@@ -1,9 +1,8 @@
 """Lists every field of a project once: its name, its kind of value, and the part that holds it.
 
 A field's name is the one that addresses, findings and editions know it by. Reading, rules,
-comparison and JSON walk this table. A new field is a line here and in `model`, its label and cell
-in `form/editions`, its row and prompt in `form/template.toml`, its place in the `ORDER` of
-`sources/text/labels.py` and in `print_filing` of `cli/terminal/listing.py`; for `gather`, a
+comparison, JSON and the terminal walk this table. A new field is a line here and in `model`, its
+label and cell in `form/editions`, its row and prompt in `form/template.toml`; for `gather`, a
 column in `read_batch` and `consolidated_workbook`.
 """
 

@@ -96,7 +96,7 @@ class Flaw(NamedTuple):
     note: str | None = None
 
 
-class Unread(NamedTuple):
+class UnreadCell(NamedTuple):
     """Holds the place and text of a project sheet's cell that is no field's."""
 
     at: Address
@@ -136,7 +136,7 @@ class Project:
     flaws: tuple[Flaw, ...] = ()
     marks: Mapping[Address, str] = field(default_factory=dict)
     sums: frozenset[str] = frozenset()
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[UnreadCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

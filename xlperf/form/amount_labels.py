@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlperf.form.indicator_blocks import Hit
-from xlperf.grid import Cell
+from xlperf.grid import Position
 
 _HEADS = (("total", "fiscal"), ("annual_total", "annual_fiscal", "carried_over"))
 """Lists the labels that head the two blocks of money, in the order in which they are asked."""
@@ -22,8 +22,8 @@ _Distance = tuple[bool, int, int]
 
 
 def place_amounts(
-    labels: dict[str, Cell], shared: Sequence[Hit]
-) -> tuple[list[tuple[str, Cell]], list[Cell]]:
+    labels: dict[str, Position], shared: Sequence[Hit]
+) -> tuple[list[tuple[str, Position]], list[Position]]:
     """Gives the labels that two fields share, each with its own; and those left over.
 
     `labels` are those that one field has for itself.
@@ -31,8 +31,8 @@ def place_amounts(
     known = dict(labels)
     totals = [hit for hit in shared if hit[2][0] == "total"]
     others = [hit for hit in shared if hit[2][0] != "total"]
-    placed: list[tuple[str, Cell]] = []
-    unplaced: list[Cell] = []
+    placed: list[tuple[str, Position]] = []
+    unplaced: list[Position] = []
     for row, column, _ in totals:
         name = _total(known)
         if name is None:
@@ -49,7 +49,7 @@ def place_amounts(
     return placed, []
 
 
-def of_the_year(labels: dict[str, Cell]) -> list[Cell]:
+def of_the_year(labels: dict[str, Position]) -> list[Position]:
     """Changes amounts that stand below the year's total alone into the year's, in place.
 
     The labels of those that stand below no total at all are taken out, and given.
@@ -63,7 +63,7 @@ def of_the_year(labels: dict[str, Cell]) -> list[Cell]:
     return []
 
 
-def _total(known: dict[str, Cell]) -> str | None:
+def _total(known: dict[str, Position]) -> str | None:
     """Tells whose an undecided total is: what the labels of the other amounts leave it."""
     if "annual_total" in known:
         return "total"
@@ -71,7 +71,7 @@ def _total(known: dict[str, Cell]) -> str | None:
     return "annual_total" if is_annual else None
 
 
-def _side(known: dict[str, Cell], hit: Hit, alike: Sequence[Hit]) -> str:
+def _side(known: dict[str, Position], hit: Hit, alike: Sequence[Hit]) -> str:
     """Tells which of two fields a shared label means: that of the block whose head is nearest.
 
     Of two labels alike, where one block has no head, the one further away is that block's.
@@ -88,7 +88,7 @@ def _side(known: dict[str, Cell], hit: Hit, alike: Sequence[Hit]) -> str:
     return near
 
 
-def _distance(known: dict[str, Cell], name: str, hit: Hit) -> _Distance:
+def _distance(known: dict[str, Position], name: str, hit: Hit) -> _Distance:
     """Measures the way from a block's head to a label; from one on its left it is nearest."""
     row, column, _ = hit
     heads = _HEADS[name.startswith("annual")]

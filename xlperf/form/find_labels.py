@@ -18,7 +18,7 @@ from xlperf.form.indicator_heads import Table, template_table, year_table
 from xlperf.form.labels import TABLE, fields_of, may_open_label, normal, plain_label
 from xlperf.form.other_forms import words
 from xlperf.form.template import template
-from xlperf.grid import Cell, Grid
+from xlperf.grid import Grid, Position
 
 _HEADLINES = frozenset({"title", "project_goals", "indicators", "funding"})
 """Lists labels that announce a block and have no value of their own."""
@@ -42,15 +42,15 @@ class LabelPositions:
     `check` are the columns of the clerk's reasons and of our own marks.
     """
 
-    labels: dict[str, Cell] = field(default_factory=dict)
-    twice: list[tuple[str, Cell]] = field(default_factory=list)
+    labels: dict[str, Position] = field(default_factory=dict)
+    twice: list[tuple[str, Position]] = field(default_factory=list)
     header: int | None = None
     heads: dict[str, int] = field(default_factory=dict)
     end: int = 0
     columns: dict[str, int] = field(default_factory=dict)
     passed: tuple[OtherPeriod, ...] = ()
     doubt: Doubt | None = None
-    unplaced: tuple[Cell, ...] = ()
+    unplaced: tuple[Position, ...] = ()
     note: int | None = None
     check: int | None = None
 
@@ -126,10 +126,10 @@ def _without_values(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     What stands beside a label, or below the head of a goal, is its value wherever the field that
     it names has another label; else that label lost its value.
     """
-    doubtful: set[Cell] = set()
+    doubtful: set[Position] = set()
     heads = rows_of_heads(hits)
-    goals: dict[str, Cell] = {}
-    below: set[Cell] = set()
+    goals: dict[str, Position] = {}
+    below: set[Position] = set()
     before: Hit | None = None
     for hit in hits:
         row, column, fields = hit
@@ -154,7 +154,7 @@ def _without_values(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     return tuple(h for h in hits if h[:2] not in doubtful or h[2][0] in lost)
 
 
-def _below(goals: dict[str, Cell]) -> set[Cell]:
+def _below(goals: dict[str, Position]) -> set[Position]:
     """Returns the cells below the heads of both goals where those stand side by side."""
     rows = {row for row, _ in goals.values()}
     beside = len(goals) == len(GOALS) and len(rows) == 1
@@ -216,7 +216,7 @@ def _layout(hits: tuple[Hit, ...], table: Table) -> LabelPositions:
     return places
 
 
-def _place(places: LabelPositions, name: str, cell: Cell) -> None:
+def _place(places: LabelPositions, name: str, cell: Position) -> None:
     if name in places.labels:
         if name not in _HEADLINES:
             places.twice.append((name, cell))
@@ -224,7 +224,7 @@ def _place(places: LabelPositions, name: str, cell: Cell) -> None:
         places.labels[name] = cell
 
 
-def missing_cell(places: LabelPositions, name: str) -> Cell:
+def missing_cell(places: LabelPositions, name: str) -> Position:
     """Returns the cell where a missing label would stand, judged by its template neighbours."""
     rows: list[list[str]] = template()["project"]["rows"]
     index, side = next((i, r.index(name)) for i, r in enumerate(rows) if name in r)

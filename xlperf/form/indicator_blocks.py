@@ -21,7 +21,7 @@ from xlperf.form.other_forms import (
     period_of,
 )
 from xlperf.form.table_rows import FEWEST, LEVELS, ends_rows, is_below_heads, texts_in
-from xlperf.grid import Cell, Grid
+from xlperf.grid import Grid, Position
 
 Hit = tuple[int, int, tuple[str, ...]]
 """Holds a label's row and column, and the fields that it may announce."""
@@ -39,7 +39,7 @@ _AGAIN = "这张指标表有两段，表头重复，没有写明哪一段是年�
 class OtherPeriod(NamedTuple):
     """Holds a block of another period: where it begins, its rows, its columns and its name."""
 
-    at: Cell
+    at: Position
     rows: range
     columns: tuple[int, ...]
     name: str
@@ -48,7 +48,7 @@ class OtherPeriod(NamedTuple):
 class Doubt(NamedTuple):
     """Tells why a form cannot be read, and the cell that it is about."""
 
-    at: Cell
+    at: Position
     text: str
 
 
@@ -62,7 +62,7 @@ class IndicatorBlock(NamedTuple):
     columns: Columns
     end: int
     period: Period | None = None
-    at: Cell = (0, 0)
+    at: Position = (0, 0)
     name: str = ""
 
 
@@ -157,7 +157,7 @@ def levels_among(columns: Columns) -> int:
     return sum(level in columns for level in LEVELS)
 
 
-def _name(grid: Grid, header: int, top: int, columns: Columns) -> tuple[Cell, str]:
+def _name(grid: Grid, header: int, top: int, columns: Columns) -> tuple[Position, str]:
     """Finds the name of a block's period: a label beside its heads, or a row of its own above."""
     first = first_column(columns)
     for row in range(header, max(top, header - _ABOVE) - 1, -1):

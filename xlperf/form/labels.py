@@ -32,7 +32,7 @@ _LONGEST_HEADING = 100
 
 TABLE = ("level1", "level2", "level3", "target")
 """Lists the heads of the indicator table."""
-BLOCKS = frozenset({"funding", "project_goals", "indicators"})
+SIDE_LABELS = frozenset({"funding", "project_goals", "indicators"})
 """Lists labels that stand beside several rows."""
 
 

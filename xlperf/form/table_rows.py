@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlperf.form.labels import BLOCKS, TABLE, fields_of, labels, normal
+from xlperf.form.labels import SIDE_LABELS, TABLE, fields_of, labels, normal
 from xlperf.form.other_forms import (
     closes_text,
     column_kind,
@@ -82,7 +82,7 @@ def _is_band(cells: Sequence[Value], first: int, ends: Sequence[int]) -> bool:
 def is_side(text: str) -> bool:
     """Tells whether a text is a label that stands beside several rows, or part of one."""
     plain = normal(text)
-    known = (label for label, fields in labels().fields.items() if fields[0] in BLOCKS)
+    known = (label for label, fields in labels().fields.items() if fields[0] in SIDE_LABELS)
     return any(plain in label for label in known)
 
 

@@ -19,7 +19,7 @@ from xlperf.gather.cache import Cache, fingerprint
 from xlperf.gather.find_workbooks import Book
 from xlperf.gather.limited_workers import LimitedWorkers
 from xlperf.gather.read_workbooks import read_workbooks, reading_workers
-from xlperf.gather.results import Unread
+from xlperf.gather.results import UnreadWorkbook
 
 _PATIENCE = 15
 _local = threading.local()
@@ -31,7 +31,7 @@ def read_on_cluster(
     done: Callable[[int], None],
     seconds: float,
     cache: Cache,
-) -> Iterator[bytes | Unread]:
+) -> Iterator[bytes | UnreadWorkbook]:
     """Yields the batches' pickled tables, read by the cluster at `address`, kept in the cache here.
 
     Raises `XlperfError` where there is no cluster, no worker on it, or another version of xlperf.
@@ -53,7 +53,7 @@ def read_on_cluster(
         futures = client.map(partial(read_here, seconds=seconds), made, pure=False)
         sizes = {future.key: len(batch) for future, batch in zip(futures, made, strict=True)}
         for future in as_completed(futures):  # type: ignore[no-untyped-call]  # nor here
-            parts: list[bytes | Unread] = future.result()
+            parts: list[bytes | UnreadWorkbook] = future.result()
             for part in parts:
                 if isinstance(part, bytes):
                     cache.keep(pickle.loads(part))  # from our own cluster
@@ -62,7 +62,7 @@ def read_on_cluster(
             yield from parts
 
 
-def read_here(books: Sequence[Book], seconds: float) -> list[bytes | Unread]:
+def read_here(books: Sequence[Book], seconds: float) -> list[bytes | UnreadWorkbook]:
     """Read a batch on the machine that this runs on, by the process that its thread keeps."""
     workers: LimitedWorkers | None = getattr(_local, "workers", None)
     if workers is None or workers.limits.seconds != seconds:

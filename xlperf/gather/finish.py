@@ -12,12 +12,12 @@ from xlperf.gather.consolidate import consolidate, counts
 from xlperf.gather.consolidated_workbook import draw_gathered
 from xlperf.gather.find_workbooks import Found
 from xlperf.gather.read_batch import Read, Tables, tables_of
-from xlperf.gather.results import File, Gathered, Unread
+from xlperf.gather.results import File, Gathered, UnreadWorkbook
 from xlperf.output.target_file import refusing
 
 
 def finish(
-    parts: Sequence[bytes | Unread],
+    parts: Sequence[bytes | UnreadWorkbook],
     found: Found,
     book: File,
     parquet: Mapping[str, File],
@@ -32,7 +32,7 @@ def finish(
     read += [
         tables_of([Read(part.book, "", None, part.problem)])
         for part in parts
-        if isinstance(part, Unread)
+        if isinstance(part, UnreadWorkbook)
     ]
     whole = consolidate(read, [book.name for book in found.books])
     with refusing(book.out), book.drawn.open("r+b") as stream:
@@ -41,7 +41,9 @@ def finish(
         with refusing(file.out), file.drawn.open("r+b") as stream:
             stream.write(_parquet(getattr(whole, name)))
     unread = whole.books.filter(pl.col("problem").is_not_null()).select("book", "problem")
-    return Gathered(counts(whole), tuple(map(Unread._make, unread.iter_rows())), found.skipped)
+    return Gathered(
+        counts(whole), tuple(map(UnreadWorkbook._make, unread.iter_rows())), found.skipped
+    )
 
 
 def _parquet(table: pl.DataFrame) -> memoryview:

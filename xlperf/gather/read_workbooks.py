@@ -15,7 +15,7 @@ from xlperf.gather.cache import Cache
 from xlperf.gather.find_workbooks import Book, problem_of
 from xlperf.gather.in_worker import Begin
 from xlperf.gather.limited_workers import Failed, LimitedWorkers, Limits
-from xlperf.gather.results import Unread
+from xlperf.gather.results import UnreadWorkbook
 from xlperf.sources.refusals import refusal
 
 _MOST, _FEWEST = 400, 50
@@ -53,7 +53,7 @@ def read_workbooks(
     workers: LimitedWorkers,
     done: Callable[[int], None] = lambda _: None,
     cache: Cache | None = None,
-) -> Iterator[bytes | Unread]:
+) -> Iterator[bytes | UnreadWorkbook]:
     """Yields the pickled tables of the batches as they are finished, and what could not be read.
 
     `done` is told how many more workbooks are read or begun.
@@ -61,7 +61,7 @@ def read_workbooks(
     for part in workers.run(partial(_read, cache), made, done):
         if isinstance(part, Failed):
             error = refusal(part.why, part.item.path, seconds=f"{workers.limits.seconds:g}")
-            yield Unread(part.item.name, problem_of(part.item, error))
+            yield UnreadWorkbook(part.item.name, problem_of(part.item, error))
         else:
             yield part
 

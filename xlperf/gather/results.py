@@ -29,7 +29,7 @@ class Counts(NamedTuple):
     findings: dict[str, int]
 
 
-class Unread(NamedTuple):
+class UnreadWorkbook(NamedTuple):
     """Holds the name of a workbook that could not be read, and the sentence that says why."""
 
     book: str
@@ -43,5 +43,5 @@ class Gathered(NamedTuple):
     """
 
     counts: Counts
-    unread: tuple[Unread, ...]
+    unread: tuple[UnreadWorkbook, ...]
     skipped: tuple[Skipped, ...]

@@ -16,7 +16,7 @@ from xlperf.gather.cache import Cache, open_cache
 from xlperf.gather.find_workbooks import Book, Found, discover
 from xlperf.gather.limited_workers import LimitedWorkers
 from xlperf.gather.read_workbooks import batches, read_workbooks, reading_workers
-from xlperf.gather.results import File, Gathered, Unread
+from xlperf.gather.results import File, Gathered, UnreadWorkbook
 from xlperf.sources.file_names import is_there
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.refusals import refusal
@@ -62,7 +62,7 @@ def gather(
             cache = open_cache(way.resume)
             known, left = cache.known(found.books) if way.resume else ([], list(found.books))
             progress(of - len(left), of)
-            parts: list[bytes | Unread] = [pickle.dumps(tables) for tables in known]
+            parts: list[bytes | UnreadWorkbook] = [pickle.dumps(tables) for tables in known]
             parts += _read(left, way, workers, lambda more: progress(more, of), cache)
             gathered = _write(parts, found, out, parquet, way, workers)
     except BrokenExecutor as error:
@@ -78,7 +78,7 @@ def _read(
     workers: LimitedWorkers,
     done: Callable[[int], None],
     cache: Cache,
-) -> Iterator[bytes | Unread]:
+) -> Iterator[bytes | UnreadWorkbook]:
     made = batches(books, way.jobs)
     if way.cluster is None:
         return read_workbooks(made, workers, done, cache)
@@ -88,7 +88,7 @@ def _read(
 
 
 def _write(
-    parts: Sequence[bytes | Unread],
+    parts: Sequence[bytes | UnreadWorkbook],
     found: Found,
     out: Path,
     parquet: Mapping[str, Path],

@@ -27,10 +27,8 @@ from xlperf.layouts.text_height import LEADING, TALLEST, height
 _LOG = logging.getLogger("xlperf")
 
 A4 = (595.0, 842.0)
-_MARGIN, _SIDE = 36.0, 45.0
-"""Gives the margins above and below, left and right of the form, in points."""
-_ROOM = (A4[1] - 2 * _MARGIN) * 0.96
-"""Gives the height to fill, in points: each program rounds row heights to its own pixels."""
+_FILLED = 0.96
+"""Gives the part of a page's height to fill: each program rounds row heights to its own pixels."""
 _GAP, _CLOSE_GAP = 4.0, 2.0
 """Gives the points that a row is higher than its lines, in the roomy and in the close setting."""
 _STEP, _TINIEST = 0.5, 1.0
@@ -66,13 +64,13 @@ def form_sheet(project: Project, name: str, edition: Edition, year: int | None) 
     settings = _settings(edition)
     for setting in settings:
         heights = _heights([*head, *rows], project, setting, edition)
-        if sum(heights) <= _ROOM and max(heights) <= TALLEST:
+        if sum(heights) <= _room(edition) and max(heights) <= TALLEST:
             return _sheet(project, name, edition, [*head, *rows], heights, setting, ())
     for setting in settings:  # over several pages, then, no row taller than a row can be
         heights = _heights([*head, *rows], project, setting, edition)
         if max(heights) <= TALLEST:
             break
-    breaks = _breaks(heights, first)
+    breaks = _breaks(heights, first, _room(edition))
     rows = _table(project.indicators, first, edition, breaks)
     heights = _heights([*head, *rows], project, setting, edition)
     return _sheet(project, name, edition, [*head, *rows], heights, setting, breaks)
@@ -226,12 +224,17 @@ def _heights(
     return heights
 
 
-def _breaks(heights: list[float], header: int) -> tuple[int, ...]:
+def _room(edition: Edition) -> float:
+    """Returns the height of a page to fill, in points."""
+    return float((A4[1] - 2 * edition.form["margin"]) * _FILLED)
+
+
+def _breaks(heights: list[float], header: int, room: float) -> tuple[int, ...]:
     """Returns the table's rows that begin a new page, below its repeated headers."""
-    used = sum(heights[: header + 1]) % _ROOM
+    used = sum(heights[: header + 1]) % room
     breaks = []
     for row in range(header + 1, len(heights)):
-        if used + heights[row] > _ROOM:
+        if used + heights[row] > room:
             breaks.append(row)
             used = heights[header]
         used += heights[row]
@@ -261,12 +264,14 @@ def _sheet(
     header = len(form["rows"])
     words = template()["form"]
     # The number of the form's own pages; a spreadsheet knows those of the whole print only.
-    pages = max(len(breaks) + 1, ceil(sum(heights) / _ROOM))
+    room = _room(edition)
+    pages = max(len(breaks) + 1, ceil(sum(heights) / room))
+    side, margin = form["sheet_side"], form["margin"]
     page = Page(
-        margins=(_SIDE, _SIDE, _MARGIN, _MARGIN),
+        margins=(side, side, margin, margin),
         # Always one page wide: where a font is missing, columns come out wider than meant. While
         # it fits so, Excel passes over the breaks and breaks by itself, a row later at most.
-        fit=(1, 0) if sum(heights) > _ROOM else (1, 1),
+        fit=(1, 0) if sum(heights) > room else (1, 1),
         repeat=(header, header) if breaks else None,
         breaks=breaks,
         footer=(project.name or name, words["page_of"].format(page="{page}", pages=pages)),

@@ -17,7 +17,7 @@ from xlperf.form.edition import edition_ids, load_edition
 from xlperf.form.labels import normal
 from xlperf.form.template import template
 from xlperf.form.values import text_of
-from xlperf.grid import Cell, Grid
+from xlperf.grid import Grid, Position
 from xlperf.layouts import findings_sheet
 from xlperf.layouts.guide_sheet import guide_sheet, rules_sheet
 from xlperf.layouts.library_sheet import KEYS
@@ -48,7 +48,7 @@ def is_drawn(grid: Grid) -> bool:
     return (text_of(grid.value(0, 0)) or "") in (words[kind]["title"], "")
 
 
-def typed_onto(grid: Grid, filing: Filing, formulas: Collection[Cell]) -> list[Cell]:
+def typed_onto(grid: Grid, filing: Filing, formulas: Collection[Position]) -> list[Position]:
     """Finds the cells of such a sheet that hold something the program did not write.
 
     `filing` is the workbook's, `formulas` are the sheet's cells that hold one.
@@ -67,14 +67,14 @@ def typed_onto(grid: Grid, filing: Filing, formulas: Collection[Cell]) -> list[C
     return list(_outside(grid, guide_sheet() if kind == "guide" else lists_sheet(edition).sheet))
 
 
-def _filled(grid: Grid) -> Iterator[tuple[Cell, str]]:
+def _filled(grid: Grid) -> Iterator[tuple[Position, str]]:
     for row, cells in enumerate(grid.rows):
         for column, value in enumerate(cells):
             if value is not None and value != "" and (text := text_of(value)) is not None:
                 yield (row, column), text
 
 
-def _outside(grid: Grid, drawn: Sheet) -> Iterator[Cell]:
+def _outside(grid: Grid, drawn: Sheet) -> Iterator[Position]:
     """Finds what stands below or to the right of a drawn sheet."""
     height = max(cell.row + cell.rows for cell in drawn.cells)
     width = max(cell.column + cell.columns for cell in drawn.cells)
@@ -84,7 +84,7 @@ def _outside(grid: Grid, drawn: Sheet) -> Iterator[Cell]:
             yield (row, column)
 
 
-def _on_findings(grid: Grid) -> Iterator[Cell]:
+def _on_findings(grid: Grid) -> Iterator[Position]:
     own = template()["findings"]
     links = set(template()["sheets"].values())
     waived = own["waived"].partition("{")[0]
@@ -104,7 +104,7 @@ def _on_findings(grid: Grid) -> Iterator[Cell]:
             yield (row, column)
 
 
-def _on_library(grid: Grid) -> Iterator[Cell]:
+def _on_library(grid: Grid) -> Iterator[Position]:
     """Finds what is neither an entry, which is carried over, nor a key behind one."""
     entries = read_rows(grid)
     row_of_into, column_of_into = INTO
@@ -122,7 +122,7 @@ def _on_library(grid: Grid) -> Iterator[Cell]:
             yield (row, column)
 
 
-def _on_summary(grid: Grid, filing: Filing, formulas: Collection[Cell]) -> Iterator[Cell]:
+def _on_summary(grid: Grid, filing: Filing, formulas: Collection[Position]) -> Iterator[Position]:
     """Finds what stands beside the table, and what was typed over its results and differs."""
     head = summary_head(grid)
     assert head is not None  # as `is_drawn` found

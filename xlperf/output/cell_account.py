@@ -14,7 +14,7 @@ from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.model import Address, Filing, Indicator, Project
 from xlperf.form.detect_edition import year_in
 from xlperf.form.find_labels import find_labels
-from xlperf.form.labels import BLOCKS, fields_of, is_narrative_heading, labels, normal
+from xlperf.form.labels import SIDE_LABELS, fields_of, is_narrative_heading, labels, normal
 from xlperf.form.values import text_of
 from xlperf.grid import Grid, place_of
 from xlperf.layouts.typed_by_hand import is_drawn, typed_onto
@@ -109,7 +109,7 @@ def _on_forms(grid: Grid, filing: Filing) -> Iterator[Lost]:
     prose = {
         line for values in texts for text in values.values() for line in (text or "").split("\n")
     }
-    sides = [text for text, fields in labels().fields.items() if fields[0] in BLOCKS]
+    sides = [text for text, fields in labels().fields.items() if fields[0] in SIDE_LABELS]
     for row, cells in enumerate(grid.rows):
         for column, value in enumerate(cells):
             text = text_of(value)

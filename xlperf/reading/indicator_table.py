@@ -13,7 +13,7 @@ from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import TABLE
 from xlperf.form.table_rows import is_no_indicator
 from xlperf.form.values import amount_of, text_of
-from xlperf.grid import Cell, Formula, Grid, Shown, Value
+from xlperf.grid import Formula, Grid, Position, Shown, Value
 from xlperf.reading.target_parts import Parts, target_parts
 
 
@@ -25,7 +25,7 @@ def read_indicators(grid: Grid, places: LabelPositions) -> tuple[Indicator, ...]
     columns = tuple([places.heads.get(head) for head in TABLE])
     parts = target_parts(places)
     covered = _covered(grid, places)
-    above: dict[str, tuple[str | None, Cell]] = {}
+    above: dict[str, tuple[str | None, Position]] = {}
     found: list[Indicator] = []
     note, weight = places.note, places.columns.get("weight")
     first, is_template = min(places.heads.values()), places.is_template
@@ -73,13 +73,13 @@ def weight_of(value: Value) -> Decimal | None:
 
 
 @lru_cache(maxsize=4096)
-def _cells(row: int, columns: tuple[int | None, ...]) -> dict[str, Cell]:
+def _cells(row: int, columns: tuple[int | None, ...]) -> dict[str, Position]:
     """Returns the cells of a table row by header, cached: most sheets have the same columns."""
     heads = zip(TABLE, columns, strict=True)
     return {head: (row, column) for head, column in heads if column is not None}
 
 
-def _covered(grid: Grid, places: LabelPositions) -> set[Cell]:
+def _covered(grid: Grid, places: LabelPositions) -> set[Position]:
     """Finds the cells of merged levels below their first.
 
     LibreOffice leaves out the last rules of a merged first level and of the label beside it, so
@@ -106,10 +106,10 @@ def _covered(grid: Grid, places: LabelPositions) -> set[Cell]:
 def _from_above(
     head: str,
     grid: Grid,
-    covered: set[Cell],
-    above: dict[str, tuple[str | None, Cell]],
-    at: dict[str, Cell],
-) -> tuple[str | None, dict[str, Cell]]:
+    covered: set[Position],
+    above: dict[str, tuple[str | None, Position]],
+    at: dict[str, Position],
+) -> tuple[str | None, dict[str, Position]]:
     """Takes a level from a row above, if it stands there, and points the row's cells at it."""
     if not (grid.fills or at[head] in covered):
         above[head] = (None, at[head])  # a blank cell of its own, which may be merged

@@ -18,7 +18,7 @@ from xlperf.form.values import (
     years_in,
 )
 from xlperf.form.vocabulary import joined_lines_mark
-from xlperf.grid import Cell, Formula, Grid, Value
+from xlperf.grid import Formula, Grid, Position, Value
 from xlperf.operations.totals import PARTS
 from xlperf.reading.indicator_table import read_indicators
 from xlperf.reading.own_workbook.damage import covered, damage
@@ -35,7 +35,7 @@ from xlperf.reading.values_beside_labels import take_values
 
 class _Reading(NamedTuple):
     values: dict[str, Value]
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, Position]
     at: Mapping[str, Address]
     flaws: list[Flaw]
 
@@ -134,7 +134,7 @@ def _adds_up(values: Mapping[str, Value]) -> bool:
     )
 
 
-def _heads(places: LabelPositions) -> dict[str, Cell]:
+def _heads(places: LabelPositions) -> dict[str, Position]:
     """Maps the headers that a rule may point at to their cells."""
     heads = {}
     if "overall" in places.labels:

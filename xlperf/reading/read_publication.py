@@ -21,7 +21,7 @@ from xlperf.form.other_forms import is_block_label
 from xlperf.form.tell_forms import is_form, names_indicators
 from xlperf.form.values import says_wan, text_of
 from xlperf.form.vocabulary import unwrapped
-from xlperf.grid import PAGE, Block, Grid, Line, Unread
+from xlperf.grid import PAGE, Block, Grid, Line, Unreadable
 from xlperf.reading.narrative import Sections
 from xlperf.reading.own_workbook.template_marks import with_places
 from xlperf.reading.published_forms.amount_unit import unit_unsaid
@@ -208,7 +208,7 @@ class _Reader:
         """Returns the number of levels that make a table the rest of a form."""
         return 1 if self.forms else _FEWEST_LEVELS
 
-    def unread(self, what: Unread) -> None:
+    def unread(self, what: Unreadable) -> None:
         if what.is_form and self.title is not None and self.title.text not in self._texts_above():
             self.end_form()
         self.flaws.append(Flaw("", "title", what.at, what.text))

@@ -11,7 +11,7 @@ import re
 from decimal import Decimal
 
 from xlperf.form.values import amount_of
-from xlperf.grid import Cell, Formula, Grid, place_of
+from xlperf.grid import Formula, Grid, Position, place_of
 
 _CELL = r"\$?[A-Z]{1,2}\$?\d{1,5}"
 _SUM = re.compile(rf"=\+?{_CELL}(?:\+{_CELL})*")
@@ -42,7 +42,7 @@ def sum_of(formula: Formula, grid: Grid, depth: int = 0) -> Decimal | None:
     return total
 
 
-def summed_cells(formula: Formula, grid: Grid) -> list[Cell] | None:
+def summed_cells(formula: Formula, grid: Grid) -> list[Position] | None:
     """Lists the cells of a grid that a plain sum over its own sheet adds up.
 
     None for any other formula, and for a sum with cells of the sheet that the grid leaves out.
@@ -64,13 +64,13 @@ def summed_cells(formula: Formula, grid: Grid) -> list[Cell] | None:
     return [here[cell] for cell in cells] if here.keys() >= set(cells) else None
 
 
-def _cell(reference: str) -> Cell:
+def _cell(reference: str) -> Position:
     cell = place_of(reference.replace("$", ""))
     assert cell  # the callers' patterns admit nothing else
     return cell
 
 
-def _cells(part: str) -> list[Cell]:
+def _cells(part: str) -> list[Position]:
     first, _, last = part.upper().partition(":")
     (top, left), (bottom, right) = _cell(first), _cell(last or first)
     return [

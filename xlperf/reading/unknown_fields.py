@@ -13,11 +13,11 @@ from xlperf.filing.model import Flaw
 from xlperf.filing.target import read_target
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.indicator_blocks import OTHER_PERIOD
-from xlperf.form.labels import BLOCKS, labels, normal, plain_label
+from xlperf.form.labels import SIDE_LABELS, labels, normal, plain_label
 from xlperf.form.other_forms import is_block_label, is_foreign, says_year
 from xlperf.form.table_rows import is_head_row, is_hint, is_no_indicator
 from xlperf.form.values import text_of
-from xlperf.grid import Cell, Grid
+from xlperf.grid import Grid, Position
 from xlperf.reading.indicator_table import weight_of
 from xlperf.reading.target_parts import target_parts
 from xlperf.reading.values_beside_labels import take_values
@@ -129,18 +129,18 @@ def _body(places: LabelPositions) -> range:
     return range(0 if places.header is None else places.header + 1, places.end)
 
 
-def _counts(grid: Grid, cell: Cell) -> bool:
+def _counts(grid: Grid, cell: Position) -> bool:
     """Tells whether a cell holds anything but part of a label that stands beside several rows."""
     plain = normal(_text(grid, cell))
     if not plain or plain in ("(元)", "(万元)") or is_block_label(plain) or says_year(plain):
         return False
     if is_hint([plain]):
         return False
-    spellings = (text for text, fields in labels().fields.items() if fields[0] in BLOCKS)
+    spellings = (text for text, fields in labels().fields.items() if fields[0] in SIDE_LABELS)
     return not any(plain in text for text in spellings)
 
 
-def _text(grid: Grid, cell: Cell) -> str:
+def _text(grid: Grid, cell: Position) -> str:
     return text_of(grid.value(*cell)) or ""
 
 

@@ -16,7 +16,7 @@ from xlperf.form.labels import fields_of, may_open_label
 from xlperf.form.other_forms import is_foreign, is_label
 from xlperf.form.table_rows import is_side, texts_in
 from xlperf.form.values import amount_of
-from xlperf.grid import Cell, Grid, Span, Value
+from xlperf.grid import Grid, Position, Span, Value
 
 _HEAD = frozenset((*HEAD, *DATES))
 """Names the fields whose labels are at the top of a form, with their values beside them."""
@@ -24,7 +24,7 @@ _HEAD = frozenset((*HEAD, *DATES))
 
 def take_values(
     grid: Grid, places: LabelPositions, names: tuple[str, ...]
-) -> tuple[dict[str, Value], dict[str, Cell]]:
+) -> tuple[dict[str, Value], dict[str, Position]]:
     """Takes the value of each of the fields that has a label, and its cell.
 
     What `value_cell` finds for one; where the cell next to a label is filled, as most are,
@@ -54,7 +54,7 @@ def take_values(
 @lru_cache(maxsize=256)
 def _next_cells(
     places: LabelPositions, merged: tuple[Span, ...], names: tuple[str, ...]
-) -> dict[str, Cell]:
+) -> dict[str, Position]:
     """Gives each label's next cell that may hold a value; `sys.maxsize` where it may be below."""
     ends = {(top, left): right for top, left, _, right in merged}
     heads = [places.labels[goal][0] for goal in GOALS if goal in places.labels]
@@ -71,7 +71,9 @@ def _next_cells(
     return found
 
 
-def value_cell(grid: Grid, places: LabelPositions, name: str, spans: dict[Cell, Cell]) -> Cell:
+def value_cell(
+    grid: Grid, places: LabelPositions, name: str, spans: dict[Position, Position]
+) -> Position:
     """Finds the cell that holds the value of a label, also where it is empty.
 
     It is beside the label, past its merged range and past empty cells; below it where another
@@ -109,7 +111,7 @@ def value_cell(grid: Grid, places: LabelPositions, name: str, spans: dict[Cell, 
     return (row, column) if filled[:1] == [first] else (row, first)
 
 
-def _cell_below(grid: Grid, places: LabelPositions, top: Cell, label: Cell) -> Cell:
+def _cell_below(grid: Grid, places: LabelPositions, top: Position, label: Position) -> Position:
     """Finds the cell of a goal's text below its label, no lower than the form's next band."""
     row, column = top
     first = min(places.labels[goal][1] for goal in GOALS if goal in places.labels)
@@ -127,7 +129,7 @@ def _cell_below(grid: Grid, places: LabelPositions, top: Cell, label: Cell) -> C
     return top if grid.value(*top) in (None, "") and row != places.header else label
 
 
-def _is_side(grid: Grid, last: Cell, label: Cell) -> bool:
+def _is_side(grid: Grid, last: Position, label: Position) -> bool:
     """Tells whether a goal's label stands beside more rows than the cell next to it."""
     rows = [grid.rows[row][last[1] + 1 :] for row in range(label[0], last[0] + 1)]
     if sum(any(value not in (None, "") for value in cells) for cells in rows) > 1:
@@ -169,7 +171,9 @@ def _is_foreign(
     return is_behind and has_value and amount_of(first) is None
 
 
-def _is_of_another(grid: Grid, places: LabelPositions, name: str, empty: Cell, column: int) -> bool:
+def _is_of_another(
+    grid: Grid, places: LabelPositions, name: str, empty: Position, column: int
+) -> bool:
     """Tells whether the text right of an empty value cell belongs to something else.
 
     So it is where that cell is merged, and where other labels stand in the column of a text;
@@ -189,7 +193,7 @@ def _is_of_another(grid: Grid, places: LabelPositions, name: str, empty: Cell, c
     return False
 
 
-def _goals_are_below(grid: Grid, places: LabelPositions, spans: dict[Cell, Cell]) -> bool:
+def _goals_are_below(grid: Grid, places: LabelPositions, spans: dict[Position, Position]) -> bool:
     overall, annual = places.labels.get("overall"), places.labels.get("annual")
     if overall is None or annual is None or overall[0] != annual[0]:
         return False

@@ -11,7 +11,7 @@ from tests.sizes import sizes
 from tests.sources.offices import project, publication_of
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Narrative
-from xlperf.grid import Unread
+from xlperf.grid import Unreadable
 from xlperf.reading.read_filing import read_filing
 from xlperf.sources.pdf.read_pdf import pdf_blocks
 from xlperf.sources.refusals import clause
@@ -69,7 +69,7 @@ def test_forms_without_rules_are_refused_with_every_page_on_which_one_begins(tmp
     source.write_bytes(publication_of(projects, narrative=True, title=title, ruled=False))
     [path] = convert([source], "pdf", tmp_path)
     unread = [
-        block for block in pdf_blocks(path.read_bytes(), path.name) if isinstance(block, Unread)
+        block for block in pdf_blocks(path.read_bytes(), path.name) if isinstance(block, Unreadable)
     ]
     assert {block.text for block in unread} == {clause("pdf_unruled")}
     begun = [block for block in unread if block.is_form]

@@ -16,7 +16,7 @@ import click
 
 from xlperf.cli.terminal.console import console
 from xlperf.cli.terminal.plain import padded, plain
-from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.fields import AMOUNTS, DATES, GOALS, HEAD, value_of
 from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import load_edition
 from xlperf.form.escape_formulas import to_column
@@ -47,18 +47,9 @@ def print_filing(filing: Filing) -> None:
         say(f"{s.units} 个单位，{s.projects} 个项目，{s.amount_wan:,.2f} 万元（{at}）")
     for project in filing.projects:
         say(f"\n{plain(project.name)}", bold=True)
-        values = {
-            "nature": project.nature,
-            "category": project.category,
-            "department": project.department,
-            "unit": project.unit,
-            "start": project.start,
-            "end": project.end,
-            **{field: amount_text(getattr(project.funding, field)) for field in AMOUNTS},
-            "overall": project.goals.overall,
-            "annual": project.goals.annual,
-        }
-        for field, value in values.items():
+        for field in (*HEAD[1:], *DATES, *AMOUNTS, *GOALS):
+            value = value_of(project, field)
+            value = amount_text(value) if field in AMOUNTS else value
             _row(edition.label(field), "—" if value is None else value, _place(project, field))
         for i in project.indicators:
             words = " / ".join(level or "—" for level in (i.level1, i.level2, i.level3))

@@ -7,7 +7,7 @@ own tables cost half a second a form.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -31,8 +31,6 @@ from xlperf.output.documents.word_text import runs
 from xlperf.output.zipped import zipped
 from xlperf.sources.parser_errors import parsing
 
-_MARGIN, _SIDE = 36.0, 54.0
-"""Give the margins above and below, left and right of the page, in points."""
 _HEADINGS = (("Heading 1", 16, "黑体"), ("Heading 2", 12, "黑体"))
 _BODY = ("宋体", 12)
 _WRITTEN = datetime(2000, 1, 1)
@@ -48,7 +46,7 @@ def publication(
     `as_unit` words the statement as a unit's instead of a department's. Raises `XlperfError`
     where `own` is no Word document.
     """
-    document = _blank() if own is None else _emptied(own)
+    document = _blank(edition.form) if own is None else _emptied(own)
     body = document.element.body
     heading, below = _styles(document)
     whole = totals(filing.projects)
@@ -81,13 +79,13 @@ def timeless(document: DocumentObject) -> bytes:
         return zipped({name: package.read(name) for name in package.namelist()})
 
 
-def _blank() -> DocumentObject:
+def _blank(form: Mapping[str, Any]) -> DocumentObject:
     document = Document()
     for section in document.sections:
         section.page_width, section.page_height = Pt(595.3), Pt(841.9)
-        section.left_margin = section.right_margin = Pt(_SIDE)
-        section.top_margin = section.bottom_margin = Pt(_MARGIN)
-        section.header_distance = section.footer_distance = Pt(_MARGIN / 2)
+        section.left_margin = section.right_margin = Pt(form["side"])
+        section.top_margin = section.bottom_margin = Pt(form["margin"])
+        section.header_distance = section.footer_distance = Pt(form["margin"] / 2)
     name, size = _BODY
     # Chinese has two sets of glyphs: without the language, programs may take Taiwan's.
     for lang in document.styles.element.iter(qn("w:lang")):

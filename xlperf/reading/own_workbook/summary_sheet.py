@@ -15,7 +15,7 @@ from xlperf.filing.model import Address, Statement, SummaryRow
 from xlperf.form.labels import fields_of, may_open_label, normal
 from xlperf.form.template import template
 from xlperf.form.values import amount_of, text_of
-from xlperf.grid import Cell, Formula, Grid
+from xlperf.grid import Formula, Grid, Position
 from xlperf.reading.statement import read_statement
 
 _STATES = re.compile("绩效目标.*万元", re.DOTALL)
@@ -63,7 +63,7 @@ def read_summary(
     return tuple(rows)
 
 
-def _name(grid: Grid, cell: Cell, names: Mapping[str, str | None]) -> str | None:
+def _name(grid: Grid, cell: Position, names: Mapping[str, str | None]) -> str | None:
     """Returns the name in a cell; an uncalculated formula gives that of the sheet it points at."""
     if (text := text_of(grid.value(*cell))) is not None:
         return text

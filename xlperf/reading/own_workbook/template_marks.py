@@ -18,7 +18,7 @@ from xlperf.form.edition import Edition, load_edition
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.template import template
 from xlperf.form.values import amount_of, text_of
-from xlperf.grid import Cell, Grid
+from xlperf.grid import Grid, Position
 from xlperf.operations.change_edition import move
 from xlperf.reading.own_workbook.unread_cells import unread, value_of_mark
 
@@ -56,7 +56,7 @@ def edition_on(
         raise XlperfError(f"{file}：{grid.address(*cell)} 处，{error}") from error
 
 
-def _edition_cell(grid: Grid, places: LabelPositions) -> Cell | None:
+def _edition_cell(grid: Grid, places: LabelPositions) -> Position | None:
     """Finds the cell of the edition; where it is gone, the version's label is next in its row."""
     cell = value_of_mark(grid, places, "edition")
     return None if cell in places.labels.values() else cell

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
-from xlperf.filing.model import Flaw, Unread
+from xlperf.filing.model import Flaw, UnreadCell
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import TABLE, fields_of, normal
 from xlperf.form.template import template
 from xlperf.form.values import text_of
-from xlperf.grid import Cell, Formula, Grid, a1
+from xlperf.grid import Formula, Grid, Position, a1
 
 _LEFT = "{what}不在填报表的栏目中，没有读入"
 _HIDDEN = "第 {rows} 行是隐藏的，其中的内容照样读入，计入合计"
@@ -30,7 +30,9 @@ _SAID = ("【错误】", "【提醒】", "【建议】")
 """Names how the words of a check begin in the column 校验."""
 
 
-def unread_cells(grid: Grid, places: LabelPositions, values: Mapping[str, Cell]) -> list[Cell]:
+def unread_cells(
+    grid: Grid, places: LabelPositions, values: Mapping[str, Position]
+) -> list[Position]:
     """Lists the filled cells of a project sheet that were not read, the first 2,000 at most.
 
     `values` are the fields' cells. A form of another kind has none here.
@@ -78,13 +80,15 @@ def unread_cells(grid: Grid, places: LabelPositions, values: Mapping[str, Cell])
     return found
 
 
-def unread(grid: Grid, cells: Iterable[Cell]) -> tuple[Unread, ...]:
+def unread(grid: Grid, cells: Iterable[Position]) -> tuple[UnreadCell, ...]:
     """Returns the cells with their addresses and texts."""
-    return tuple(Unread(grid.address(*cell), text_of(grid.value(*cell)) or "") for cell in cells)
+    return tuple(
+        UnreadCell(grid.address(*cell), text_of(grid.value(*cell)) or "") for cell in cells
+    )
 
 
 def unread_flaws(
-    grid: Grid, places: LabelPositions, cells: Sequence[Cell], damage: Iterable[Flaw]
+    grid: Grid, places: LabelPositions, cells: Sequence[Position], damage: Iterable[Flaw]
 ) -> Iterator[Flaw]:
     """Yields a flaw for every place with unread cells: a run of rows, in the form or to its right.
 
@@ -102,7 +106,7 @@ def unread_flaws(
         if any(grid.address(row, column) in damaged for column in range(len(cells_) + 1))
     }
     edge = _edge(places)
-    runs: dict[bool, list[list[Cell]]] = {False: [], True: []}
+    runs: dict[bool, list[list[Position]]] = {False: [], True: []}
     for row, column in cells:
         is_beside = column > edge
         text = text_of(grid.value(row, column)) or ""
@@ -120,9 +124,11 @@ def unread_flaws(
         yield _flaw(grid, places, _LEFT.format(what=_named(grid, run)), run)
 
 
-def hidden_flaws(grid: Grid, places: LabelPositions, values: Mapping[str, Cell]) -> Iterator[Flaw]:
+def hidden_flaws(
+    grid: Grid, places: LabelPositions, values: Mapping[str, Position]
+) -> Iterator[Flaw]:
     """Yields a flaw for every run of hidden rows of which something was read."""
-    filled: dict[int, Cell] = {}
+    filled: dict[int, Position] = {}
     for row, column in sorted(values.values() if grid.hidden else (), reverse=True):
         if row in grid.hidden and text_of(grid.value(row, column)) is not None:
             filled[row] = (row, column)
@@ -131,7 +137,7 @@ def hidden_flaws(grid: Grid, places: LabelPositions, values: Mapping[str, Cell])
         if places.header is not None and places.header < row < places.end:
             cells = [(row, c) for c in columns if text_of(grid.value(row, c)) is not None]
             filled.update({row: cells[0]} if cells else {})
-    runs: list[list[Cell]] = []
+    runs: list[list[Position]] = []
     for row in sorted(filled):
         if not runs or row > runs[-1][-1][0] + 1:
             runs.append([])
@@ -142,12 +148,12 @@ def hidden_flaws(grid: Grid, places: LabelPositions, values: Mapping[str, Cell])
         yield _flaw(grid, places, _HIDDEN.format(rows=rows), run)
 
 
-def _number(grid: Grid, cell: Cell) -> str:
+def _number(grid: Grid, cell: Position) -> str:
     """Returns the number of a cell's row on its sheet."""
     return grid.address(*cell).cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-def _flaw(grid: Grid, places: LabelPositions, what: str, cells: Sequence[Cell]) -> Flaw:
+def _flaw(grid: Grid, places: LabelPositions, what: str, cells: Sequence[Position]) -> Flaw:
     """Makes the flaw of some cells; a reason in 说明 beside them settles it."""
     column = places.note
     row = cells[0][0]
@@ -159,7 +165,7 @@ def _flaw(grid: Grid, places: LabelPositions, what: str, cells: Sequence[Cell]) 
     return Flaw("A10", "", grid.address(*cells[0]), what, note)
 
 
-def _named(grid: Grid, cells: Sequence[Cell]) -> str:
+def _named(grid: Grid, cells: Sequence[Position]) -> str:
     """Names the cells for the start of a sentence: their texts, and how many there are."""
     texts = [text_of(grid.value(*cell)) or "" for cell in cells[:_SHOWN]]
     short = (t if len(t) <= _LONGEST else f"{t[:_LONGEST]}…" for t in texts)
@@ -177,7 +183,7 @@ def _columns(grid: Grid, places: LabelPositions) -> set[int | None]:
     return columns
 
 
-def value_of_mark(grid: Grid, places: LabelPositions, mark: str) -> Cell | None:
+def value_of_mark(grid: Grid, places: LabelPositions, mark: str) -> Position | None:
     """Finds the first filled cell beside 年度, 版式 or 模板版本."""
     if mark not in places.labels:
         return None
@@ -220,7 +226,7 @@ def _is_status(grid: Grid, row: int, column: int) -> bool:
     return isinstance(grid.written(row, column), Formula)
 
 
-def _over(grid: Grid, row: int, column: int) -> Cell | None:
+def _over(grid: Grid, row: int, column: int) -> Position | None:
     """Finds the first cell of the merged range that covers a cell."""
     return next(
         (

@@ -17,7 +17,7 @@ from xlperf.form.find_labels import find_labels
 from xlperf.form.labels import labels, plain_label
 from xlperf.form.other_forms import is_foreign
 from xlperf.form.values import date_of, text_of
-from xlperf.grid import Cell, Grid, Value
+from xlperf.grid import Grid, Position, Value
 
 MARK = "自“{}”一格拆出"
 _END = r"\d{4}[-‐−–—/.年]\d{1,2}[-‐−–—/.月]\d{1,2}[日号]?"
@@ -53,7 +53,7 @@ def with_dates(grid: Grid) -> Grid:
     )
 
 
-def _found(grid: Grid) -> tuple[Cell, Cell, tuple[str, str]] | None:
+def _found(grid: Grid) -> tuple[Position, Position, tuple[str, str]] | None:
     """Finds the label, the cell beside it and its two dates; None where a form labels each."""
     for row, cells in enumerate(grid.rows):
         for column, value in enumerate(cells):

@@ -17,7 +17,7 @@ from xlperf.filing.model import Address
 from xlperf.form.find_labels import find_labels
 from xlperf.form.labels import fields_of
 from xlperf.form.other_forms import is_label
-from xlperf.grid import Cell, Grid, Span, Value
+from xlperf.grid import Grid, Position, Span, Value
 
 MARK = "自同一格的标签后拆出"
 _COLON = re.compile(r"\s*([^:：\n]{2,20}?)\s*[:：]\s*(\S.*)", re.DOTALL)
@@ -73,12 +73,12 @@ def _locate(grid: Grid, whence: list[int], row: int, column: int) -> Address:
     return grid.address(row, whence[column - beyond] + beyond)
 
 
-def _found(grid: Grid) -> dict[Cell, _Pieces]:
+def _found(grid: Grid) -> dict[Position, _Pieces]:
     """Splits every such cell above the indicators, for fields without a label of their own."""
     places = find_labels(grid)
     known = set(places.labels)
     end = places.end if places.header is None else places.header
-    found: dict[Cell, _Pieces] = {}
+    found: dict[Position, _Pieces] = {}
     for row, cells in enumerate(grid.rows[:end]):
         for column, value in enumerate(cells):
             pieces = _pieces(str(value), known) if value.__class__ is str else None

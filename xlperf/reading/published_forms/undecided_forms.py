@@ -13,7 +13,7 @@ from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import normal, plain_label
 from xlperf.form.other_forms import bare_level, is_foreign, known_levels
 from xlperf.form.values import amount_of, text_of
-from xlperf.grid import Cell, Grid
+from xlperf.grid import Grid, Position
 from xlperf.reading.indicator_table import read_indicators
 
 _LIST = "这张表把多个项目列在一起（“{}”是其中一列），不是每个项目一张表，没有读入"
@@ -48,7 +48,7 @@ def why_not_read(grid: Grid, places: LabelPositions) -> Flaw | None:
     return _twice(rows) or _bare_numbers(grid, places, rows)
 
 
-def _list_head(places: LabelPositions) -> Cell | None:
+def _list_head(places: LabelPositions) -> Position | None:
     """Finds the header of a column of projects' names in the indicator table."""
     name = places.labels.get("name")
     return name if name is not None and name[0] == places.header else None

@@ -11,20 +11,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from xlperf.filing.target import read_target
-from xlperf.form.labels import BLOCKS, TABLE, fields_of
+from xlperf.form.labels import SIDE_LABELS, TABLE, fields_of
 from xlperf.form.numbering import number_of
 from xlperf.form.other_forms import bare_level, is_block_label, known_levels
 from xlperf.form.vocabulary import OVER, whole_word
 from xlperf.sources.pdf.doubtful_cells import SNAP
 from xlperf.sources.pdf.line_wraps import runs_on, typed_text
-from xlperf.sources.pdf.tables import Cell, Ruled, edges_of, nearest, room_between
+from xlperf.sources.pdf.tables import Ruled, RuledCell, edges_of, nearest, room_between
 
 _NEAR = 2 * SNAP
 _GUTTER = 60.0
 """Gives the points by which left and right pages of a bound document may be set apart."""
 _AGAIN = frozenset({"title", "name", *TABLE})
 """Lists labels whose rows may stand at the top of every page."""
-_TWICE = frozenset({"other", "annual_other", *TABLE}) | BLOCKS
+_TWICE = frozenset({"other", "annual_other", *TABLE}) | SIDE_LABELS
 """Lists labels that may come again within one form."""
 
 
@@ -159,7 +159,7 @@ def whole(above: Ruled, below: Ruled) -> Ruled:
     return replace(joint, cells=(*cells, *rest), places=places)
 
 
-def _placed(table: Ruled, edges: list[float], shift: float) -> list[Cell]:
+def _placed(table: Ruled, edges: list[float], shift: float) -> list[RuledCell]:
     """Returns the cells of a table on other columns, among which its own are."""
     columns = [nearest(edges, edge - shift) for edge in table.edges]
     return [
@@ -168,7 +168,7 @@ def _placed(table: Ruled, edges: list[float], shift: float) -> list[Cell]:
     ]
 
 
-def _begins_row(first: list[Cell], above: dict[tuple[int, int], str]) -> bool:
+def _begins_row(first: list[RuledCell], above: dict[tuple[int, int], str]) -> bool:
     """Tells whether the first row below holds a label, or values below labels: a row of its own."""
     for cell in first:
         upper = above.get((cell.left, cell.right), "")
@@ -179,7 +179,7 @@ def _begins_row(first: list[Cell], above: dict[tuple[int, int], str]) -> bool:
     return False
 
 
-def _rejoined(above: Cell, below: Cell, table: Ruled) -> str:
+def _rejoined(above: RuledCell, below: RuledCell, table: Ruled) -> str:
     """Returns the text of a cell that a page break cut."""
     if not above.text or not below.text:
         return above.text or below.text
@@ -192,7 +192,7 @@ def _rejoined(above: Cell, below: Cell, table: Ruled) -> str:
     return f"{above.text}{'' if _runs_on(above, below, table) else chr(10)}{text}"
 
 
-def _room(cell: Cell, table: Ruled) -> float:
+def _room(cell: RuledCell, table: Ruled) -> float:
     """Returns the width in points that a line of a cell has."""
     return room_between(table.edges[cell.left], table.edges[cell.right + 1])
 
@@ -209,33 +209,33 @@ def _merged(above: str, below: str, is_label: bool) -> str | None:
     return above if above == below else whole_word([above, below])
 
 
-def _runs_on(above: Cell, below: Cell, table: Ruled) -> bool:
+def _runs_on(above: RuledCell, below: RuledCell, table: Ruled) -> bool:
     """Tells whether the upper half ends where the cell's line ran out of room."""
     if not above.lines or not below.lines:
         return False
     return runs_on(above.lines, below.lines[0], _room(above, table))
 
 
-def _ends(cells: Iterable[Cell]) -> list[int]:
+def _ends(cells: Iterable[RuledCell]) -> list[int]:
     """Gives the columns of names and targets, by the last heads of a table; none without heads."""
     found = {fields_of(cell.text)[:1]: cell.left for cell in sorted(cells, key=lambda c: c.top)}
     names, targets = found.get(TABLE[2:3]), found.get(TABLE[3:])
     return [] if names is None or targets is None else [names, targets]
 
 
-def _is_level(cell: Cell, row: list[Cell], ends: Sequence[int]) -> bool:
+def _is_level(cell: RuledCell, row: list[RuledCell], ends: Sequence[int]) -> bool:
     """Tells whether a cell stands in merged levels' columns: before the names, or the last two."""
     return cell.left < ends[0] if ends else cell.left not in sorted(c.left for c in row)[-2:]
 
 
-def _begins_level(upper: Cell, cell: Cell) -> bool:
+def _begins_level(upper: RuledCell, cell: RuledCell) -> bool:
     """Tells whether a cell holds a level, and the one above another, not the beginning of it."""
     known = known_levels(1) | known_levels(2)
     whole = bare_level(upper.text + cell.text)
     return bool(upper.text) and bare_level(cell.text) in known and whole not in known
 
 
-def _is_anew(upper: Cell, level: Cell, row: list[Cell]) -> bool:
+def _is_anew(upper: RuledCell, level: RuledCell, row: list[RuledCell]) -> bool:
     """Tells whether a row without any indicator has the level of the one above written out anew.
 
     Below a merged level it would be blank, and no row.
@@ -244,7 +244,9 @@ def _is_anew(upper: Cell, level: Cell, row: list[Cell]) -> bool:
     return upper.text == level.text != "" and not any(cell.text for cell in ends)
 
 
-def _is_cut(first: list[Cell], last: list[Cell], table: Ruled, ends: Sequence[int]) -> bool:
+def _is_cut(
+    first: list[RuledCell], last: list[RuledCell], table: Ruled, ends: Sequence[int]
+) -> bool:
     """Tells whether the first row below is the rest of the last row above.
 
     So it is where the cells are the same and only one of the name and the target goes on (an
@@ -259,7 +261,7 @@ def _is_cut(first: list[Cell], last: list[Cell], table: Ruled, ends: Sequence[in
         return False
     if len(shape) <= 3:
         return True
-    if any(set(fields_of(cell.text)) - BLOCKS for cell in last):
+    if any(set(fields_of(cell.text)) - SIDE_LABELS for cell in last):
         return True  # every row of the form's head has labels of its own
     own = [span for span in shape if span[0] in ends] if ends else shape[-2:]
     if len(own) < 2:

@@ -10,9 +10,9 @@ from typing import Any
 import pypdfium2
 
 from xlperf.filing.model import Address
-from xlperf.form.labels import BLOCKS, fields_of, is_narrative_heading, normal, plain_label
+from xlperf.form.labels import SIDE_LABELS, fields_of, is_narrative_heading, normal, plain_label
 from xlperf.form.vocabulary import levels
-from xlperf.grid import Line, Unread
+from xlperf.grid import Line, Unreadable
 from xlperf.sources.pdf.headers_footers import runs
 from xlperf.sources.pdf.pages_with_forms import PROSE, damaged, holds_form
 from xlperf.sources.pdf.paragraphs import Open, Sheet, paragraphs
@@ -31,7 +31,7 @@ _TURNED = 0.8
 _PAGE_OF = re.compile(r"第\s*\d+\s*页")
 """Matches a footer that says which page it is, beside a project's name."""
 
-Part = Line | Ruled | Unread
+Part = Line | Ruled | Unreadable
 
 
 class Pages:
@@ -60,7 +60,7 @@ class Pages:
         seen = seen_on(page)
         if with_tables and sum(char.side > 0 for char in seen.chars) > _TURNED * len(seen.chars):
             at = Address(self._name, f"第{number}页")
-            return [Unread(clause("pdf_turned"), at, is_form=True)], None
+            return [Unreadable(clause("pdf_turned"), at, is_form=True)], None
         boxes = []
         tables: list[Ruled] = []
         inside: set[int] = set()
@@ -114,7 +114,7 @@ def _around_tables(
     for run in _runs(lines):
         if holds_form(normal("".join(line.text for line in run))):
             at = Address(sheet.name, f"第{sheet.number}页第{before + 1}行")
-            parts.append(Unread(clause("pdf_unruled"), at, is_form=True))
+            parts.append(Unreadable(clause("pdf_unruled"), at, is_form=True))
             cut = None
         else:
             made, cut = paragraphs(run, sheet, before, cut)
@@ -150,7 +150,7 @@ def _is_foot(lines: Sequence[TextLine], end: float, sheet: Sheet) -> bool:
     text = lines[-1].text
     if _PAGE_OF.search(text) is not None:
         return True
-    if len(text) >= _SHORT or is_narrative_heading(text) or set(fields_of(text)) - BLOCKS:
+    if len(text) >= _SHORT or is_narrative_heading(text) or set(fields_of(text)) - SIDE_LABELS:
         return False
     between = [line for line in lines if end < line.base <= _BOTTOM * sheet.height]
     return 0 < end < lines[-1].base and all(_is_spilt(line, end) for line in between)
@@ -161,4 +161,4 @@ def _is_spilt(line: TextLine, end: float) -> bool:
     text = line.text.strip()
     if len(text) > _WORD or line.base > end + _SPILL:
         return False
-    return not (is_narrative_heading(text) or set(fields_of(text)) - BLOCKS)
+    return not (is_narrative_heading(text) or set(fields_of(text)) - SIDE_LABELS)

@@ -10,7 +10,7 @@ from xlperf.filing.model import Address
 from xlperf.form.find_labels import find_labels
 from xlperf.form.labels import fields_of, is_narrative_heading
 from xlperf.form.tell_forms import is_form, names_indicators
-from xlperf.grid import PAGE, Block, Line, Unread
+from xlperf.grid import PAGE, Block, Line, Unreadable
 from xlperf.sources.pdf.headers_footers import is_running, running_lines
 from xlperf.sources.pdf.page_breaks import continues, whole
 from xlperf.sources.pdf.page_parts import Pages, Part
@@ -63,13 +63,15 @@ class Flow:
                     if parts:
                         yield from self._held()
                         yield from (mark, *self._taken(parts))
-                        prose = self._table is None and not isinstance(parts[-1], Unread)
+                        prose = self._table is None and not isinstance(parts[-1], Unreadable)
                     continue
             yield from self._held()
             if not prose and first and page.begins_with_rows(self._running):
-                yield Unread(clause("pdf_rest"), mark.at)
+                yield Unreadable(clause("pdf_rest"), mark.at)
             elif page.is_garbled or (first == "" and is_picture(self._document[page.number - 1])):
-                yield Unread(clause("pdf_garbled" if page.is_garbled else "pdf_picture"), mark.at)
+                yield Unreadable(
+                    clause("pdf_garbled" if page.is_garbled else "pdf_picture"), mark.at
+                )
                 continue
             is_unruled = page.holds_form and not page.holds_prose(goes_on=False)
             prose = not is_unruled and page.holds_prose(prose and first != "")
@@ -78,8 +80,8 @@ class Flow:
                 parts, cut = self._close.parts(page.number, self._cut, with_tables=False)
                 yield from (mark, *self._taken(parts))
             self._cut = cut
-            if is_unruled and not any(isinstance(part, Unread) for part in parts):
-                yield Unread(clause("pdf_unruled"), mark.at, is_form=True)
+            if is_unruled and not any(isinstance(part, Unreadable) for part in parts):
+                yield Unreadable(clause("pdf_unruled"), mark.at, is_form=True)
         yield from self._held()
 
     def _is_near(self, page: Page, first: str) -> bool:
@@ -125,10 +127,10 @@ class Flow:
             self._table = None
 
     def _block(self, table: Ruled) -> Block:
-        """Returns a table as a grid, or as `Unread` where the rest of its columns is elsewhere."""
+        """Returns a table as a grid; `Unreadable` where the rest of its columns is elsewhere."""
         grid = to_grid(table, self._name)
         if is_cut_off(table):
-            return Unread(clause("pdf_cut"), grid.address(0, 0), is_form=True)
+            return Unreadable(clause("pdf_cut"), grid.address(0, 0), is_form=True)
         return grid
 
 
@@ -140,7 +142,7 @@ def _begins(text: str) -> bool:
 def _is_of_form(part: Part) -> bool:
     """Tells whether a part of a page is a form, or part of one."""
     if not isinstance(part, Ruled):
-        return isinstance(part, Unread)
+        return isinstance(part, Unreadable)
     grid = to_grid(part, "")
     places = find_labels(grid)
     if is_form(places) or {"title", "name"} & set(places.labels) or len(places.heads) > 1:

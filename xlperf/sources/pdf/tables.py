@@ -28,7 +28,7 @@ _PADDING = 2.0
 """Gives the points between a rule and the text beside it."""
 
 
-class Cell(NamedTuple):
+class RuledCell(NamedTuple):
     """Holds a cell: its rows and columns (both inclusive), its text, and its lines as set."""
 
     top: int
@@ -48,7 +48,7 @@ class Ruled:
     """
 
     edges: tuple[float, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[RuledCell, ...]
     places: tuple[tuple[int, int, int], ...]
 
     def texts(self, row: int) -> list[str]:
@@ -92,7 +92,7 @@ def ruled_table(boxes: Sequence[Box], seen: Seen, at: tuple[int, int]) -> tuple[
         text, mark = typed_text(content, room_between(frame[0], frame[2]))
         marks = [mark] if mark else []
         marks += doubtful.get(number, [])
-        cells.append(Cell(*span, text, "，".join(marks) or None, tuple(content)))
+        cells.append(RuledCell(*span, text, "，".join(marks) or None, tuple(content)))
     rows = tuple((*at, row) for row in range(len(ys) - 1))
     table = Ruled(tuple(xs), tuple(cells), rows)
     return table, [char for char, index in held if index is not None]
@@ -126,7 +126,7 @@ def is_cut_off(table: Ruled) -> bool:
     )
 
 
-def _is_beside(cell: Cell) -> bool:
+def _is_beside(cell: RuledCell) -> bool:
     return bool(set(fields_of(cell.text)) & _BESIDE)
 
 

@@ -11,27 +11,26 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from xlperf.filing.fields import AMOUNTS, DATES, GOALS, TEXTS
+from xlperf.filing.fields import AMOUNTS, DATES, GOALS, HEAD, TEXTS
 from xlperf.form.detect_edition import is_own_form, year_in
 from xlperf.form.labels import TABLE, fields_of, labels, normal
 from xlperf.form.values import amount_of, date_of
 from xlperf.form.vocabulary import ems, form_words, joined_lines_mark, levels
-from xlperf.grid import Grid, Line, Unread
+from xlperf.grid import Grid, Line, Unreadable
 from xlperf.sources.refusals import clause
 from xlperf.sources.text.goals import goal_texts
 from xlperf.sources.text.indicators import indicator_rows
 from xlperf.sources.text.labels import (
-    ORDER,
     UNITS,
     Found,
-    is_block,
+    is_side_label,
     labels_in,
     with_foreign,
 )
 from xlperf.sources.text.pieces import JUDGED, Piece, to_grid
 
 _SPLIT = "自同一行的标签后拆出"
-_VALUED = frozenset(ORDER) - {"title", "funding", "project_goals", *TABLE}
+_VALUED = {*HEAD, *DATES, *AMOUNTS, *GOALS}
 _NAMES = ("name", "department", "unit")
 _KINDS = ("nature", "category")
 """Lists fields of which every value is known, or ends as those do."""
@@ -60,7 +59,7 @@ class _Part(NamedTuple):
     is_split: bool
 
 
-def flat_form(lines: Sequence[Line], name: str) -> Grid | Unread | None:
+def flat_form(lines: Sequence[Line], name: str) -> Grid | Unreadable | None:
     """Returns the form in these lines as a grid, None where they name too few fields of one.
 
     The grid has a row for every field, label first, and below them the indicator table.
@@ -71,12 +70,12 @@ def flat_form(lines: Sequence[Line], name: str) -> Grid | Unread | None:
         return None
     in_order = frozenset(label.field for label in found)
     if not is_own_form(in_order.union(*(fields_of(line.text) for line in lines))):
-        return Unread(clause("text_layout"), lines[0].at, is_form=True)
+        return Unreadable(clause("text_layout"), lines[0].at, is_form=True)
     parts = list(_parts(with_foreign(found, lines, starts), lines, starts))
     is_other = not is_own_form(in_order) or _is_in_other_order(parts)
     rows = None if is_other else _rows(parts)
     if rows is None:
-        return Unread(clause("text_order"), lines[0].at, is_form=True)
+        return Unreadable(clause("text_order"), lines[0].at, is_form=True)
     return to_grid(rows, name, lambda piece: lines[piece.line].at)
 
 
@@ -135,7 +134,7 @@ def _is_mixed(part: _Part, known: Sequence[str]) -> bool:
         return False
     if part.field in TABLE:  # where a line of the form's head may be
         return any(year_in(text) or _ABOVE & set(fields_of(text)) for text in texts)
-    if any(map(is_block, texts)):
+    if any(map(is_side_label, texts)):
         return True
     if part.field in AMOUNTS:
         count = sum(amount_of(text) is not None for text in texts)

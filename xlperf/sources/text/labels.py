@@ -11,17 +11,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from xlperf.form.labels import BLOCKS, TABLE, fields_of, labels, normal
+from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.labels import SIDE_LABELS, TABLE, fields_of, labels, normal
 from xlperf.form.other_forms import is_foreign
 from xlperf.form.vocabulary import levels
 from xlperf.grid import Line
 
-ORDER = (
-    "title", "name", "nature", "category", "department", "unit", "start", "end", "funding",
-    "total", "annual_total", "fiscal", "annual_fiscal", "carried_over", "other", "annual_other",
-    "project_goals", "overall", "annual", *TABLE,
-)  # fmt: skip
-"""Lists the labels as they come when a form is read row by row."""
 FOREIGN = "foreign"
 """Names the field of a label that no form of ours has."""
 _OWN = {"project_goals", "overall", "annual", *TABLE}
@@ -51,6 +46,19 @@ class Found(NamedTuple):
 
 
 @cache
+def ranks() -> dict[str, int]:
+    """Returns where each label comes when a form is read row by row, whatever its edition."""
+    heads = (
+        head
+        for edition in map(load_edition, reversed(edition_ids()))  # the newest has the most
+        for row in edition.form["rows"]
+        for cell in row["cells"]
+        if (head := cell.get("label", cell.get("heading"))) in edition.labels
+    )
+    return {field: rank for rank, field in enumerate(dict.fromkeys((*heads, *TABLE)))}
+
+
+@cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Returns a pattern of each field's spellings, the longest first, white space allowed."""
     spellings: dict[str, list[str]] = {}
@@ -58,7 +66,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         for field in fields:
             spellings.setdefault(field, []).append(spelling)
     made = {}
-    for field in ORDER[1:]:
+    for field in ranks():
+        if field == "title":
+            continue
         options = "|".join(
             r"\s*".join(_WIDTHS.get(char, re.escape(char)) for char in spelling)
             for spelling in sorted(spellings[field], key=len, reverse=True)
@@ -80,7 +90,7 @@ def holds_a_row(text: str) -> bool:
     )
 
 
-def is_block(text: str) -> bool:
+def is_side_label(text: str) -> bool:
     """Tells whether a line is part of a label that stands beside several rows: 项目资金, （元）."""
     plain = normal(text)
     return plain in UNITS or any(plain in spelling for spelling in _block_labels())
@@ -89,7 +99,7 @@ def is_block(text: str) -> bool:
 @cache
 def _block_labels() -> tuple[str, ...]:
     known = labels().fields.items()
-    return tuple(spelling for spelling, fields in known if set(fields) & BLOCKS)
+    return tuple(spelling for spelling, fields in known if set(fields) & SIDE_LABELS)
 
 
 def labels_in(lines: Sequence[Line], starts: Sequence[int]) -> list[Found]:
@@ -108,12 +118,12 @@ def labels_in(lines: Sequence[Line], starts: Sequence[int]) -> list[Found]:
     matches = sorted(matches, key=lambda match: (match.start, -match.end))[:_MOST_MATCHES]
     best: list[tuple[int, int, int]] = []  # labels so far, their places together, the one before
     for index, match in enumerate(matches):
-        rank = ORDER.index(match.field)
+        rank = ranks()[match.field]
         count, places, before = max(
             (
                 (best[i][0], best[i][1], i)
                 for i, other in enumerate(matches[:index])
-                if other.end <= match.start and ORDER.index(other.field) < rank
+                if other.end <= match.start and ranks()[other.field] < rank
             ),
             default=(0, 0, -1),
         )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from xlperf.form.labels import TABLE, fields_of, is_narrative_heading, normal
 from xlperf.form.numbering import begins_item
 from xlperf.form.vocabulary import ems, first_word, joined_lines_mark
-from xlperf.grid import PAGE, Block, Line, Unread
+from xlperf.grid import PAGE, Block, Line, Unreadable
 from xlperf.sources.pdf.repeated_lines import repeats, said
 from xlperf.sources.refusals import clause
 from xlperf.sources.text.captions import captions, first_fields, is_of_page
@@ -129,7 +129,7 @@ def _form(lines: list[Line], name: str, widest: float) -> Iterator[Block]:
     if not lines:
         return
     if any(holds_a_row(line.text) for line in lines):
-        yield Unread(clause("text_order"), lines[0].at, is_form=True)
+        yield Unreadable(clause("text_order"), lines[0].at, is_form=True)
         return
     grid = flat_form(lines, name)
     if grid is not None:
@@ -144,7 +144,7 @@ def _paragraphs(lines: list[Line], widest: float) -> Iterator[Block]:
     twice: set[int] = set()
     for start, count in repeats([line.text for line in typed]):
         twice.update(map(id, typed[start : start + count]))
-        yield Unread(said(count), typed[start].at)
+        yield Unreadable(said(count), typed[start].at)
     group: list[Line] = []
     above: list[str] = []
     for line in lines:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from xlperf.form.detect_edition import year_in
-from xlperf.form.labels import BLOCKS, TABLE, fields_of, is_narrative_heading
+from xlperf.form.labels import SIDE_LABELS, TABLE, fields_of, is_narrative_heading
 from xlperf.grid import PAGE, Line
 
 _HEADS = frozenset(TABLE)
@@ -52,7 +52,7 @@ def without_repeated(lines: Sequence[Line]) -> Iterator[Line]:
 def _heads_in(line: Line) -> set[str]:
     """Returns the heads on a line that holds nothing else but the label beside the indicators."""
     named = [set(fields_of(word)) for word in line.text.split()]
-    if not all(fields & (_HEADS | BLOCKS) for fields in named):
+    if not all(fields & (_HEADS | SIDE_LABELS) for fields in named):
         return set()
     return {field for fields in named for field in fields & _HEADS}
 

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 
 from xlperf.filing.model import Address
 from xlperf.form.labels import numbered_section
-from xlperf.grid import Block, Grid, Line, Span, Unread, Value
+from xlperf.grid import Block, Grid, Line, Span, Unreadable, Value
 from xlperf.sources.parser_errors import parsing
 from xlperf.sources.word.paragraph_text import (
     boxes,
@@ -71,7 +71,7 @@ class _Blocks:
                     at = Address(self._name, f"第{self._paragraphs}段")
                     yield Line(text, at, is_styled=_style(child) in self._headings)
                 if is_picture(child):
-                    yield Unread(PICTURE, Address(self._name, f"第{self._paragraphs}段"))
+                    yield Unreadable(PICTURE, Address(self._name, f"第{self._paragraphs}段"))
                 for box in boxes(child):
                     yield from self.of(box)
             elif child.tag == _TABLE:
@@ -119,7 +119,7 @@ class _Blocks:
 
         yield Grid(self._name, rows, tuple(spans), fills=False, locate=locate)
         if any(map(is_picture, pictures)):
-            yield Unread(PICTURE, Address(self._name, f"表{number}"))
+            yield Unreadable(PICTURE, Address(self._name, f"表{number}"))
         for inner in nested:
             self._tables += 1
             yield from self._table(inner, self._tables)

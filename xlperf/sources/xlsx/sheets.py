@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from xlperf.filing.model import Address
 from xlperf.form.template import generated_sheet_names
 from xlperf.form.values import number_as_shown
-from xlperf.grid import Cell, Formula, Grid, Shown, Span, Value, place_of
+from xlperf.grid import Formula, Grid, Position, Shown, Span, Value, place_of
 from xlperf.sources.input_file import InputFile
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.parser_errors import parsing
@@ -71,7 +71,7 @@ class _CellDetails:
 
     def __init__(self, source: InputFile) -> None:
         self._source = source
-        self._cells: dict[str, Mapping[Cell, FoundCell]] = {}
+        self._cells: dict[str, Mapping[Position, FoundCell]] = {}
 
     @cached_property
     def _book(self) -> Workbook:
