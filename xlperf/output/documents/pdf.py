@@ -1,6 +1,7 @@
 """Turns a closed workbook or document into a PDF, through LibreOffice where it is installed.
 
-Every run has a profile of its own: two runs on one profile end with exit code 0 and no file.
+Every run has a profile of its own: two runs on one profile end with exit code 0 and no file. It
+keeps LibreOffice from macros, links and the network, whatever a document asks for.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from importlib.resources import files
 from pathlib import Path
 
 from xlperf.output.documents.programs import installed
@@ -18,6 +20,7 @@ from xlperf.sources.refusals import refusal
 
 _OFFICE = Path("LibreOffice")
 _SECONDS = 300
+_SETTINGS = files(__package__) / "libreoffice.xcu"
 _USUAL = {
     "darwin": ("/Applications/LibreOffice.app/Contents/MacOS/soffice",),
     "win32": (
@@ -55,9 +58,13 @@ def printed(source: Path) -> Path:
     if office is None:
         raise refusal("office_missing", _OFFICE)
     folder, made = source.parent, source.with_suffix(".pdf")
+    profile = folder / "profile"
+    settings = profile / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_bytes(_SETTINGS.read_bytes())
     command = [
         str(office),
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        f"-env:UserInstallation={profile.as_uri()}",
         "--headless", "--norestore", "--convert-to", "pdf", "--outdir", str(folder), str(source),
     ]  # fmt: skip
     code = _run(command, environment(folder))

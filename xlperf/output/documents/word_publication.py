@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -21,15 +20,14 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 
-from xlperf.errors import XlperfError
 from xlperf.filing.fields import NARRATIVE, value_of
 from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import Edition
 from xlperf.operations.totals import statement_sentence, totals, unit_sentence
 from xlperf.output.documents.word_form import form_tables
+from xlperf.output.documents.word_template import emptied
 from xlperf.output.documents.word_text import runs
 from xlperf.output.zipped import zipped
-from xlperf.sources.parser_errors import parsing
 
 _HEADINGS = (("Heading 1", 16, "黑体"), ("Heading 2", 12, "黑体"))
 _BODY = ("宋体", 12)
@@ -46,7 +44,7 @@ def publication(
     `as_unit` words the statement as a unit's instead of a department's. Raises `XlperfError`
     where `own` is no Word document.
     """
-    document = _blank(edition.form) if own is None else _emptied(own)
+    document = _blank(edition.form) if own is None else emptied(own)
     body = document.element.body
     heading, below = _styles(document)
     whole = totals(filing.projects)
@@ -110,20 +108,6 @@ def _set_font(style: Any, name: str, size: float) -> None:
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     for script in ("ascii", "hAnsi", "eastAsia"):
         fonts.set(qn(f"w:{script}"), name)
-
-
-def _emptied(own: bytes) -> DocumentObject:
-    """Empties a department's own document of its text: styles, header, footer and page stay."""
-    try:
-        with parsing(Path("--template")):
-            document = Document(BytesIO(own))
-            body = document.element.body
-    except XlperfError as error:
-        raise XlperfError("--template 给出的不是 .docx 文件，或已损坏。请换一个文件。") from error
-    for child in list(body):
-        if child.tag != qn("w:sectPr"):
-            body.remove(child)
-    return document
 
 
 def _styles(document: DocumentObject) -> tuple[str, str]:
