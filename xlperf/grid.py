@@ -54,7 +54,7 @@ class CellDetails(Protocol):
         """Returns the text that a cell shows for a number or a date."""
 
 
-_BEYOND = 8
+BEYOND = 8
 """Counts the columns beyond a row's end that may hold formulas: calamine drops those that hold
 nothing but uncalculated ones."""
 
@@ -102,7 +102,7 @@ class Grid:
         """Returns what was written into the cells of a row, as `written` does."""
         if self.details is None:
             return self.rows[row]
-        beyond = _BEYOND if self.locate is None else 0
+        beyond = BEYOND if self.locate is None else 0
         return [self.written(row, column) for column in range(len(self.rows[row]) + beyond)]
 
     def shown(self, row: int, column: int) -> Value:

@@ -52,7 +52,7 @@ def lost_cells(
         found += _values(settled(before), after)
     for grid in grids:
         if is_drawn(grid):
-            formulas = {cell for cell, at in behind.cells(grid.name).items() if at.formula}
+            formulas = {cell for cell, at in behind.cells(grid.name).items() if at.text is not None}
             cells = typed_onto(grid, old, formulas)
             found += [(grid.address(*at), text_of(grid.value(*at)) or "") for at in cells]
         elif any(p.sheet == grid.name for p in old.projects) and find_labels(grid).check is None:
@@ -140,6 +140,6 @@ def lost_formulas(old: Filing, new: Filing, before: Workbook, after: Workbook) -
             target = to and place_of(to.cell)
             found = had.get(place) if place else None
             drawn = has.get(target) if target else None
-            if found and found.formula and not (drawn and drawn.formula):
+            if found and found.formula and not (drawn and drawn.text):
                 cells.append(f"{at}“{found.formula[:_LONGEST]}”")
     return cells

@@ -30,6 +30,8 @@ class Limits:
     book_characters: int
     cell_characters: int
     sheet_text_bytes: int
+    summed_cells: int
+    shared_formula_characters: int
     work_seconds: int
     work_bytes: int
 

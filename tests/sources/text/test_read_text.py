@@ -222,3 +222,10 @@ def test_statement_among_rows_of_cells_is_read():
     filing = read(f"{statement}\n{title}{cells}{title}{cells}")
     assert len(filing.projects) == 2
     assert (filing.statement.projects, str(filing.statement.at)) == (2, "page.txt!第1行列1")
+
+
+def test_empty_pages_before_a_form_make_no_lines_and_no_difference():
+    blocks = text_blocks("\f" * 1000 + PAGE, "page.txt")
+    assert sum(getattr(block, "text", "") == "\f" for block in blocks) <= 1
+    [project] = read("\f" * 1000 + PAGE).projects
+    assert bare(project) == bare(read(PAGE).projects[0])

@@ -7,11 +7,13 @@ from typing import Any
 from zipfile import ZipFile
 
 import openpyxl
+import pytest
 
 from tests.drawing import draw_filing
 from tests.layouts.filings import example
 from xlperf.form.edition import load_edition
 from xlperf.grid import a1
+from xlperf.sources.limits import LIMITS
 from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.cell_details import Workbook
 
@@ -72,6 +74,32 @@ def test_shared_formula_is_told_for_each_of_its_cells(tmp_path: Path) -> None:
     formulas = {a1(*place): behind.formula for place, behind in found.items() if behind.formula}
     assert formulas == {"B1": "=A1*2", "B2": "=A2*2", "B3": "=A3*2"}
     assert [found[row, 1].empty for row in range(3)] == [False, False, True]
+
+
+@pytest.mark.parametrize(("longer", "told"), [(0, "=A2"), (1, "=")])
+def test_long_shared_formulas_are_not_moved_to_each_cell(
+    longer: int, told: str, tmp_path: Path
+) -> None:
+    spaces = " " * (LIMITS.shared_formula_characters + longer - len("A1*2"))
+    path = replaced(
+        made(tmp_path / "book.xlsx"),
+        "xl/worksheets/sheet1.xml",
+        SHARED.replace("A1*2", f"A1{spaces}*2"),
+    )
+    formula = Workbook(open_file(path)).cells("Sheet")[1, 1].formula
+    assert formula is not None
+    assert formula.split(" ")[0] == told
+
+
+def test_a_shared_formula_is_moved_to_the_cells_that_somebody_asks_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = replaced(made(tmp_path / "book.xlsx"), "xl/worksheets/sheet1.xml", SHARED)
+    cells = Workbook(open_file(path)).cells("Sheet")
+    monkeypatch.setattr("xlperf.sources.xlsx.cell_details._moved", lambda *_: "asked")
+    asked = {cell: found.formula for cell, found in cells.items() if cell == (1, 1)}
+    assert asked == {(1, 1): "asked"}
+    assert [found.text for found in cells.values()] == [None, "=A1*2", None, "=", None, "="]
 
 
 def test_drawn_workbook_reads_the_same_by_openpyxl(tmp_path: Path) -> None:

@@ -277,3 +277,16 @@ def test_content_under_merged_cells_is_named(changed, hidden, told) -> None:
     (findings,) = check_filings([read_filing(path)])
     found = [(f.rule, f.at.cell) for f in findings if "遮住" in f.message]
     assert found == ([("A08", "G40")] if told else [])
+
+
+def test_merged_ranges_reach_as_far_as_the_cells_in_use(filled, changed) -> None:
+    def merge(book) -> None:
+        sheet = book["代表工作"]
+        sheet.merge_cells(f"A{sheet.max_row}:A1048576")
+        sheet.merge_cells("XA1:XFD1")
+
+    path = changed(merge)
+    grid = next(grid for grid in read_grids(open_file(path)) if grid.name == "代表工作")
+    assert all(bottom < len(grid.rows) or top == bottom for top, _, bottom, _ in grid.spans)
+    assert len(grid.spans) > 2
+    assert values(path) == values(filled)

@@ -34,7 +34,7 @@ def unstack(grid: Grid) -> Iterator[Block]:
             yield from unstack(part(grid, 0, len(grid.rows), left, right))
         return
     texts = [_texts(cells) for cells in grid.rows]
-    starts = _starts(grid.rows)
+    starts = set(_starts(grid.rows))
     prose = [row for row, found in enumerate(texts) if _is_prose_head(found)]
     if len(starts) <= 1 and not prose:
         yield grid
@@ -75,13 +75,14 @@ def _starts(rows: list[list[Value]]) -> list[int]:
     found = [_columns(cells) for cells in rows]
     titles: dict[int, int] = {}
     names: dict[int, int] = {}
+    last_title = last_name = -_SHORTEST - 1
     for row, fields in enumerate(found):
-        if _is_title(rows[row], fields) and (not titles or row > max(titles) + 1):
-            titles[row] = fields["title"]
+        if _is_title(rows[row], fields) and row > last_title + 1:
+            titles[row], last_title = fields["title"], row
         elif set(fields) & _AMOUNTS and not _is_above_form(found, row):
             continue  # the head of a list of projects
-        elif "name" in fields and (not names or row > max(names) + _SHORTEST):
-            names[row] = fields["name"]
+        elif "name" in fields and row > last_name + _SHORTEST:
+            names[row], last_name = fields["name"], row
     starts = titles if len(titles) >= len(names) else names
     first = next(iter(starts.values()), 0)
     # In another column it may be an indicator that reads like a label.
@@ -90,7 +91,9 @@ def _starts(rows: list[list[Value]]) -> list[int]:
         for row, column in starts.items()
         if column == first or len(_texts(rows[row])) == 1 or _is_above_form(found, row)
     ]
-    return [max((t for t in titles if row - _TITLE <= t < row), default=row) for row in own]
+    return [
+        next((t for t in range(row - 1, row - _TITLE - 1, -1) if t in titles), row) for row in own
+    ]
 
 
 def _is_title(cells: list[Value], fields: dict[str, int]) -> bool:

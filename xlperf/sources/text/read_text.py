@@ -9,6 +9,7 @@ line, tabs between its cells (some tools: bars). Text without either has lost it
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from xlperf.filing.model import Address
 from xlperf.form.labels import fields_of, is_narrative_heading
@@ -32,13 +33,21 @@ def text_blocks(text: str, name: str) -> list[Block]:
         rows = flush_right(tabbed_rows(lines))  # one grid, from which forms and prose are cut later
         return [to_grid(rows, name, lambda cell: _at(name, cell.line, cell.column))]
     if not any(line.startswith("\t") for line in lines):
-        numbered = (
-            Line(PAGE if line == PAGE else _BOOKMARK.sub("", line).strip(), _at(name, number))
-            for number, line in enumerate(lines, start=1)
-        )
-        typed = once(without_running([line for line in numbered if line.text]))
+        typed = once(without_running(_filled(lines, name)))
         return list(plain_blocks(typed, name))
     return _cell_blocks(text, name)
+
+
+def _filled(lines: Iterable[str], name: str) -> list[Line]:
+    """Returns the lines that hold something; of pages that do not, one break stands for all."""
+    kept: list[Line] = []
+    above = ""
+    for number, line in enumerate(lines, start=1):
+        text = PAGE if line == PAGE else _BOOKMARK.sub("", line).strip()
+        if text and not above == text == PAGE:
+            kept.append(Line(text, _at(name, number)))
+            above = text
+    return kept
 
 
 def _at(name: str, line: int, column: int | None = None) -> Address:

@@ -7,18 +7,19 @@ Among hundreds of filings that difference was half of all the time spent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 from xml.etree.ElementTree import fromstring as parse_xml
 
 from xlperf.grid import a1
 from xlperf.sources.input_file import InputFile
+from xlperf.sources.limits import LIMITS
 from xlperf.sources.parser_errors import parsing
 from xlperf.sources.xlsx.sheet_parts import styles_part
 from xlperf.sources.xlsx.strict_parser import PartCell, StrictSheet
 from xlperf.sources.xlsx.xml_errors import xml_errors
 
+_LONGEST = LIMITS.shared_formula_characters
 _PERCENT = {9: "0%", 10: "0.00%"}
 """Maps the number formats that every workbook knows without saying, as far as targets go."""
 
@@ -26,14 +27,21 @@ _PERCENT = {9: "0%", 10: "0.00%"}
 class FoundCell(NamedTuple):
     """Holds what stands behind the value of one cell.
 
-    `formula` is its text or None, `error` an error's code (`#REF!`) or None; `empty` says that
+    `text` is its formula or None, `error` an error's code (`#REF!`) or None; `empty` says that
     a formula has no value, of which an empty text is one; `style` is the number of its style.
+    `shared` is the formula of another cell that it repeats, that cell, and its own.
     """
 
-    formula: str | None
+    text: str | None
     error: str | None
     empty: bool
     style: int
+    shared: tuple[str, str, str] | None = None
+
+    @property
+    def formula(self) -> str | None:
+        """Returns the formula, as it would stand in this cell."""
+        return self.text if self.shared is None else _moved(*self.shared)
 
 
 class Workbook:
@@ -78,31 +86,34 @@ class _Details(dict[tuple[int, int], FoundCell]):
         self._shared: dict[str, tuple[str, str]] = {}
 
     def add(self, cell: PartCell) -> None:
-        formula = None
+        text, shared = None, None
         if cell.formula is not None:
-            formula = self._formula(cell, cell.formula)
+            text = f"={cell.formula_text}"
+            if cell.formula.get("t") == "shared":
+                shared = self._shared_with(cell, cell.formula.get("si", ""))
         self[cell.row, cell.column] = FoundCell(
-            formula,
+            text,
             cell.value if cell.attributes.get("t") == "e" else None,
             not cell.value and cell.attributes.get("t") != "str",
             int(cell.attributes.get("s", "0")),
+            shared,
         )
 
-    def _formula(self, cell: PartCell, attributes: Mapping[str, str]) -> str:
-        """Returns the formula with its `=`; a shared one stands in full in its first cell only."""
-        text, group = cell.formula_text, attributes.get("si", "")
-        if attributes.get("t") != "shared":
-            return f"={text}"
-        here = a1(cell.row, cell.column)
+    def _shared_with(self, cell: PartCell, group: str) -> tuple[str, str, str] | None:
+        """Returns the formula that a cell repeats; it stands in full in its first cell only."""
+        text, here = cell.formula_text, a1(cell.row, cell.column)
         if text:
             self._shared[group] = (text, here)
-            return f"={text}"
-        if group not in self._shared:
-            return "="
-        from openpyxl.formula.translate import Translator, TranslatorError
+            return None
+        first, origin = self._shared.get(group, ("", ""))
+        return (first, origin, here) if 0 < len(first) <= _LONGEST else None
 
-        first, origin = self._shared[group]
-        try:
-            return str(Translator(f"={first}", origin).translate_formula(here))
-        except TranslatorError:  # it leads off the sheet
-            return "=#REF!"
+
+def _moved(formula: str, origin: str, here: str) -> str:
+    """Returns a formula as it stands in another cell."""
+    from openpyxl.formula.translate import Translator, TranslatorError
+
+    try:
+        return str(Translator(f"={formula}", origin).translate_formula(here))
+    except TranslatorError:  # it leads off the sheet
+        return "=#REF!"

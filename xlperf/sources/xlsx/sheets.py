@@ -6,7 +6,7 @@ are looked up in a sheet's part where somebody asks for them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from xlperf.filing.model import Address
 from xlperf.form.template import generated_sheet_names
 from xlperf.form.values import number_as_shown
-from xlperf.grid import Formula, Grid, Position, Shown, Span, Value, place_of
+from xlperf.grid import BEYOND, Formula, Grid, Position, Shown, Span, Value, place_of
 from xlperf.sources.input_file import InputFile
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.parser_errors import parsing
@@ -51,7 +51,7 @@ def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
         characters += sum([len(v) for row in rows for v in row if v and v.__class__ is str])
         if characters > LIMITS.book_characters:
             raise refusal("book_text", source.path, limit=LIMITS.book_characters)
-        spans: tuple[Span, ...] = tuple([(*first, *last) for first, last in merged])
+        spans = _within(merged, len(rows), max(map(len, rows), default=0))
         yield Grid(
             name,
             rows,  # type: ignore[arg-type]  # calamine's cells are Values
@@ -60,6 +60,18 @@ def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
             is_hidden=name in unseen,
             details=details,
         )
+
+
+def _within(
+    merged: Iterable[tuple[Position, Position]], height: int, width: int
+) -> tuple[Span, ...]:
+    """Returns merged ranges as far as the cells in use: some programs merge to the last row."""
+    return tuple(
+        [
+            (top, left, max(top, min(bottom, height - 1)), max(left, min(right, width + BEYOND)))
+            for (top, left), (bottom, right) in merged
+        ]
+    )
 
 
 def _parsed(source: InputFile, without: Collection[str]) -> CalamineWorkbook:
@@ -79,7 +91,7 @@ class _CellDetails:
 
     def formula(self, at: Address, value: Value) -> Formula | None:
         found = self._found(at)
-        if found is None or (found.formula is found.error is None):
+        if found is None or (found.text is found.error is None):
             return None
         if found.error is not None:
             return Formula(found.formula or "", found.error)
