@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.answers.facts import Answers, Fact, collect
 from tests.answers.inputs import Input, content
-from tests.safety.child import command
+from tests.commands import run
 from tests.safety.children import Answer, run_all
 
 SECONDS = 5
@@ -27,12 +27,12 @@ def reply(*arguments: str) -> Iterator[Fact]:
     """Run one command in this process, in the current folder."""
     place = " ".join(arguments)
     try:
-        replied = command(*arguments)
+        replied = run(*arguments)
     except Exception as error:
         yield place, "crashed", type(error).__name__
         return
-    yield place, "exit code", str(replied["code"])
-    out, told = str(replied["out"]), str(replied["err"])
+    yield place, "exit code", str(replied.returncode)
+    out, told = replied.stdout, replied.stderr
     if told:
         yield place, "stderr", told
     if "--json" not in arguments or not out:

@@ -88,12 +88,13 @@ def new(
 @click.option("--edition", metavar="E", help="Form edition of the workbook.")
 def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
     """Read forms (Word, PDF, text, workbooks) into one filled template workbook."""
+    from xlperf.cli.source import read_source
     from xlperf.output.save_with_findings import save_checked
     from xlperf.reading.read_filing import read_filings
     from xlperf.rules.finding import severity_counts
 
     with waiting("正在读取"):
-        filing, lines = read_filings(sources, named_edition(edition))
+        filing, lines = read_filings(sources, named_edition(edition), read_source)
     checked = save_checked(filing, out, sources)
     for line in (*lines, *_left(checked.left)):
         message(line)
@@ -109,9 +110,9 @@ def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
 def dump(source: Path, as_json: bool) -> None:
     """Show what was read, with the address of every value."""
-    from xlperf.reading.read_filing import read_filing
+    from xlperf.cli.source import read_source
 
-    filing = read_filing(source)
+    filing = read_source(source)
     if as_json:
         from xlperf.output.as_json import filing_json
 

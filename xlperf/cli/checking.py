@@ -44,15 +44,14 @@ def check(
 
     The filters choose what is listed; the verdict and the exit code speak of all findings.
     """
-    from xlperf.reading.read_filing import read_input
+    from xlperf.cli.source import read_source
     from xlperf.rules.run import check_filings
-    from xlperf.sources.open_file import open_file
 
     _known_rules(only)
     chosen = named_edition(edition)
     grids: list[list[Grid]] = [[] for _ in books]
     reading = (
-        read_input(open_file(book), chosen, None if as_json else kept)
+        read_source(book, chosen, None if as_json else kept)
         for book, kept in zip(books, grids, strict=True)
     )
     filings = list(with_progress(reading, len(books), "读取"))

@@ -29,10 +29,10 @@ def named_edition(edition: str | None) -> Edition | None:
 
 def read(path: Path) -> Filing:
     """Reads the filing in a source; what it does not hold of the source goes to stderr."""
+    from xlperf.cli.source import read_source
     from xlperf.operations.merge import not_read
-    from xlperf.reading.read_filing import read_filing
 
-    filing = read_filing(path)
+    filing = read_source(path)
     for sentence in not_read(filing, path.name):
         message(f"{path.name}：{sentence}")
     return filing

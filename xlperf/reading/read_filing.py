@@ -6,7 +6,7 @@ The filing goes on to `xlperf.rules.run`, or to a module of `xlperf.operations`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from xlperf.errors import XlperfError
@@ -54,15 +54,19 @@ def read_input(
     return filing
 
 
-def read_filings(paths: Sequence[Path], edition: Edition | None = None) -> tuple[Filing, list[str]]:
+def read_filings(
+    paths: Sequence[Path],
+    edition: Edition | None = None,
+    read: Callable[[Path], Filing] = read_filing,
+) -> tuple[Filing, list[str]]:
     """Reads several files as one filing, with a sentence for each thing the user should know.
 
-    The filing is in the edition asked for, or else in that of the latest year. Raises as
-    `read_filing` does.
+    The filing is in the edition asked for, or else in that of the latest year. Each file is read
+    by `read`; raises as that does.
     """
     from xlperf.operations.merge import merged
 
-    return merged([(printable(path.name), read_filing(path)) for path in paths], edition)
+    return merged([(printable(path.name), read(path)) for path in paths], edition)
 
 
 def _blocks(source: InputFile) -> list[Block]:

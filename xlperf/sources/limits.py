@@ -30,6 +30,11 @@ class Limits:
     book_characters: int
     cell_characters: int
     sheet_text_bytes: int
+    foreign_seconds: int
+    foreign_bytes_a_second: int
+    foreign_bytes: int
+    foreign_file_bytes: int
+    document_rows: int
     summed_cells: int
     shared_formula_characters: int
     work_seconds: int

@@ -21,6 +21,8 @@ from xlperf.grid import Grid, Position, Span, Value
 
 MARK = "自同一格的标签后拆出"
 _COLON = re.compile(r"\s*([^:：\n]{2,20}?)\s*[:：]\s*(\S.*)", re.DOTALL)
+_SIGN = re.compile(r"[\s:：]")
+"""Matches what stands between a label and its value."""
 _GAP = re.compile(r"\s*(\S{2,12})\s+(\S.*)")
 """Matches a label and its value where only white space stands between them."""
 _LED = re.compile(r"(?:^|(?<=[\s;；,，。]))((?:其中\s*[:：]\s*)?[^\s:：;；,，。]{2,20})\s*[:：]")
@@ -91,7 +93,7 @@ def _found(grid: Grid) -> dict[Position, _Pieces]:
 
 def _pieces(text: str, known: Collection[str]) -> _Pieces | None:
     """Returns the labels and values of a text whose first label has no cell of its own."""
-    if is_label(text):
+    if is_label(text) or not _SIGN.search(text):
         return None
     labels = [led for led in _LED.finditer(text) if is_label(led[1])]
     if len(labels) > 1 and not text[: labels[0].start(1)].strip():

@@ -7,6 +7,7 @@ hundred times as long, sees only the pages that hold forms.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pypdfium2
@@ -19,6 +20,7 @@ from xlperf.sources.pdf.pages_with_forms import damaged, pages_of
 from xlperf.sources.pdf.paragraphs import whole_paragraphs
 from xlperf.sources.refusals import refusal
 
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # its English notes on fonts help nobody
 _SCANNED = 8
 """A page with fewer characters has no text worth the name."""
 

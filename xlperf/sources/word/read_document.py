@@ -17,7 +17,9 @@ from docx.oxml.ns import qn
 from xlperf.filing.model import Address
 from xlperf.form.labels import numbered_section
 from xlperf.grid import Block, Grid, Line, Span, Unreadable, Value
+from xlperf.sources.limits import LIMITS
 from xlperf.sources.parser_errors import parsing
+from xlperf.sources.refusals import refusal
 from xlperf.sources.word.paragraph_text import (
     boxes,
     is_end_deleted,
@@ -39,13 +41,16 @@ _WIDEST = 1000
 def word_blocks(data: bytes, name: str, file: str | None = None) -> list[Block]:
     """Returns the blocks of a .docx file in order; addresses say paragraph, or table and cell.
 
-    Raises `XlperfError`, which names the `file` as the user did, where it is no Word document, or a
-    damaged one.
+    Raises `XlperfError`, which names the `file` as the user did, where it is no Word document, a
+    damaged one, or one with too many rows.
     """
     file = file or name
     with parsing(Path(file), "docx"):
         document = Document(BytesIO(data))
         body, headings = document.element.body, _heading_styles(document.styles.element)
+    rows = sum(1 for _ in body.iter(_ROW))
+    if rows > LIMITS.document_rows:
+        raise refusal("document_rows", Path(file), count=rows, limit=LIMITS.document_rows)
     return list(_Blocks(name, headings).of(body))
 
 
