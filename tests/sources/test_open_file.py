@@ -159,6 +159,16 @@ def test_text_on_both_sides_of_the_limit(tmp_path: Path, limited: Callable) -> N
     assert refused(tmp_path / "a.txt") == "large"
 
 
+def test_text_of_as_many_lines_as_the_limit_and_of_one_more(
+    tmp_path: Path, limited: Callable
+) -> None:
+    (tmp_path / "a.txt").write_text("项目\n\n项目\f项目\n", "utf-8")
+    limited(text_lines=4)
+    assert open_file(tmp_path / "a.txt").kind == "text"
+    limited(text_lines=3)
+    assert refused(tmp_path / "a.txt") == "text_lines"
+
+
 def test_source_is_the_file_as_it_was_when_checked(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(content := workbook())

@@ -42,8 +42,12 @@ def place_amounts(
             known.setdefault(name, (row, column))
     if unplaced:
         return placed, [*unplaced, *((row, column) for row, column, _ in others)]
+    alike: dict[tuple[str, ...], list[Hit]] = {}
     for hit in others:
-        name = _side(known, hit, [other for other in others if other[2] == hit[2]])
+        alike.setdefault(hit[2], []).append(hit)
+    nearest: dict[tuple[str, int], _Distance] = {}
+    for hit in others:
+        name = _side(known, hit, alike[hit[2]], nearest)
         placed.append((name, hit[:2]))
         known.setdefault(name, hit[:2])
     return placed, []
@@ -71,21 +75,28 @@ def _total(known: dict[str, Position]) -> str | None:
     return "annual_total" if is_annual else None
 
 
-def _side(known: dict[str, Position], hit: Hit, alike: Sequence[Hit]) -> str:
+def _side(
+    known: dict[str, Position],
+    hit: Hit,
+    alike: Sequence[Hit],
+    nearest: dict[tuple[str, int], _Distance],
+) -> str:
     """Tells which of two fields a shared label means: that of the block whose head is nearest.
 
     Of two labels alike, where one block has no head, the one further away is that block's.
+    `nearest` keeps how near the nearest of them is to a field's block, for so many known labels.
     """
     whole, year = hit[2]
     if hit[2] == ("fiscal", "annual_fiscal") and year in known:
         return whole
     near = min(hit[2], key=lambda name: _distance(known, name, hit))
     far = year if near == whole else whole
-    if _distance(known, far, hit) == _FAR and any(
-        _distance(known, near, other) < _distance(known, near, hit) for other in alike
-    ):
-        return far
-    return near
+    if _distance(known, far, hit) != _FAR:
+        return near
+    key = near, len(known)
+    if key not in nearest:
+        nearest[key] = min(_distance(known, near, other) for other in alike)
+    return far if nearest[key] < _distance(known, near, hit) else near
 
 
 def _distance(known: dict[str, Position], name: str, hit: Hit) -> _Distance:

@@ -17,6 +17,7 @@ class Limits:
 
     file_bytes: int
     text_bytes: int
+    text_lines: int
     entries: int
     sheets: int
     part_bytes: int

@@ -65,6 +65,9 @@ def open_bytes(path: Path, data: bytes) -> InputFile:
     source = InputFile(path, data, "text")
     if source.text.lstrip()[:10].lower().startswith(_MARKUP):
         raise refusal("markup", path)
+    lines = len(source.text.splitlines())
+    if lines > LIMITS.text_lines:
+        raise refusal("text_lines", path, count=lines, limit=LIMITS.text_lines)
     return source
 
 

@@ -128,3 +128,16 @@ def test_form_cut_short_is_named_with_its_place(tmp_path):
 def test_damaged_document_is_refused():
     with pytest.raises(XlperfError, match="另存为"):
         word_blocks(b"PK\x03\x04 broken", "坏.docx")
+
+
+def test_tables_of_as_many_rows_as_the_limit_and_of_one_more(limited):
+    def rows(document):
+        for count in (3, 2):
+            document.add_table(count, 1)
+
+    limited(document_rows=5)
+    assert blocks(rows)
+    limited(document_rows=4)
+    with pytest.raises(XlperfError) as error:
+        blocks(rows)
+    assert error.value.code == "document_rows"

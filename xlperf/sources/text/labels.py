@@ -137,7 +137,7 @@ def labels_in(lines: Sequence[Line], starts: Sequence[int]) -> list[Found]:
 
 
 def _is_alone(match: re.Match[str], text: str) -> bool:
-    around = text[: match.start()][-1:], text[match.end() :][:1]
+    around = text[max(match.start() - 1, 0) : match.start()], text[match.end() : match.end() + 1]
     return all(char in ("", "\n") for char in around)
 
 
