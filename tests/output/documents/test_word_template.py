@@ -16,10 +16,11 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 from tests.commands import run
-from xlperf.output.documents.pdf import find_libreoffice, to_pdf
+from tests.libreoffice import soffice
+from xlperf.output.documents.pdf import to_pdf
 from xlperf.output.documents.word_template import emptied
 
 DATA = Path(__file__).parents[2] / "data"
@@ -85,13 +86,17 @@ def template() -> bytes:
     )
     for paragraph in paragraphs:
         header._element.append(parse_xml(f"<w:p {SPACES}>{paragraph}</w:p>"))
-    picture = BytesIO(PNG)
-    section.footer.paragraphs[0].add_run().add_picture(picture)
+    section.footer.paragraphs[0].add_run().add_picture(BytesIO(PNG))
+    svg = Part(PackURI("/word/media/drawn.svg"), "image/svg+xml", SVG)
+    drawn = section.footer.part.relate_to(svg, RT.IMAGE)
+    [blip] = section.footer._element.iter(qn("a:blip"))
+    blip.append(parse_xml(f'<s:svgBlip xmlns:s="urn:s" {nsdecls("r")} r:embed="{drawn}"/>'))
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()
 
 
+SVG = f'<svg><image href="{ELSEWHERE}"/></svg>'.encode()
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c4944415408d763f8ffff3f0005fe02fedccc59e70000000049454e44ae426082"
@@ -130,6 +135,8 @@ def test_words_page_numbers_and_pictures_of_its_own_stay() -> None:
     assert "".join(re.findall(r"<w:instrText>([^<]*)", header)).split() == ["PAGE"]
     assert re.findall(r'w:instr="([^"]*)"', header) == ["NUMPAGES"]
     assert "<w:drawing>" in footer
+    assert "r:embed" in footer
+    assert "svgBlip" not in footer
     assert any(name.startswith("word/media/") for name in after)
 
 
@@ -156,10 +163,10 @@ def asked() -> Iterator[tuple[int, list[bytes]]]:
     thread.join(10)
 
 
-@pytest.mark.skipif(find_libreoffice() is None, reason="LibreOffice is not installed")
 def test_nobody_is_called(
     asked: tuple[int, list[bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    soffice()
     port, heard = asked
     calling = tmp_path / "模板.docx"
     with ZipFile(LINKED) as package, ZipFile(calling, "w") as made:

@@ -62,7 +62,12 @@ def _keep(owner: Any, kinds: Collection[str]) -> None:
         kind = relation.reltype.rpartition("/")[2]
         # A theme that shows pictures is kept unparsed, and would go on naming them.
         is_bare = kind not in ("theme", "fontTable") or not relation.target_part.rels
-        if relation.is_external or kind not in kinds or not is_bare:
+        if (
+            relation.is_external
+            or kind not in kinds
+            or not is_bare
+            or (kind == "image" and relation.target_part.content_type not in _TAKEN["pictures"])
+        ):
             del owner.rels[key]
 
 
@@ -130,7 +135,11 @@ def _remove(element: Any) -> None:
     if element.tag == qn("w:hyperlink"):
         _unwrap(element)
         return
-    while element.tag not in _SHAPES and any(a.tag in _SHAPES for a in element.iterancestors()):
+    while (
+        element.tag not in _SHAPES
+        and not element.tag.endswith("}svgBlip")  # beside the picture itself
+        and any(a.tag in _SHAPES for a in element.iterancestors())
+    ):
         element = element.getparent()
     parent = element.getparent()
     if parent is not None:
