@@ -88,7 +88,7 @@ def new(
 @click.option("--edition", metavar="E", help="Form edition of the workbook.")
 def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
     """Read forms (Word, PDF, text, workbooks) into one filled template workbook."""
-    from xlperf.cli.source import read_source
+    from xlperf.cli.read_source import read_source
     from xlperf.output.save_with_findings import save_checked
     from xlperf.reading.read_filing import read_filings
     from xlperf.rules.finding import severity_counts
@@ -110,7 +110,7 @@ def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
 def dump(source: Path, as_json: bool) -> None:
     """Show what was read, with the address of every value."""
-    from xlperf.cli.source import read_source
+    from xlperf.cli.read_source import read_source
 
     filing = read_source(source)
     if as_json:

@@ -11,7 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from xlperf.cli import cli, source
+from xlperf.cli import cli
+from xlperf.cli import read_source as source
 from xlperf.errors import XlperfError
 from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.sheets import read_grids

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.commands import run
-from xlperf.cli import source
+from xlperf.cli import read_source as source
 from xlperf.errors import XlperfError
 from xlperf.gather import limited_workers
 from xlperf.grid import Grid

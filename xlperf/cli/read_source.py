@@ -29,7 +29,7 @@ from xlperf.sources.refusals import refusal
 if TYPE_CHECKING:
     from xlperf.gather.limited_workers import LimitedWorkers
 
-_LIBRARIES = ("xlperf.cli.source",)
+_LIBRARIES = ("xlperf.cli.read_source",)
 _MEGABYTE = 2**20
 _Answer = tuple[Filing, list[Grid]] | XlperfError
 
