@@ -21,7 +21,8 @@ FLOORS = (
     ("rules", "reading"),
     ("layouts",),
     ("output",),
-    ("excel_addin", "gather"),
+    ("gather",),
+    ("excel_addin",),
     ("cli",),
     ("__main__",),
 )

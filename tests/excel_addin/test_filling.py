@@ -66,6 +66,14 @@ def test_imported_forms_become_sheets_value_for_value(book: Any, run: Run) -> No
     assert len(summary_rows(book)) == 7
 
 
+@pytest.mark.parametrize("command", ["import_forms", "carry_forward"])
+def test_a_pdf_that_draws_itself_is_one_sentence(book: Any, run: Run, command: str) -> None:
+    before = sheet_names(book)
+    with pytest.raises(XlperfError, match=r"读取.*改用 Word、Excel 原件"):
+        run(command, str(SEED.with_name("form-that-draws-itself.pdf")))
+    assert sheet_names(book) == before
+
+
 def test_last_year_is_carried_on_with_amounts_left_empty(book: Any, run: Run) -> None:
     said = run("carry_forward", str(EXAMPLE))
     assert f"从 {EXAMPLE.name} 结转 5 个项目、29 条指标" in said

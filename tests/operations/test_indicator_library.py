@@ -15,6 +15,7 @@ from xlperf.output.rebuild import rebuild_workbook
 from xlperf.output.save import save_filing, save_library
 from xlperf.reading.own_workbook.library_sheet import read_library_file
 from xlperf.reading.read_filing import read_filing
+from xlperf.sources.open_file import open_file
 
 DATA = Path(__file__).parents[1] / "data"
 FUNDING = "1 1 0 1 1 0 0"
@@ -94,7 +95,7 @@ def test_rows_are_offered_the_third_levels_and_targets_of_their_levels(
 
 
 def test_library_is_read_back_with_what_was_added(book: Path, tmp_path: Path) -> None:
-    assert read_library_file(book) == ENTRIES
+    assert read_library_file(open_file(book)) == ENTRIES
     opened = openpyxl.load_workbook(book)
     sheet = opened["指标库"]
     row = 4 + len(ENTRIES)
@@ -102,14 +103,16 @@ def test_library_is_read_back_with_what_was_added(book: Path, tmp_path: Path) ->
         sheet.cell(row, column).value = text
     opened.save(book)
     added = Entry("产出指标", "质量指标", "新增指标", ("≥1个",), "", 0)
-    assert added in read_library_file(book)
+    assert added in read_library_file(open_file(book))
     rebuild_workbook(book, tmp_path / "again.xlsx")
-    assert read_library_file(tmp_path / "again.xlsx") == read_library_file(book)
+    assert read_library_file(open_file(tmp_path / "again.xlsx")) == read_library_file(
+        open_file(book)
+    )
 
 
 def test_library_file_is_read_as_it_was_written(tmp_path: Path) -> None:
     save_library(ENTRIES, tmp_path / "lib.xlsx", ())
-    assert read_library_file(tmp_path / "lib.xlsx") == ENTRIES
+    assert read_library_file(open_file(tmp_path / "lib.xlsx")) == ENTRIES
 
 
 def test_library_sheet_is_no_project(book: Path) -> None:

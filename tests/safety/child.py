@@ -22,7 +22,7 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.commands import run
-from xlperf.cli import read_source as source
+from xlperf.gather import read_source as source
 
 ADDRESS_SPACE = 4 << 30
 """Keeps the machine alive; what a job may take is asked of the peak that the answer holds."""

@@ -62,9 +62,13 @@ def new(
     chosen = named_edition(edition) or edition_for(year)
     entries = None
     if offered is not None:
-        from xlperf.reading.own_workbook.library_sheet import read_library_file
+        from xlperf.gather.read_source import within_limits
+        from xlperf.reading.own_workbook import library_sheet
+        from xlperf.sources.open_file import open_file
 
-        entries = read_library_file(offered)
+        entries = within_limits(
+            open_file(offered), library_sheet.read_library_file, library_sheet.__name__
+        )
     if last is not None:
         _carry_on(last, out, year, chosen, empty_amounts, entries)
         return
@@ -88,7 +92,7 @@ def new(
 @click.option("--edition", metavar="E", help="Form edition of the workbook.")
 def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
     """Read forms (Word, PDF, text, workbooks) into one filled template workbook."""
-    from xlperf.cli.read_source import read_source
+    from xlperf.gather.read_source import read_source
     from xlperf.output.save_with_findings import save_checked
     from xlperf.reading.read_filing import read_filings
     from xlperf.rules.finding import severity_counts
@@ -110,7 +114,7 @@ def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
 def dump(source: Path, as_json: bool) -> None:
     """Show what was read, with the address of every value."""
-    from xlperf.cli.read_source import read_source
+    from xlperf.gather.read_source import read_source
 
     filing = read_source(source)
     if as_json:
@@ -134,13 +138,17 @@ def rebuild(book: Path, out: Path | None, in_place: bool, edition: str | None) -
     With --in-place the old workbook goes to the folder 备份（xlperf） beside it; one that holds
     anything which could not be kept is left as it is.
     """
+    from xlperf.gather.read_source import within_limits
     from xlperf.output.rebuild import rebuild_in_place, rebuild_workbook
 
     if (out is None) is not in_place:
         raise XlperfError(f"{book}：请用 -o 给出新文件，或用 --in-place 改写原文件，二者选一。")
     chosen = named_edition(edition)
     with waiting("正在重建"):
-        lines = rebuild_workbook(book, out, chosen) if out else rebuild_in_place(book, chosen)
+        if out:
+            lines = rebuild_workbook(book, out, chosen, within_limits)
+        else:
+            lines = rebuild_in_place(book, chosen, within_limits)
     for line in lines:
         message(line)
 

@@ -44,7 +44,7 @@ def check(
 
     The filters choose what is listed; the verdict and the exit code speak of all findings.
     """
-    from xlperf.cli.read_source import read_source
+    from xlperf.gather.read_source import read_source
     from xlperf.rules.run import check_filings
 
     _known_rules(only)

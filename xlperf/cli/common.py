@@ -29,7 +29,7 @@ def named_edition(edition: str | None) -> Edition | None:
 
 def read(path: Path) -> Filing:
     """Reads the filing in a source; what it does not hold of the source goes to stderr."""
-    from xlperf.cli.read_source import read_source
+    from xlperf.gather.read_source import read_source
     from xlperf.operations.merge import not_read
 
     filing = read_source(path)

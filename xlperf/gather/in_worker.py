@@ -1,4 +1,4 @@
-"""Runs in the processes of `limited_workers`: prepares them, limits their memory, does the work."""
+"""Runs in the processes of `limited_workers`: prepares them, does the work."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import Any, TypeVar
+
+from xlperf.gather.memory_limit import limit_memory
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -47,7 +48,7 @@ def prepare(begun: Any, memory: int, libraries: Sequence[str]) -> None:
     for library in libraries:
         import_module(library)
     gc.freeze()  # what was loaded stays, and need not be looked through after each batch
-    _limit_memory(memory)
+    limit_memory(memory)
 
 
 def run(function: Callable[[Sequence[T], Begin], R], items: Sequence[T], slot: int) -> R:
@@ -67,7 +68,7 @@ def run_unlimited(function: Callable[..., R], arguments: Sequence[object]) -> R:
     It is sent alone, so the first slot is its own.
     """
     _begun[0].number = 0
-    _limit_memory(None)
+    limit_memory(None)
     return function(*arguments)
 
 
@@ -76,16 +77,3 @@ def _end_with_parent() -> None:
     assert parent is not None
     parent.join()
     os._exit(1)
-
-
-def _limit_memory(more: int | None) -> None:
-    """Allow so many bytes of address space above what is taken now; None for any number."""
-    try:
-        import resource
-
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except (ImportError, OSError):
-        return
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    limit = hard if more is None else pages * resource.getpagesize() + more
-    resource.setrlimit(resource.RLIMIT_AS, (limit if hard < 0 or limit < hard else hard, hard))

@@ -52,7 +52,7 @@ CONSTS.sleep_unit = 0.02  # pebble looks after its processes, and ends, a tenth 
 class Limits(NamedTuple):
     """Limits what one item takes: seconds, and bytes of memory above what the libraries take.
 
-    Linux holds a process to its memory; elsewhere there is as much as the system gives.
+    Linux and Windows hold a process to its memory; macOS gives it as much as there is.
     """
 
     seconds: float = LIMITS.work_seconds

@@ -6,7 +6,8 @@ place the new one goes only where nothing at all would be lost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,26 +45,46 @@ class Rebuilt(NamedTuple):
     lost: list[str]
 
 
-def rebuild_workbook(book: Path, out: Path, edition: Edition | None = None) -> list[str]:
+Work = Callable[[InputFile], Rebuilt]
+"""Draws the workbook in an opened file anew."""
+Do = Callable[[InputFile, Work, str], Rebuilt]
+"""Does the work on a file, within limits of time and memory; it is told this module's name."""
+
+
+def at_once(source: InputFile, work: Work, _: str) -> Rebuilt:
+    """Does the work without limits."""
+    return work(source)
+
+
+def rebuild_workbook(
+    book: Path,
+    out: Path,
+    edition: Edition | None = None,
+    do: Do = at_once,
+) -> list[str]:
     """Write a new workbook with every entry of the old; returns sentences on what was left.
 
     With an edition, the filing moves to it; what has no place or is missing there is said too.
     """
     check_target(out, (book,), ".xlsx", ".xlsm")
-    rebuilt = _rebuilt(_workbook(book), out.suffix, edition)
+    rebuilt = do(_workbook(book), _work(out.suffix, edition), __name__)
     write_bytes(out, rebuilt.content)
     done = f"已重建 {out}：{_counts(rebuilt)}。"
     return [done, *rebuilt.notes, *rebuilt.lost]
 
 
-def rebuild_in_place(book: Path, edition: Edition | None = None) -> list[str]:
+def rebuild_in_place(
+    book: Path,
+    edition: Edition | None = None,
+    do: Do = at_once,
+) -> list[str]:
     """Put the new workbook in the old one's place, which is kept as whatever is replaced.
 
     Raises `XlperfError`, naming it, where anything that the old one holds would be lost.
     """
     check_target(book, (), ".xlsx", ".xlsm")
     source = _workbook(book)
-    rebuilt = _rebuilt(source, book.suffix, edition)
+    rebuilt = do(source, _work(book.suffix, edition), __name__)
     if rebuilt.lost:
         raise refusal("in_place", book, what="".join(rebuilt.lost))
     write_bytes(book, rebuilt.content, before=source.data)
@@ -77,10 +98,14 @@ def _workbook(book: Path) -> InputFile:
     return source
 
 
-def _rebuilt(source: InputFile, suffix: str, edition: Edition | None) -> Rebuilt:
+def _work(suffix: str, edition: Edition | None) -> Work:
+    return partial(_rebuilt, suffix, edition.id if edition else None)
+
+
+def _rebuilt(suffix: str, edition: str | None, source: InputFile) -> Rebuilt:
     grids = list(read_grids(source))
     old = read_workbook(source, every=grids)
-    filing, moved = move(old, edition or load_edition(old.edition))
+    filing, moved = move(old, load_edition(edition or old.edition))
     checked = checked_bytes(filing, suffix, library_of(grids))
     drawn = InputFile(source.path, checked.content, "workbook")
     written, behind = read_workbook(drawn), Workbook(source)

@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from xlperf.cli import cli
-from xlperf.cli import read_source as source
 from xlperf.errors import XlperfError
+from xlperf.gather import read_source as source
 from xlperf.sources.open_file import open_file
 from xlperf.sources.xlsx.sheets import read_grids
 

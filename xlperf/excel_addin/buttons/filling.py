@@ -15,13 +15,14 @@ from xlperf.filing.model import Filing, Project
 from xlperf.form.detect_edition import edition_for
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
+from xlperf.gather.read_source import read_source
 from xlperf.layouts.project_sheet.sheet import blank_project
 from xlperf.layouts.workbooks import messages_beside
 from xlperf.operations.carry_forward import carried
 from xlperf.operations.merge import not_read
 from xlperf.operations.totals import changed_totals
 from xlperf.output.save import save_filing
-from xlperf.reading.read_filing import read_filing, read_filings
+from xlperf.reading.read_filing import read_filings
 from xlperf.rules.finding import Finding
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def import_forms(book: Book, paths: str) -> str:
     """导入表单: add the projects of the chosen files, a new sheet each."""
     chosen = [Path(path) for path in paths.splitlines() if path]
     book.app.status_bar = f"正在读取 {len(chosen)} 个文件……"
-    found, notes = read_filings(chosen)
+    found, notes = read_filings(chosen, read=read_source)
     done = _take_in(book, found, "导入表单", f"从 {len(chosen)} 个文件导入")
     return "\n".join([done, *notes])
 
@@ -83,7 +84,7 @@ def carry_forward(book: Book, paths: str) -> str:
     last = Path(paths.splitlines()[0])
     book.app.status_bar = f"正在读取 {last.name}……"
     edition = load_edition(live.filing.edition)
-    old = read_filing(last)
+    old = read_source(last)
     moved = carried(old, year, edition, empty_amounts=True)
     done = _take_in(book, moved.filing, "结转上年", f"从 {last.name} 结转")
     return "\n".join([done, *moved.lines, *not_read(old, last.name)])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from xlperf.errors import XlperfError
 from xlperf.form.template import template
 from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Grid
 from xlperf.operations.indicator_library import Entry, ordered
-from xlperf.sources.open_file import open_file
+from xlperf.sources.input_file import InputFile
 from xlperf.sources.xlsx.sheets import read_grids
 
 FIRST = 3
@@ -27,13 +26,14 @@ def library_of(grids: Iterable[Grid]) -> list[Entry] | None:
     return next((read_library(grid) for grid in grids if grid.name == name), None)
 
 
-def read_library_file(path: Path) -> list[Entry]:
-    """Reads the library in a file; raises `XlperfError` where it has none or cannot be read."""
-    source = open_file(path)
+def read_library_file(source: InputFile) -> list[Entry]:
+    """Reads the library in a file that was opened; raises `XlperfError` where it has none."""
     entries = library_of(read_grids(source)) if source.kind == "workbook" else None
     if entries is None:
         name = template()["sheets"]["library"]
-        raise XlperfError(f"{path}：没有“{name}”工作表。请用 xlperf library 生成指标库后再试。")
+        raise XlperfError(
+            f"{source.name}：没有“{name}”工作表。请用 xlperf library 生成指标库后再试。"
+        )
     return entries
 
 

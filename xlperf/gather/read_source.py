@@ -1,4 +1,4 @@
-"""Reads the sources of commands; what strangers made is parsed in a process of its own.
+"""Reads a source, or does other work on it; what strangers made is parsed in a process of its own.
 
 A workbook that holds the template's own sheets is read here: it was drawn by us, or says so, and
 what reading it costs is bounded. Anything else goes through parsers that a few hundred bytes can
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Address, Filing
@@ -29,9 +29,7 @@ from xlperf.sources.refusals import refusal
 if TYPE_CHECKING:
     from xlperf.gather.limited_workers import LimitedWorkers
 
-_LIBRARIES = ("xlperf.cli.read_source",)
-_MEGABYTE = 2**20
-_Answer = tuple[Filing, list[Grid]] | XlperfError
+T = TypeVar("T")
 
 
 def read_source(
@@ -44,21 +42,34 @@ def read_source(
     source = open_file(path)
     if _is_ours(source):
         return read_input(source, edition, kept)
-    is_large = len(source.data) > LIMITS.foreign_file_bytes
-    workers = _workers(is_large)
-    seconds = LIMITS.foreign_seconds + len(source.data) / LIMITS.foreign_bytes_a_second
-    seconds = min(seconds, LIMITS.work_seconds)
-    workers.limits = workers.limits._replace(seconds=seconds)
     work = partial(_read, edition.id if edition else None, kept is not None)
-    answer = _only(workers, work, source)
-    if isinstance(answer, str):
-        raise refusal(answer, path, kind=source.kind, seconds=f"{seconds:.0f}")
-    if isinstance(answer, XlperfError):
-        raise answer
-    filing, grids = answer
+    filing, grids = within_limits(source, work, __name__)
     if kept is not None:
         kept += grids
     return filing
+
+
+def within_limits(source: InputFile, work: Callable[[InputFile], T], module: str) -> T:
+    """Returns what the work makes of a file that was opened, done here or in the process.
+
+    The process loads the module first, outside the limits. Raises `XlperfError` where the work
+    does, and where it takes too much time or memory. What is done in the process is pickled, as is
+    what comes of it.
+    """
+    if _is_ours(source):
+        return work(source)
+    is_large = len(source.data) > LIMITS.foreign_file_bytes
+    workers = _workers(is_large, module)
+    seconds = LIMITS.foreign_seconds + len(source.data) / LIMITS.foreign_bytes_a_second
+    seconds = min(seconds, LIMITS.work_seconds)
+    workers.limits = workers.limits._replace(seconds=seconds)
+    answer = _only(workers, partial(_answer, work), source)
+    if isinstance(answer, str):
+        raise refusal(answer, source.path, kind=source.kind, seconds=f"{seconds:.0f}")
+    if isinstance(answer, XlperfError):
+        raise answer
+    [done] = answer
+    return done
 
 
 def _is_ours(source: InputFile) -> bool:
@@ -69,20 +80,20 @@ def _is_ours(source: InputFile) -> bool:
 
 
 @cache
-def _workers(is_large: bool) -> LimitedWorkers:
+def _workers(is_large: bool, module: str) -> LimitedWorkers:
     from xlperf.gather.limited_workers import LimitedWorkers, Limits
 
     memory = LIMITS.work_bytes if is_large else LIMITS.foreign_bytes
-    workers = LimitedWorkers(1, Limits(LIMITS.work_seconds, memory), _LIBRARIES)
+    workers = LimitedWorkers(1, Limits(LIMITS.work_seconds, memory), (module,))
     atexit.register(workers.close)
     return workers
 
 
 def _only(
     workers: LimitedWorkers,
-    work: Callable[[Sequence[InputFile], Callable[[int], None]], _Answer],
+    work: Callable[[Sequence[InputFile], Callable[[int], None]], tuple[T] | XlperfError],
     source: InputFile,
-) -> _Answer | str:
+) -> tuple[T] | XlperfError | str:
     """Returns what came of a source, or the code of the sentence that says why nothing did."""
     from concurrent.futures import BrokenExecutor
 
@@ -95,19 +106,20 @@ def _only(
     return answer.why if isinstance(answer, Failed) else answer
 
 
-def _read(
-    edition: str | None,
-    keeps: bool,
-    sources: Sequence[InputFile],
-    begin: Callable[[int], None],
-) -> _Answer:
-    """Reads one source, in the process; its error is an answer as well."""
+def _answer(
+    work: Callable[[InputFile], T], sources: Sequence[InputFile], begin: Callable[[int], None]
+) -> tuple[T] | XlperfError:
+    """Does the work, in the process; its error is an answer as well."""
     begin(0)
-    kept: list[Grid] | None = [] if keeps else None
     try:
-        filing = read_input(sources[0], load_edition(edition) if edition else None, kept)
+        return (work(sources[0]),)
     except XlperfError as error:
         return error
+
+
+def _read(edition: str | None, keeps: bool, source: InputFile) -> tuple[Filing, list[Grid]]:
+    kept: list[Grid] | None = [] if keeps else None
+    filing = read_input(source, load_edition(edition) if edition else None, kept)
     return filing, list(map(_detached, kept or ()))
 
 

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from tests.commands import run
-from xlperf.cli import read_source as source
+from xlperf.cli import cli
 from xlperf.errors import XlperfError
 from xlperf.gather import limited_workers
+from xlperf.gather import read_source as source
 from xlperf.grid import Grid
 from xlperf.output.as_json import filing_json
+from xlperf.output.rebuild import rebuild_workbook
 from xlperf.reading.read_filing import read_input
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.open_file import open_file
@@ -30,9 +33,11 @@ LOOP = DATA / "form-that-draws-itself.pdf"
 @pytest.fixture
 def own_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Processes of the test's own, which end with it."""
-    made: dict[bool, Any] = {}
+    made: dict[Any, Any] = {}
     begin = source._workers.__wrapped__
-    monkeypatch.setattr(source, "_workers", lambda large: made.setdefault(large, begin(large)))
+    monkeypatch.setattr(
+        source, "_workers", lambda *which: made.get(which) or made.setdefault(which, begin(*which))
+    )
     yield
     for workers in made.values():
         workers.close()
@@ -84,6 +89,27 @@ def test_a_source_that_takes_too_long_is_given_up(
     assert error.value.code == "slow"
 
 
+@pytest.mark.parametrize(
+    "options", [("rebuild", FORMS, "-o"), ("new", "--library", FORMS)], ids=lambda o: o[0]
+)
+def test_foreign_workbooks_are_rebuilt_and_offered_within_the_same_limits(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: tuple[str | Path, ...]
+) -> None:
+    monkeypatch.setattr(source, "_only", lambda *_: "slow")
+    out = tmp_path / "新.xlsx"
+    done = CliRunner().invoke(cli, [*map(str, options), str(out)])
+    assert isinstance(done.exception, XlperfError)
+    assert done.exception.code == "slow"
+    assert not out.exists()
+
+
+def test_a_foreign_workbook_is_rebuilt_there_as_it_is_here(tmp_path: Path) -> None:
+    here, there = tmp_path / "here.xlsx", tmp_path / "there.xlsx"
+    said = rebuild_workbook(FORMS, here), rebuild_workbook(FORMS, there, None, source.within_limits)
+    assert said[0][1:] == said[1][1:]
+    assert here.read_bytes() == there.read_bytes()
+
+
 def test_what_is_said_of_a_source_is_said_there_as_well(tmp_path: Path) -> None:
     empty = tmp_path / "空.txt"
     empty.write_text("没有表", "utf-8")
@@ -95,7 +121,7 @@ def test_what_is_said_of_a_source_is_said_there_as_well(tmp_path: Path) -> None:
 def test_a_process_that_does_not_start_is_one_sentence(
     own_process: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source, "_LIBRARIES", ["no.such.module"])
+    monkeypatch.setattr(source, "__name__", "no.such.module")
     with pytest.raises(XlperfError) as error:
         source.read_source(SEED)
     assert error.value.code == "no_process"
