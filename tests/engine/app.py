@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ import uno
 from xlwings import base_classes
 
 from .cells import EVERYTHING, CellError, Range, corner, english
+from .com_error import com_error
+from .excel_api import AppApi, BookApi, SheetApi, filter_fields
 from .office import Office, prop
 
 _ROWS, _COLUMNS = 1_048_576, 1_024
@@ -86,6 +89,10 @@ class App(base_classes.App):
         self.statuses: list[Any] = []
         self.books = Books(self)
         self._quiet: dict[str, Any] = {}
+        self.protected_views = 0
+        self.has_printer = True
+        self.pages: dict[tuple[Any, str], dict[str, Any]] = {}
+        self.filters: dict[tuple[Any, str], tuple[str, dict[int, dict[str, Any]]]] = {}
 
     @property
     def pid(self) -> int:
@@ -105,6 +112,25 @@ class App(base_classes.App):
     @property
     def version(self) -> str:
         return "16.0"
+
+    @property
+    def api(self) -> AppApi:
+        return AppApi(self)
+
+    @property
+    def calculation(self) -> str:
+        self.calls["calculation"] += 1
+        is_automatic = self.books.active.document.isAutomaticCalculationEnabled()
+        return "automatic" if is_automatic else "manual"
+
+    @calculation.setter
+    def calculation(self, value: str) -> None:
+        self.books.active.document.enableAutomaticCalculation(value == "automatic")
+
+    def calculate(self) -> None:
+        self.calls["calculate"] += 1
+        for book in self.books:
+            book.document.calculate()
 
     @property
     def status_bar(self) -> Any:
@@ -145,16 +171,36 @@ class App(base_classes.App):
     @property
     def selection(self) -> Range:
         book = self.books.active
-        area = book.document.CurrentSelection.RangeAddress
-        sheet = book.sheets(area.Sheet + 1)
+        selected = book.document.CurrentSelection
+        if hasattr(selected, "RangeAddresses"):
+            areas = [self._range(book, area) for area in selected.RangeAddresses]
+            return Areas(areas)
+        return self._range(book, selected.RangeAddress)
+
+    @staticmethod
+    def _range(book: Book, area: Any) -> Range:
         size = area.EndRow - area.StartRow + 1, area.EndColumn - area.StartColumn + 1
-        return Range(sheet, area.StartRow + 1, area.StartColumn + 1, *size)
+        return Range(book.sheets(area.Sheet + 1), area.StartRow + 1, area.StartColumn + 1, *size)
 
     def run(self, macro: str, args: Any) -> Any:
         book, _, name = macro.rpartition("!")
         document = self.books(book.strip("'")).document
         url = f"vnd.sun.star.script:VBAProject.{name}?language=Basic&location=document"
         return document.getScriptProvider().getScript(url).invoke(tuple(args), (), ())[0]
+
+
+class Areas(Range):
+    """Several ranges that are selected at once: all but their address is that of the first."""
+
+    def __init__(self, areas: list[Range]) -> None:
+        first = areas[0]
+        super().__init__(first.sheet, first.row, first.column, *first.shape)
+        self._areas = areas
+
+    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
+        return ",".join(
+            area.get_address(row_absolute, col_absolute, external) for area in self._areas
+        )
 
 
 class Books(base_classes.Books):
@@ -212,6 +258,18 @@ class Book(base_classes.Book):
 
     def __init__(self, app: App, document: Any) -> None:
         self.app, self.document = app, document
+        self.states: set[str] = set()
+        self.passwords: dict[str, str] = {}
+
+    @staticmethod
+    def filter_of(path: Path) -> str:
+        """The filter that writes a file of this name."""
+        return _FILTERS[path.suffix]
+
+    def refuse(self, *states: str) -> None:
+        """Raise Excel's error where the workbook is in one of these states."""
+        if self.states & set(states):
+            raise com_error("类 Sheets 的方法无效")
 
     @property
     def api(self) -> BookApi:
@@ -262,41 +320,6 @@ class Book(base_classes.Book):
         return key if key != -1 else formats.addNew(code, english())
 
 
-class BookApi:
-    """What the commands ask of Excel's own interface, because xlwings has no word for it."""
-
-    def __init__(self, book: Book) -> None:
-        self._book = book
-
-    @property
-    def FullName(self) -> str:
-        return self._book.fullname
-
-    @property
-    def ReadOnly(self) -> bool:
-        self._book.app.calls["read only"] += 1
-        return self._book.document.isReadonly()
-
-    def SaveCopyAs(self, path: str) -> None:
-        self._book.app.calls["save copy"] += 1
-        self._book.store(Path(path), _FILTERS[Path(path).suffix])
-
-
-class SheetApi:
-    """Protection, as Excel's own interface has it."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-
-    def Unprotect(self) -> None:
-        self._sheet.count("unprotect")
-        self._sheet.uno.unprotect("")
-
-    def Protect(self, **allowed: bool) -> None:
-        self._sheet.count("protect")
-        self._sheet.uno.protect("")
-
-
 class Sheets(base_classes.Sheets):
     def __init__(self, book: Book) -> None:
         self.book = book
@@ -326,6 +349,7 @@ class Sheets(base_classes.Sheets):
 
     def add(self, before: Any = None, after: Any = None, name: str | None = None) -> Sheet:
         self.book.app.calls["add sheet"] += 1
+        self.book.refuse("structure", "shared")
         place = before.uno.RangeAddress.Sheet if before else self.uno.Count
         if after:
             place = after.uno.RangeAddress.Sheet + 1
@@ -347,8 +371,75 @@ class Sheet(base_classes.Sheet):
     def api(self) -> SheetApi:
         return SheetApi(self)
 
+    @property
+    def filter(self) -> tuple[str, dict[int, dict[str, Any]]] | None:
+        """The range of the sheet's own filter, and its criteria by column."""
+        return self.book.app.filters.get((self.book.document.RuntimeUID, self.uno.Name))
+
+    @filter.setter
+    def filter(self, value: tuple[str, dict[int, dict[str, Any]]]) -> None:
+        self.book.app.filters[self.book.document.RuntimeUID, self.uno.Name] = value
+
+    @filter.deleter
+    def filter(self) -> None:
+        del self.book.app.filters[self.book.document.RuntimeUID, self.uno.Name]
+
+    def show_filtered(self, criteria: dict[int, dict[str, Any]]) -> None:
+        """Hide the rows of the filter's range that do not fit; all of them show without any."""
+        assert self.filter is not None
+        address, _ = self.filter
+        self.filter = address, criteria
+        area = self.range(address).uno
+        area.Rows.IsVisible = True
+        if criteria:
+            wanted = area.createFilterDescriptor(True)
+            wanted.ContainsHeader = True
+            wanted.setFilterFields2(filter_fields(criteria))
+            area.filter(wanted)
+
+    @property
+    def pages(self) -> dict[str, Any]:
+        """What the page was set to."""
+        return self.book.app.pages.setdefault((self.book.document.RuntimeUID, self.uno.Name), {})
+
+    def document_page(self) -> Any:
+        """The page style of the sheet."""
+        styles = self.book.document.StyleFamilies.getByName("PageStyles")
+        return styles.getByName(self.uno.PageStyle)
+
+    @property
+    def charts(self) -> list[Chart]:
+        self.count("charts")
+        charts = self.uno.Charts
+        return [Chart(self, charts.getByIndex(number)) for number in range(charts.Count)]
+
+    @property
+    def notes(self) -> list[Note]:
+        self.count("notes")
+        notes = self.uno.Annotations
+        return [Note(self, notes.getByIndex(number)) for number in range(notes.Count)]
+
+    @contextmanager
+    def formats_allowed(self) -> Iterator[None]:
+        """Formats may be changed where the drawer protects; LibreOffice knows no such leave."""
+        is_protected = self.uno.isProtected()
+        if is_protected and self.uno.Name in self.book.passwords:
+            raise com_error("工作表受保护")
+        if is_protected:
+            self.uno.unprotect("")
+        yield
+        if is_protected:
+            self.uno.protect("")
+
+    def refuse_if_protected(self) -> None:
+        """Raise Excel's error for what no protected sheet allows."""
+        if self.uno.isProtected():
+            raise com_error("工作表受保护")
+
     def clear(self) -> None:
+        """Charts stay, as in Excel."""
         self.count("clear sheet")
+        self.refuse_if_protected()
         Range(self, 1, 1, _ROWS, _COLUMNS).uno.clearContents(EVERYTHING)
 
     @property
@@ -416,6 +507,7 @@ class Sheet(base_classes.Sheet):
 
     def delete(self) -> None:
         self.count("delete sheet")
+        self.book.refuse("structure", "shared")
         self.book.app.office.settle()
         self.book.document.Sheets.removeByName(self.uno.Name)
 
@@ -426,6 +518,7 @@ class Sheet(base_classes.Sheet):
         beside = before or after
         assert beside is not None
         target = beside.book
+        target.refuse("structure", "shared")
         place = beside.uno.RangeAddress.Sheet + (0 if before else 1)
         wanted, taken = self.uno.Name, {sheet.uno.Name for sheet in target.sheets}
         number = 2
@@ -437,3 +530,24 @@ class Sheet(base_classes.Sheet):
         else:
             sheets.importSheet(self.book.document, self.uno.Name, place)
             sheets.getByIndex(place).Name = wanted
+
+
+class Chart:
+    """A chart on a sheet; xlwings asks for no more of it here."""
+
+    def __init__(self, sheet: Sheet, chart: Any) -> None:
+        self._sheet, self._chart = sheet, chart
+        self.name = chart.Name
+
+    def set_source_data(self, area: Range, plot_by: Any = None) -> None:
+        self._sheet.count("chart cells")
+        self._chart.setRanges((area.uno.RangeAddress,))
+
+
+class Note:
+    """A note on a cell."""
+
+    def __init__(self, sheet: Sheet, note: Any) -> None:
+        place = note.Position
+        self.location = Range(sheet, place.Row + 1, place.Column + 1)
+        self.text = note.String

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from com.sun.star.lang import Locale
 from com.sun.star.table import CellAddress
 from xlwings import base_classes
 
+from .com_error import com_error
 from .typing_in import EPOCH, Typed, stored
 
 if TYPE_CHECKING:
     from .app import Sheet
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d+)")
+_CURRENCY = 8  # com.sun.star.util.NumberFormat
 _DATETIME, _ANY_ERROR = 2, 4  # com.sun.star.sheet.CellFlags, FormulaResult
-_CONTENTS, EVERYTHING = 1023 & ~32, 1023  # the same flags, without formats and with
+_CONTENTS, EVERYTHING = 1023 & ~(32 | 128), 1023 & ~128  # without formats and with; no drawings
 _ERRORS = {
     32767: "#N/A",
     503: "#NUM!",
@@ -91,14 +94,18 @@ class Range(base_classes.Range):
         for row, column in self._marked(area.queryFormulaCells(_ANY_ERROR)):
             code = area.getCellByPosition(column, row).getError()
             rows[row][column] = CellError(_ERRORS.get(code, "#VALUE!"))
+        for row, column in self._formatted(area, lambda kind: kind.Type & _CURRENCY):
+            if isinstance(rows[row][column], float):
+                rows[row][column] = Decimal(str(round(rows[row][column], 4)))
         return rows
 
     @raw_value.setter
     def raw_value(self, value: Any) -> None:
         self.sheet.count("write values")
+        self._refuse_locked()
         area = self.uno
-        rows = self._spread(value)
-        texts = self._text_cells(area)
+        rows = self._shown_alone(self._spread(value))
+        texts = set(self._formatted(area, lambda kind: kind.FormatString == "@"))
         whole = [[stored(cell, as_text=(r, c) in texts) for c, cell in enumerate(row)]
                  for r, row in enumerate(rows)]  # fmt: skip
         plain = all(cell.formula is None and cell.number_format is None
@@ -133,15 +140,32 @@ class Range(base_classes.Range):
                 for column in range(area.StartColumn, area.EndColumn + 1):
                     yield row - self.row + 1, column - self.column + 1
 
-    def _text_cells(self, area: Any) -> set[tuple[int, int]]:
+    def _refuse_locked(self) -> None:
+        """Raise Excel's error for a cell that the sheet's protection locks."""
+        if not self.sheet.uno.isProtected():
+            return
+        groups = self.uno.getUniqueCellFormatRanges()
+        for group in (groups.getByIndex(n) for n in range(groups.Count)):
+            if group.getByIndex(0).CellProtection.IsLocked:
+                raise com_error("您试图更改的单元格或图表位于受保护的工作表中。")
+
+    def _shown_alone(self, rows: list[list[Any]]) -> list[list[Any]]:
+        """An array goes into the rows that a filter shows, one after the other, as in Excel."""
+        if not self.sheet.filter:
+            return rows
+        hidden = [row.uno.Rows.getByIndex(0).IsFiltered for row in self.rows]
+        if len(rows) == 1 or not any(hidden):
+            return rows
+        now, values = [list(row) for row in self.uno.getDataArray()], iter(rows)
+        return [old if hides else next(values) for hides, old in zip(hidden, now, strict=True)]
+
+    def _formatted(self, area: Any, fits: Callable[[Any], Any]) -> Iterable[tuple[int, int]]:
+        """The cells whose number format fits."""
         formats = self.sheet.book.document.NumberFormats
-        texts: set[tuple[int, int]] = set()
         groups = area.getUniqueCellFormatRanges()
         for group in (groups.getByIndex(n) for n in range(groups.Count)):
-            key = group.getByIndex(0).NumberFormat
-            if formats.getByKey(key).FormatString == "@":
-                texts.update(self._marked(group))
-        return texts
+            if fits(formats.getByKey(group.getByIndex(0).NumberFormat)):
+                yield from self._marked(group)
 
     @property
     def formula(self) -> Any:
@@ -153,6 +177,7 @@ class Range(base_classes.Range):
     def formula(self, value: Any) -> None:
         """Formulas are written as Excel spells them: Sheet!A1, commas between arguments."""
         self.sheet.count("write formulas")
+        self._refuse_locked()
         area = self.uno
         first = area.RangeAddress
         parser = self.sheet.book.document.createInstance("com.sun.star.sheet.FormulaParser")
@@ -179,7 +204,8 @@ class Range(base_classes.Range):
     @number_format.setter
     def number_format(self, value: str) -> None:
         self.sheet.count("write format")
-        self.uno.NumberFormat = self.sheet.book.format_key(value)
+        with self.sheet.formats_allowed():
+            self.uno.NumberFormat = self.sheet.book.format_key(value)
 
     @property
     def color(self) -> tuple[int, int, int] | None:
@@ -213,6 +239,11 @@ class Range(base_classes.Range):
         grown = cursor.RangeAddress != self.uno.RangeAddress
         return bool(grown or self.uno.getIsMerged())
 
+    def add_note(self, text: str) -> None:
+        self.sheet.count("add note")
+        self.sheet.refuse_if_protected()
+        self.sheet.uno.Annotations.insertNew(self.uno.getCellByPosition(0, 0).CellAddress, text)
+
     def clear_contents(self) -> None:
         self.sheet.count("clear contents")
         self.uno.clearContents(_CONTENTS)
@@ -224,7 +255,16 @@ class Range(base_classes.Range):
     def copy(self, destination: Any) -> None:
         """Also from another book, by way of a copy of the sheet; whole rows take heights along."""
         self.sheet.count("copy range")
-        destination = destination.impl
+        destination = getattr(destination, "impl", destination)
+        if self.shape == self.sheet.cells.shape:  # all cells: what is used, and all widths
+            last = self.sheet.used_range
+            used = self.sheet.range((1, 1), (last.row + last.shape[0] - 1, self.shape[1]))
+            used.copy(destination.sheet.range(used))
+            widths, given = destination.sheet.uno.Columns, self.sheet.uno.Columns
+            for column in range(last.column + last.shape[1]):
+                for of in ("Width", "IsVisible"):
+                    setattr(widths.getByIndex(column), of, getattr(given.getByIndex(column), of))
+            return
         sheets = destination.sheet.book.document.Sheets
         guest = None
         source = self.uno

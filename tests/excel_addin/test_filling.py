@@ -66,6 +66,18 @@ def test_imported_forms_become_sheets_value_for_value(book: Any, run: Run) -> No
     assert len(summary_rows(book)) == 7
 
 
+def test_the_charts_of_the_summary_have_a_bar_for_each_project(
+    book: Any, run: Run, only_libreoffice: None
+) -> None:
+    def bars() -> int:
+        [cells] = book.sheets["汇总"].impl.uno.Charts.getByIndex(0).Ranges
+        return cells.EndRow - cells.StartRow + 1
+
+    assert bars() == 5
+    run("import_forms", f"{SEED}\n")
+    assert bars() == 7
+
+
 @pytest.mark.parametrize("command", ["import_forms", "carry_forward"])
 def test_a_pdf_that_draws_itself_is_one_sentence(book: Any, run: Run, command: str) -> None:
     before = sheet_names(book)
@@ -120,16 +132,42 @@ def test_the_summary_is_as_if_drawn(example: Any, run: Run, app: Any, tmp_path: 
     assert example.sheets["汇总"].range("A1:Z60").value == expected
 
 
-def test_a_battered_sheet_gets_its_layout_back_with_every_entry(book: Any, run: Run) -> None:
+def test_a_battered_sheet_gets_its_layout_back_with_every_entry(
+    app: Any, book: Any, run: Run, only_libreoffice: None
+) -> None:
     sheet = book.sheets[SHEET]
     sheet.api.Unprotect()
+    page = sheet.impl.document_page()
+    sheet.range("H20").value = "问过财政所"
+    sheet.range("H21").formula = "=B9/10000"
+    sheet.range("B20").add_note("去年也是这样")
+    columns = sheet.impl.uno.Columns
+    widths = [columns.getByIndex(column).Width for column in range(6)]
+    columns.getByIndex(1).Width = 500
+    columns.getByIndex(2).IsVisible = False
+    page.IsLandscape = False
+    sheet.impl.uno.TabColor = 0
+    app.impl.answers.append("no")
     before = read_open_workbook(book).project_at(SHEET)
     sheet.range("A11").color = (0, 255, 0)
     sheet.range("A1").value = "改乱了的标题"
     sheet.range("A100").value = "乱写的字"
     sheet.activate()
+    assert run("rebuild_layout") == f"没有重建，“{SHEET}”没有改动。"
+    assert sheet.range("A1").value == "改乱了的标题"
+    app.impl.answers.append("yes")
     said = run("rebuild_layout")
     assert f"已重建“{SHEET}”的版面" in said
+    assert sheet.range("H20").value == "问过财政所"
+    assert sheet.range("H21").formula == "=B9/10000"
+    assert sheet.range("B20").note.text == "去年也是这样"
+    columns = sheet.impl.uno.Columns
+    assert [columns.getByIndex(column).Width for column in range(6)] == widths
+    assert columns.getByIndex(2).IsVisible
+    assert sheet.impl.document_page().IsLandscape
+    assert sheet.impl.uno.TabColor not in (0, -1)
+    assert sheet.impl.pages["FitToPagesTall"] is False
+    assert sheet.impl.pages["PrintTitleRows"] == "$3:$3"
     assert "不在栏目中的内容没有保留：A1“改乱了的标题”、A100“乱写的字”。" in said
     after = read_open_workbook(book).project_at(SHEET)
     assert after == before

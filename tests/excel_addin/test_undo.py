@@ -16,6 +16,7 @@ from tests.excel_addin.test_fixing import stand
 from xlperf.errors import XlperfError
 from xlperf.excel_addin import launch
 from xlperf.excel_addin.commands import run_command
+from xlperf.excel_addin.open_workbook import read_open_workbook
 from xlperf.excel_addin.undo import keep_state
 
 SHEET, OTHER = "代表工作", "人大会议"
@@ -195,8 +196,8 @@ def test_sheets_that_came_or_were_renamed_are_named(app: Any, book: Any, run: Ru
 def test_a_command_that_failed_halfway_is_asked_about(
     app: Any, book: Any, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = book.fullname
-    with pytest.raises(ZeroDivisionError), keep_state.step(book, "半途而废"):
+    path, live = book.fullname, read_open_workbook(book)
+    with pytest.raises(ZeroDivisionError), keep_state.step(live, "半途而废"):
         book.sheets[SHEET].range("D18").value = "改到一半"
         raise ZeroDivisionError
     app.impl.answers.append("yes")

@@ -87,7 +87,8 @@ def sheet(rows: list[list[Value]], *, rules: bool = True) -> None:
         for indicator in project.indicators:
             if indicator.target is not None:
                 value = cells[indicator.at["target"].cell]
-                assert not isinstance(value, str) or indicator.target.text == value, indicator
+                is_text = isinstance(value, str)
+                assert not is_text or indicator.target.text == text_of(value), indicator
 
 
 def _lines() -> list[str]:

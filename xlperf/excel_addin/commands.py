@@ -6,10 +6,12 @@ is shown at the end.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from xlperf.errors import XlperfError
+from xlperf.excel_addin.look_before import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +46,18 @@ COMMANDS = frozenset((*_ON_A_BOOK, *_ANYWHERE))
 def run_command(book: Book | None, name: str, argument: str) -> str:
     """Run a command; raises `XlperfError` where it needs a workbook and none is open."""
     if book is None and name in _ON_A_BOOK:
-        raise XlperfError("没有打开的工作簿；请先打开或新建填报工作簿，再用这个命令。")
+        raise XlperfError(said("protected_view" if _is_protected_view() else "no_book"))
     module = import_module(f"xlperf.excel_addin.buttons.{(_ON_A_BOOK | _ANYWHERE)[name]}")
     command = cast("Callable[[Book | None, str], str]", getattr(module, name))
     return command(book, argument)
+
+
+def _is_protected_view() -> bool:
+    """Tells whether a file from elsewhere is shown that nobody has allowed to be edited.
+
+    Such a workbook is none of Excel's active ones. Excel for Mac has no such view.
+    """
+    import xlwings
+
+    app = xlwings.apps.active
+    return app is not None and sys.platform != "darwin" and app.api.ProtectedViewWindows.Count > 0

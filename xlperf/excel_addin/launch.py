@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,10 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.errors import XlperfError
+from xlperf.excel_addin.look_before import said
+from xlperf.excel_addin.status import StatusText
 
 if TYPE_CHECKING:
-    from xlwings import Book
+    from xlwings import App, Book
 
+_OF_EXCEL = ("com_error", "CommandError")
+"""Names the errors of pywin32 and of appscript when the application refuses a call."""
 LOG = Path.home() / ".xlperf" / "xlperf.log"
 _MOST = 5
 """Limits the lines that the inner parts of the program may add to a message."""
@@ -55,7 +58,10 @@ def run(name: str, argument: str = "") -> str:
 
     # The launcher hands over Nothing where no workbook is open.
     book = xlwings.Book.caller() if _xlwindows.BOOK_CALLER is not None else None
-    return run_on(book, name, argument)
+    try:
+        return run_on(book, name, argument)
+    finally:
+        _xlwindows.BOOK_CALLER = None  # held, it would keep Excel alive after its last window
 
 
 def run_on(book: Book | None, name: str, argument: str = "") -> str:
@@ -63,19 +69,36 @@ def run_on(book: Book | None, name: str, argument: str = "") -> str:
     from xlperf.excel_addin.commands import run_command
 
     app = None if book is None else book.app
+    shown: str | bool = False
     try:
-        with _hearing() as heard:
+        with _hearing() as heard, _still(app):
             try:
-                said = run_command(book, name, argument)
+                told = run_command(book, name, argument)
             except XlperfError as error:
-                said = str(error)
+                told = "\n".join([str(error), *getattr(error, "__notes__", ())])
+        if isinstance(told, StatusText) and app is not None and not heard:
+            shown = told
+            return ""
         more = [f"另有 {len(heard) - _MOST} 条同类的说明。"] if len(heard) > _MOST else []
-        return "\n".join([said, *heard[:_MOST], *more])
-    except Exception:
-        return _logged(name)
+        return "\n".join([told, *heard[:_MOST], *more])
+    except Exception as error:
+        return "\n".join([_logged(name, error), *getattr(error, "__notes__", ())])
     finally:
         if app is not None:
-            app.status_bar = False
+            app.status_bar = shown
+
+
+@contextmanager
+def _still(app: App | None) -> Iterator[None]:
+    """Leaves the screen as it is while a command changes one cell after the other."""
+    if app is None:
+        yield
+        return
+    app.screen_updating = False
+    try:
+        yield
+    finally:
+        app.screen_updating = True
 
 
 class _Hearing(logging.Handler):
@@ -110,22 +133,32 @@ def run_on_mac(arguments: Sequence[str]) -> None:
     book = app.books[book_name] if book_name else None
     if book is not None:
         book.set_mock_caller()  # so that Book.caller() is this book and no other
-    app.alert(run_on(book, name, argument), title="绩效目标")
+    if said := run_on(book, name, argument):
+        app.alert(said, title="绩效目标")
 
 
 def _text(codes: str) -> str:
     return bytes.fromhex(codes).decode("utf-16-be")
 
 
-def _logged(name: str) -> str:
+def _logged(name: str, error: Exception) -> str:
     LOG.parent.mkdir(parents=True, exist_ok=True)
     handler = logging.FileHandler(LOG, encoding="utf-8", delay=True)
     log = logging.getLogger("xlperf.excel_addin")
     log.addHandler(handler)
     # Where it happened and what it was, not its message: that may hold what a cell holds.
-    error = sys.exception()
-    frames = traceback.format_tb(error.__traceback__) if error else []
+    frames = traceback.format_tb(error.__traceback__)
     log.error("command %s: %s\n%s", name, type(error).__name__, "".join(frames))
     log.removeHandler(handler)
     handler.close()
-    return f"程序出了意外，命令没有做完；经过已记入 {LOG}，请把它交给维护人员。"
+    if type(error).__name__ in _OF_EXCEL:
+        return said("excel", why=_reason(error), log=LOG)
+    return said("unexpected", log=LOG)
+
+
+def _reason(error: Exception) -> str:
+    """Returns what Excel itself says of an error, as a sentence; "" where it says nothing."""
+    # A COM error holds its number, its kind, what the application says, and an argument's number.
+    details = getattr(error, "excepinfo", None) or (None, None, None)
+    words = str(details[2] or "").strip().rstrip("。.")
+    return f"{words}。" if words else ""

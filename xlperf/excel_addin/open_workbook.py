@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlperf.errors import XlperfError
+from xlperf.excel_addin.look_before import said
 from xlperf.filing.model import Address, Filing, Project
 from xlperf.form.template import template
 from xlperf.form.values import number_as_shown
@@ -47,6 +49,8 @@ def read_open_workbook(book: Book) -> OpenWorkbook:
 
     Raises `XlperfError` where the workbook holds no project.
     """
+    if book.app.calculation == "manual":  # sums as they were would be compared with new amounts
+        book.app.calculate()
     own = template()["sheets"]
     skipped = {own[name] for name in ("findings", "rules", "guide", "lists", "library")}
     sheets = {sheet.name: sheet for sheet in book.sheets}
@@ -84,7 +88,24 @@ def rows_of(sheet: Sheet) -> list[list[Value]]:
         width = min(width * 4, MOST[1]) if full_across else width
     while rows and all(value is None for value in rows[-1]):
         rows.pop()
-    return rows
+    # Excel hands over what is formatted as a currency as a decimal of four places.
+    return [[float(v) if isinstance(v, Decimal) else v for v in row] for row in rows]
+
+
+def selected_areas(book: Book) -> list[Range]:
+    """Returns the ranges that are selected on the sheet in front; none for a picture or chart."""
+    selected = book.app.selection
+    if selected is None:
+        return []
+    return [selected.sheet.range(part) for part in selected.address.split(",")]
+
+
+def selected_area(book: Book) -> Range | None:
+    """Returns the one range that is selected; raises `XlperfError` where there are several."""
+    areas = selected_areas(book)
+    if len(areas) > 1:
+        raise XlperfError(said("areas", count=len(areas)))
+    return areas[0] if areas else None
 
 
 def formulas_of(sheet: Sheet, height: int, width: int) -> Sequence[Sequence[str]]:

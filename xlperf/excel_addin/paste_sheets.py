@@ -1,26 +1,28 @@
 """Brings drawn sheets into an open workbook, by copying them from a workbook drawn for that.
 
 The one drawer draws them, into a temporary file that Excel opens; a new sheet is copied in
-whole, an existing one gets the new one's rows, so that formulas elsewhere that speak of it go on
-working. Formulas that speak of other sheets are written afterwards: copied, they would go on
-speaking of the temporary file.
+whole, an existing one gets the new one's cells, so that formulas elsewhere that speak of it go on
+working: all of them, since whole rows bring heights along, and whole columns widths. Formulas that
+speak of other sheets are written afterwards: copied, they would go on speaking of the temporary
+file.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlperf.excel_addin.filters import remove_filter
 from xlperf.excel_addin.open_workbook import area
 from xlperf.excel_addin.protection import protect, unprotect
+from xlperf.excel_addin.sheet_settings import restore_settings
 from xlperf.layouts.sheet import Cell
 from xlperf.layouts.sheet import Sheet as Drawn
 from xlperf.layouts.word_lists_sheet import WordLists
 from xlperf.output.atomic_write import writing
 from xlperf.output.excel_writer import draw
+from xlperf.output.temporary_files import scratch
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet
@@ -37,9 +39,9 @@ def paste_sheets(
     if lists.sheet.name not in known:
         wanted.append(lists.sheet)
     done: list[Sheet] = []
-    with tempfile.TemporaryDirectory(prefix="xlperf-") as folder:
+    with scratch() as folder:
         # A name of its own: Excel refuses to open two workbooks of one name.
-        path = Path(folder) / f"{Path(folder).name}.xlsx"
+        path = folder / f"{folder.name}.xlsx"
         with writing(path) as stream:
             draw([_plain(sheet, known) for sheet in wanted], stream)
         source = book.app.books.open(path)
@@ -48,9 +50,11 @@ def paste_sheets(
             for sheet in wanted:
                 old = known.get(sheet.name)
                 put = _put(source.sheets[sheet.name], old, anchor)
-                _finish(put, sheet)
                 if old is None:
                     anchor = put
+                else:
+                    restore_settings(old, sheet)
+                _finish(put, sheet)
                 done.append(put)
         finally:
             source.close()
@@ -77,9 +81,9 @@ def _put(source: Sheet, old: Sheet | None, anchor: Sheet) -> Sheet:
     if old is None:
         return source.copy(after=anchor)
     unprotect(old)
+    remove_filter(old)
     old.clear()
-    rows = source.used_range.last_cell.row
-    source.range(f"1:{rows}").copy(old.range(f"1:{rows}"))
+    source.cells.copy(old.cells)
     return old
 
 

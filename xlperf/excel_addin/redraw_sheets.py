@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xlperf.errors import XlperfError
+from xlperf.excel_addin.cells_beside import Beside, cells_beside, put_back
 from xlperf.excel_addin.open_workbook import OpenWorkbook
 from xlperf.excel_addin.paste_sheets import paste_sheets
+from xlperf.excel_addin.protection import lifted
+from xlperf.excel_addin.sheet_settings import restore_view
 from xlperf.filing.model import Project
 from xlperf.form.edition import load_edition
 from xlperf.form.find_labels import find_labels
@@ -63,12 +66,23 @@ def add_projects(live: OpenWorkbook, projects: Sequence[Project]) -> list[str]:
     return [sheet.name for sheet in put]
 
 
-def redraw_project(live: OpenWorkbook, project: Project, messages: Mapping[str | int, str]) -> None:
-    """Draw a project's sheet again in its place, every entry as it is."""
+def drawn_project(
+    live: OpenWorkbook, project: Project, messages: Mapping[str | int, str]
+) -> tuple[Drawn, Beside]:
+    """Draws a project's sheet again, every entry as it is; returns also what stands beside it."""
     edition = load_edition(live.filing.edition)
-    lists = lists_sheet(edition)
-    drawn = project_sheet(project, project.sheet, edition, live.filing.year, lists, messages)
-    paste_sheets(live.book, live.sheets, [drawn.sheet], lists, after=project.sheet)
+    lists, name = lists_sheet(edition), project.sheet
+    drawn = project_sheet(project, name, edition, live.filing.year, lists, messages).sheet
+    return drawn, cells_beside(live.sheets[name], live.grids[name], drawn)
+
+
+def redraw_project(live: OpenWorkbook, drawn: Drawn, beside: Beside) -> list[str]:
+    """Put a drawn project in its sheet's place; returns what is to be said."""
+    lists = lists_sheet(load_edition(live.filing.edition))
+    [sheet] = paste_sheets(live.book, live.sheets, [drawn], lists, after=drawn.name)
+    with lifted(sheet):
+        put_back(sheet, beside)
+        return restore_view(sheet, drawn)
 
 
 def _as_drawn(live: OpenWorkbook, project: Project) -> ProjectSheet:

@@ -183,8 +183,7 @@ def _set_page(drawn: Checked, page: Page) -> None:
     drawn.set_paper(9)  # A4
     if page.landscape:
         drawn.set_landscape()
-    left, right, top, bottom = (margin / 72 for margin in page.margins)
-    drawn.set_margins(left, right, top, bottom)
+    drawn.set_margins(*(margin / 72 for margin in page.margins))
     drawn.center_horizontally()
     drawn.fit_to_pages(*page.fit)
     if page.repeat:
@@ -195,10 +194,11 @@ def _set_page(drawn: Checked, page: Page) -> None:
         drawn.set_h_pagebreaks(list(page.breaks))
     if page.footer:
         drawn.set_start_page(1)
-        drawn.set_footer(_footer(page.footer), {"margin": min(page.margins[3] / 72 / 2, 0.3)})
+        left, right = footer_parts(page.footer)
+        drawn.set_footer(f"&L{left}&R{right}", {"margin": min(page.margins[3] / 72 / 2, 0.3)})
 
 
-def _footer(parts: tuple[str, str]) -> str:
+def footer_parts(parts: tuple[str, str]) -> tuple[str, str]:
     """Spells left and right part of a footer as Excel does: & doubled, at most 255 characters.
 
     `&&G` XlsxWriter takes for the place of a picture, and leaves the footer out.
@@ -208,4 +208,4 @@ def _footer(parts: tuple[str, str]) -> str:
         plain = _UNPRINTABLE.sub(" ", part)[:_FOOTER].replace("&G", "＆G").replace("&", "&&")
         spelt.append(plain.replace("{page}", "&P"))
     # The space keeps a name that begins with a digit apart from the font size.
-    return f"&L&8 {spelt[0]}&R&8 {spelt[1]}"
+    return f"&8 {spelt[0]}", f"&8 {spelt[1]}"

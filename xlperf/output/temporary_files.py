@@ -129,7 +129,8 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
 def scratch() -> Iterator[Path]:
     """Makes a folder for the block; raises `XlperfError` where the machine has no room for it."""
     try:
-        with TemporaryDirectory(prefix="xlperf-") as folder:
+        # A file that a virus scanner still holds stays: the work is done, and the system tidies up.
+        with TemporaryDirectory(prefix="xlperf-", ignore_cleanup_errors=True) as folder:
             yield Path(folder)
     except OSError as error:
         why = error.strerror or type(error).__name__

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 from xlperf.errors import XlperfError
 from xlperf.excel_addin.buttons.checking import check, list_findings
 from xlperf.excel_addin.check_column import Marked, write_marks
-from xlperf.excel_addin.open_workbook import OpenWorkbook, read_open_workbook, rows_of
+from xlperf.excel_addin.open_workbook import (
+    OpenWorkbook,
+    read_open_workbook,
+    rows_of,
+    selected_area,
+)
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.excel_addin.write_texts import write_text
 from xlperf.filing.fields import AMOUNTS
@@ -37,7 +42,7 @@ def accept_fix(book: Book, _: str) -> str:
     live = read_open_workbook(book)
     findings = check(live)
     listed = _listed(live)
-    selected = book.app.selection
+    selected = selected_area(book)
     if selected is None:
         raise XlperfError("没有选中单元格；请先选中有问题的单元格，再用“采纳修改”。")
     if name == template()["sheets"]["findings"]:
@@ -51,7 +56,7 @@ def accept_fix(book: Book, _: str) -> str:
             f"{finding.at}：{finding.message}这一处没有唯一的改法，没有改动；请自行选定后填写。"
         )
     cell = live.sheets[finding.at.sheet].range(finding.at.cell)
-    with step(book, "采纳修改"):
+    with step(live, "采纳修改"):
         if finding.field in AMOUNTS:
             cell.value = float(finding.fix)
         else:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from xlperf.errors import XlperfError
 from xlperf.excel_addin.check_column import write_marks
+from xlperf.excel_addin.look_before import look_before, said
 from xlperf.excel_addin.open_workbook import OpenWorkbook, read_open_workbook, rows_of
 from xlperf.excel_addin.paste_sheets import paste_sheets
-from xlperf.excel_addin.undo.keep_state import step
+from xlperf.excel_addin.status import status_text
+from xlperf.excel_addin.undo.keep_state import saved_path, step
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
 from xlperf.grid import Grid, place_of
@@ -46,13 +49,14 @@ def check_book(book: Book, _: str) -> str:
     book.app.status_bar = "正在校验全部项目……"
     live = read_open_workbook(book)
     findings = check(live)
-    with _remarks_kept(live, "校验全部") as said:
-        marked = write_marks(live, findings, {project.sheet for project in live.filing.projects})
-        listed = list_findings(live, findings)
-    if findings:
-        listed.activate()
+    marked = write_marks(live, findings, {project.sheet for project in live.filing.projects})
+    with _remarks_kept(live, "校验全部") as told:
+        if told.may_list:
+            listed = list_findings(live, findings)
+            if findings:
+                listed.activate()
     count = len(live.filing.projects)
-    return f"{count} 个项目校验完毕。{counted(findings)}{marked.said()}{said}"
+    return f"{count} 个项目校验完毕。{counted(findings)}{marked.said()}{told.said}"
 
 
 def list_findings(live: OpenWorkbook, findings: Sequence[Finding] | None) -> Sheet:
@@ -90,7 +94,7 @@ def next_finding(book: Book, _: str) -> str:
     sheet.activate()
     sheet.range(found.at.cell).select()
     fix = f"\n建议改为：{found.fix}" if found.fix else ""
-    return (
+    return status_text(
         f"第 {number + 1} 个问题，共 {len(findings)} 个"
         f"（{SEVERITIES[found.severity]} {found.rule}）\n"
         f"{found.at}：{found.message}{fix}"
@@ -100,28 +104,45 @@ def next_finding(book: Book, _: str) -> str:
 def clear_marks(book: Book, _: str) -> str:
     """清除标记: empty the column 校验 everywhere and take 校验结果 away."""
     live = read_open_workbook(book)
-    with _remarks_kept(live, "清除标记") as said:
-        marked = write_marks(live, (), {project.sheet for project in live.filing.projects})
-        if template()["sheets"]["findings"] in live.sheets:
+    marked = write_marks(live, (), {project.sheet for project in live.filing.projects})
+    with _remarks_kept(live, "清除标记") as told:
+        if told.may_list and template()["sheets"]["findings"] in live.sheets:
             list_findings(live, None)  # emptied, not deleted: 汇总 counts what stands on it
-    return f"已清除 {len(marked.sheets)} 张项目表的校验标记。{marked.said()}{said}"
+    return f"已清除 {len(marked.sheets)} 张项目表的校验标记。{marked.said()}{told.said}"
+
+
+class _Told(NamedTuple):
+    """Holds whether 校验结果 may be drawn anew, and what to say of it."""
+
+    may_list: bool
+    said: str
 
 
 @contextmanager
-def _remarks_kept(live: OpenWorkbook, command: str) -> Iterator[str]:
+def _remarks_kept(live: OpenWorkbook, command: str) -> Iterator[_Told]:
     """Keeps a step only where a new 校验结果 has no place for what people have written on it.
 
-    A check that writes nothing but marks leaves no step to take back. Gives what to say of it.
+    A check that writes nothing but marks leaves no step to take back, and needs no saved file.
+    Where the sheet cannot be drawn, or its remarks cannot be kept, it stays as it is.
     """
-    sheet = live.sheets.get(template()["sheets"]["findings"])
-    written = remarks(Grid(sheet.name, rows_of(sheet))) if sheet else {}
-    if not sheet or not written:
-        yield ""
+    name = template()["sheets"]["findings"]
+    sheet = live.sheets.get(name)
+    written = remarks(Grid(name, rows_of(sheet))) if sheet else {}
+    try:
+        look_before(live.book, [sheet] if sheet else (), adds=sheet is None)
+        if written:
+            saved_path(live.book)
+    except XlperfError as error:
+        yield _Told(False, "\n" + said("not_listed", why=error, sheet=name))
         return
-    with step(live.book, command):
-        yield (
-            f"\n“{sheet.name}”上另外填写的内容（{'、'.join(list(written)[:_NAMED])}）没有位置，"
-            "不再保留，可用“恢复上一步”找回；理由请写在项目表的“说明”栏。"
+    if not written:
+        yield _Told(True, "")
+        return
+    with step(live, command):
+        yield _Told(
+            True,
+            f"\n“{name}”上另外填写的内容（{'、'.join(list(written)[:_NAMED])}）没有位置，"
+            "不再保留，可用“恢复上一步”找回；理由请写在项目表的“说明”栏。",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from xlperf.errors import XlperfError
 from xlperf.excel_addin import redraw_sheets
 from xlperf.excel_addin.buttons.checking import check, counted
+from xlperf.excel_addin.look_before import look_before
 from xlperf.excel_addin.open_workbook import OpenWorkbook, read_open_workbook
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.filing.model import Filing, Project
@@ -26,8 +28,9 @@ from xlperf.reading.read_filing import read_filings
 from xlperf.rules.finding import Finding
 
 if TYPE_CHECKING:
-    from xlwings import Book
+    from xlwings import Book, Sheet
 
+_GO_ON = "重建以后可用“恢复上一步”找回。要重建吗？"
 _NAMED, _LONGEST = 5, 20
 """Limit the cells that a message names, and the characters of each."""
 
@@ -58,7 +61,8 @@ def add_project(book: Book, _: str) -> str:
     """新增项目: add a blank project sheet, filled with what all projects share."""
     live = read_open_workbook(book)
     first = live.filing.projects[0]
-    with step(book, "新增项目"):
+    _look_before_adding(live)
+    with step(live, "新增项目"):
         blank = blank_project(live.filing.department, first.unit)
         (name,) = redraw_sheets.add_projects(live, [blank])
         now, _findings = _bring_up_to_date(book)
@@ -92,7 +96,8 @@ def carry_forward(book: Book, paths: str) -> str:
 
 def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
     live = read_open_workbook(book)
-    with step(book, command):
+    _look_before_adding(live)
+    with step(live, command):
         names = redraw_sheets.add_projects(live, found.projects)
         now, findings = _bring_up_to_date(book)
     now.sheets[names[0]].activate()
@@ -109,7 +114,8 @@ def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
 def rebuild_summary(book: Book, _: str) -> str:
     """重建汇总: draw 汇总 over the project sheets as they are now."""
     live = read_open_workbook(book)
-    with step(book, "重建汇总"):
+    look_before(book, *_summary(live))
+    with step(live, "重建汇总"):
         redraw_sheets.rebuild_summary(live, check(live))
     book.sheets[template()["sheets"]["summary"]].activate()
     return f"已重建汇总：{len(live.filing.projects)} 个项目。"
@@ -121,21 +127,48 @@ def rebuild_layout(book: Book, _: str) -> str:
     live = read_open_workbook(book)
     project = live.project_at(name)
     messages = messages_beside(check(live)).get(live.filing.projects.index(project), {})
-    with step(book, "重建版面"):
-        redraw_sheets.redraw_project(live, project, messages)
+    look_before(book, [live.sheets[name], *_summary(live)[0]], _summary(live)[1])
+    drawn, beside = redraw_sheets.drawn_project(live, project, messages)
+    unread = {cell.at.cell: cell.text for cell in project.unread}
+    for cell in (*beside.texts, *beside.formulas):
+        unread.pop(cell, None)
+    lost = _listed(dict.fromkeys(beside.lost, "") | unread)
+    if lost and not _is_agreed(book, f"不在栏目中的内容没有位置，不再保留：{lost}。\n\n{_GO_ON}"):
+        return f"没有重建，“{name}”没有改动。"
+    with step(live, "重建版面"):
+        said = redraw_sheets.redraw_project(live, drawn, beside)
         now, _findings = _bring_up_to_date(book)
     now.sheets[name].activate()
-    lost = "、".join(f"{cell.at.cell}“{cell.text[:_LONGEST]}”" for cell in project.unread[:_NAMED])
-    more = f"等 {len(project.unread)} 格" if len(project.unread) > _NAMED else ""
     return "\n".join(
         [
-            f"已重建“{name}”的版面，各栏填写的内容没有改动；"
-            "自设的颜色和批注不保留，可用“恢复上一步”找回。",
-            *([f"不在栏目中的内容没有保留：{lost}{more}。"] if lost else []),
+            f"已重建“{name}”的版面，各栏填写的内容、表旁的备注和批注没有改动；"
+            "自设的颜色不保留，可用“恢复上一步”找回。",
+            *([f"不在栏目中的内容没有保留：{lost}。"] if lost else []),
+            *said,
             *(f"{flaw.at.cell}：{flaw.text}。" for flaw in project.flaws if flaw.rule == "A11"),
             *changed_totals(project),
         ]
     )
+
+
+def _listed(cells: Mapping[str, str]) -> str:
+    first = list(cells.items())[:_NAMED]
+    named = [f"{cell}“{text[:_LONGEST]}”" if text else cell for cell, text in first]
+    return "、".join(named) + (f"等 {len(cells)} 格" if len(cells) > _NAMED else "")
+
+
+def _is_agreed(book: Book, question: str) -> bool:
+    return bool(book.app.alert(question, title="重建版面", buttons="yes_no") == "yes")
+
+
+def _look_before_adding(live: OpenWorkbook) -> None:
+    look_before(live.book, _summary(live)[0], adds=True)
+
+
+def _summary(live: OpenWorkbook) -> tuple[list[Sheet], bool]:
+    """Returns 汇总, where there is one, and whether it is going to be added."""
+    sheet = live.sheets.get(template()["sheets"]["summary"])
+    return ([] if sheet is None else [sheet]), sheet is None
 
 
 def _bring_up_to_date(book: Book) -> tuple[OpenWorkbook, list[Finding]]:

@@ -12,7 +12,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlperf.errors import XlperfError
-from xlperf.excel_addin.open_workbook import OpenWorkbook, area, read_open_workbook, rows_of
+from xlperf.excel_addin.open_workbook import (
+    OpenWorkbook,
+    area,
+    read_open_workbook,
+    rows_of,
+    selected_area,
+    selected_areas,
+)
 from xlperf.excel_addin.paste_sheets import paste_sheets
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.excel_addin.write_texts import write_text
@@ -48,7 +55,7 @@ def insert_indicator(book: Book, _: str) -> str:
 def _offer(live: OpenWorkbook, project: Project) -> str:
     """Note the project on 指标库 and go there, to the first indicator for the clerk's row."""
     grid, places = live.grids[project.sheet], _table(live, project)
-    selected = live.book.app.selection
+    selected = selected_area(live.book)
     row = selected.row - 1 if selected else -1
     inside = places.header is not None and places.header < row < places.end
     levels = [text_of(grid.value(row, places.heads[head])) if inside else None for head in TABLE]
@@ -77,7 +84,7 @@ def _library_of(live: OpenWorkbook) -> Sheet:
     if name not in live.sheets:
         edition = load_edition(live.filing.edition)
         drawn, last = library_sheet(starter(), edition), live.filing.projects[-1].sheet
-        with step(live.book, _COMMAND):
+        with step(live, _COMMAND):
             return paste_sheets(live.book, live.sheets, [drawn], lists_sheet(edition), after=last)[
                 0
             ]
@@ -93,7 +100,7 @@ def _library_of(live: OpenWorkbook) -> Sheet:
 def _insert(live: OpenWorkbook, library: Sheet) -> str:
     """Put the selected indicators that the project lacks into rows of its table."""
     grid = Grid(library.name, rows_of(library))
-    chosen = _chosen(grid, live.book.app.selection)
+    chosen = _chosen(grid, selected_areas(live.book))
     if not chosen:
         raise XlperfError(f"没有选中指标；请在“指标库”中选中一行或几行指标，再点“{_COMMAND}”。")
     project = _noted(live, text_of(grid.value(*INTO)))
@@ -109,7 +116,7 @@ def _insert(live: OpenWorkbook, library: Sheet) -> str:
             f"“{project.sheet}”的指标表只剩 {len(rows)} 个空行，要插入 {len(new)} 条，没有插入；"
             f"请先在表内插入空行，再点“{_COMMAND}”。"
         )
-    with step(live.book, _COMMAND):
+    with step(live, _COMMAND):
         for entry, row in zip(new, rows, strict=True):
             for head, text in zip(TABLE, row_of(entry), strict=True):
                 if text is not None:
@@ -119,17 +126,18 @@ def _insert(live: OpenWorkbook, library: Sheet) -> str:
     return _said(project, new, rows, len(chosen) - len(new))
 
 
-def _chosen(grid: Grid, selected: Range | None) -> list[Entry]:
+def _chosen(grid: Grid, selected: Sequence[Range]) -> list[Entry]:
     """Returns the entries in the selected rows; a selected target is the one that is wanted."""
-    if selected is None:
-        return []
-    top, column = selected.row - 1, selected.column - 1
-    rows, columns = selected.shape
-    found = {row: entry for row, entry in read_rows(grid).items() if top <= row < top + rows}
-    target = target_at(grid, top, column)
-    if rows == columns == 1 and found and target:
-        return [found[top]._replace(targets=(target,))]
-    return list({entry.levels: entry for entry in found.values()}.values())
+    entries = read_rows(grid)
+    found: dict[tuple[str, str, str], Entry] = {}
+    for one in selected:
+        top, column = one.row - 1, one.column - 1
+        rows, columns = one.shape
+        target = target_at(grid, top, column) if rows == columns == 1 else None
+        for row in range(top, top + min(rows, len(grid.rows))):
+            if entry := entries.get(row):
+                found[entry.levels] = entry._replace(targets=(target,)) if target else entry
+    return list(found.values())
 
 
 def _noted(live: OpenWorkbook, noted: str | None) -> Project:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xlperf.excel_addin.look_before import look_before
 from xlperf.excel_addin.open_workbook import read_open_workbook
 from xlperf.excel_addin.paste_sheets import paste_sheets
 from xlperf.excel_addin.undo.keep_state import step
@@ -30,7 +31,8 @@ def show_rules(book: Book, _: str) -> str:
         live = read_open_workbook(book)
         edition = load_edition(live.filing.edition)
         last = live.filing.projects[-1].sheet
-        with step(book, "规则说明"):
+        look_before(book, adds=True)
+        with step(live, "规则说明"):
             paste_sheets(
                 book, live.sheets, [rules_sheet(edition)], lists_sheet(edition), after=last
             )

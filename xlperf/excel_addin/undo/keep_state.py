@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.errors import XlperfError
+from xlperf.excel_addin.look_before import asked
+from xlperf.excel_addin.open_workbook import OpenWorkbook
 from xlperf.excel_addin.undo import steps
 from xlperf.excel_addin.undo.workbook_digest import contents
 from xlperf.output.temporary_files import scratch
@@ -18,15 +20,22 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def step(book: Book, command: str) -> Iterator[None]:
+def step(live: OpenWorkbook, command: str) -> Iterator[None]:
     """Makes the block a step that 恢复上一步 can take back; `command` is what the ribbon calls it.
 
-    Raises `XlperfError` where the workbook cannot be kept: then nothing may be changed. A command
-    that fails halfway leaves no note, so that taking it back asks first.
+    Raises `XlperfError` where the workbook cannot be kept: then nothing may be changed. What a
+    command that fails halfway has added is taken away; it leaves no note, so that taking it back
+    asks first.
     """
-    path = saved_path(book)
+    book, path = live.book, saved_path(live.book)
     kept = keep(book, path, command, steps.words()["before"])
-    yield
+    try:
+        yield
+    except Exception as error:
+        for sheet in [sheet for sheet in book.sheets if sheet.name not in live.sheets]:
+            sheet.delete()
+        error.add_note(steps.said("halfway"))
+        raise
     steps.note_left(kept, contents(book))
     steps.prune(path)
 
@@ -54,8 +63,7 @@ def saved_path(book: Book) -> Path:
     Excel's own word for it: where that is an address, xlwings would look for a file that may be
     the one, also by a sheet of the workbook, and what is written would go there.
     """
-    api = book.api
-    fullname = str(api.full_name.get() if sys.platform == "darwin" else api.FullName)
+    fullname = str(asked(book.api, "FullName"))
     if "://" in fullname:
         raise XlperfError(steps.said("cloud", name=book.name))
     path = Path(fullname)
@@ -66,8 +74,7 @@ def saved_path(book: Book) -> Path:
 
 def is_read_only(book: Book) -> bool:
     """Tells whether the workbook is open for reading alone, as when somebody else has it open."""
-    api = book.api
-    return bool(api.read_only.get() if sys.platform == "darwin" else api.ReadOnly)
+    return bool(asked(book.api, "ReadOnly"))
 
 
 def free(path: Path) -> Path:
