@@ -252,7 +252,7 @@ def test_unknown_rule_is_named_with_the_known_ones(example):
         ("gather a -o b.xlsx --jobs 0", "--jobs 的值不对，应为不小于 1、不大于 64 的整数。"),
         ("new a.xlsx --year 二〇二六", "--year 的值不对，应为整数。"),
         ("new a.xlsx --year", "选项“--year”的写法不对，可能缺了后面的值。"),
-        ("rules A01 B01", "命令写得不对"),
+        ("rules A01 B01", "多写了 B01"),
     ],
 )
 def test_a_mistyped_command_line_gives_one_sentence(arguments, words, tmp_path):

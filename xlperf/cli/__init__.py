@@ -16,8 +16,9 @@ from pathlib import Path
 import click
 
 from xlperf import __version__
-from xlperf.cli.books import dump, import_, new, rebuild
+from xlperf.cli.books import dump, import_, merge, new, rebuild
 from xlperf.cli.checking import check, editions, rules
+from xlperf.cli.chinese import is_chinese, speak_chinese
 from xlperf.cli.examples import add_examples
 from xlperf.cli.excel import addin
 from xlperf.cli.forms import export, form
@@ -48,7 +49,7 @@ def cli(quiet: bool) -> None:
 
 
 for command in (
-    *(new, import_, dump, check, rebuild, form, publish, compare, export),
+    *(new, import_, merge, dump, check, rebuild, form, publish, compare, export),
     *(gather, library, handbook, rules, editions, addin),
 ):
     cli.add_command(command)
@@ -74,6 +75,8 @@ def _run() -> int:
     """Run a command; every error a user can meet becomes one line and exit code 2."""
     # What a command builds holds no cycles; without the collector it is a third faster.
     gc.disable()
+    if is_chinese():
+        speak_chinese(cli)
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -92,6 +92,25 @@ def new(
 @click.option("--edition", metavar="E", help="Form edition of the workbook.")
 def import_(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
     """Read forms (Word, PDF, text, workbooks) into one filled template workbook."""
+    _put_together(sources, out, edition)
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, type=FILE)
+@click.option("-o", "--out", required=True, type=FILE, help="Workbook to write.")
+@click.option("--edition", metavar="E", help="Form edition of the workbook.")
+def merge(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
+    """Put the workbooks of several units together into one.
+
+    A project that comes twice and is the same stands there once; two that differ both stay.
+    """
+    if len(sources) == 1:
+        raise XlperfError(f"{sources[0]}：只有一个文件，没有可以合并的。请写出两个以上的文件。")
+    _put_together(sources, out, edition)
+
+
+def _put_together(sources: tuple[Path, ...], out: Path, edition: str | None) -> None:
+    """Write one workbook of all sources, and say what it holds."""
     from xlperf.gather.read_source import read_source
     from xlperf.output.save_with_findings import save_checked
     from xlperf.reading.read_filing import read_filings

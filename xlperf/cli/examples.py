@@ -15,6 +15,7 @@ EXAMPLES = {
         "xlperf import 公开文本.txt -o 填报.xlsx",
         "xlperf import 一.docx 二.pdf 三.xlsx -o 填报.xlsx --edition shanghai-2023",
     ),
+    "merge": ("xlperf merge 办公室.xlsx 人大工委.xlsx -o 部门.xlsx",),
     "dump": ("xlperf dump 填报.xlsx", "xlperf dump 填报.xlsx --json"),
     "check": (
         "xlperf check 填报.xlsx",

@@ -9,17 +9,18 @@ import click
 
 from xlperf.cli.common import FILE, moved, print_json, read
 from xlperf.cli.terminal.console import message, waiting
+from xlperf.errors import XlperfError
 
 
 @click.command()
-@click.argument("book", type=FILE)
+@click.argument("books", nargs=-1, required=True, type=FILE, metavar="BOOK")
 @click.option("-o", "--out", required=True, type=FILE, help="OUT.docx; OUT.pdf for a PDF alone.")
 @click.option("--unit", "as_unit", is_flag=True, help="The unit's statement, not a department's.")
 @click.option("--pdf", "with_pdf", is_flag=True, help="Write OUT.pdf beside OUT.docx, too.")
 @click.option("--template", type=FILE, help="Document whose styles, header and footer to take.")
 @click.option("--edition", metavar="E", help="Move the filing to this form edition first.")
 def publish(
-    book: Path,
+    books: tuple[Path, ...],
     out: Path,
     as_unit: bool,
     with_pdf: bool,
@@ -36,6 +37,13 @@ def publish(
     from xlperf.rules.run import check_filings
     from xlperf.sources.open_file import open_file
 
+    if len(books) > 1:
+        both = " ".join(map(str, books))
+        raise XlperfError(
+            f"{books[1]}：公开文本由一个工作簿生成。"
+            f"请先合并：xlperf merge {both} -o 部门.xlsx，再用 xlperf publish 部门.xlsx。"
+        )
+    [book] = books
     inputs = [path for path in (book, template) if path is not None]
     check_target(out, inputs, ".docx", ".pdf")
     filing = moved(read(book), edition)

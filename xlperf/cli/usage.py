@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
+
+_EXTRA = re.compile(r"^Got unexpected extra arguments? \((.*)\)", re.DOTALL)
+"""Finds what was written too much in click's own words, which it says nowhere else."""
 
 
 def usage_error(error: click.UsageError) -> str:
@@ -25,7 +29,9 @@ def _wrong(error: click.UsageError) -> str:
         if isinstance(error, click.MissingParameter):
             return f"缺少 {name}。"
         return f"{name} 的值不对{_allowed(error.param.type)}。"
-    return f"命令写得不对（{error.format_message()}）。"
+    if extra := _EXTRA.search(error.message):
+        return f"多写了 {extra[1]}。"
+    return "命令写得不对。"
 
 
 def _meant(names: list[str] | None) -> str:

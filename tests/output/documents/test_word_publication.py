@@ -9,6 +9,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import docx
+import pypdfium2
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
@@ -170,3 +171,23 @@ def test_document_is_sound_by_its_parts(content):
     with ZipFile(BytesIO(content)) as package:
         assert package.testzip() is None
         assert b"<w:vMerge" in package.read("word/document.xml")
+
+
+def test_the_document_names_no_program_and_is_called_by_its_heading(content):
+    with ZipFile(BytesIO(content)) as package:
+        everything = b"".join(package.read(name) for name in package.namelist()).lower()
+        assert not {n for n in package.namelist() if n.endswith(("app.xml", "thumbnail.jpeg"))}
+    assert not [word for word in (b"python-docx", b"macintosh", b"xlperf") if word in everything]
+    assert opened(content).core_properties.title == "绩效目标设置情况"
+
+
+def test_pages_are_numbered_and_the_pdf_has_the_outline(content, tmp_path):
+    document = tmp_path / "公开.docx"
+    document.write_bytes(content)
+    [made] = convert([document], "pdf", tmp_path)
+    with pypdfium2.PdfDocument(made) as printed:
+        outline = [entry.get_title() for entry in printed.get_toc()]
+        for number, page in enumerate(printed, start=1):
+            last = page.get_textpage().get_text_bounded(top=60).split()
+            assert last == [str(number)]
+    assert outline[:3] == ["绩效目标设置情况", "项目经费情况说明1", "一、项目概述"]

@@ -5,8 +5,6 @@ The same source as the two sheets, so that paper and workbook never disagree.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from docx import Document
 from docx.document import Document as DocumentObject
 from docx.oxml import OxmlElement
@@ -19,8 +17,6 @@ from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES
 
 _WIDTHS = (1.4, 1.4, 7.4, 6.8)
-_WRITTEN = datetime(2000, 1, 1)
-"""Dates the document, so that it is the same whenever it is made."""
 
 
 def handbook_document() -> bytes:
@@ -63,9 +59,6 @@ def handbook_document() -> bytes:
 
 def _blank() -> DocumentObject:
     document = Document()
-    properties = document.core_properties
-    properties.author = ""
-    properties.created = _WRITTEN
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)

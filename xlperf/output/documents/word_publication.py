@@ -33,6 +33,13 @@ _HEADINGS = (("Heading 1", 16, "黑体"), ("Heading 2", 12, "黑体"))
 _BODY = ("宋体", 12)
 _WRITTEN = datetime(2000, 1, 1)
 """Dates the document, so that the same filing gives the same bytes."""
+_OF_OTHERS = ("extended-properties", "thumbnail")
+"""Names the parts in which a document says which program drew it, and shows its first page."""
+_PAGE_NUMBER = (
+    '<w:p {}><w:pPr><w:jc w:val="center"/></w:pPr>'
+    '<w:fldSimple w:instr="PAGE"><w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:t>1</w:t></w:r>'
+    "</w:fldSimple></w:p>"
+).format(nsdecls("w"))
 _PLAIN = re.compile(r"(?<=[^\s])\n(?=[^\s])")
 
 
@@ -65,12 +72,22 @@ def publication(
             body.append(element)
         else:
             last.addprevious(element)
-    return timeless(document)
+    return timeless(document, edition.statement["heading"])
 
 
-def timeless(document: DocumentObject) -> bytes:
-    """Returns the document's package without the time of writing: the same words, the same file."""
-    document.core_properties.modified = _WRITTEN
+def timeless(document: DocumentObject, title: str = "") -> bytes:
+    """Returns the document's package without the time of writing: the same words, the same file.
+
+    Nor does it name the library that made it, or the program that made the library's template.
+    """
+    properties = document.core_properties
+    properties.created = properties.modified = _WRITTEN
+    properties.author = properties.comments = properties.last_modified_by = ""
+    properties.title = title
+    package = document.part.package
+    for key, relation in list(package.rels.items()):
+        if relation.reltype.rpartition("/")[2] in _OF_OTHERS:
+            del package.rels[key]
     saved = BytesIO()
     document.save(saved)
     with ZipFile(saved) as package:
@@ -84,6 +101,10 @@ def _blank(form: Mapping[str, Any]) -> DocumentObject:
         section.left_margin = section.right_margin = Pt(form["side"])
         section.top_margin = section.bottom_margin = Pt(form["margin"])
         section.header_distance = section.footer_distance = Pt(form["margin"] / 2)
+        footer = section.footer._element
+        for paragraph in section.footer.paragraphs:
+            footer.remove(paragraph._p)
+        footer.append(parse_xml(_PAGE_NUMBER))
     name, size = _BODY
     # Chinese has two sets of glyphs: without the language, programs may take Taiwan's.
     for lang in document.styles.element.iter(qn("w:lang")):

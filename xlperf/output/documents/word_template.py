@@ -49,8 +49,6 @@ def emptied(own: bytes) -> DocumentObject:
             for part in parts:
                 if isinstance(part, XmlPart):
                     _cut_off(part)
-            properties = document.core_properties  # new ones, which name the library that made them
-            properties.title = properties.last_modified_by = ""
     except XlperfError as error:
         raise XlperfError("--template 给出的不是 .docx 文件，或已损坏。请换一个文件。") from error
     return document
