@@ -15,8 +15,11 @@ from click.testing import CliRunner
 from tests.commands import run
 from xlperf.cli import cli
 from xlperf.cli.examples import EXAMPLES
+from xlperf.cli.terminal.cells_around import SourceCells
 from xlperf.cli.terminal.console import with_progress
 from xlperf.cli.terminal.plain import width
+from xlperf.filing.model import Address
+from xlperf.grid import Grid
 from xlperf.rules.catalogue import catalogue
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
@@ -150,3 +153,17 @@ def test_colours_show_only_where_they_are_wanted(command: str) -> None:
 
     assert "\x1b[" in shown()
     assert "\x1b" not in shown(NO_COLOR="1") + shown(TERM="dumb")
+
+
+def test_a_merged_cell_is_shown_once_beside_the_cell_that_is_meant() -> None:
+    rows = [["一级", "二级", "三级", None], ["产出", "质量", "率", "9"], [None, None, "次", "8"]]
+    grid = Grid("表", rows, spans=((1, 0, 2, 1), (0, 2, 0, 3)))
+    around = SourceCells([grid]).around(Address("表", "C3"))
+    assert around is not None
+    assert [texts for _, texts in around.rows] == [
+        ("", "", "率", "9"),
+        ("产出", "", "次", "8"),
+    ]
+    heads = SourceCells([grid]).around(Address("表", "D1"))
+    assert heads is not None
+    assert heads.rows[0][1] == ("二级", "", "三级")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from itertools import product
 from typing import NamedTuple
 
 from xlperf.filing.model import Address
@@ -50,19 +51,17 @@ def _around(grid: Grid, row: int, column: int, *, letters: bool) -> CellContext:
     width = max(column + 1, *map(len, grid.rows), 0)
     columns = range(max(0, column - _BESIDE), min(width, column + _BESIDE + 1))
     rows = range(max(0, row - _ABOVE), min(max(len(grid.rows), row + 1), row + _ABOVE + 1))
-    merged: Mapping[tuple[int, int], tuple[int, int]] = {
-        (r, c): (top, left)
-        for top, left, bottom, right in grid.spans
-        if bottom >= rows[0] and top <= rows[-1]
-        for r in range(top, bottom + 1)
-        for c in range(left, min(right, width) + 1)
-    }
-    # A merged value shows in every row it covers, so that a level stays readable.
-    texts = tuple(
-        tuple(text_of(grid.value(*merged.get((r, c), (r, c)))) or "" for c in columns) for r in rows
-    )
+    texts = [[text_of(grid.value(r, c)) or "" for c in columns] for r in rows]
+    for top, left, bottom, right in grid.spans:
+        shown = [r for r in rows if top <= r <= bottom], [c for c in columns if left <= c <= right]
+        if all(shown):
+            for r, c in product(*shown):
+                texts[r - rows[0]][c - columns[0]] = ""
+            # Once, and where the cell that is meant is beside it or one of it.
+            r, c = (at if at in of else of[0] for at, of in zip((row, column), shown, strict=True))
+            texts[r - rows[0]][c - columns[0]] = text_of(grid.value(top, left)) or ""
     heads = tuple(column_letters(c) if letters else "" for c in columns)
     names = (str(r + 1) if letters else grid.address(r, column).cell for r in rows)
     return CellContext(
-        heads, tuple(zip(names, texts, strict=True)), row - rows[0], column - columns[0]
+        heads, tuple(zip(names, map(tuple, texts), strict=True)), row - rows[0], column - columns[0]
     )
