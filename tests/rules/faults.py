@@ -224,6 +224,9 @@ def part_in_wan(rng: Random, filing: Filing, number: int) -> Fault | None:
     funding = filing.projects[number].funding
     place = rng.choice(("fiscal", "other", "annual_fiscal", "carried_over", "annual_other"))
     amount = getattr(funding, place) / WAN
+    # A total that is a formula hides the odd part, where no counterpart shows it.
+    if place == "fiscal" and funding.fiscal != funding.annual_fiscal:
+        return None
     if not amount or amount * 100 % 1:
         return None
     return Fault("B09", number, place, {place: amount})
@@ -287,12 +290,18 @@ _target("C07", lambda rng: "完成率", name="完成率")
 _target("C07", lambda rng: "推动代表履职", name="推动代表履职")
 _target("C08", lambda rng: f"{rng.choice('=≥＞')}{rng.randint(1, 999)}", level2="数量指标")
 _target("C09", lambda rng: f"{rng.randint(60, 99)}%", name="率")
-_target("C09", lambda rng: f"{rng.randint(1, 999)}个", level2="数量指标")
+_target("C09", lambda rng: f"{rng.randint(1, 999)}个", name="更新系统")
+_target(
+    "C09", lambda rng: f"{rng.randint(100, 999)}人(其中新增{rng.randint(1, 9)}人)", name="培训人数"
+)
 _target("C10", lambda rng: rng.choice(("按计划", "若干次", "较多", "按时完成")), level2="数量指标")
 _target("C10", lambda rng: rng.choice(("较高", "好")), name="满意度")
 _WORDED = ("不低于{}%", "{}%以上", "达到{}%", "至少{}%")
 _target("C11", lambda rng: rng.choice(_WORDED).format(rng.randint(60, 99)), name="完成率")
-_target("C11", lambda rng: f"不少于{rng.randint(2, 99)}{rng.choice('次人份')}", level2="数量指标")
+for _name, _unit in (("会议召开次数", "次"), ("培训人数", "人"), ("宣传册", "份")):
+    _target("C11", lambda rng, unit=_unit: f"不少于{rng.randint(2, 99)}{unit}", name=_name)
+_target("C11", lambda rng: f"开展至少{rng.randint(2, 9)}次专题会议", name="会议召开次数")
+_target("C11", lambda rng: f"{rng.randint(2, 90)}分钟内响应", level2="时效指标")
 
 
 @fault("C12")
@@ -310,6 +319,9 @@ def _level(code: str, name: str, wrong: str) -> None:
             return None
         place = (fitting[0], "level2")
         return Fault(code, number, place, {place: wrong})
+
+
+_target("C12", lambda rng: str(rng.randint(44000, 46000)), level2="时效指标")
 
 
 _level("C13", "完工及时率", "质量指标")
@@ -334,8 +346,8 @@ _target(
 )
 _target("C15", lambda rng: f"≥{rng.randint(101, 990)}%", name="满意")
 _target("C15", lambda rng: f"＞{rng.randint(101, 990)}％", name="合格率")
-_target("C15", lambda rng: f"≥{rng.randint(101, 990)}%", name="完成率")
-_target("C15", lambda rng: rng.choice((">100%", "＞100％", "＞100.00(%)")), name="完成率")
+_target("C15", lambda rng: f"≥{rng.randint(101, 990)}百分比", name="合格率")
+_target("C15", lambda rng: rng.choice((">100%", "＞100％", "＞100.00(%)")), name="合格率")
 _target("C15", lambda rng: f"≤-{rng.randint(1, 9)}%", name="出错率")
 _target("C16", lambda rng: f"<={rng.randint(60, 99)}%", name="满意度")
 _target("C16", lambda rng: f">= {rng.randint(1, 9)}%", name="出错率")
@@ -347,13 +359,97 @@ _target(
 )
 _target("C17", lambda rng: f"≥{rng.randint(1, 9)}次；≥{rng.randint(10, 99)}人", level2="数量指标")
 
+
+@fault("C18")
+def no_indicators(rng: Random, filing: Filing, number: int) -> Fault:
+    every = rows(filing.projects[number])
+    return Fault("C18", number, "indicators", {(i, head): None for i in every for head in HEADS})
+
+
+@fault("C19")
+def nothing_measured(rng: Random, filing: Filing, number: int) -> Fault:
+    every = rows(filing.projects[number])
+    return Fault("C19", number, "indicators", {(i, "target"): "符合标准" for i in every})
+
+
+@fault("C20")
+def no_quality(rng: Random, filing: Filing, number: int) -> Fault:
+    project = filing.projects[number]
+    gone = rows(project, rng.choice(("质量指标", "时效指标")))
+    return Fault("C20", number, "indicators", {(i, head): None for i in gone for head in HEADS})
+
+
+@fault("C20")
+def no_cost(rng: Random, filing: Filing, number: int) -> Fault | None:
+    gone = [i for i, row in enumerate(filing.projects[number].indicators) if "成本" in row.level2]
+    edits = {(i, head): None for i in gone for head in HEADS}
+    return Fault("C20", number, "indicators", edits) if gone else None
+
+
+def _renamed(code: str, level2: str, name: str, target: str, head: str) -> None:
+    """A fault that is one row with another name and target."""
+
+    @fault(code)
+    def maker(rng: Random, filing: Filing, number: int) -> Fault | None:
+        fitting = rows(filing.projects[number], level2)
+        if not fitting:
+            return None
+        row = rng.choice(fitting)
+        typed = target.format(n=rng.randint(2, 9))
+        return Fault(code, number, (row, head), {(row, "level3"): name, (row, "target"): typed})
+
+
+_renamed("C03", "数量指标", "宣传场次", "≥**场", "target")
+_renamed("C03", "数量指标", "宣传场次", "待定", "target")
+_renamed("C03", "社会效益指标", "无", "/", "target")
+_renamed("C07", "社会效益指标", "提升社区绿化水平", "提升", "target")
+_renamed("C07", "时效指标", "资料报送及时性", "及时", "target")
+_renamed("C08", "数量指标", "绿化面积(亩)", "≥{n}000", "target")
+_renamed("C09", "数量指标", "绿化面积(亩)", "{n}000", "target")
+_renamed("C21", "社会效益指标", "维护社会稳定", "≥9{n}%", "target")
+_renamed("C21", "数量指标", "资助学生人数", "=100%", "target")
+_renamed("C24", "时效指标", "任务完成时间", "全年", "target")
+_renamed("C25", "数量指标", f"新建水泥路{1}条", "≥{n}公里", "level3")
+_renamed("C25", "数量指标", "村组干部230人", "=100%", "level3")
+_renamed("C26", "数量指标", "骨干培训人数", "≥{n}场", "target")
+_renamed("C26", "数量指标", "打印机", "={n}.5台", "target")
+_renamed("C27", "数量指标", "数量", "≥{n}项", "level3")
+_renamed("C27", "质量指标", "88", "≥{n}项", "level3")
+_renamed("C28", "服务对象满意度指标", "参会人员满意度", "≥6{n}%", "target")
+_renamed("D01", "数量指标", "黄金蜜种植数量(≥**株)", "≥{n}00株", "level3")
+
+
+@fault("C22")
+def cost_in_another_unit(rng: Random, filing: Filing, number: int) -> Fault | None:
+    project = filing.projects[number]
+    fitting = [i for i, row in enumerate(project.indicators) if "成本" in row.level2]
+    if not fitting:
+        return None
+    row = fitting[0]
+    edits = {(row, "level3"): "项目总成本", (row, "target"): f"≤{project.funding.total:.0f}万元"}
+    return Fault("C22", number, (row, "target"), edits)
+
+
+@fault("C23")
+def deadline_of_last_year(rng: Random, filing: Filing, number: int) -> Fault:
+    project = filing.projects[number]
+    row = rng.choice(rows(project, "时效指标"))
+    year = min(filing.year, project.start.year) - rng.randint(1, 3)
+    edits = {(row, "level3"): "项目完成时间", (row, "target"): f"{year}年12月底前"}
+    return Fault("C23", number, (row, "target"), edits)
+
+
 # D: the words
-_LEFT = ("XX", "××", "ＸＸＸ", "待填", "___")
+_LEFT = ("XX", "××", "ＸＸＸ", "某某", "___")
 for _text in ("name", "unit", "annual", *NARRATIVE):
     _one("D01", _text, lambda rng, p, f: f"完成{rng.choice(_LEFT)}工作")
 _one("D01", "narrative_goals", lambda rng, p, f: "（包括总目标、年度目标，具体见表格）")
-_one("D01", "basis", lambda rng, p, f: "待定")
-_target("D01", lambda rng: f"≥{rng.choice(('XX', '××', '____'))}%", name="率")
+_one("D01", "basis", lambda rng, p, f: rng.choice(("待定", "待填")))
+_one(
+    "D01", "annual", lambda rng, p, f: rng.choice(("由某某实施", "增加（减少）数量", "20XX年完成"))
+)
+_one("D01", "overview", lambda rng, p, f: rng.choice(("{单位}组织实施", "（请简要说明项目情况）")))
+_target("C03", lambda rng: f"≥{rng.choice(('XX', '××', '____'))}%", name="率")
 _one("D02", "annual", lambda rng, p, f: p.goals.overall if p.start.year < p.end.year else None)
 
 
@@ -364,7 +460,7 @@ def _foreign_year(rng: Random, project: Project, filing: Filing) -> int:
 for _section, _say in (
     ("basis", "区人大常委会{}年度工作要点。"),
     ("plan", "根据{}年度工作计划分步实施。"),
-    ("period", "{0}年1月1日至{0}年12月31日"),
+    ("name", "{}年度代表工作"),
     ("annual", "{}年完成各项会议任务。"),
     ("overview", "本项目为{}年重点工作。"),
 ):
@@ -403,6 +499,14 @@ def untidy_name(rng: Random, filing: Filing, number: int) -> Fault:
 
 for _section in NARRATIVE:
     _one("D05", _section, lambda rng, p, f: "")
+    _one("D05", _section, lambda rng, p, f: rng.choice(("略", "无", "同上", "见附件", "。", "111")))
+
+
+@fault("D05")
+def several_sections(rng: Random, filing: Filing, number: int) -> Fault:
+    first, *more = sorted(rng.sample(range(len(NARRATIVE)), 3))
+    edits = {NARRATIVE[n]: rng.choice(("", "1.\n2.\n3.", "测试")) for n in (first, *more)}
+    return Fault("D05", number, NARRATIVE[first], edits)
 
 
 @fault("D06")
@@ -443,6 +547,26 @@ _one(
 )
 _one("D07", "plan", _listing("经费测算：{}+{}+{}={whole}万元。", "3"))
 
+
+@fault("D08")
+def goal_of_another_figure(rng: Random, filing: Filing, number: int) -> Fault | None:
+    project = filing.projects[number]
+    fitting = rows(project, "数量指标", "培训人数")
+    if not fitting:
+        return None
+    count = project.indicators[fitting[0]].target.number
+    place = rng.choice(("annual", "narrative_goals"))
+    return Fault("D08", number, place, {place: f"完成各项任务，培训{count + 7}人次。"})
+
+
+_one("D09", "period", lambda rng, p, f: f"{p.end.year}年3月至{p.end.year}年9月")
+_one("D09", "period", lambda rng, p, f: "{0}年1月1日至{0}年12月31日".format(p.start.year - 1))
+_one("D09", "period", lambda rng, p, f: "六年")
+_one("D10", "plan", lambda rng, p, f: f"300人×500元={rng.randint(16, 99)}.5万元。")
+_one("D10", "plan", lambda rng, p, f: "补助标准450元/人，3000人共120万元。")
+_one("D11", "budget", lambda rng, p, f: f"{f.year - 1}年预算{_wrong_wan(rng, p)}万元。")
+_one("D12", "overview", lambda rng, p, f: rng.choice(("保障项目项目实施。", "管理的的需要。")))
+
 # E: the import, with --as-integrated
 _target("E01", lambda rng: f"{rng.randint(60, 99)}%", name="率")
 _target("E02", lambda rng: f"≥{rng.randint(1, 99)}", level2="数量指标")
@@ -453,8 +577,9 @@ _target("E03", lambda rng: "每周5*8小时", name="会议召开")
 
 @fault("E04")
 def odd_name(rng: Random, filing: Filing, number: int) -> Fault:
-    place = (rng.choice(rows(filing.projects[number])), "level3")
-    text = filing.projects[number].indicators[place[0]].level3
+    table = filing.projects[number].indicators
+    place = (rng.choice([i for i, row in enumerate(table) if row.target.number != 0]), "level3")
+    text = table[place[0]].level3
     return Fault(
         "E04", number, place, {place: rng.choice(("--", "-_-", "___", text * 20 + "很长" * 40))}
     )

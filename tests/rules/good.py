@@ -36,10 +36,14 @@ QUALITY = [
     ("有责投诉次数", "≤{small}次"),
 ]
 TIMELINESS = [
-    ("项目完成及时性", "及时"),
+    ("项目完成及时性", "迅速"),
     ("完工及时率", "≥{rate}%"),
     ("会议召开", "按时"),
     ("按计划完成", "12月底前"),
+]
+COST = [
+    ("会议单次成本", "≤{count}元"),
+    ("人均培训成本", "≤{count}元/人"),
 ]
 BENEFIT = [
     ("社会效益指标", "推动地区经济社会发展", "有效"),
@@ -129,7 +133,7 @@ def _project(
         funding=funding,
         goals=Goals(OVERALL if several else rng.choice((annual, *GOALS)), annual, (first, last)),
         narrative=_narrative(rng, year, funding),
-        indicators=_indicators(rng, name),
+        indicators=_indicators(rng, name, edition),
         at=at,
     )
 
@@ -159,8 +163,12 @@ def _narrative(rng: Random, year: int, funding: Funding) -> Narrative:
     return Narrative(*texts)
 
 
-def _indicators(rng: Random, sheet: str) -> tuple[Indicator, ...]:
+def _indicators(rng: Random, sheet: str, edition: Edition) -> tuple[Indicator, ...]:
+    costs = (
+        ("成本指标", "经济成本指标") if "成本指标" in edition.taxonomy else ("产出指标", "成本指标")
+    )
     rows = [
+        *((*costs, *row) for row in rng.sample(COST, 1) if edition.id != "shanghai-2022"),
         *(("产出指标", "数量指标", *row) for row in rng.sample(QUANTITY, rng.randint(1, 3))),
         *(("产出指标", "质量指标", *row) for row in rng.sample(QUALITY, rng.randint(1, 2))),
         *(("产出指标", "时效指标", *row) for row in rng.sample(TIMELINESS, rng.randint(1, 2))),
@@ -170,7 +178,7 @@ def _indicators(rng: Random, sheet: str) -> tuple[Indicator, ...]:
     found = []
     for number, (*levels, target) in enumerate(rows, start=len(FIELDS) + 2):
         figures = {
-            "rate": rng.randint(60, 99),
+            "rate": rng.randint(80, 99),
             "count": rng.randint(1, 5000),
             "small": rng.randint(0, 5),
         }

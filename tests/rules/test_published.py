@@ -25,14 +25,14 @@ ROWS = """
 数量指标           | 规划建筑面积                         | ≥13459.00(平方米)  | -
 数量指标           | 设备购置数量                         | =15台（套）        | -
 质量指标           | 完工及时率                           | 及时率             | C07 C13
-成本指标           | 预算内经费                           | 合规               | -
+成本指标           | 预算内经费                           | 合规               | C10
 社会效益指标       | 完善社区基础设施建设                 | 完善率             | C07
 服务对象满意度指标 | 居民满意度                           | 满意度             | C07
 数量指标           | 更新系统（软件）数量                 | =2                 | C08
 社会效益指标       | 系统重要存储丢失率                   | =0%                | C13
 质量指标           | 会议材料印刷出错率                   | =0%                | -
 质量指标           | 信息管理平台故障处理率               | =100%              | -
-时效指标           | 系统故障响应及时性                   | 及时               | -
+时效指标           | 系统故障响应及时性                   | 及时               | C07
 社会效益指标       | 社会影响力、知晓率                   | 提升               | -
 数量指标           | 区人代会                             | >=1次              | -
 数量指标           | 服务人次                             | =5.00(万人次)      | -
@@ -42,7 +42,7 @@ ROWS = """
 服务对象满意度指标 | 对经济社会发展                       | 有帮助             | -
 服务对象满意度指标 | 居民满意度                           | 不低于80%          | C11
 社会成本指标       | 负面舆情                             | 可控               | -
-时效指标           | 工程完工时间                         | 2023年12月底前     | -
+时效指标           | 工程完工时间                         | 2022年12月底前     | -
 时效指标           | 故障响应                             | 24小时内           | C11
 时效指标           | 资金支付进度                         | 按合同             | -
 质量指标           | 安全事故发生次数                     | =0次               | -
@@ -70,7 +70,7 @@ ROWS = """
 # The published form of 2023 in one district: the mended spelling of its rows is clean.
 MENDED = """
 时效指标           | 完工及时率                           | ≥95%               | -
-社会效益指标       | 完善社区基础设施建设                 | 完善               | -
+社会效益指标       | 完善社区基础设施建设                 | 基本完善           | -
 服务对象满意度指标 | 居民满意度                           | ≥80%               | -
 """
 
@@ -128,7 +128,7 @@ def _told(section: str, text: str, **more: object) -> list[str]:
         ("budget", "年度预算安排六百余万元，约660万元。", []),
         ("budget", "年度预算安排620万元。", ["B08"]),
         ("budget", "2022年预算安排资金6,629,800.00元。", []),
-        ("budget", "上年执行数600万元，其中人员经费20万元。", []),
+        ("budget", "上年执行数600万元，其中人员经费20万元。", ["D11"]),
         ("plan", "采购服务费300万元，根据合同支付。", []),
         ("basis", "根据《上海市2021年工作要点》、沪府〔2020〕12号和《条例》（2019年修订）。", []),
         ("basis", "2018年5月批复立项，2019年建成，自2020年起运行。", []),
@@ -174,7 +174,11 @@ def test_a_published_total_that_misses_its_parts_is_named_with_both_amounts():
 def test_the_seed_has_no_error_and_two_warnings_that_a_reviewer_upholds():
     seed = read_publication(text_blocks(SEED.read_text("utf-8"), "公开文本"))
     found = [(f.rule, f.severity, f.value) for f in check_filings([seed])[0]]
-    assert found == [("C08", "warning", "=2"), ("C13", "warning", "社会效益指标")]
+    assert [one for one in found if one[1] != "advice"] == [
+        ("C08", "warning", "=2"),
+        ("C13", "warning", "社会效益指标"),
+    ]
+    assert {one for one in found if one[1] == "advice"} == {("C07", "advice", "及时")}
 
 
 def test_an_amount_with_its_unit_gets_the_exact_amount_as_fix():

@@ -28,6 +28,8 @@ from xlperf.rules.tables import build_tables
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 ROWS = """
 产出指标   | 数量指标           | 更新系统数量 | =2个
+产出指标   | 质量指标           | 系统合格率   | ≥95%
+产出指标   | 时效指标           | 完工及时率   | ≥95%
 效益指标   | 社会效益指标       | 代表履职能力 | 提升
 满意度指标 | 服务对象满意度指标 | 代表满意度   | >90%
 """
@@ -50,9 +52,9 @@ def test_every_message_ends_with_what_to_do():
 
 
 def test_a_judging_rule_says_how_it_can_be_wrong():
-    judging = {"B08", "C07", "C10", "C11", "C13", "C14", "C15", "C16", "C17"} | {
-        f"D0{n}" for n in (1, 3, 4, 6, 7)
-    }
+    judging = {"B08", "C07", "C10", "C11", "C13", "C14", "C15", "C16", "C17"}
+    judging |= {f"C{n}" for n in (19, *range(21, 29))}
+    judging |= {f"D{n:02}" for n in (1, 3, 4, 6, 7, 8, 10, 12)}
     assert all(catalogue()[code].doubt for code in judging)
 
 
@@ -182,6 +184,8 @@ def test_two_units_may_run_a_project_of_the_same_name():
 def test_levels_may_wrap_and_go_without_their_last_word():
     table = """
     产出   | 数量           | 更新系统数量 | =2个
+    产出   | 质量指标       | 设备合格率   | ≥95%
+    产出   | 时效           | 完工及时率   | ≥95%
     效益   | 社会效益指标   | 代表履职能力 | 提升
     满意度 | 服务对象满意度 | 代表满意度   | >90%
     """

@@ -56,6 +56,8 @@ class _Vocabulary:
     before: dict[str, str]
     after: dict[str, str]
     dates: re.Pattern[str]
+    deadline: re.Pattern[str]
+    tail: re.Pattern[str]
     plain: re.Pattern[str]
     worded: re.Pattern[str]
 
@@ -86,12 +88,20 @@ def _vocabulary() -> _Vocabulary:
         before=before,
         after=after,
         dates=re.compile(rf"(?<![\d.])(?:{'|'.join(data['dates']['patterns'])})"),
+        deadline=re.compile(rf"(?:{any_of(operators)})(?:{data['dates']['behind_a_sign']})"),
+        tail=re.compile(data["unit"]["tail"]),
         plain=re.compile(rf"(?P<op>{any_of(operators)})?(?P<number>{_NUMBER})(?:{unit})?"),
         worded=re.compile(
             rf"(?P<lead>.*?)(?P<before>{any_of(before)})?(?P<number>{_NUMBER})(?:{unit})?"
             rf"(?P<after>{any_of(after)})?"
         ),
     )
+
+
+def limiting_words() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Returns the spellings of the signs, and the words before and after a number that mean one."""
+    vocabulary = _vocabulary()
+    return vocabulary.operators, vocabulary.before, vocabulary.after
 
 
 @lru_cache(maxsize=65_536)
@@ -103,7 +113,9 @@ def read_target(text: str) -> Target:
     if (
         found
         and not _ends_in(found["bare"], vocabulary.after, shortest=2 if found["op"] else 1)
-        and (found["op"] or not vocabulary.dates.fullmatch(plain))
+        and not vocabulary.tail.search(found["bare"] or "")
+        and not vocabulary.deadline.match(plain)
+        and (found["op"] or not vocabulary.dates.match(plain))
     ):
         operator = found["op"]
         return Target(

@@ -25,7 +25,9 @@ class Edition:
     `labels` maps a field to its spellings, the printed one first; `sections` does so for the
     narrative. `taxonomy` is what the drop-downs offer, `pairs` every right pair of 一级 and 二级
     指标 in any generation of the form, `roles` which 一级指标 is the output, the benefit and the
-    satisfaction that a project should have. `form` is the grid of the printed form, in points.
+    satisfaction that a project should have, `kinds` which kinds of 二级指标, by how grave their
+    lack is. `thresholds` are numbers that rules go by, `tells` whether the edition asks for a
+    narrative with every form. `form` is the grid of the printed form, in points.
     """
 
     id: str
@@ -45,6 +47,9 @@ class Edition:
     sections: Mapping[str, tuple[str, ...]]
     statement: Mapping[str, str]
     severity: Mapping[str, str]
+    thresholds: Mapping[str, float]
+    kinds: Mapping[str, tuple[str, ...]]
+    tells: bool
     form: Mapping[str, Any]
 
     def label(self, field: str) -> str:
@@ -95,6 +100,9 @@ def load_edition(edition_id: str) -> Edition:
         sections=_tuples(data["narrative"]["sections"]),
         statement=data["statement"],
         severity=data["severity"],
+        thresholds=data["thresholds"],
+        kinds=_tuples(data["kinds"]),
+        tells=data["narrative"]["asked"],
         form=data["form"],
     )
 

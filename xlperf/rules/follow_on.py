@@ -45,17 +45,20 @@ def suppress_follow_ons(
     """Returns the failures that no other explains, each as grave as the gravest it explains."""
     failures = list(failures)
     causes = _causes(failures)
-    gravest: dict[tuple[int, int, str], Severity] = {}
-    kept: list[Failure] = []
+    raised: dict[tuple[int, int, str], Severity] = {}
+    kept: list[tuple[Failure, Severity]] = []
     for failure in failures:
         severity = failure.check.severity or failure.rule.severity_in(editions[failure.filing])
         explained = _explained_by(failure, causes)
         if not explained:
-            kept.append(failure)
-        for code in explained or {failure.check.code}:
+            kept.append((failure, severity))
+        for code in explained:
             key = (failure.filing, failure.project, code)
-            gravest[key] = graver(gravest.get(key, severity), severity)
-    return [(f, gravest[f.filing, f.project, f.check.code]) for f in kept]
+            raised[key] = graver(raised.get(key, severity), severity)
+    return [
+        (f, graver(severity, raised.get((f.filing, f.project, f.check.code), severity)))
+        for f, severity in kept
+    ]
 
 
 def _causes(failures: list[Failure]) -> _Causes:

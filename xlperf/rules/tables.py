@@ -17,12 +17,12 @@ import polars as pl
 
 from xlperf.filing.fields import AMOUNTS, DATES, NARRATIVE, TEXTS, value_of
 from xlperf.filing.model import Filing, Flaw, Indicator, Project
-from xlperf.form.edition import edition_ids, load_edition
-from xlperf.operations.notes import reason
+from xlperf.form.edition import load_edition
 from xlperf.operations.stated_totals import Total, disagreements
 from xlperf.operations.totals import PARTS
-from xlperf.rules.find_amounts import stated_amounts
+from xlperf.rules.indicator_table import counts_by_project, indicator_frame
 from xlperf.rules.name_variants import usual_names
+from xlperf.rules.prose.statements import statements
 
 FIELDS = (*TEXTS, *NARRATIVE, *DATES, *AMOUNTS)
 LARGEST = 10**13
@@ -58,15 +58,16 @@ def build_tables(filings: Sequence[Filing]) -> Tables:
     flaws += [(index, -1, flaw) for index, filing in enumerate(filings) for flaw in filing.flaws]
     rows = [indicator for project in sources for indicator in project.indicators]
     totals = [(i, total) for i, filing in enumerate(filings) for total in disagreements(filing)]
-    indicators = _indicator_frame(sources, rows)
-    projects = _project_frame(filings, of, sources).join(
-        _by_project(indicators), on="row", how="left", maintain_order="left"
+    projects = _project_frame(filings, of, sources)
+    indicators = indicator_frame(sources, rows, projects)
+    projects = projects.join(
+        counts_by_project(indicators), on="row", how="left", maintain_order="left"
     )
     return Tables(
         projects=projects,
         fields=_field_frame(projects, flaws),
         indicators=indicators,
-        prose=stated_amounts(sources, projects),
+        prose=statements(sources, projects),
         totals=_frame(
             (
                 (i, "", total.what, total.found, total.expected, total.certain)
@@ -199,51 +200,4 @@ def _field_frame(projects: pl.DataFrame, flaws: list[tuple[int, int, Flaw]]) -> 
             pl.Series("flawed", flawed, dtype=pl.Boolean),
         )
         .with_row_index("row")
-    )
-
-
-def _indicator_frame(projects: list[Project], indicators: list[Indicator]) -> pl.DataFrame:
-    targets = [i.target if i.swallowed is None else None for i in indicators]
-    numbers = [None if t is None or t.number is None else float(t.number) for t in targets]
-    weights = [None if i.weight is None else float(i.weight) for i in indicators]
-    text = pl.String
-    return pl.DataFrame(
-        {
-            "project": pl.Series(
-                [i for i, project in enumerate(projects) for _ in project.indicators],
-                dtype=pl.Int32,
-            ),
-            "level1": pl.Series([i.level1 for i in indicators], dtype=text),
-            "level2": pl.Series([i.level2 for i in indicators], dtype=text),
-            "level3": pl.Series([i.level3 for i in indicators], dtype=text),
-            "target": pl.Series([i.target and i.target.text for i in indicators], dtype=text),
-            "note": pl.Series([reason(i.note) if i.note else None for i in indicators], dtype=text),
-            "swallowed": pl.Series([i.swallowed for i in indicators], dtype=text),
-            "operator": pl.Series([t and t.operator for t in targets], dtype=text),
-            "number": pl.Series(numbers, dtype=pl.Float64),
-            "unit": pl.Series([t and t.unit for t in targets], dtype=text),
-            "weight": pl.Series(weights, dtype=pl.Float64),
-            "words": pl.Series([t and t.words for t in targets], dtype=text),
-            "numbers": pl.Series([t.numbers if t else None for t in targets], dtype=pl.Int32),
-        }
-    ).with_row_index("row")
-
-
-def _by_project(indicators: pl.DataFrame) -> pl.DataFrame:
-    """Counts a project's indicators of each kind that C04 and C05 ask for, and sums its weights."""
-    editions = [load_edition(edition) for edition in edition_ids()]
-
-    def count(role: str) -> pl.Expr:
-        names = sorted({edition.roles[role] for edition in editions})
-        level1 = pl.col("level1").str.replace_all(r"\s", "").str.strip_suffix("指标") + "指标"
-        return level1.is_in(names).sum().alias(role)
-
-    return indicators.group_by(pl.col("project").cast(pl.UInt32).alias("row")).agg(
-        count("output"),
-        count("benefit"),
-        count("satisfaction"),
-        # A percentage of 0.4 shows as 40%.
-        weights=pl.when(pl.col("weight").count() > 0).then(
-            pl.col("weight").sum() * pl.when(pl.col("weight").max() <= 1).then(100).otherwise(1)
-        ),
     )

@@ -1,4 +1,4 @@
-"""Checks indicators (plain rules C): levels in the taxonomy, targets that say how much of what."""
+"""Checks the rows of the indicators (rules C01–C03, C06): levels in the taxonomy, cells filled."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ import polars as pl
 
 from xlperf.filing.spelling import without_space
 from xlperf.form.edition import edition_ids, load_edition
+from xlperf.rules.indicator_table import plain_level
 from xlperf.rules.registry import FailingRow, rule
-
-_SUFFIX = "指标"
-"""Ends every level; forms in use leave it out now and then."""
-_NUMBER, _WORDS = pl.col("number"), pl.col("words")
+from xlperf.rules.word_lists import words
 
 
 def _taxonomy() -> dict[str, set[str]]:
@@ -22,12 +20,6 @@ def _taxonomy() -> dict[str, set[str]]:
         for level1, level2s in edition.pairs.items():
             pairs.setdefault(level1, set()).update(level2s)
     return pairs
-
-
-def plain_level(column: str) -> pl.Expr:
-    """Returns a level without white space (labels wrap inside a cell), and with 指标 at its end."""
-    bare = pl.col(column).str.replace_all(r"\s", "").str.strip_suffix(_SUFFIX)
-    return pl.when(bare.str.len_chars() > 0).then(bare + _SUFFIX)
 
 
 def _levels(case: FailingRow) -> dict[str, object]:
@@ -52,32 +44,30 @@ def level2_belongs_to_level1() -> pl.Expr:
     return pair.is_in(sorted(pairs))
 
 
-@rule("C03", on="indicators", at="level3")
+def _state(case: FailingRow) -> dict[str, object]:
+    return {"state": f"“{case.text}”只是占位，没有写出内容" if case.text else "没有填写"}
+
+
+@rule("C03", on="indicators", at="level3", words=_state)
 def level3_is_filled() -> pl.Expr:
     return pl.col("level3").is_not_null()
 
 
-@rule("C03", on="indicators", at="target")
+def _is_none() -> pl.Expr:
+    """Tells whether a row says there is nothing of its kind, name and target alike."""
+    none = pl.col("name").str.contains(words("nothing")["none"]).fill_null(value=False)
+    return none & pl.col("level1").is_not_null()
+
+
+@rule("C03", on="indicators", at="target", words=_state)
 def target_is_filled() -> pl.Expr:
-    return pl.col("target").is_not_null()
+    return (pl.col("target").is_not_null() & ~pl.col("empty")) | (_is_none() & pl.col("empty"))
 
 
-def _absent(case: FailingRow) -> dict[str, object]:
-    roles = case.edition.roles
-    return {
-        "missing": "和".join(roles[role] for role in ("output", "benefit") if not case.row[role]),
-        "value": "",
-    }
-
-
-@rule("C04", on="projects", at="indicators", words=_absent)
-def outputs_and_benefits_are_both_there() -> pl.Expr:
-    return (pl.col("output").fill_null(0) > 0) & (pl.col("benefit").fill_null(0) > 0)
-
-
-@rule("C05", on="projects", at="indicators")
-def satisfaction_is_there() -> pl.Expr:
-    return pl.col("satisfaction").fill_null(0) > 0
+# 无 beside a level that the form prints by itself: nothing was forgotten.
+@rule("C03", on="indicators", at="target", words=_state, severity="warning")
+def rows_without_anything_are_taken_out() -> pl.Expr:
+    return ~(_is_none() & pl.col("empty"))
 
 
 def _twin(case: FailingRow) -> dict[str, object]:
@@ -96,23 +86,3 @@ def _twin(case: FailingRow) -> dict[str, object]:
 def indicators_are_unique_within_a_project() -> pl.Expr:
     same = pl.struct("project", plain_level("level1"), plain_level("level2"), plain_level("level3"))
     return same.is_first_distinct() | pl.col("level3").is_null()
-
-
-@rule("C08", on="indicators", at="target")
-def number_has_a_unit() -> pl.Expr:
-    return _NUMBER.is_null() | _WORDS.is_not_null() | pl.col("unit").is_not_null()
-
-
-@rule("C09", on="indicators", at="target")
-def number_has_an_operator() -> pl.Expr:
-    return _NUMBER.is_null() | _WORDS.is_not_null() | pl.col("operator").is_not_null()
-
-
-def _swallowed(case: FailingRow) -> dict[str, object]:
-    text = str(case.row["swallowed"])
-    return {"value": text, "fix": text if text.startswith("=") else None}
-
-
-@rule("C12", on="indicators", at="target", words=_swallowed)
-def target_is_text() -> pl.Expr:
-    return pl.col("swallowed").is_null()

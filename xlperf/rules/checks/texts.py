@@ -14,21 +14,24 @@ from xlperf.rules.word_lists import words
 
 _TEXT, _FIELD = pl.col("text"), pl.col("field")
 _LEVEL3, _TARGET = pl.col("level3"), pl.col("target")
+_HAN = "\u4e00-\u9fff"
+"""Stands in Python's patterns for the script class that polars' have."""
 
 
 def _placeholder(text: pl.Expr) -> pl.Expr:
     """Tells whether a text holds what was to be replaced by a value."""
-    own = words().placeholder
+    own = words("placeholder")
     whole = f"^\\s*(?:{'|'.join(own['whole'])})\\s*$"
     return text.str.contains(f"(?s){'|'.join((*own['anywhere'], whole))}")
 
 
 def _placeholder_in(text: str) -> str:
     """Finds the placeholder itself, for the message."""
-    own = words().placeholder
+    own = words("placeholder")
     for pattern in own["anywhere"]:
-        if found := re.search(pattern, text):
-            return found[0]
+        if found := re.search(pattern.replace(r"\p{Han}", _HAN), text):
+            core = re.search(own["core"], found[0])
+            return (core or found)[0].strip()
     return text.strip()
 
 
@@ -42,32 +45,17 @@ def no_placeholder_is_left() -> pl.Expr:
     return ~_placeholder(_TEXT)
 
 
-@rule(
-    "D01",
-    on="indicators",
-    at=pl.when(_placeholder(_LEVEL3).fill_null(value=False))
-    .then(pl.lit("level3"))
-    .otherwise(pl.lit("target")),
-    words=_left_over,
-)
-def no_placeholder_is_left_in_an_indicator() -> pl.Expr:
-    return ~(
-        _placeholder(_LEVEL3).fill_null(value=False) | _placeholder(_TARGET).fill_null(value=False)
-    )
-
-
-@rule("D02", on="projects", at="annual")
-def goals_of_several_years_differ() -> pl.Expr:
-    several = pl.col("start").dt.year() < pl.col("end").dt.year()
-    overall, annual = (
-        pl.col(name).str.replace_all(r"[\s。；;.]", "") for name in ("overall", "annual")
-    )
-    return ~(several & (overall == annual))
+# A placeholder in a target is C03; a row that says there is none is that alone as well.
+@rule("D01", on="indicators", at="level3", words=_left_over)
+def no_placeholder_is_left_in_a_name() -> pl.Expr:
+    nothing = pl.col("name").str.contains(words("placeholder")["name"])
+    empty = pl.col("empty").fill_null(value=True)
+    return ~(_placeholder(_LEVEL3) | (nothing & ~empty))
 
 
 def _years(text: pl.Expr) -> pl.Expr:
-    own = words().year
-    told = text.str.replace_all(own["titles"], "")
+    own = words("year")
+    told = text.str.replace_all(own["titles"], "").str.replace_all(own["arrears"], "")
     told = pl.when(_FIELD.is_in(own["background"])).then(
         told.str.replace_all(own["dates"], "")
     ).otherwise(told)  # fmt: skip
@@ -84,7 +72,7 @@ def _foreign(case: FailingRow) -> dict[str, object]:
 
 def _prose() -> pl.Expr:
     """Returns the text where it is prose that names a year."""
-    named = _FIELD.is_in(words().stray["long"]) & _TEXT.str.contains(r"20\d\d")
+    named = _FIELD.is_in(words("year")["fields"]) & _TEXT.str.contains(r"20\d\d")
     return pl.when(named).then(_TEXT)
 
 
@@ -96,11 +84,12 @@ def years_are_the_filings_own() -> pl.Expr:
 
 def _stray(edges: str) -> pl.Expr:
     """Gives the pattern of what is stray in a text with such edges."""
-    own = words().stray
-    return pl.lit(f"{own[edges]}|{own['inside']}|{own['digits']}")
+    own = words("stray")
+    return pl.lit(f"{own[edges]}|{own['inside']}|{own['digits']}|{own['doubled']}")
 
 
 def _is_stray(text: pl.Expr, pattern: pl.Expr) -> pl.Expr:
+    text = text.str.replace_all(words("stray")["titles"], "《》")
     quote = pl.lit('"')
     opens, closes = text.str.starts_with(quote), text.str.ends_with(quote)
     odd = text.str.count_matches(quote, literal=True) % 2 == 1
@@ -113,47 +102,61 @@ def _tidied(case: FailingRow) -> dict[str, object]:
 
 
 def _problems(text: str) -> Iterator[str]:
-    bare = text.strip()
+    own, bare = words("stray"), re.sub(words("stray")["titles"], "《》", text).strip()
     if bare.startswith('"') or bare.endswith('"'):
         yield "首尾有英文引号"
     if text.strip("\r\n") != text:
         yield "首尾有换行"
     if text.strip(" \t\u00a0\u3000") != text.strip("\r\n") and text.strip() != text.strip("\r\n"):
         yield "首尾有空格"
-    if re.search(_inside(), text):
+    if re.search(_inside(), bare):
         yield "文字中间有多余的空格"
-    if re.search(words().stray["digits"], text):
+    if re.search(own["digits"], bare):
         yield "有全角数字"
+    if re.search(own["doubled"], bare):
+        yield "标点重复"
 
 
 def _inside() -> str:
     """Gives the pattern in Python's dialect, which knows no script classes."""
     return (
-        str(words().stray["inside"])
-        .replace(r"\p{Han}", "\u4e00-\u9fff")
-        .replace("\u4e00-\u9fff[ ", "[\u4e00-\u9fff][ ")
+        str(words("stray")["inside"]).replace(r"\p{Han}", _HAN).replace(f"{_HAN}[ ", f"[{_HAN}][ ")
     )
 
 
 def tidy(text: str) -> str:
-    """Returns the text without stray quotes and spaces, with half-width digits, else unchanged."""
+    """Returns the text without stray quotes, spaces and signs, with half-width digits.
+
+    What stands in 《》 stays as it is.
+    """
     plain = text.strip()
     if plain.startswith('"') and (plain.endswith('"') or plain.count('"') % 2):
         plain = plain.removeprefix('"')
         plain = (plain[:-1] if plain.endswith('"') else plain).replace('""', '"')
     elif plain.endswith('"') and plain.count('"') % 2:
         plain = plain.removesuffix('"')
-    inside = re.compile(_inside())
+    parts = re.split(f"({words('stray')['titles']})", plain.strip())
+    return "".join(part if n % 2 else _tidy(part) for n, part in enumerate(parts)).strip()
+
+
+def _tidy(plain: str) -> str:
+    own, inside = words("stray"), re.compile(_inside())
     while found := inside.search(plain):
         plain = plain[: found.start()] + re.sub(r"\s", "", found[0]) + plain[found.end() :]
-    return re.sub(
-        words().stray["digits"], lambda d: unicodedata.normalize("NFKC", d[0]), plain.strip()
-    )
+    plain = re.sub(own["doubled"], lambda d: _one_sign(d[0]), plain)
+    return re.sub(own["digits"], lambda d: unicodedata.normalize("NFKC", d[0]), plain)
+
+
+def _one_sign(signs: str) -> str:
+    """Returns the sign that ends more: 。 before ；, and ； before ，."""
+    rest = signs.rstrip("，、；：。,;")[0:0] + signs
+    tail = rest[-1] if rest[-1] not in "，、；：。,;" else ""
+    return min(rest.removesuffix(tail), key="。；;：，,、".index) + tail
 
 
 @rule("D04", on="fields", words=_tidied)
 def text_is_tidy() -> pl.Expr:
-    long = _FIELD.is_in(words().stray["long"])
+    long = _FIELD.is_in(words("stray")["long"])
     # Which pattern is asked first, so that no text is looked through for both.
     return ~_is_stray(_TEXT, pl.when(long).then(_stray("long_edges")).otherwise(_stray("edges")))
 
@@ -172,16 +175,6 @@ def indicator_is_tidy() -> pl.Expr:
         _is_stray(_LEVEL3, pattern).fill_null(value=False)
         | _is_stray(_TARGET, pattern).fill_null(value=False)
     )
-
-
-def _section(case: FailingRow) -> dict[str, object]:
-    edition = case.edition
-    return {"section": edition.label(case.field), "stock": edition.stock, "value": ""}
-
-
-@rule("D05", on="fields", words=_section)
-def sections_are_written() -> pl.Expr:
-    return pl.col("known").is_null() | _TEXT.is_not_null() | ~(pl.col("known") | pl.col("told"))
 
 
 def _other_name(case: FailingRow) -> dict[str, object]:

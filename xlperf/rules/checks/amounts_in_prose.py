@@ -20,7 +20,7 @@ def _is_one_of(*amounts: pl.Expr) -> pl.Expr:
 
 def _of_the_form(case: FailingRow) -> dict[str, object]:
     row = case.row
-    field = "total" if row["kind"] == "total" else "annual_total"
+    field = {"total": "total", "fiscal": "annual_fiscal"}.get(row["kind"], "annual_total")
     assert case.project is not None
     return {
         "form": money(row[field]),
@@ -42,6 +42,8 @@ def amount_in_the_prose_is_the_forms() -> pl.Expr:
         .then(annual | (one_year & total))
         .when(_KIND == "total")
         .then(total)
+        .when(_KIND == "fiscal")
+        .then(_is_one_of(pl.col("fiscal"), pl.col("annual_fiscal"), year))
         .when(_KIND == "any")
         .then(anything)
     )

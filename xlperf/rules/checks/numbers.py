@@ -1,0 +1,96 @@
+"""Checks how the number of a target is written (rules C08, C09, C11, C12)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from xlperf.rules.indicator_table import plain_level
+from xlperf.rules.registry import FailingRow, rule
+from xlperf.rules.target_fixes import date_of_serial, moved_unit, signed, spelt, usual_signs
+from xlperf.rules.word_lists import words
+
+_NUMBER, _NUMBERS, _WORDS = pl.col("number"), pl.col("numbers"), pl.col("words")
+_OPERATOR, _UNIT = pl.col("operator"), pl.col("unit")
+_NAME, _SAID, _QUIET = pl.col("name"), pl.col("said"), pl.col("quiet")
+_PLAIN = _NUMBER.is_not_null() & _WORDS.is_null()
+_UNIT_IN_NAME = _NAME.str.contains(words("no_quantity")["in_name"]).fill_null(value=False)
+
+
+def _serial() -> pl.Expr:
+    """Tells whether a number is the serial number of a date."""
+    own = words("no_quantity")["serial"]
+    dated = _NAME.str.contains(own["names"]) | plain_level("level2").eq(own["level2"])
+    return (
+        _PLAIN & _UNIT.is_null() & dated
+        & _NUMBER.is_between(own["from"], own["to"]) & (_NUMBER.floor() == _NUMBER)
+    )  # fmt: skip
+
+
+def _more_than_a_unit() -> pl.Expr:
+    """Tells whether what stands behind a number is more than its unit: 3名专职人员."""
+    units = "|".join(words("spelling")["units"])
+    return (
+        (_UNIT.str.len_chars() > 4)
+        & _UNIT.str.contains(rf"^({units})\p{{Han}}{{3,}}$")
+        & ~_UNIT.is_in(words("spelling")["units"])
+    ).fill_null(value=False)
+
+
+def _with_a_remark() -> pl.Expr:
+    """Tells whether there is a number, a unit and a bracket, and nothing else."""
+    return _SAID.str.contains(r"^\d[\d,.]*[^\d()（）,，;；、。]{1,6}[(（][^()（）]*[)）]$")
+
+
+def _move(case: FailingRow) -> dict[str, object]:
+    return {"fix": moved_unit(case)}
+
+
+@rule("C08", on="indicators", at="target", words=_move)
+def number_has_a_unit() -> pl.Expr:
+    unitless = _NAME.str.contains(words("no_quantity")["unitless"]).fill_null(value=False)
+    moved = _UNIT_IN_NAME & _OPERATOR.is_null()
+    return ~_PLAIN | _UNIT.is_not_null() | _QUIET | unitless | moved | _serial()
+
+
+def _sign(case: FailingRow) -> dict[str, object]:
+    signs = usual_signs(case)
+    asked = "、".join(signs) if signs else "≥、＞、＝、＜、≤"
+    return {"fix": signed(case), "signs": asked}
+
+
+@rule("C09", on="indicators", at="target", words=_sign)
+def number_has_an_operator() -> pl.Expr:
+    bare = (_PLAIN & _OPERATOR.is_null() & ~_more_than_a_unit()) | _with_a_remark()
+    return ~bare | _QUIET | _serial()
+
+
+def _spelling(case: FailingRow) -> dict[str, object]:
+    fix = spelt(case)
+    advice = f"建议写成“{fix}”。" if fix else words("spelling")["advice"]
+    return {"fix": fix, "advice": advice}
+
+
+@rule("C11", on="indicators", at="target", words=_spelling)
+def number_is_not_buried_in_words() -> pl.Expr:
+    buried = _WORDS.is_not_null() & (_NUMBERS == 1) & ~_with_a_remark()
+    long = _PLAIN & _OPERATOR.is_null() & _more_than_a_unit()
+    return ~(buried | long) | _QUIET
+
+
+def _swallowed(case: FailingRow) -> dict[str, object]:
+    text = str(case.row["swallowed"])
+    return {"value": text, "fix": text if text.startswith("=") else None}
+
+
+@rule("C12", on="indicators", at="target", words=_swallowed)
+def target_is_text() -> pl.Expr:
+    return pl.col("swallowed").is_null()
+
+
+def _day(case: FailingRow) -> dict[str, object]:
+    return {"fix": date_of_serial(case)}
+
+
+@rule("C12", on="indicators", at="target", words=_day)
+def target_is_no_serial_number() -> pl.Expr:
+    return ~_serial()
