@@ -123,7 +123,7 @@ def test_what_is_wrong_on_the_summary_counts_with_its_unit(tmp_path: Path) -> No
     wrong = table(data, "projects")["error"].sum()
     assert wrong == len(errors) == gathered.counts.findings["error"]
     summary = openpyxl.load_workbook(tmp_path / "out.xlsx")["汇总"]
-    assert [row[-1].value for row in summary.iter_rows(min_row=5, max_row=6)] == ["须改正"] * 2
+    assert [row[-1].value for row in summary.iter_rows(min_row=5, max_row=6)] == ["不能报送"] * 2
 
 
 def test_sums_are_exact_in_the_tables_and_on_the_summary(filings: Filings, out: Path) -> None:

@@ -240,7 +240,7 @@ def test_every_entry_has_a_chinese_prompt(opened: openpyxl.Workbook) -> None:
 
 def test_findings_stand_at_their_rows_and_are_linked(opened: openpyxl.Workbook) -> None:
     listing = opened["校验结果"]
-    assert listing["A2"].value == "有 6 处错误须改正，改正后方可报送。"
+    assert listing["A2"].value == "不能报送：有 6 处错误须改正。"
     assert [listing.cell(5, column).value for column in (2, 3, 4, 5, 6)] == [
         "B03", "错误", "代表工作", "D9", "年度资金申请总额",
     ]  # fmt: skip
@@ -286,7 +286,7 @@ def test_waived_finding_is_listed_with_its_reason_and_marked_nowhere(tmp_path: P
     at = whole.projects[0].indicators[0].at["target"]
     found = Finding("C09", "warning", Subject(0, 0, "target"), at, "1", "缺。", waived="批复如此")
     opened = openpyxl.load_workbook(drawn(whole, tmp_path, [found]))
-    assert opened["校验结果"]["A2"].value == "可以报送：没有必须改正的错误。"
+    assert opened["校验结果"]["A2"].value == "可以报送：没有必须改正的错误，也没有提醒。"
     assert opened["校验结果"]["K5"].value == "已说明：批复如此"
     assert opened["代表工作"]["F18"].value is None
 

@@ -188,7 +188,7 @@ def test_an_amount_with_its_unit_gets_the_exact_amount_as_fix():
 
 
 def _fixed(target: str) -> str | None:
-    row, _ = _row(f"数量指标 | 工作计划完成率 | {target} | -", 40)
+    row, _ = _row(f"数量指标 | 专项工作 | {target} | -", 40)
     given: Project = replace(project("项目", "9 9 0 9 9 0 0"), indicators=(row,))
     return next((f.fix for f in check_filings([filing(given)])[0] if f.rule.startswith("C1")), None)
 

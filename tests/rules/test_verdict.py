@@ -11,11 +11,19 @@ def finding(rule: str, severity: str, cell: str, sheet: str = "甲", waived: str
     )
 
 
-def test_errors_alone_stand_in_the_way():
-    found = [finding("C09", "warning", "D4"), finding("C05", "advice", "A3", waived="不适用")]
-    assert (str(verdict(found)), verdict(found).passes) == ("可以报送", True)
-    assert verdict(found).rest == "提醒 1 处，已说明 1 处"
-    assert str(verdict([*found, finding("A01", "error", "B4")])) == "有 1 处错误须改正"
+def test_the_verdict_is_one_of_three_words():
+    settled = finding("C09", "warning", "A3", waived="行业惯例")
+    advice, warning = finding("C05", "advice", "A3"), finding("C09", "warning", "D4")
+    error = finding("A01", "error", "B4")
+    for found, words in (
+        ([], ("ready", "可以报送", True)),
+        ([advice, settled], ("ready", "可以报送", True)),
+        ([advice, warning], ("mend", "建议修改后报送", True)),
+        ([warning, error], ("blocked", "不能报送", False)),
+    ):
+        judged = verdict(found)
+        assert (judged.state, str(judged), judged.passes) == words
+    assert verdict([warning, settled, error]).rest == "错误 1 处，提醒 1 处，已说明 1 处"
 
 
 def test_errors_come_first_then_sheets_in_order_and_settled_ones_last():

@@ -31,6 +31,23 @@ def test_a_dash_or_a_notice_of_ours_is_no_reason(note):
     assert waived(one_row("=2", note))["C08"] is None
 
 
+@pytest.mark.parametrize(
+    ("note", "settled"),
+    [
+        ("C09：行业惯例", {"C09"}),
+        ("c08、C09 系统套数，按合同", {"C08", "C09"}),
+        ("C10：难以量化", set()),
+        ("系统套数", {"C08", "C09"}),
+        ("C09", set()),
+        ("执行 GB50300 和 A4 纸标准", {"C08", "C09"}),
+    ],
+)
+def test_a_reason_that_names_rules_settles_these_alone(note, settled):
+    found = waived(one_row("2", note))
+    assert {code for code in ("C08", "C09") if found[code] is not None} == settled
+    assert all(found[code] == note for code in settled)
+
+
 def test_a_notice_is_not_part_of_the_reason():
     assert waived(one_row("=2", "【来源：第3行】系统套数"))["C08"] == "系统套数"
 

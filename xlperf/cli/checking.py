@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from xlperf.cli.common import FILE, named_edition, print_json
+from xlperf.cli.filters import named_rules, severity_of
 from xlperf.cli.terminal.console import with_progress
-from xlperf.errors import XlperfError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xlperf.grid import Grid
 
 
@@ -22,11 +20,16 @@ if TYPE_CHECKING:
 @click.argument("books", nargs=-1, required=True, type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
 @click.option("--report", type=FILE, help="Write the findings as a workbook, too.")
-@click.option("--only", multiple=True, metavar="RULE", help="List only this rule; repeatable.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="RULES",
+    help="List only these rules: C13, C13,C16, or C for all of them; repeatable.",
+)
 @click.option(
     "--severity",
     multiple=True,
-    type=click.Choice(["error", "warning", "advice"]),
+    type=click.Choice(["error", "warning", "advice", "错误", "提醒", "建议"], case_sensitive=False),
     help="List only findings this grave; repeatable.",
 )
 @click.option("--edition", metavar="E", help="Read and judge as this form edition.")
@@ -47,7 +50,7 @@ def check(
     from xlperf.gather.read_source import read_source
     from xlperf.rules.run import check_filings
 
-    _known_rules(only)
+    codes, grades = named_rules(only), {severity_of(word) for word in severity}
     chosen = named_edition(edition)
     grids: list[list[Grid]] = [[] for _ in books]
     reading = (
@@ -60,7 +63,7 @@ def check(
         [
             f
             for f in found
-            if (not only or f.rule in only) and (not severity or f.severity in severity)
+            if (not only or f.rule in codes) and (not severity or f.severity in grades)
         ]
         for found in results
     ]
@@ -87,15 +90,12 @@ def check(
 @click.command()
 @click.argument("code", required=False)
 def rules(code: str | None) -> None:
-    """Show the rule catalogue, or one rule."""
+    """Show the rule catalogue, one rule, or those of a letter."""
     from xlperf.cli.terminal.listing import print_rules
     from xlperf.rules.catalogue import catalogue
 
-    if code is not None:
-        _known_rules((code.upper(),))
-    print_rules(
-        [rule for rule in catalogue().values() if code is None or rule.code == code.upper()]
-    )
+    wanted = named_rules((code,)) if code is not None else catalogue()
+    print_rules([rule for rule in catalogue().values() if rule.code in wanted])
 
 
 @click.command()
@@ -106,12 +106,3 @@ def editions() -> None:
     for edition in map(load_edition, edition_ids()):
         years = "、".join(map(str, edition.years))
         click.echo(f"{edition.id}  {edition.name}（{years} 年度）")
-
-
-def _known_rules(codes: Sequence[str]) -> None:
-    from xlperf.rules.catalogue import catalogue
-
-    for code in codes:
-        if code not in catalogue():
-            known = "、".join(catalogue())
-            raise XlperfError(f"没有编号为“{code}”的规则；现有规则：{known}。")

@@ -112,8 +112,10 @@ class Project:
     to the heading of the overall goal, `indicators` to the head of the indicator table, `weights`
     to the head of its 权重 column.
     `typed` holds a field's text as typed where it could not be read as an amount or a date.
-    `notes` maps a field to the reason in its row's 说明 column. `marks` says of an address how
-    the value there was put together (由2行合并), where its source does not hold it in one piece.
+    `notes` maps a field to the reason in its row's 说明 column; `reason_at` is that column's cell
+    on the project's own line, where a reason for the whole project counts.
+    `marks` says of an address how the value there was put together (由2行合并), where its source
+    does not hold it in one piece.
     `sums` are the totals that stand as plain sums, as far as a reader had to look; `unread` are
     the sheet's cells that nothing was read from, though somebody typed into them.
     """
@@ -137,6 +139,7 @@ class Project:
     marks: Mapping[Address, str] = field(default_factory=dict)
     sums: frozenset[str] = frozenset()
     unread: tuple[UnreadCell, ...] = ()
+    reason_at: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Sums are formulas over the rows above them, with their exact results.
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -21,11 +22,12 @@ from xlperf.layouts.styles import STYLES
 from xlperf.operations.totals import in_wan
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES
+from xlperf.rules.verdict import STATES, State, state_of
 
 _FIRST = 4
 """Gives the row of the first department, from 0."""
 _PERMYRIAD = Decimal("0.0001")
-_COLOURS = {"ready": "70AD47", "not_ready": "C00000"}
+_COLOURS: dict[State, str] = {"ready": "70AD47", "mend": "FFC000", "blocked": "C00000"}
 
 
 class _Head(NamedTuple):
@@ -50,7 +52,7 @@ def _heads() -> list[_Head]:
         _Head("indicators", own["indicator_count"], 44, *count),
         _Head("quantified", own["quantified"], 60, "small-share", "sum-share"),
         *(_Head(severity, word, 38, *count) for severity, word in SEVERITIES.items()),
-        _Head("verdict", own["verdict"], 60, "small-centre", "sum-count"),
+        _Head("verdict", own["verdict"], 84, "small-centre", "sum-count"),
     ]
 
 
@@ -59,12 +61,12 @@ def summary_sheet(tables: Tables) -> Sheet:
     own, heads = template()["gather"], _heads()
     found = counts(tables)
     units = by_group(tables.projects)
-    wrong = units.filter(pl.col("error") > 0)
-    errors = found.findings["error"]
-    verdict = own["errors"].format(units=len(wrong), errors=errors) if errors else own["clean"]
+    state = state_of(found.findings["error"], found.findings["warning"])
+    wrong = units.filter(pl.col("error" if state == "blocked" else "warning") > 0)
+    verdict = own[state].format(verdict=STATES[state], units=len(wrong), **found.findings)
     cells = [
         Cell(0, 0, own["title"], "title", columns=len(heads)),
-        Cell(1, 0, verdict, "bad" if errors else "good", columns=len(heads)),
+        Cell(1, 0, verdict, own["looks"][state], columns=len(heads)),
         Cell(2, 0, own["counts"].format(**found._asdict()), "quiet", columns=len(heads)),
         *(Cell(_FIRST - 1, i, head.text, "head") for i, head in enumerate(heads)),
     ]
@@ -108,7 +110,7 @@ def _row(
         elif head.name == "quantified":
             value = _share(group)
         elif head.name == "verdict":
-            value = own["not_ready"] if group["error"] else own["ready"]
+            value = STATES[state_of(group["error"], group["warning"])]
         elif below is not None and head.name != "books":
             letter = column_letters(column)
             formula = f"=SUM({letter}{below[0] + 1}:{letter}{below[1] + 1})"
@@ -168,7 +170,7 @@ def charts_sheet(tables: Tables) -> Sheet:
         .sort("count", "rule", descending=[True, False])
     )
     units = by_group(tables.projects)
-    wrong = int((units["error"] > 0).sum())
+    states = Counter(state_of(*counted) for counted in units.select("error", "warning").rows())
     blocks: list[tuple[str, str, list[tuple[str, Any]], tuple[str, ...], str]] = [
         ("bar", own["money_chart"],
          [(name or own["nobody"], in_wan(total)) for name, total in
@@ -177,7 +179,7 @@ def charts_sheet(tables: Tables) -> Sheet:
          [(f"{code} {catalogue()[code].title}", count)
           for code, count in rules.head(most).iter_rows()], (), "0"),
         ("doughnut", own["verdicts_chart"],
-         [(own["ready"], len(units) - wrong), (own["not_ready"], wrong)],
+         [(STATES[state], states[state]) for state in _COLOURS],
          tuple(_COLOURS.values()), "0"),
     ]  # fmt: skip
     cells, charts, row = [], [], 0

@@ -31,7 +31,7 @@ SHEET = 3
 """Gives the column that names a finding's sheet."""
 _RULE, _CELL, _FIX = 1, 4, 8
 _WIDTHS = (34.0, 42.0, 42.0, 110.0, 54.0, 92.0, 130.0, 300.0, 120.0, 150.0, 120.0)
-_TABS = {"good": "70AD47", "bad": "C00000", "pending": "A6A6A6"}
+_TABS = {"good": "70AD47", "mend": "FFC000", "bad": "C00000", "pending": "A6A6A6"}
 _LONGEST = 16_000
 """Limits the characters shown of a value or a reason, which with other words may exceed a cell."""
 _LINKS = 20_000
@@ -78,8 +78,8 @@ def findings_sheet(
     heads = [*([own["book"]] if books else []), *own["heads"]]
     widths = (*((150.0,) if books else ()), *_WIDTHS)
     judged = verdict(line.finding for line in lines)
-    first = own["clean"] if judged.passes else own["errors"].format(errors=judged.error)
-    counts, state = own["counts"].format(**judged._asdict()), "good" if judged.passes else "bad"
+    first = own[judged.state].format(verdict=judged, **judged._asdict())
+    counts, state = own["counts"].format(**judged._asdict()), own["looks"][judged.state]
     if not checked:
         first, counts, state = own["unchecked"], own["check"], "pending"
     cells = [

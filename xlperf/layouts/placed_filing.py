@@ -12,6 +12,7 @@ from xlperf.filing.model import Address, Filing, Indicator, Project
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
 from xlperf.form.values import years_in
+from xlperf.grid import a1
 from xlperf.layouts.printed_values import heading
 from xlperf.layouts.project_sheet.rows import NOTE
 from xlperf.layouts.project_sheet.sheet import ProjectSheet, project_sheet
@@ -64,6 +65,7 @@ def _placed(project: Project, drawn: ProjectSheet, years: tuple[int, int] | None
         marks={},
         sums=frozenset(),
         unread=(),
+        reason_at=Address(drawn.sheet.name, a1(drawn.at["name"][0], NOTE)),
     )
 
 

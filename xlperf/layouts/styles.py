@@ -110,6 +110,7 @@ STYLES: dict[str, Style] = {
     "advice": _FIXED._replace(colour="2E75B6", bold=True, across="center"),
     "good": Style(size=12, bold=True, colour="375623", fill="E2EFDA", wrap=False),
     "pending": Style(size=12, bold=True, colour=DIM, fill=LABEL, wrap=False),
+    "mend": Style(size=12, bold=True, colour="7F6000", fill="FFF2CC", wrap=False),
     "bad": Style(size=12, bold=True, colour=RED, fill="FCE4D6", wrap=False),
 }
 

@@ -93,7 +93,12 @@ def check_json(
     return {
         "path": path,
         "projects": len(filing.projects),
-        "verdict": {"text": str(judged), "passes": judged.passes, **judged._asdict()},
+        "verdict": {
+            "state": judged.state,
+            "text": str(judged),
+            "passes": judged.passes,
+            **judged._asdict(),
+        },
         "quality": quality_json(filing),
         "findings": findings_json(listed),
     }

@@ -86,6 +86,7 @@ def read_project(
         marks={**_wrapped(values, at, typed), **_marks(grid, at, indicators)},
         sums=frozenset(total for total in PARTS if _is_own_sum(total, grid, reading)),
         unread=unread(grid, left),
+        reason_at=_reason_at(grid, places),
     )
     return with_values(project, read)
 
@@ -195,6 +196,12 @@ def _is_own_sum(total: str, grid: Grid, reading: _Reading) -> bool:
 def _formula(reading: _Reading, name: str) -> Formula:
     value = reading.values.get(name)
     return value if isinstance(value, Formula) else Formula("", None)
+
+
+def _reason_at(grid: Grid, places: LabelPositions) -> Address | None:
+    if places.note is None or "name" not in places.labels:
+        return None
+    return grid.address(places.labels["name"][0], places.note)
 
 
 def _notes(grid: Grid, places: LabelPositions, fields: Iterable[str]) -> dict[str, str]:

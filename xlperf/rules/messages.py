@@ -34,6 +34,8 @@ def message_values(check: Check, case: FailingRow, message: str) -> dict[str, ob
     places = case.indicator.at if case.indicator else case.project.at if case.project else {}
     for name in _places_named(message):
         values[f"{name}_at"] = places.get(name, "")
+    reason_at = case.project.reason_at if case.project else None
+    values["reason_at"] = f"（{reason_at}）" if reason_at else ""
     if check.words is not None:
         values.update(check.words(case))
     return values

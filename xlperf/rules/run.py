@@ -21,6 +21,7 @@ from xlperf.rules.follow_on import Failure, suppress_follow_ons
 from xlperf.rules.load_pandera import pa
 from xlperf.rules.messages import message_values, shortened
 from xlperf.rules.registry import Check, FailingRow, Table
+from xlperf.rules.sound_fixes import sound_fixes
 from xlperf.rules.tables import Tables, build_tables
 from xlperf.rules.waivers import reason_for
 
@@ -42,10 +43,12 @@ def check_filings(
         failures = _failures(tables, integrated)
     editions = [load_edition(filing.edition) for filing in filings]
     found: list[list[tuple[tuple[int, int, str], Finding]]] = [[] for _ in filings]
-    for failure, severity in suppress_follow_ons(failures, editions):
-        if only and failure.check.code not in only:
-            continue
-        finding = _finding(failure, severity, tables, editions[failure.filing])
+    kept = [
+        (failure, _finding(failure, severity, tables, editions[failure.filing]))
+        for failure, severity in suppress_follow_ons(failures, editions)
+        if not only or failure.check.code in only
+    ]
+    for failure, finding in sound_fixes(kept, tables, _checks("indicators", integrated)):
         place = failure.project if failure.project >= 0 else len(tables.sources)
         found[failure.filing].append(((place, failure.indicator, finding.rule), finding))
     for findings in found:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from xlperf.rules.finding import SEVERITIES, Finding, Severity
 
+State = Literal["blocked", "mend", "ready"]
+STATES: dict[State, str] = {"blocked": "不能报送", "mend": "建议修改后报送", "ready": "可以报送"}
+"""Gives the states of a filing, gravest first, with the words shown to users."""
 MOST = 3
 """Limits the repeats of one rule that are listed."""
 
@@ -29,13 +32,19 @@ class Verdict(NamedTuple):
         """Tells whether the filing may go out."""
         return not self.error
 
+    @property
+    def state(self) -> State:
+        """Tells whether the filing is blocked, had better be mended, or is ready."""
+        return state_of(self.error, self.warning)
+
     def __str__(self) -> str:
-        return "可以报送" if self.passes else f"有 {self.error} 处错误须改正"
+        return STATES[self.state]
 
     @property
     def rest(self) -> str:
-        """Names what there is besides the errors, in words; empty where there is nothing."""
+        """Counts what there is, in words; empty where there is nothing."""
         counts = {
+            SEVERITIES["error"]: self.error,
             SEVERITIES["warning"]: self.warning,
             SEVERITIES["advice"]: self.advice,
             "已说明": self.waived,
@@ -49,6 +58,11 @@ class Section(NamedTuple):
     severity: Severity | None
     sheet: str
     findings: list[Finding]
+
+
+def state_of(errors: int, warnings: int) -> State:
+    """Returns the state of a filing with so many errors and warnings; advice alone is none."""
+    return "blocked" if errors else "mend" if warnings else "ready"
 
 
 def verdict(findings: Iterable[Finding]) -> Verdict:

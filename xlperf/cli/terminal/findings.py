@@ -41,6 +41,8 @@ def print_findings(
     judged = verdict(findings)
     rest = f"（{judged.rest}）" if judged.rest else ""
     say(f"{judged}{rest}：{plain(path)}，共 {len(filing.projects)} 个项目", bold=True)
+    if findings and not listed:
+        say("没有这类问题")
     sections, left = listing(listed)
     places = SourceCells(grids if sections else ())
     for section in sections:

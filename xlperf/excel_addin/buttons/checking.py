@@ -20,6 +20,7 @@ from xlperf.layouts.findings_sheet import Line, findings_sheet, remarks
 from xlperf.layouts.word_lists_sheet import lists_sheet
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.rules.run import check_filings
+from xlperf.rules.verdict import verdict
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet
@@ -150,13 +151,11 @@ def counted(findings: Sequence[Finding]) -> str:
     """Tells in one sentence how many findings there are of each kind."""
     open_ones = [finding for finding in findings if finding.waived is None]
     if not findings:
-        return "没有发现问题，可以报送。"
+        return f"没有发现问题，{verdict(findings)}。"
     counts = [
         f"{words} {sum(f.severity == severity for f in open_ones)} 处"
         for severity, words in SEVERITIES.items()
     ]
     waived = len(findings) - len(open_ones)
     reasons = f"；已说明 {waived} 处" if waived else ""
-    errors = any(f.severity == "error" for f in open_ones)
-    verdict = "有错误须改正后再报送。" if errors else "可以报送。"
-    return f"{'，'.join(counts)}{reasons}。{verdict}"
+    return f"{'，'.join(counts)}{reasons}。{verdict(findings)}。"

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 import polars as pl
 
 from xlperf.form.edition import edition_ids, load_edition
+from xlperf.rules.in_figures import date_in_words
 from xlperf.rules.registry import FailingRow, rule
 
 START, END = pl.col("start"), pl.col("end")
@@ -49,7 +50,11 @@ def nature_is_in_the_list() -> pl.Expr:
     return _listed("nature")
 
 
-@rule("A03", on="flaws")
+def _date(case: FailingRow) -> dict[str, object]:
+    return {"fix": date_in_words(str(case.row["value"]), last=case.field == "end")}
+
+
+@rule("A03", on="flaws", words=_date)
 def dates_can_be_read() -> pl.Expr:
     return pl.col("rule") != "A03"
 

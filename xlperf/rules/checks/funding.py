@@ -10,6 +10,7 @@ import polars as pl
 
 from xlperf.filing.model import WAN
 from xlperf.form.values import amount_of
+from xlperf.rules.in_figures import amount_in_words
 from xlperf.rules.messages import money
 from xlperf.rules.registry import FailingRow, rule
 
@@ -36,8 +37,13 @@ def _unreadable(case: FailingRow) -> dict[str, object]:
     in_wan = text.strip().removesuffix("元").endswith("万") and amount is not None
     return {
         "problem": "无法识别为金额",
-        "fix": f"{amount * WAN:.2f}" if in_wan and amount is not None else None,
+        "fix": f"{amount * WAN:.2f}" if in_wan and amount is not None else _in_figures(text),
     }
+
+
+def _in_figures(text: str) -> str | None:
+    amount = amount_in_words(text)
+    return None if amount is None else f"{amount:.2f}"
 
 
 @rule("B01", on="flaws", words=_unreadable)

@@ -66,7 +66,8 @@ def number_has_an_operator() -> pl.Expr:
 
 def _spelling(case: FailingRow) -> dict[str, object]:
     fix = spelt(case)
-    advice = f"建议写成“{fix}”。" if fix else words("spelling")["advice"]
+    own = words("spelling")
+    advice = own["offer"].format(fix=fix) if fix else own["advice"]
     return {"fix": fix, "advice": advice}
 
 

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.layouts.filings import filing, project
+from xlperf.filing.model import Address
+from xlperf.rules.in_figures import amount_in_words, date_in_words
+from xlperf.rules.run import check_filings
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("壹佰贰拾万元整", "1200000"),
+        ("一百二十万", "1200000"),
+        ("一百二十万元", "1200000"),
+        ("人民币叁仟伍佰元正", "3500"),
+        ("壹亿贰仟万元", "120000000"),
+        ("拾万零伍佰元伍角陆分", "100500.56"),
+        ("三千零五", "3005"),
+        ("约一百万", None),
+        ("待核定", None),
+        ("", None),
+    ],
+)
+def test_an_amount_in_words_is_read_to_the_cent(text, amount):
+    assert amount_in_words(text) == (Decimal(amount) if amount else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2026年12月", "2026-12-01", "2026-12-31"),
+        ("2024年2月", "2024-02-01", "2024-02-29"),
+        ("二〇二六年一月一日", "2026-01-01", "2026-01-01"),
+        ("二○二六年十二月三十一日", "2026-12-31", "2026-12-31"),
+        ("26.1.1", "2026-01-01", "2026-01-01"),
+        ("2026.3", "2026-03-01", "2026-03-31"),
+        ("2022-13-01", None, None),
+        ("2022年2月30日", None, None),
+        ("年底", None, None),
+        ("20220", None, None),
+    ],
+)
+def test_a_date_in_words_or_in_part_is_read(text, first, last):
+    assert (date_in_words(text, last=False), date_in_words(text, last=True)) == (first, last)
+
+
+def test_what_is_read_so_is_the_fix_of_the_finding():
+    typed = {"total": "壹佰万元整", "start": "二〇二二年一月一日", "end": "2022年12月"}
+    at = {field: Address("项目", f"B{n}") for n, field in enumerate(("name", *typed), 1)}
+    more = {"typed": typed, "at": at, "start": None, "end": None}
+    given = project("项目", "- 1000000 0 1000000 1000000 0 0", **more)
+    fixes = {f.field: f.fix for f in check_filings([filing(given)])[0] if f.rule in ("A03", "B01")}
+    assert fixes == {"total": "1000000.00", "start": "2022-01-01", "end": "2022-12-31"}
