@@ -109,6 +109,6 @@ FAULTS = (
     Fault("C11", "target", _target(-1, "不低于80%"), -1),
     Fault("C15", "target", _target(-1, "≥120.00(%)"), -1),
     Fault("C16", "target", _target(-1, "≤90.00(%)"), -1),
-    Fault("D01", "overview", _section("overview", "项目概况待填")),
+    Fault("D01", "overview", _section("overview", "项目概况：待填。")),
     Fault("D05", "plan", _section("plan", None)),
 )

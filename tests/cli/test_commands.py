@@ -248,7 +248,10 @@ def test_unknown_rule_is_named_with_the_known_ones(example):
         ("check", "缺少 BOOKS。"),
         ("form a.xlsx", "缺少 --out。"),
         ("check a.xlsx --sverity error", "没有“--sverity”这个选项，是不是 --severity。"),
-        ("check a.xlsx --severity bad", "--severity 的值不对，应为 error、warning、advice、错误、提醒、建议 之一。"),
+        (
+            "check a.xlsx --severity bad",
+            "--severity 的值不对，应为 error、warning、advice、错误、提醒、建议 之一。",
+        ),
         ("gather a -o b.xlsx --jobs 0", "--jobs 的值不对，应为不小于 1、不大于 64 的整数。"),
         ("new a.xlsx --year 二〇二六", "--year 的值不对，应为整数。"),
         ("new a.xlsx --year", "选项“--year”的写法不对，可能缺了后面的值。"),

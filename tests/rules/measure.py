@@ -77,7 +77,7 @@ def measure(path: Path) -> Measure:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     named = {code for row in rows for code in _codes(f"{row['must']},{row['may']}")}
     unknown = NEWER if not named & NEWER else set()
-    found = _on_texts(rows) if "text" in rows[0] else _on_indicators(rows)
+    found = judged_texts(rows) if "text" in rows[0] else judged_rows(rows)
     return Measure([_judged(row, findings, unknown) for row, findings in found])
 
 
@@ -125,7 +125,7 @@ def _row(row: Row, number: int) -> Indicator:
     return Indicator(row["l1"] or None, row["l2"] or None, row["l3"] or None, target, at)
 
 
-def _on_indicators(rows: list[Row]) -> Iterator[tuple[Row, list[Finding]]]:
+def judged_rows(rows: list[Row]) -> Iterator[tuple[Row, list[Finding]]]:
     """Each row with the findings on it; rows of one project are checked as one."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
@@ -147,7 +147,7 @@ def _money(total: Decimal) -> Funding:
     return Funding(total, total, zero, total, total, zero, zero)
 
 
-def _on_texts(rows: list[Row]) -> Iterator[tuple[Row, list[Finding]]]:
+def judged_texts(rows: list[Row]) -> Iterator[tuple[Row, list[Finding]]]:
     """Each text with the findings on its field; the rest of the narrative is sound."""
     filings = []
     for row in rows:

@@ -14,6 +14,8 @@ LEAST = {
     "published-indicators.tsv": (0.98, 0.95),
     "own-indicators.tsv": (0.98, 0.95),
     "own-texts.tsv": (0.98, 0.95),
+    "own-indicators-2.tsv": (0.98, 0.95),
+    "own-texts-2.tsv": (0.98, 0.95),
 }
 
 

@@ -12,6 +12,7 @@ from xlperf.rules.word_lists import words
 _NUMBER, _NUMBERS, _WORDS = pl.col("number"), pl.col("numbers"), pl.col("words")
 _OPERATOR, _UNIT = pl.col("operator"), pl.col("unit")
 _NAME, _SAID, _QUIET = pl.col("name"), pl.col("said"), pl.col("quiet")
+_BARE = _NAME.str.replace_all(r"[(（][^()（）]*[)）]$", "")
 _PLAIN = _NUMBER.is_not_null() & _WORDS.is_null()
 _UNIT_IN_NAME = _NAME.str.contains(words("no_quantity")["in_name"]).fill_null(value=False)
 
@@ -28,12 +29,12 @@ def _serial() -> pl.Expr:
 
 def _more_than_a_unit() -> pl.Expr:
     """Tells whether what stands behind a number is more than its unit: 3名专职人员."""
-    units = "|".join(words("spelling")["units"])
-    return (
-        (_UNIT.str.len_chars() > 4)
-        & _UNIT.str.contains(rf"^({units})\p{{Han}}{{3,}}$")
-        & ~_UNIT.is_in(words("spelling")["units"])
-    ).fill_null(value=False)
+    own = words("spelling")
+    units = "|".join(own["units"])
+    rest = rf"^({units})({'|'.join(own['vague'])}|\p{{Han}}{{3,}})$"
+    long = (_UNIT.str.len_chars() > 4) | _UNIT.str.contains(f"({'|'.join(own['vague'])})$")
+    more = long & _UNIT.str.contains(rest) & ~_UNIT.is_in(own["units"])
+    return more.fill_null(value=False)
 
 
 def _with_a_remark() -> pl.Expr:
@@ -47,7 +48,7 @@ def _move(case: FailingRow) -> dict[str, object]:
 
 @rule("C08", on="indicators", at="target", words=_move)
 def number_has_a_unit() -> pl.Expr:
-    unitless = _NAME.str.contains(words("no_quantity")["unitless"]).fill_null(value=False)
+    unitless = _BARE.str.contains(words("no_quantity")["unitless"]).fill_null(value=False)
     moved = _UNIT_IN_NAME & _OPERATOR.is_null()
     return ~_PLAIN | _UNIT.is_not_null() | _QUIET | unitless | moved | _serial()
 

@@ -46,7 +46,8 @@ def _clause(text: str, amount: Amount) -> str:
 def _is_this_years(amount: Amount, clause: str, known: list[object], year: int) -> bool:
     part = re.search(words("amounts")["sources"], clause)
     same = not part and any(abs(amount.fen - int(value * 100)) <= int(WAN) for value in known)  # type: ignore[operator]  # amounts are Decimal
-    years = {int(found) for found in _YEAR.findall(clause)}
+    own, years = words("amounts"), {int(found) for found in _YEAR.findall(clause)}
     if same or year in years:
         return True
-    return not years and re.search(words("amounts")["this_year"], clause) is not None
+    clause = re.sub(own["last_year"], "", clause)
+    return not years and re.search(own["this_year"], clause) is not None
