@@ -139,7 +139,7 @@ class Project:
     marks: Mapping[Address, str] = field(default_factory=dict)
     sums: frozenset[str] = frozenset()
     unread: tuple[UnreadCell, ...] = ()
-    reason_at: Address | None = None
+    reason_at: Address | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
