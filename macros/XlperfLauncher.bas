@@ -20,25 +20,58 @@ Private Declare PtrSafe Function MessageBoxW Lib "user32" (ByVal Window As LongP
 
 ' Run a command on the workbook in front at the moment of the click, and show what it says.
 Public Sub RunCommand(ByVal CommandName As String, ByVal Argument As String)
+    Dim Server As Object, Said As String
     On Error GoTo Failure
     If OnMac() Then
         RunOnMac CommandName, Argument
         Exit Sub
     End If
-    Dim Server As Object
+    ShowBusy
     Set Server = Python()
     Server.SetAttr Server.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
-    Say Server.Str(Server.Call(Server.Module("xlperf.excel_addin.launch"), "run", Server.Tuple(CommandName, Argument)))
-    Exit Sub
+    Said = Server.Str(Server.Call(Server.Module("xlperf.excel_addin.launch"), "run", Server.Tuple(CommandName, Argument)))
+    GoTo Finish
 Failure:
-    Say Message("not_started") & vbLf & Err.Description
+    Said = Message("not_started") & vbLf & Err.Description
+    ForgetSettings
+    Resume Finish
+Finish:
+    On Error Resume Next
+    Release Server
+    ShowReady
+    RefreshRibbon
+    Say Said
+End Sub
+
+' Esc is Python's to hear: Excel's own answer to it would stop this code between two calls, and
+' ask whether to debug it. Excel takes xlDisabled back by itself when no code runs any more.
+Private Sub ShowBusy()
+    Application.EnableCancelKey = xlDisabled
+    Application.StatusBar = Message("starting")
+    Application.Cursor = xlWait
+End Sub
+
+' Excel resets neither cursor nor status bar when a macro ends.
+Private Sub ShowReady()
+    On Error Resume Next
+    Application.StatusBar = False
+    Application.Cursor = xlDefault
+    Application.EnableCancelKey = xlInterrupt
+End Sub
+
+' Python outlives the command. A workbook that it still holds stays in memory when it is closed,
+' and Excel with it.
+Private Sub Release(ByVal Server As Object)
+    On Error Resume Next
+    If Server Is Nothing Then Exit Sub
+    Server.SetAttr Server.Module("xlwings._xlwindows"), "BOOK_CALLER", Nothing
 End Sub
 
 ' The object through which VBA speaks with Python; it starts Python when none is running.
 Public Function Python() As Object
     Dim Result As Variant
     LoadBridge
-    If Activate(Result, CommandLine()) <> 0 Then Err.Raise FAILED, , Result
+    If Activate(Result, CommandLine()) <> 0 Then Err.Raise FAILED, , CStr(Result)
     Set Python = Result
 End Function
 
@@ -59,8 +92,13 @@ Private Sub LoadBridge()
     If LoadLibraryW(StrPtr(Path)) = 0 Then Err.Raise FAILED, , Message("no_library") & vbLf & Path
 End Sub
 
+' Of this Excel, not of Windows: a 32-bit Excel loads the 32-bit DLL, whatever Python is.
 Private Function Is64Bit() As Boolean
-    Is64Bit = InStr(Application.OperatingSystem, "64-bit") > 0
+#If Win64 Then
+    Is64Bit = True
+#Else
+    Is64Bit = False
+#End If
 End Function
 
 ' $(CLSID) is filled in by the DLL.
@@ -111,6 +149,7 @@ End Sub
 
 ' What a worksheet function puts into its cell when Python could not be reached.
 Public Function FailureText(ByVal Description As String) As String
+    ForgetSettings
     If OnMac() Then
         FailureText = Message("no_functions_on_mac")
     Else

@@ -9,10 +9,20 @@ Option Explicit
 Private Const SETTINGS_SHEET As String = "xlperf"
 Private Const LAST_ROW As Long = 20
 
+' The user's file as it was read last, a line feed before each line, and which version of it.
+Private Known As String
+Private KnownStamp As String
+
 Public Function Setting(ByVal Key As String) As String
     Setting = SettingInFile(UserFile(), Key)
     If Len(Setting) = 0 And IN_ADDIN Then Setting = SettingInAddin(Key)
 End Function
+
+' After any failure the file is read anew: it may be what is being mended.
+Public Sub ForgetSettings()
+    Known = ""
+    KnownStamp = ""
+End Sub
 
 Public Function OnMac() As Boolean
     OnMac = InStr(1, Application.OperatingSystem, "Mac", vbTextCompare) > 0
@@ -43,23 +53,50 @@ Private Function SettingInAddin(ByVal Key As String) As String
     Next Row
 End Function
 
+' A worksheet function asks three times a call: the file is read once, and again when it changes.
+Private Function SettingInFile(ByVal Path As String, ByVal Key As String) As String
+    Dim Stamp As String, Start As Long, Finish As Long
+    Stamp = StampOf(Path)
+    If Len(Stamp) = 0 Then
+        ForgetSettings
+        Exit Function
+    End If
+    If Stamp <> KnownStamp Then
+        ForgetSettings
+        Known = FileText(Path)
+        KnownStamp = Stamp
+    End If
+    Start = InStr(Known, vbLf & Key & "=")
+    If Start = 0 Then Exit Function
+    Start = Start + Len(Key) + 2
+    Finish = InStr(Start, Known & vbLf, vbLf)
+    SettingInFile = Unescaped(Mid(Known, Start, Finish - Start))
+End Function
+
+' Not Dir, which would end a search with Dir that some other macro is in the middle of.
+'
+' Environ and FileDateTime know the machine's code page only. A user's folder with other characters
+' comes with question marks, which are in no file's name: no such file, then.
+Private Function StampOf(ByVal Path As String) As String
+    On Error GoTo NoFile
+    If InStr(Path, "?") > 0 Then Exit Function
+    StampOf = CStr(FileDateTime(Path)) & "/" & CStr(FileLen(Path))
+    Exit Function
+NoFile:
+    StampOf = ""
+End Function
+
 ' Lines KEY=value in ASCII, every other character as \uXXXX: Line Input reads in the machine's
 ' code page, which differs from one machine to the next, and ends a line at CR LF or CR alone.
-'
-' Environ and Dir know that code page only. A user's folder with other characters comes with
-' question marks, which Dir would take for any character: no such file, then.
-Private Function SettingInFile(ByVal Path As String, ByVal Key As String) As String
-    Dim Handle As Integer, Entry As String, Found As String
-    If InStr(Path, "?") > 0 Then Exit Function
-    If Len(Dir(Path)) = 0 Then Exit Function
+Private Function FileText(ByVal Path As String) As String
+    Dim Handle As Integer, Entry As String
     Handle = FreeFile
     Open Path For Input As #Handle
     Do While Not EOF(Handle)
         Line Input #Handle, Entry
-        If Left(Entry, Len(Key) + 1) = Key & "=" Then Found = Mid(Entry, Len(Key) + 2)
+        FileText = FileText & vbLf & Entry
     Loop
     Close #Handle
-    SettingInFile = Unescaped(Found)
 End Function
 
 Private Function Unescaped(ByVal Escaped As String) As String

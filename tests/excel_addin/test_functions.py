@@ -9,6 +9,7 @@ import pytest
 
 from tests.excel_addin.conftest import EXAMPLE
 from xlperf.excel_addin.functions import functions as f
+from xlperf.excel_addin.functions.ranges import in_one_text
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
 from xlperf.sources.open_file import open_file
@@ -53,6 +54,23 @@ def test_status_gives_one_verdict_a_row(areas: dict[str, list[list[Any]]]) -> No
     assert verdicts[2].startswith("提醒 C11：")
     sheet = f.XLPERF_STATUS(areas["代表工作"])
     assert [row[0][:6] for row in sheet][:5] == ["通过", "通过", "建议 C07", "通过", "通过"]
+
+
+def test_all_verdicts_come_as_one_numbered_text() -> None:
+    heads = ["一级指标", "二级指标", "三级指标", "年度指标值", "说明"]
+    rows = [heads, [*ROW, None], [None] * 5, [*ROW[:2], "慰问人数", "不低于80人", None]]
+    (((said,),)) = f.XLPERF_VERDICTS(rows)
+    assert said.startswith("¦1¦通过¦2¦¦3¦提醒 C11：")
+    assert said.endswith("¦4¦")
+
+
+def test_verdicts_too_long_for_a_cell_are_cut_alike() -> None:
+    lines = ["通过", "长" * 20_000, "", "长" * 20_000]
+    said = in_one_text(lines)
+    assert len(said) < 32_767
+    assert said.startswith("¦1¦通过¦2¦长")
+    assert said.count("…") == 2
+    assert in_one_text(lines[:2]) == f"¦1¦通过¦2¦{lines[1]}¦3¦"
 
 
 @pytest.mark.parametrize(

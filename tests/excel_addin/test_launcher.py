@@ -17,10 +17,19 @@ from tests.excel_addin.test_package import ribbon
 from xlperf.cli import cli
 from xlperf.excel_addin.functions import functions as f
 from xlperf.excel_addin.install.settings import package_digest, settings, user_file_content
+from xlperf.output.macros import source
 
 UI = "{http://schemas.microsoft.com/office/2009/07/customui}"
 ODD_INTERPRETER = "/opt/我的 & 'Python' 100%=/python"
-WITH_FILES = {"new_book", "import_forms", "carry_forward"}
+WITH_FILES = {
+    "new_book": "NewBook",
+    "import_forms": "ImportForms",
+    "carry_forward": "CarryForward",
+    "form_of_sheet": "FormOfSheet",
+    "forms_of_book": "FormsOfBook",
+    "export_pdf": "ExportPdf",
+    "publish": "Publish",
+}
 
 pytestmark = pytest.mark.usefixtures("only_libreoffice")
 
@@ -99,26 +108,100 @@ def test_every_button_reaches_its_python_command(macros: Macros) -> None:
         called = macros.bridge.calls[before:]
         if not called:
             # Headless, the file dialog answers at once that nothing was chosen.
-            assert macro in {"XlperfNewBook", "XlperfImportForms", "XlperfCarryForward"}
+            assert macro in {f"Xlperf{button}InBook" for button in WITH_FILES.values()}
             continue
         ((name, argument, book),) = called
         assert argument == ""
         assert book == macros.path.name
         assert macros.bridge.said[-1] == f"{name}完成"
     names = {name for name, _, _ in macros.bridge.calls}
-    assert len(names) >= 14
-    for name in WITH_FILES - names:
+    assert len(names) >= 12
+    for name in WITH_FILES.keys() - names:
         macros.call("XlperfLauncher.RunCommand", name, "/甲/a.xlsx")
         assert macros.bridge.calls[-1] == (name, "/甲/a.xlsx", macros.path.name)
 
 
 def test_a_python_that_cannot_start_is_told_in_words(macros: Macros, office: Any) -> None:
     (office.home / ".xlperf" / "xlperf.conf").unlink()
-    macros.call("XlperfRibbon.XlperfCheckBook", macros.document)
+    macros.call("XlperfRibbon.XlperfCheckBookInBook", macros.document)
     assert macros.bridge.calls == []
     (said,) = macros.bridge.said
     assert said.startswith("没能启动 Python，命令没有执行")
     assert "xlperf addin install" in said
+
+
+def test_the_workbook_is_let_go_and_the_status_bar_cleared(macros: Macros, office: Any) -> None:
+    held: list[str | None] = []
+
+    def run(name: str, argument: str) -> str:
+        held.append(macros.bridge.caller)
+        return ""
+
+    macros.bridge.run = run
+    macros.call("XlperfRibbon.XlperfCheckBookInBook", macros.document)
+    assert held == [macros.path.name]
+    assert macros.bridge.caller is None
+
+    def broken(name: str, argument: str) -> str:
+        raise RuntimeError("COM")
+
+    macros.bridge.run = broken
+    macros.call("XlperfRibbon.XlperfCheckBookInBook", macros.document)
+    assert macros.bridge.said[-1].startswith("没能启动 Python，命令没有执行")
+    assert macros.bridge.caller is None
+
+
+def test_the_wait_is_shown_before_python_starts_and_ends_on_every_way(macros: Macros) -> None:
+    text = source("XlperfLauncher.bas")
+    body = text[text.index("Public Sub RunCommand") : text.index("Private Sub ShowBusy")]
+    assert body.index("ShowBusy") < body.index("Python()") < body.index("Failure:")
+    ending = body[body.index("Finish:") :]
+    assert [line.strip() for line in ending.splitlines()[1:7]] == [
+        "On Error Resume Next",
+        "Release Server",
+        "ShowReady",
+        "RefreshRibbon",
+        "Say Said",
+        "End Sub",
+    ]
+    assert "Resume Finish" in body
+
+
+def test_the_settings_file_is_read_again_only_when_it_changes(macros: Macros, office: Any) -> None:
+    conf = office.home / ".xlperf" / "xlperf.conf"
+    for _ in range(2):
+        assert macros.call("XlperfSettings.Setting", "INTERPRETER") == sys.executable
+    was = conf.stat()
+    same_length = conf.read_bytes().replace(b"INTERPRETER=/", b"INTERPRETER=#")
+    conf.write_bytes(same_length)
+    os.utime(conf, (was.st_atime, was.st_mtime))
+    assert macros.call("XlperfSettings.Setting", "INTERPRETER") == sys.executable
+    macros.call("XlperfSettings.ForgetSettings")
+    assert macros.call("XlperfSettings.Setting", "INTERPRETER") == f"#{sys.executable[1:]}"
+    configure(office, INTERPRETER="/anew")
+    assert macros.call("XlperfSettings.Setting", "INTERPRETER") == "/anew"
+
+
+def test_the_kind_of_sheet_is_told_without_python(macros: Macros) -> None:
+    kinds = {}
+    for name in ("代表工作", "汇总", "校验结果", "指标库", "使用说明"):
+        sheet = macros.document.Sheets.getByName(name)
+        macros.document.CurrentController.setActiveSheet(sheet)
+        kinds[name] = macros.call("XlperfRibbon.SheetKind")
+    assert kinds == {
+        "代表工作": "project",
+        "汇总": "summary",
+        "校验结果": "findings",
+        "指标库": "library",
+        "使用说明": "guide",
+    }
+    macros.document.Sheets.insertNewByName("别的表", 0)
+    other = macros.document.Sheets.getByName("别的表")
+    macros.document.CurrentController.setActiveSheet(other)
+    assert macros.call("XlperfRibbon.SheetKind") == "other"
+    other.getCellByPosition(1, 30).setString("*项目（政策）\n名 称：")
+    assert macros.call("XlperfRibbon.SheetKind") == "project"
+    assert macros.bridge.calls == []
 
 
 def test_settings_keep_every_character(macros: Macros, office: Any) -> None:
@@ -136,10 +219,10 @@ def test_settings_keep_every_character(macros: Macros, office: Any) -> None:
 def test_a_settings_file_that_was_damaged_is_told_and_closed(macros: Macros, office: Any) -> None:
     conf = office.home / ".xlperf" / "xlperf.conf"
     conf.write_bytes(b"INTERPRETER=/opt/\\uZZZZ/python\r\n")
-    macros.call("XlperfRibbon.XlperfCheckBook", macros.document)
+    macros.call("XlperfRibbon.XlperfCheckBookInBook", macros.document)
     assert macros.bridge.said[-1].startswith("没能启动 Python，命令没有执行")
     configure(office)
-    macros.call("XlperfRibbon.XlperfCheckBook", macros.document)
+    macros.call("XlperfRibbon.XlperfCheckBookInBook", macros.document)
     assert macros.bridge.said[-1] == "check_book完成"
 
 
@@ -171,7 +254,7 @@ def test_a_workbook_cannot_choose_the_interpreter(macros: Macros, office: Any) -
 
 
 def test_the_command_line_holds_nothing_of_the_workbook(macros: Macros) -> None:
-    macros.call("XlperfRibbon.XlperfCheckBook", macros.document)
+    macros.call("XlperfRibbon.XlperfCheckBookInBook", macros.document)
     (line,) = set(macros.bridge.commands)
     assert "填报" not in line
     assert str(macros.path.parent) not in line
@@ -232,10 +315,10 @@ def test_another_xlperf_than_the_installed_one_is_not_imported(
 
 def test_a_settings_file_with_a_quote_starts_nothing(macros: Macros, office: Any) -> None:
     configure(office, INTERPRETER='/bin/sh" -c "touch evil')
-    macros.call("XlperfRibbon.XlperfCheckBook", macros.document)
+    macros.call("XlperfRibbon.XlperfCheckBookInBook", macros.document)
     assert macros.bridge.commands == []
     configure(office, PACKAGE="');import os;os.system('touch evil')#".ljust(64, "a"))
-    macros.call("XlperfRibbon.XlperfCheckBook", macros.document)
+    macros.call("XlperfRibbon.XlperfCheckBookInBook", macros.document)
     assert macros.bridge.commands == []
 
 

@@ -13,11 +13,14 @@ import pytest
 from click.testing import CliRunner
 from openxml_audit import OpenXmlValidator
 from pyopenvba import ExcelFile, check_file
+from pyopenvba.cfb import CFB
+from pyopenvba.vba import decompress
 
 from tests.excel_addin.conftest import EXAMPLE
 from xlperf.cli import cli
 from xlperf.excel_addin.commands import COMMANDS
 from xlperf.excel_addin.install.settings import read_addin, settings
+from xlperf.form.template import template
 from xlperf.output import macros
 from xlperf.output.macro_package import RIBBON_PART, RIBBON_RELATION, with_ribbon
 from xlperf.reading.read_filing import read_filing
@@ -27,7 +30,7 @@ GROUPS = {
     "校验": ["校验本表", "校验全部", "下一个问题", "采纳修改", "清除标记"],
     "汇总": ["重建汇总", "重建版面"],
     "输出": ["生成本表打印表", "生成全部打印表", "导出 PDF", "导出公开文本"],
-    "工具": ["恢复上一步", "规则说明", "关于与诊断"],
+    "工具": ["恢复上一步", "函数转为数值", "规则说明", "关于与诊断"],
 }
 UI = "{http://schemas.microsoft.com/office/2009/07/customui}"
 MACROS = Path(__file__).parents[2] / "macros"
@@ -91,13 +94,98 @@ def test_the_tab_has_every_group_and_button_in_the_order_of_the_work(built: Path
 
 def test_every_button_has_its_macro_and_every_macro_a_command(built: Path) -> None:
     text = vba(built)["XlperfRibbon"]
-    for button in ribbon(built).iter(f"{UI}button"):
+    tab = ribbon(built).find(f".//{UI}tab")
+    assert tab is not None
+    for button in tab.iter(f"{UI}button"):
         macro = re.escape(button.get("onAction") or "")
         body = re.search(rf"Public Sub {macro}\(.*?End Sub", text, re.DOTALL)
         assert body, f"{button.get('label')} calls {macro}, which is not there"
-        called = re.search(r'(?:RunCommand|RunWithFiles) "(\w+)"', body[0])
+        called = re.search(r'(?:RunCommand|RunWithFiles|RunWithTarget) "(\w+)"', body[0])
         assert called
         assert called[1] in COMMANDS
+
+
+def callbacks(path: Path) -> set[str]:
+    named = re.compile("onLoad|onAction|get[A-Z]")
+    return {
+        value
+        for element in ribbon(path).iter()
+        for name, value in element.items()
+        if named.match(name)
+    }
+
+
+def test_every_callback_is_a_public_sub_of_the_ribbons_module(built: Path) -> None:
+    text = vba(built)["XlperfRibbon"]
+    assert len(callbacks(built)) > 20
+    for name in callbacks(built):
+        assert re.search(rf"^Public Sub {name}\(", text, re.MULTILINE), name
+
+
+def test_the_two_packages_share_no_callback(tmp_path: Path) -> None:
+    paths = [tmp_path / "a.xlam", tmp_path / "b.xlsm"]
+    for path, command in zip(paths, (["addin", "build", "-o"], ["new"]), strict=True):
+        CliRunner().invoke(cli, [*command, str(path)], catch_exceptions=False)
+    addin, book = map(callbacks, paths)
+    assert len(addin) == len(book)
+    assert addin & book == set()
+    tab = ribbon(paths[1]).find(f".//{UI}tab")
+    assert tab is not None
+    assert tab.get("getVisible") == "XlperfTabVisibleInBook"
+    text = vba(paths[0])["XlperfMessages"]
+    assert 'ADDIN_FILE As String = "xlperf.xlam"' in text
+    assert "IN_ADDIN As Boolean = True" in text
+    assert "IN_ADDIN As Boolean = False" in vba(paths[1])["XlperfMessages"]
+
+
+def test_keytips_are_letters_and_none_begins_another(built: Path) -> None:
+    tab = ribbon(built).find(f".//{UI}tab")
+    assert tab is not None
+    tips = [button.get("keytip") or "" for button in tab.iter(f"{UI}button")]
+    assert all(tip.isalpha() and tip.isascii() and tip.isupper() for tip in tips)
+    # Z is Excel's own, for groups that are folded.
+    assert not any(a.startswith(b) for a in ("Z", *tips) for b in ("Z", *tips) if a is not b)
+
+
+def test_the_cells_menus_offer_what_helps_on_a_project_sheet(built: Path) -> None:
+    menus = {
+        menu.get("idMso"): [(button.get("label"), button.get("tag")) for button in menu]
+        for menu in ribbon(built).iter(f"{UI}contextMenu")
+    }
+    offered = [
+        ("校验本表", "project"),
+        ("采纳修改", "project findings"),
+        ("下一个问题", "project findings"),
+    ]
+    assert menus == {"ContextMenuCell": offered, "ContextMenuCellLayout": offered}
+    ids = [element.get("id") for element in ribbon(built).iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_control_for_some_sheets_names_kinds_that_there_are(built: Path) -> None:
+    kinds = {"project", *template()["sheets"]}
+    for element in ribbon(built).iter(f"{UI}button"):
+        tag = (element.get("tag") or "").split()
+        assert bool(tag) == bool(element.get("getEnabled") or element.get("getVisible"))
+        assert set(tag) <= kinds
+
+
+def test_the_project_holds_sources_alone(built: Path) -> None:
+    """MS-OVBA 2.3.4.1 and on: version and cookies of 0xFFFF, no compiled code anywhere."""
+    with zipfile.ZipFile(built) as package:
+        project = CFB.from_bytes(package.read("xl/vbaProject.bin"))
+    streams = set(project.list_streams_in_storage("VBA"))
+    assert not any(name.startswith("__SRP") for name in streams)
+    assert project.get_stream_in_storage("VBA", "_VBA_PROJECT") == b"\xcc\x61\xff\xff\0\0\0"
+    listed = decompress(project.get_stream_in_storage("VBA", "dir"))
+    cookies = re.findall(rb"(?:\x13|\x2c)\0\x02\0\0\0(..)", listed, re.DOTALL)
+    assert len(cookies) == 1 + len(streams) - 2
+    assert set(cookies) == {b"\xff\xff"}
+    offsets = re.findall(rb"\x31\0\x04\0\0\0(.{4})", listed, re.DOTALL)
+    assert offsets == [b"\0\0\0\0"] * (len(streams) - 2)
+    for name in streams - {"_VBA_PROJECT", "dir"}:
+        source = decompress(project.get_stream_in_storage("VBA", name))
+        assert source.startswith(b'Attribute VB_Name = "')
 
 
 def test_all_vba_is_ascii_and_short_enough_for_the_editor(built: Path) -> None:
@@ -118,9 +206,11 @@ def test_entry_points_have_an_error_handler_or_end_in_one(built: Path) -> None:
         for body in re.findall(
             r"(?:Public Sub \w+\(control|Function XLPERF_).*?End (?:Sub|Function)", text, re.DOTALL
         ):
-            assert "On Error GoTo Failure" in body or re.search(r"RunCommand|RunWithFiles", body), (
-                name
-            )
+            if "returnedVal" in body.splitlines()[0]:
+                continue  # which ask SheetKind and AddinLoaded alone, and those have one
+            assert "On Error GoTo Failure" in body or re.search(
+                r"RunCommand|RunWith(?:Files|Target)", body
+            ), name
     assert "On Error GoTo Failure" in vba(built)["XlperfLauncher"]
     assert "On Error GoTo Failure" in vba(built)["ThisWorkbook"]
 
@@ -163,7 +253,7 @@ def test_the_same_sources_build_the_same_file(tmp_path: Path) -> None:
 
 
 def test_a_ribbon_put_in_twice_is_there_once(built: Path) -> None:
-    again = with_ribbon(built.read_bytes())
+    again = with_ribbon(built.read_bytes(), in_addin=built.suffix == ".xlam")
     with zipfile.ZipFile(BytesIO(again)) as package, warnings.catch_warnings():
         warnings.simplefilter("error")
         assert package.namelist().count(RIBBON_PART) == 1

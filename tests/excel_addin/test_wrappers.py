@@ -25,7 +25,7 @@ from xlperf.output import macros
 from xlperf.output.macros import text_expression
 
 MODULE = "xlperf.excel_addin.functions.functions"
-NAMES = ["CHECK", "FORM", "STATEMENT", "STATUS", "SUMMARY", "TARGET", "TOTALS"]
+NAMES = ["CHECK", "FORM", "STATEMENT", "STATUS", "SUMMARY", "TARGET", "TOTALS", "VERDICTS"]
 WINDOWS = ("pythoncom", "pywintypes", "win32com", "win32com.client")
 
 

@@ -37,6 +37,7 @@ _ON_A_BOOK = {
     "export_pdf": "output",
     "publish": "output",
     "undo": "tools",
+    "functions_to_values": "functions_to_values",
     "show_rules": "tools",
 }
 _ANYWHERE = {"new_book": "filling", "about": "tools"}

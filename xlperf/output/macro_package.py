@@ -6,12 +6,15 @@ VBA project; the ribbon is one more part and the relationship that Excel finds i
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 from types import MappingProxyType
 
 from pyopenvba import ExcelFile
+from pyopenvba.cfb import CFB
+from pyopenvba.vba import compress, decompress
 
 from xlperf.layouts.sheet import Cell, Sheet
 from xlperf.layouts.styles import STYLES
@@ -22,6 +25,10 @@ from xlperf.output.zipped import zipped
 
 RIBBON_PART = "customUI/customUI14.xml"
 RIBBON_RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+PROJECT_PART = "xl/vbaProject.bin"
+_COOKIE = re.compile(rb"(\x13\x00\x02\x00\x00\x00|\x2c\x00\x02\x00\x00\x00)..", re.DOTALL)
+"""Finds the records of the project's and the modules' cookies in the list of modules."""
+_NO_CACHE = bytes.fromhex("CC61 FFFF 00 0000")
 SETTINGS_SHEET = "xlperf"
 _PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
@@ -60,11 +67,29 @@ def _with_project(workbook: bytes, *, in_addin: bool) -> bytes:
                     book.set_module(name, lines)
                 else:
                     book.vba_project().add_module(name, lines)
+            for module in book.vba_project().modules:
+                module.dirty = True  # written anew, without the compiled code before its text
             book.save()
-        return with_ribbon(path.read_bytes())
+        return with_ribbon(_without_cache(path.read_bytes()), in_addin=in_addin)
 
 
-def with_ribbon(workbook: bytes) -> bytes:
+def _without_cache(workbook: bytes) -> bytes:
+    """Writes the VBA project as Microsoft's specification asks of whoever is not VBA itself.
+
+    A version and cookies of 0xFFFF are no VBA's, so that none takes compiled code of another one's
+    for its own; no performance cache is there that could differ from the sources (MS-OVBA 2.3.4).
+    """
+    with zipfile.ZipFile(BytesIO(workbook)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    project = CFB.from_bytes(parts[PROJECT_PART])
+    project.write_stream_in_storage("VBA", "_VBA_PROJECT", _NO_CACHE)
+    listed = decompress(project.get_stream_in_storage("VBA", "dir"))
+    listed = _COOKIE.sub(lambda found: found[1] + b"\xff\xff", listed)
+    project.write_stream_in_storage("VBA", "dir", compress(listed))
+    return zipped({**parts, PROJECT_PART: project.to_bytes()})
+
+
+def with_ribbon(workbook: bytes, *, in_addin: bool) -> bytes:
     """Gives the package the ribbon's part and its relationship, once, whatever it had before."""
     relation = f'<Relationship Id="rIdXlperf" Type="{RIBBON_RELATION}" Target="{RIBBON_PART}"/>'
     end = "</Relationships>"
@@ -72,7 +97,7 @@ def with_ribbon(workbook: bytes) -> bytes:
     with zipfile.ZipFile(BytesIO(workbook)) as package:
         if RIBBON_RELATION in package.read(_RELATIONS).decode():
             edits = {}
-    return _edited(workbook, edits, {RIBBON_PART: macros.source("ribbon.xml")})
+    return _edited(workbook, edits, {RIBBON_PART: macros.ribbon(in_addin=in_addin)})
 
 
 def _edited(

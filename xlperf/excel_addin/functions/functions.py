@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import xlwings as xw
 
-from xlperf.excel_addin.functions.ranges import Area, filing_in, findings_in, verdicts
+from xlperf.excel_addin.functions.ranges import Area, filing_in, findings_in, in_one_text, verdicts
 from xlperf.excel_addin.functions.results import Rows, in_cells
 from xlperf.excel_addin.functions.vba_wrappers import CATEGORY
 from xlperf.filing.fields import AMOUNTS
@@ -49,6 +49,18 @@ def XLPERF_STATUS(area: Area) -> Rows:
     area：绩效指标各行，依次为一级、二级、三级指标、年度指标值和说明；也可以是整张项目表
     """
     return [[verdict] for verdict in verdicts(area)]
+
+
+@xw.func(category=CATEGORY)
+@xw.arg("area", ndim=2)
+@xw.ret()
+@in_cells
+def XLPERF_VERDICTS(area: Area) -> Rows:
+    """各行绩效指标的结论，合为一段文字，供启用宏的模板里“即时校验”一栏逐行取用。
+
+    area：绩效指标表，从表头一行开始，依次为一级、二级、三级指标、年度指标值和说明
+    """
+    return [[in_one_text(verdicts(area))]]
 
 
 @xw.func(category=CATEGORY)

@@ -17,6 +17,7 @@ from xlperf.form.labels import TABLE
 from xlperf.form.tell_forms import is_form
 from xlperf.form.template import template
 from xlperf.grid import Grid, Value
+from xlperf.layouts.project_sheet.live_formulas import VERDICT
 from xlperf.reading.indicator_table import read_indicators
 from xlperf.reading.read_template import filing_of, sheets_of
 from xlperf.rules.finding import SEVERITIES, Finding
@@ -24,6 +25,8 @@ from xlperf.rules.run import check_filings
 
 Area = Sequence[Sequence[Value]]
 _NAME = "所选区域"
+_CELL = 32_000
+"""Limits the characters of one cell's text, a little below what Excel takes."""
 _ROW = re.compile(r"\d+")
 
 
@@ -68,6 +71,19 @@ def _verdicts(area: tuple[tuple[Value, ...], ...]) -> list[str]:
         _verdict(beside.get(row, [])) if row in filled else ""
         for row in range(first, places.end + 1)
     ]
+
+
+def in_one_text(lines: Sequence[str]) -> str:
+    """Puts numbered lines into one cell's text, cut alike where a cell cannot hold them all."""
+    longest = _CELL // (len(lines) + 1) - len(VERDICT.format(len(lines)))
+    fits = sum(map(len, lines)) + len(lines) * len(VERDICT.format(len(lines))) < _CELL
+    shown = lines if fits else [_cut(line, longest) for line in lines]
+    marked = (VERDICT.format(number) + line for number, line in enumerate(shown, start=1))
+    return "".join(marked) + VERDICT.format(len(lines) + 1)
+
+
+def _cut(line: str, longest: int) -> str:
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def _filing_of_rows(grid: Grid, places: LabelPositions) -> Filing:

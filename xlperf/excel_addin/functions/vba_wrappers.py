@@ -103,13 +103,18 @@ def _paragraphs(function: Callable[..., object]) -> list[str]:
 
 
 def _describe(known: list[Callable[..., object]]) -> str:
-    lines = ["Public Sub DescribeFunctions()", "    Dim Category As String"]
-    lines.append(f"    Category = {text_expression(CATEGORY)}")
+    # `Book` begins the macros' names: the add-in and a macro workbook have functions of one name.
+    lines = [
+        "Public Sub DescribeFunctions(ByVal Book As String)",
+        "    Dim Category As String",
+        f"    Category = {text_expression(CATEGORY)}",
+    ]
     for function in known:
         told = [text_expression(entry) for entry in argument_descriptions(function)]
         texts = ", _\n            ".join(told)
         lines.append(
-            f'    Application.MacroOptions Macro:="{function.__name__}", Category:=Category, _\n'
+            f'    Application.MacroOptions Macro:=Book & "{function.__name__}", _\n'
+            f"        Category:=Category, _\n"
             f"        Description:={text_expression(description(function))}, _\n"
             f"        ArgumentDescriptions:=Array({texts})"
         )

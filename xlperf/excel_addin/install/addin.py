@@ -16,7 +16,6 @@ from xlperf.output import macros
 from xlperf.output.atomic_write import write_bytes
 from xlperf.output.macro_package import addin as addin_bytes
 
-ADDIN = "xlperf.xlam"
 SCRIPT = "xlperf.applescript"
 ONLY_TO_LOOK_AT = (
     "这台机器的系统没有 Excel：文件里记的是本机的 Python，只供查看，不能拿到别的电脑上用；"
@@ -40,9 +39,9 @@ def install() -> Path:
             "请在装有 Excel 的 Windows 或 macOS 电脑上安装 xlperf，再运行 xlperf addin install。"
         )
     _make(folder)
-    build(folder / ADDIN)
+    build(folder / macros.ADDIN)
     record()
-    return folder / ADDIN
+    return folder / macros.ADDIN
 
 
 def record() -> None:
@@ -64,7 +63,7 @@ def record_once() -> None:
 def remove() -> list[Path]:
     """Remove what `install` put there; returns the files that were removed."""
     folder = startup_folder()
-    candidates = (folder / ADDIN if folder else None, user_file(), script_file())
+    candidates = (folder / macros.ADDIN if folder else None, user_file(), script_file())
     there = [path for path in candidates if path is not None and path.is_file()]
     for path in there:
         try:

@@ -14,14 +14,14 @@ from typing import NamedTuple
 
 import xlperf
 from xlperf.errors import XlperfError
-from xlperf.excel_addin.install.addin import ADDIN, startup_folder
+from xlperf.excel_addin.install.addin import startup_folder
 from xlperf.excel_addin.install.settings import (
     package_digest,
     read_addin,
     read_user_file,
     user_file,
 )
-from xlperf.output.macros import xlwings_version
+from xlperf.output.macros import ADDIN, xlwings_version
 
 _SECURITY = r"Software\{policies}Microsoft\Office\16.0\Excel\Security"
 _WARNINGS = {1: "全部启用", 2: "禁用并提示", 3: "只启用有数字签名的", 4: "全部禁用且不提示"}

@@ -1,8 +1,9 @@
 """Adds the formulas of a macro-enabled template, which call the worksheet functions.
 
-The same sheets as the plain template, with a column and a row more. Each row of the indicator
-table asks for its own line of the whole table's verdicts, so that rows can be inserted, which
-an array formula over the table would forbid.
+The same sheets as the plain template, with a column and a row more. One hidden cell of a sheet asks
+Python for the verdicts on its whole table, as one text; each row takes its own line from it by
+native formulas. Rows can be inserted, which an array formula over the table would forbid, a copied
+sheet asks for itself, and a change costs one call.
 """
 
 from __future__ import annotations
@@ -16,33 +17,37 @@ from xlperf.layouts.project_sheet.sheet import ProjectSheet
 from xlperf.layouts.sheet import Cell, Sheet
 from xlperf.layouts.sheet_names import quoted
 
-_STATUS = 6
-"""Gives the column of the verdicts, after 校验."""
-_WIDTH = 203.0
+_STATUS, _VERDICTS = 6, 7
+"""Give the columns of the verdicts, after 校验, and, hidden, of the text they are taken from."""
+_WIDTH, _HIDDEN = 203.0, 0.0
+VERDICT = "¦{}¦"
+"""Stands before each line of the text of all verdicts, with its number, and ends the text."""
 _AREAS = 100
 """Limits the ranges in one formula: Excel takes 255 arguments and 8,192 characters."""
 
 
 def with_status(drawn: ProjectSheet) -> ProjectSheet:
-    """Returns the project sheet with a column of verdicts beside the indicators."""
+    """Returns the project sheet with a column of verdicts beside the indicators.
+
+    The area begins with the heads: a row inserted right below them is inside it. Columns A to E
+    are the table's and 说明.
+    """
     first, last = drawn.table
-    area = f"{_fixed(a1(first, 0))}:{_fixed(a1(last, 4))}"
     head = first - 1
+    area = f"{a1(head, 0)}:{a1(last, 4)}"
+    verdicts, top = _fixed(a1(head, _VERDICTS)), _fixed(a1(head, 0))
+    number = f"ROW()-ROW({top})"
+    mark, after = VERDICT.format(f'"&{number}&"'), VERDICT.format(f'"&{number}+1&"')
+    found = f'FIND("{mark}",{verdicts})'
+    begin = f'{found}+LEN("{mark}")'
+    line = f'=IFERROR(MID({verdicts},{begin},FIND("{after}",{verdicts})-({begin})),"")'
     cells = [
         *drawn.sheet.cells,
         Cell(head, _STATUS, template()["functions"]["status"], "head"),
-        *(
-            Cell(
-                row,
-                _STATUS,
-                None,
-                "check",
-                formula=f"=INDEX(XLPERF_STATUS({area}),ROW()-ROW({_fixed(a1(head, 0))}))",
-            )
-            for row in range(first, last + 1)
-        ),
+        Cell(head, _VERDICTS, None, "head", formula=f"=XLPERF_VERDICTS({area})"),
+        *(Cell(row, _STATUS, None, "check", formula=line) for row in range(first, last + 1)),
     ]
-    sheet = replace(drawn.sheet, cells=cells, widths=(*drawn.sheet.widths, _WIDTH))
+    sheet = replace(drawn.sheet, cells=cells, widths=(*drawn.sheet.widths, _WIDTH, _HIDDEN))
     return drawn._replace(sheet=sheet)
 
 
@@ -66,6 +71,6 @@ def _height(drawn: ProjectSheet) -> int:
 
 
 def _fixed(cell: str) -> str:
-    """Returns a reference to a cell of the sheet itself whose row stays when it is filled down."""
+    """Returns a reference to a cell of the sheet itself that stays when it is filled down."""
     letters = cell.rstrip("0123456789")
-    return f"{letters}${cell[len(letters) :]}"
+    return f"${letters}${cell[len(letters) :]}"
