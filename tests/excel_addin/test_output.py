@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from xlperf.excel_addin.buttons import output
 from xlperf.excel_addin.commands import COMMANDS, run_command
 from xlperf.excel_addin.open_workbook import read_open_workbook
 from xlperf.filing.spelling import without_space
+from xlperf.output import macros
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.catalogue import catalogue
 
@@ -45,6 +47,54 @@ def test_forms_of_all_do_not_replace_those_made_before(app: Any, book: Any, run:
     assert f"{STEM}-打印表2.xlsx" in said
     opened = next(entry for entry in app.books if entry.name == f"{STEM}-打印表2.xlsx")
     assert len(opened.sheets) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix"),
+    [
+        ("form_of_sheet", ".xlsx"),
+        ("forms_of_book", ".xlsx"),
+        ("export_pdf", ".pdf"),
+        ("publish", ".docx"),
+    ],
+)
+def test_outputs_go_where_the_dialog_said_and_replace_nothing(
+    book: Any, run: Run, tmp_path: Path, name: str, suffix: str
+) -> None:
+    folder = tmp_path / "报送 'A'"
+    folder.mkdir()
+    book.sheets[SHEET].activate()
+    chosen = folder / f"2022.项目{suffix}"
+    chosen.write_bytes(b"as it was")
+    said = run(name, str(chosen))
+    assert chosen.read_bytes() == b"as it was"
+    made = folder / f"2022.项目2{suffix}"
+    assert made.is_file()
+    assert f"已生成 {made.name}：" in said
+    assert [path.name for path in Path(book.fullname).parent.glob("预算*")] == [book.name]
+
+
+def test_a_name_without_its_ending_gets_it(book: Any, run: Run, tmp_path: Path) -> None:
+    run("publish", str(tmp_path / "公开2022.1"))
+    assert (tmp_path / "公开2022.1.docx").is_file()
+
+
+def test_a_form_is_not_drawn_where_excel_could_not_open_it(
+    book: Any, run: Run, tmp_path: Path
+) -> None:
+    chosen = tmp_path / "别处" / book.name.upper()
+    chosen.parent.mkdir()
+    with pytest.raises(XlperfError, match=r"已打开另一个名为 .* 的工作簿，没有生成"):
+        run("forms_of_book", str(chosen))
+    assert not chosen.exists()
+
+
+def test_the_dialog_proposes_what_is_written_without_one() -> None:
+    said = tomllib.loads(macros.source("messages.toml"))
+    assert said["form_of_sheet_name"] == f"{output._FORMS}-"
+    assert said["forms_of_book_name"] == said["export_pdf_name"] == output._FORMS
+    assert said["publish_name"] == output._PUBLICATION
+    assert output._file_word('甲<乙>|"丙') == "甲_乙___丙"
 
 
 def test_the_pdf_is_printed_by_the_application(book: Any, run: Run) -> None:

@@ -82,6 +82,23 @@ CHART = '<c xmlns="x"><f>我的底稿!$A$1:$A$9</f></c>'
 SHAPE = '<d xmlns="x"><sp/></d>'
 OWN = '<p><property name="{}"/></p>'
 LINK = '<R><Relationship Id="r9" Type="x/hyperlink" Target="http://x" TargetMode="External"/></R>'
+TARGETS = """<R><Relationship Id="rId1" Type="x/externalLinkPath" TargetMode="External"
+ Target="{}"/></R>"""
+
+
+def with_link(*targets: str) -> Change:
+    """External links as Excel stores them for functions of an add-in that stand in cells."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        for number, target in enumerate(targets, start=1):
+            name = f"externalLink{number}.xml"
+            parts[f"xl/externalLinks/{name}"] = b"<externalLink/>"
+            parts[f"xl/externalLinks/_rels/{name}.rels"] = TARGETS.format(target).encode()
+
+    return change
+
+
+XLSTART = r"file:///C:\Users\%E5%BC%A0%E4%B8%89\AppData\Roaming\Microsoft\Excel\XLSTART"
 LOST: Mapping[str, tuple[Change, str]] = {
     "chart": (with_part("xl/charts/chart9.xml", CHART), "图表"),
     "chart sheet": (with_part("xl/chartsheets/sheet1.xml"), "图表"),
@@ -93,6 +110,7 @@ LOST: Mapping[str, tuple[Change, str]] = {
     "macros": (with_part("xl/vbaProject.bin", "x"), "宏"),
     "pivot table": (with_part("xl/pivotTables/pivotTable1.xml"), "数据透视表"),
     "link to another workbook": (with_part("xl/externalLinks/externalLink1.xml"), "外部链接"),
+    "link to another add-in": (with_link(rf"{XLSTART}\other.xlam", "xlperf.xlam"), "外部链接"),
     "embedded object": (with_part("xl/embeddings/oleObject1.bin", "x"), "嵌入对象"),
     "control": (with_part("xl/activeX/activeX1.xml"), "控件"),
     "table": (with_part("xl/tables/table1.xml"), "表格"),
@@ -121,6 +139,9 @@ NOTHING: Mapping[str, Change] = {
     "as it is": lambda parts: None,
     "properties of WPS": with_part("docProps/custom.xml", OWN.format("KSOProductBuildVer")),
     "settings of a printer": with_part("xl/printerSettings/printerSettings1.bin", "x"),
+    "function of our add-in": with_link(
+        rf"{XLSTART}\XLPERF.xlam", "xlperf.xlam", "/Library/Startup/xlperf.xlam"
+    ),
     "order of calculation": with_part("xl/calcChain.xml"),
     "looks of a chart": with_part("xl/charts/style1.xml"),
     "colours by condition": extension("{78C0D931-6437-407d-A8EE-F0AAD7539E65}"),

@@ -9,10 +9,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 from xml.etree.ElementTree import fromstring as parse_xml
 from xml.parsers.expat import ParserCreate
 
+from xlperf.output.macros import ADDIN
 from xlperf.sources.input_file import InputFile
 from xlperf.sources.parser_errors import parsing
 from xlperf.sources.refusals import printable
@@ -123,9 +125,22 @@ def _parts(old: _Package, new: _Package) -> Iterator[str]:
             word == "图形" and not _has_shapes(old, name)
         ):
             continue
+        if word == "外部链接" and _leads_to_our_addin(old, name):
+            continue
         if word == "自定义属性" and not _own_properties(old.root(name)):
             continue
         yield word or f"其他部件（{printable(name)}）"
+
+
+def _leads_to_our_addin(package: _Package, name: str) -> bool:
+    """Tells whether a link is the one that Excel makes of a function of our add-in in a cell."""
+    folder, base = posixpath.split(name)
+    targets = [
+        re.split(r"[/\\]", unquote(attributes.get("Target", "")))[-1].lower()
+        for tag, attributes in package.elements(f"{folder}/_rels/{base}.rels")
+        if tag == "Relationship"
+    ]
+    return bool(targets) and set(targets) == {ADDIN}
 
 
 def _charts(package: _Package) -> frozenset[tuple[str, ...]]:

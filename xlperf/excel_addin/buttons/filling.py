@@ -36,11 +36,14 @@ _NAMED, _LONGEST = 5, 20
 
 
 def new_book(book: Book | None, path: str) -> str:
-    """新建工作簿: draw a blank template where the user said, and open it."""
+    """新建工作簿: draw a blank template where the user said, and open it.
+
+    An `.xlsm` has the ribbon and live formulas inside, and macros that look for this Python.
+    """
     import xlwings
 
     out = Path(path)
-    if out.suffix.lower() != ".xlsx":
+    if out.suffix.lower() not in (".xlsx", ".xlsm"):
         out = out.with_name(f"{out.name}.xlsx")
     app = book.app if book is not None else xlwings.apps.active
     if app is None:
@@ -53,6 +56,11 @@ def new_book(book: Book | None, path: str) -> str:
     edition = edition_for(year)
     blank = Project(sheet="", start=date(year, 1, 1), end=date(year, 12, 31))
     save_filing(Filing((blank,), edition.id, year=year), None, out, inputs=())
+    if out.suffix.lower() == ".xlsm":
+        # With it comes all that builds the add-in, which no other button here needs.
+        from xlperf.excel_addin.install.addin import record_once
+
+        record_once()
     app.books.open(out)
     return f"已生成并打开 {out.name}：{year} 年度，版式 {edition.id}，1 张空白项目表。"
 

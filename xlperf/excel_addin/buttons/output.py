@@ -1,7 +1,12 @@
-"""Runs the buttons of 输出: printed forms and the publication, as new files beside the workbook."""
+"""Runs the buttons of 输出: printed forms and the publication, as new files.
+
+The argument is the file that the user chose in Excel's dialog; without one, as where a script runs
+the command, the file lies beside the workbook. No file is ever replaced.
+"""
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -20,32 +25,34 @@ from xlperf.output.save import save_forms
 if TYPE_CHECKING:
     from xlwings import Book
 
+_FORMS, _PUBLICATION = "打印表", "公开文本"
+"""Name the files; Excel's dialog proposes the same (macros/messages.toml)."""
 _NO_NAME = "/"
 """Begins no sheet's name: xlwings prints no sheet whose name begins with it, # by default."""
 
 
-def form_of_sheet(book: Book, _: str) -> str:
+def form_of_sheet(book: Book, chosen: str) -> str:
     """生成本表打印表: draw the official form of the project in front, in a new workbook."""
     name = book.sheets.active.name
     live = read_open_workbook(book)
     filing = replace(live.filing, projects=(live.project_at(name),))
-    return _forms(live, filing, {name}, f"打印表-{name}")
+    return _forms(live, filing, {name}, f"{_FORMS}-{_file_word(name)}", chosen)
 
 
-def forms_of_book(book: Book, _: str) -> str:
+def forms_of_book(book: Book, chosen: str) -> str:
     """生成全部打印表: draw the official form of every project, in a new workbook."""
     live = read_open_workbook(book)
-    return _forms(live, live.filing, set(), "打印表")
+    return _forms(live, live.filing, set(), _FORMS, chosen)
 
 
-def export_pdf(book: Book, _: str) -> str:
+def export_pdf(book: Book, chosen: str) -> str:
     """导出 PDF: let Excel itself print every project's form."""
     # Which only this button needs.
     from xlperf.output.documents.count_pdf_forms import check_forms
 
     live = read_open_workbook(book)
     _refuse_errors(live, set())
-    out = free(_beside(book, "打印表", ".pdf"))
+    out = _target(book, chosen, _FORMS, ".pdf")
     edition, projects = load_edition(live.filing.edition), live.filing.projects
     with tempfile.TemporaryDirectory(prefix="xlperf-") as folder:
         path = Path(folder) / f"{Path(folder).name}.xlsx"
@@ -62,21 +69,25 @@ def export_pdf(book: Book, _: str) -> str:
     return _done(out, len(projects), live)
 
 
-def publish(book: Book, _: str) -> str:
+def publish(book: Book, chosen: str) -> str:
     """导出公开文本: write the Word document that is published with the budget."""
     # Word's library takes a while to load, and only this button needs it.
     from xlperf.output.documents.word_publication import publication
 
     live = read_open_workbook(book)
     _refuse_errors(live, set())
-    out = free(_beside(book, "公开文本", ".docx"))
+    out = _target(book, chosen, _PUBLICATION, ".docx")
     write_bytes(out, publication(live.filing, load_edition(live.filing.edition)))
     return _told(f"已生成 {out.name}：{len(live.filing.projects)} 个项目，在 {out.parent}。", live)
 
 
-def _forms(live: OpenWorkbook, filing: Filing, sheets: set[str], kind: str) -> str:
+def _forms(live: OpenWorkbook, filing: Filing, sheets: set[str], kind: str, chosen: str) -> str:
     _refuse_errors(live, sheets)
-    out = free(_beside(live.book, kind, ".xlsx"))
+    out = _target(live.book, chosen, kind, ".xlsx")
+    if out.name.lower() in [opened.name.lower() for opened in live.book.app.books]:
+        raise XlperfError(
+            f"已打开另一个名为 {out.name} 的工作簿，没有生成；请换一个文件名，或先关闭它。"
+        )
     save_forms(filing, (), out, inputs=())
     opened = live.book.app.books.open(out)
     return _done(out, len(opened.sheets), live)
@@ -96,9 +107,18 @@ def _refuse_errors(live: OpenWorkbook, sheets: set[str]) -> None:
         )
 
 
-def _beside(book: Book, kind: str, suffix: str) -> Path:
-    path = saved_path(book)
-    return path.with_name(f"{path.stem}-{kind}{suffix}")
+def _target(book: Book, chosen: str, kind: str, suffix: str) -> Path:
+    """Returns the file to write: the chosen one, or one beside the workbook, by a free name."""
+    if not chosen:
+        path = saved_path(book)
+        return free(path.with_name(f"{path.stem}-{kind}{suffix}"))
+    path = Path(chosen)
+    return free(path if path.suffix.lower() == suffix else path.with_name(path.name + suffix))
+
+
+def _file_word(sheet: str) -> str:
+    """Returns a sheet's name without what may stand in it and not in a file's."""
+    return re.sub(r'[<>|"]', "_", sheet)
 
 
 def _done(out: Path, forms: int, live: OpenWorkbook) -> str:
