@@ -12,11 +12,16 @@ from pathlib import Path
 
 from xlperf.errors import XlperfError
 from xlperf.excel_addin.install.settings import home, settings, user_file, user_file_content
+from xlperf.excel_addin.install.windows import excel_bits
 from xlperf.output import macros
 from xlperf.output.atomic_write import write_bytes
 from xlperf.output.macro_package import addin as addin_bytes
 
 SCRIPT = "xlperf.applescript"
+NO_LIBRARY = (
+    "没有它 Excel 与 Python 不能通信。请在杀毒软件中查看它是否被隔离，恢复后加入信任；再用 "
+    "pip install --force-reinstall xlwings 重新安装，最后运行 xlperf addin install。"
+)
 ONLY_TO_LOOK_AT = (
     "这台机器的系统没有 Excel：文件里记的是本机的 Python，只供查看，不能拿到别的电脑上用；"
     "请在要使用的电脑上安装 xlperf，再运行 xlperf addin install。"
@@ -31,17 +36,33 @@ def build(out: Path) -> None:
 
 
 def install() -> Path:
-    """Build the add-in into the start-up folder and record this Python; returns its path."""
+    """Build the add-in into the start-up folder and record this Python; returns its path.
+
+    Raises `XlperfError` where the DLL that this Excel needs is missing: nothing would work.
+    """
     folder = startup_folder()
     if folder is None:
         raise XlperfError(
             "这台机器的系统没有 Excel，不能安装加载项；"
             "请在装有 Excel 的 Windows 或 macOS 电脑上安装 xlperf，再运行 xlperf addin install。"
         )
+    if sys.platform == "win32":
+        _check_libraries(excel_bits())
     _make(folder)
     build(folder / macros.ADDIN)
     record()
     return folder / macros.ADDIN
+
+
+def _check_libraries(bits: str | None) -> None:
+    """Raise `XlperfError` where no DLL is there that this Excel could load."""
+    found = settings()
+    kinds = (bits,) if bits else ("64", "32")
+    if not any(Path(found[f"LIBRARY{kind}"] or ".").is_file() for kind in kinds):
+        which = "、".join(kinds)
+        raise XlperfError(
+            f"没有安装：找不到 {which} 位 Excel 的通信组件（xlwings 的 DLL）。{NO_LIBRARY}"
+        )
 
 
 def record() -> None:

@@ -5,38 +5,27 @@ Everything that can be looked at without starting Excel, each line with what to 
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import xlperf
 from xlperf.errors import XlperfError
-from xlperf.excel_addin.install.addin import startup_folder
+from xlperf.excel_addin.install.addin import NO_LIBRARY, startup_folder
+from xlperf.excel_addin.install.line import Line
 from xlperf.excel_addin.install.settings import (
     package_digest,
     read_addin,
     read_user_file,
     user_file,
 )
+from xlperf.excel_addin.install.trust import trust_lines
+from xlperf.excel_addin.install.windows import excel_bits, excel_program, registry
 from xlperf.output.macros import ADDIN, xlwings_version
 
-_SECURITY = r"Software\{policies}Microsoft\Office\16.0\Excel\Security"
-_WARNINGS = {1: "全部启用", 2: "禁用并提示", 3: "只启用有数字签名的", 4: "全部禁用且不提示"}
-_APP_PATH = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 _OPENS_XLSX = r".xlsx"
-
-
-class Line(NamedTuple):
-    """Holds one thing looked at: whether it is as it should be, and what was found."""
-
-    ok: bool
-    text: str
-
-    def __str__(self) -> str:
-        return f"{'√' if self.ok else '×'} {self.text}"
+_QUARANTINED = "多半被杀毒软件隔离：请在杀毒软件中恢复它并加入信任，再运行 xlperf addin install。"
 
 
 def diagnosis() -> list[Line]:
@@ -53,11 +42,10 @@ def diagnosis() -> list[Line]:
 
 def _excel() -> Iterator[Line]:
     if sys.platform == "win32":
-        path = _registry(_APP_PATH, "", machine=True)
-        yield Line(
-            bool(path), f"Excel：{path}" if path else "没有找到 Excel；加载项只能在 Excel 里用。"
-        )
-        kind = _registry(_OPENS_XLSX, "", classes=True) or ""
+        path, bits = excel_program(), excel_bits()
+        found = f"Excel：{path}{f'（{bits} 位）' if bits else ''}"
+        yield Line(bool(path), found if path else "没有找到 Excel；加载项只能在 Excel 里用。")
+        kind = registry(_OPENS_XLSX, "", "classes") or ""
         if str(kind).upper().startswith(("ET.", "KET.", "WPS.")):
             yield Line(
                 False, "双击 .xlsx 打开的是 WPS；WPS 不能用加载项，请在 Excel 里打开工作簿。"
@@ -76,7 +64,11 @@ def _addin() -> Iterator[Line]:
         return
     path = folder / ADDIN
     if not path.is_file():
-        yield Line(False, f"加载项没有安装在 {folder}；请运行 xlperf addin install。")
+        yield Line(
+            False,
+            f"加载项没有安装在 {folder}；请运行 xlperf addin install。"
+            f"装过而不见了的，{_QUARANTINED}",
+        )
         return
     try:
         built = read_addin(path)
@@ -105,15 +97,24 @@ def _settings() -> Iterator[Line]:
         if own
         else "设置指向另一处的 xlperf；请重新运行 xlperf addin install。",
     )
-    library = values.get("LIBRARY64", "")
     if sys.platform == "win32":
-        found = bool(library) and Path(library).is_file()
-        yield Line(
-            found,
-            f"通信组件：{library}"
-            if found
-            else "找不到 xlwings 的通信组件；请重新安装 xlwings，再运行 xlperf addin install。",
-        )
+        yield from _libraries(values, excel_bits())
+
+
+def _libraries(values: Mapping[str, str], bits: str | None) -> Iterator[Line]:
+    """Yields the DLLs for Excels of 64 and of 32 bits; the one for this Excel must be there."""
+    paths = {kind: values.get(f"LIBRARY{kind}", "") for kind in ("64", "32")}
+    there = {kind for kind, path in paths.items() if path and Path(path).is_file()}
+    for kind, path in paths.items():
+        name = f"{kind} 位 Excel 的通信组件"
+        if kind in there:
+            yield Line(True, f"{name}：{path}")
+        elif bits != kind and (bits or there):
+            yield Line(True, f"没有{name}，本机用不到")
+        elif path:
+            yield Line(False, f"{name}不在了：{path}；{_QUARANTINED}")
+        else:
+            yield Line(False, f"没有{name}；{NO_LIBRARY}")
 
 
 def _starts(interpreter: str) -> Line:
@@ -128,6 +129,8 @@ def _starts(interpreter: str) -> Line:
     ]
     try:
         done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    except FileNotFoundError:
+        return Line(False, f"Python 不在了：{interpreter}；已卸载、移动，或{_QUARANTINED}")
     except (OSError, subprocess.TimeoutExpired):
         return Line(False, f"Python 启动不了：{interpreter}；请重新运行 xlperf addin install。")
     if done.returncode:
@@ -136,34 +139,10 @@ def _starts(interpreter: str) -> Line:
 
 
 def _trust() -> Iterator[Line]:
-    if sys.platform != "win32":
+    folder = startup_folder()
+    if sys.platform != "win32" or folder is None:
         return
-    policy = _registry(_SECURITY.format(policies="Policies\\"), "VBAWarnings")
-    own = _registry(_SECURITY.format(policies=""), "VBAWarnings")
-    level = policy if policy is not None else own
-    who = "由管理员设定" if policy is not None else "本机设定"
-    words = _WARNINGS.get(int(level) if level is not None else 2, str(level))
-    ok = level in (None, 1, 2)
-    advice = "" if ok else "；请管理员把加载项的文件夹设为受信任位置，或给加载项签名"
-    yield Line(ok, f"宏设置：{words}（{who}）{advice}")
-
-
-def _registry(
-    key: str, name: str, *, machine: bool = False, classes: bool = False
-) -> str | int | None:
-    """Reads a value from the Windows registry; None where there is none."""
-    if sys.platform != "win32":
-        return None
-    import winreg
-
-    root = winreg.HKEY_CURRENT_USER
-    if machine:
-        root = winreg.HKEY_LOCAL_MACHINE
-    if classes:
-        root = winreg.HKEY_CLASSES_ROOT
-    try:
-        with winreg.OpenKey(root, key) as opened:
-            value = winreg.QueryValueEx(opened, name)[0]
-    except OSError:
-        return None
-    return value if isinstance(value, str | int) else os.fspath(value)
+    values = read_user_file()
+    paths = (values.get(name, "") for name in ("LIBRARY64", "LIBRARY32"))
+    files = [Path(path) for path in paths if path]
+    yield from trust_lines(folder / ADDIN, files, values.get("INTERPRETER", ""))
