@@ -11,6 +11,7 @@ Attribute VB_Name = "XlperfLauncher"
 Option Explicit
 
 Private Const FAILED As Long = 1004
+Private Const XLWINGS_VERSION As String = "@XLWINGS@"
 
 ' The DLL's name carries the version of the xlwings that the add-in was built against.
 Private Declare PtrSafe Function Activate64 Lib "xlwings64-@XLWINGS@.dll" Alias "XLPyDLLActivateAuto" (ByRef Result As Variant, ByVal Command As String, ByVal Mode As Long) As Long
@@ -87,6 +88,7 @@ End Function
 Private Sub LoadBridge()
     Dim Path As String
     If Not OnWindows() Then Exit Sub
+    If Setting("XLWINGS") <> XLWINGS_VERSION Then Err.Raise FAILED, , Message("other_version")
     Path = Setting(IIf(Is64Bit(), "LIBRARY64", "LIBRARY32"))
     If Len(Path) = 0 Then Err.Raise FAILED, , Message("not_installed")
     If LoadLibraryW(StrPtr(Path)) = 0 Then Err.Raise FAILED, , Message("no_library") & vbLf & Path

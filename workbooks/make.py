@@ -15,14 +15,16 @@ SEED = HERE.parent / "tests" / "data" / "songjiang-npc-2022.txt"
 
 
 def make(folder: Path) -> None:
-    """Write the blank template, the worked example and its printed forms into a folder."""
+    """Write the blank templates, the worked example and its printed forms into a folder."""
     example = folder / "example-songjiang-2022.xlsx"
     template = folder / "template-shanghai-2022.xlsx"
+    live = folder / "template-shanghai-2026.xlsm"
     forms = folder / "example-songjiang-2022-forms.xlsx"
-    for made in (template, example, forms):
+    for made in (template, live, example, forms):
         made.unlink(missing_ok=True)  # `new` never overwrites, and the others would be backed up
     for command in (
         ["new", str(template), "--year", "2022", "--edition", "shanghai-2022", "--projects", "3"],
+        ["new", str(live), "--year", "2026", "--edition", "shanghai-2026", "--projects", "3"],
         ["import", str(SEED), "-o", str(example)],
         ["form", str(example), "-o", str(forms)],
     ):

@@ -361,12 +361,37 @@ def test_the_templates_live_formulas_follow_what_is_typed(macros: Macros) -> Non
     sheet.getCellRangeByName("D18").setString("不低于80%")
     macros.document.calculateAll()
     assert sheet.getCellRangeByName("G18").String.startswith("提醒 C11")
+    assert sheet.getCellRangeByName("G19").String == "通过"
+    assert sheet.getCellRangeByName("H17").String.startswith("¦1¦提醒 C11")
     summary = macros.document.Sheets.getByName("汇总")
     texts = [cell for row in summary.getCellRangeByName("A1:F80").getDataArray() for cell in row]
     said = [
         text for text in texts if isinstance(text, str) and "涉及项目预算资金187.00万元" in text
     ]
     assert len(said) == 2  # the native formula and the function, of one mind
+
+
+def test_rows_inserted_anywhere_keep_each_row_its_own_verdict(macros: Macros) -> None:
+    sheet = macros.document.Sheets.getByName("代表工作")
+    sheet.unprotect("")
+    before = [sheet.getCellByPosition(6, row).String for row in range(17, 23)]
+    sheet.getCellRangeByName("D19").setString("不低于80%")
+    sheet.Rows.insertByIndex(17, 1)  # right below the heads
+    sheet.Rows.insertByIndex(20, 2)  # in the middle
+    macros.document.calculateAll()
+    rows = [sheet.getCellByPosition(6, row).String for row in range(17, 26)]
+    assert rows[1] == before[0]
+    assert rows[2].startswith("提醒 C11")
+    assert rows[5:] == before[2:]
+    assert sheet.getCellRangeByName("H17").Formula == "=XLPERF_VERDICTS(A17:E40)"
+
+
+def test_a_column_without_python_says_so_in_its_first_row(macros: Macros, office: Any) -> None:
+    (office.home / ".xlperf" / "xlperf.conf").unlink()
+    macros.document.calculateAll()
+    sheet = macros.document.Sheets.getByName("代表工作")
+    assert sheet.getCellRangeByName("G18").String.startswith("没能启动 Python")
+    assert sheet.getCellRangeByName("G19").String == ""
 
 
 def test_a_function_without_python_puts_words_into_its_cell(macros: Macros, office: Any) -> None:

@@ -9,6 +9,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from openxml_audit import OpenXmlValidator
@@ -220,6 +221,7 @@ def test_the_launcher_names_the_library_of_the_installed_xlwings(built: Path) ->
     version = macros.xlwings_version()
     assert f'Lib "xlwings64-{version}.dll"' in text
     assert f'Lib "xlwings32-{version}.dll"' in text
+    assert f'XLWINGS_VERSION As String = "{version}"' in text
     assert "@XLWINGS@" not in text
 
 
@@ -266,6 +268,24 @@ def test_a_macro_workbook_reads_like_the_plain_one(tmp_path: Path) -> None:
     plain, live = read_filing(EXAMPLE), read_filing(out)
     assert live.projects == plain.projects
     assert live.summary == plain.summary
+
+
+def test_what_excel_calculates_beside_the_table_is_not_taken_for_filed(tmp_path: Path) -> None:
+    out = tmp_path / "rebuilt.xlsm"
+    CliRunner().invoke(cli, ["rebuild", str(EXAMPLE), "-o", str(out)], catch_exceptions=False)
+    live = read_filing(out)
+    book = openpyxl.load_workbook(out)
+    sheet = book[live.projects[0].sheet]
+    asked = [c for row in sheet for c in row if "XLPERF_VERDICTS(" in str(c.value)]
+    (cell,) = asked
+    assert sheet.column_dimensions[cell.column_letter].width == 0
+    head = cell.row
+    cell.value = "¦1¦通过¦2¦提醒 C11：年度指标值可写作≥80人¦3¦"
+    for row, said in ((1, "通过"), (2, "提醒 C11：年度指标值可写作≥80人")):
+        sheet.cell(head + row, cell.column - 1).value = said
+    calculated = tmp_path / "calculated.xlsx"
+    book.save(calculated)
+    assert read_filing(calculated).projects[0].unread == live.projects[0].unread == ()
 
 
 def test_sources_in_macros_are_ascii_but_for_ribbon_and_messages() -> None:

@@ -17,7 +17,6 @@ from xlperf.form.labels import TABLE
 from xlperf.form.tell_forms import is_form
 from xlperf.form.template import template
 from xlperf.grid import Grid, Value
-from xlperf.layouts.project_sheet.live_formulas import VERDICT
 from xlperf.reading.indicator_table import read_indicators
 from xlperf.reading.read_template import filing_of, sheets_of
 from xlperf.rules.finding import SEVERITIES, Finding
@@ -75,11 +74,13 @@ def _verdicts(area: tuple[tuple[Value, ...], ...]) -> list[str]:
 
 def in_one_text(lines: Sequence[str]) -> str:
     """Puts numbered lines into one cell's text, cut alike where a cell cannot hold them all."""
-    longest = _CELL // (len(lines) + 1) - len(VERDICT.format(len(lines)))
-    fits = sum(map(len, lines)) + len(lines) * len(VERDICT.format(len(lines))) < _CELL
+    mark: str = template()["functions"]["verdict"]
+    each = len(mark.format(len(lines)))
+    fits = sum(map(len, lines)) + (len(lines) + 1) * each < _CELL
+    longest = _CELL // (len(lines) + 1) - each
     shown = lines if fits else [_cut(line, longest) for line in lines]
-    marked = (VERDICT.format(number) + line for number, line in enumerate(shown, start=1))
-    return "".join(marked) + VERDICT.format(len(lines) + 1)
+    marked = (mark.format(number) + line for number, line in enumerate(shown, start=1))
+    return "".join(marked) + mark.format(len(lines) + 1)
 
 
 def _cut(line: str, longest: int) -> str:

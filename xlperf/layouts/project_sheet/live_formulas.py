@@ -20,8 +20,6 @@ from xlperf.layouts.sheet_names import quoted
 _STATUS, _VERDICTS = 6, 7
 """Give the columns of the verdicts, after 校验, and, hidden, of the text they are taken from."""
 _WIDTH, _HIDDEN = 203.0, 0.0
-VERDICT = "¦{}¦"
-"""Stands before each line of the text of all verdicts, with its number, and ends the text."""
 _AREAS = 100
 """Limits the ranges in one formula: Excel takes 255 arguments and 8,192 characters."""
 
@@ -37,15 +35,21 @@ def with_status(drawn: ProjectSheet) -> ProjectSheet:
     area = f"{a1(head, 0)}:{a1(last, 4)}"
     verdicts, top = _fixed(a1(head, _VERDICTS)), _fixed(a1(head, 0))
     number = f"ROW()-ROW({top})"
-    mark, after = VERDICT.format(f'"&{number}&"'), VERDICT.format(f'"&{number}+1&"')
+    verdict = template()["functions"]["verdict"]
+    mark, after = verdict.format(f'"&{number}&"'), verdict.format(f'"&{number}+1&"')
     found = f'FIND("{mark}",{verdicts})'
     begin = f'{found}+LEN("{mark}")'
-    line = f'=IFERROR(MID({verdicts},{begin},FIND("{after}",{verdicts})-({begin})),"")'
+    line = f'MID({verdicts},{begin},FIND("{after}",{verdicts})-({begin}))'
+    # Where there are no verdicts the hidden cell says why, and the first row shows it.
+    failure = f'IF({number}=1,IF(LEFT({verdicts})=LEFT("{mark}"),"",{verdicts}),"")'
     cells = [
         *drawn.sheet.cells,
         Cell(head, _STATUS, template()["functions"]["status"], "head"),
         Cell(head, _VERDICTS, None, "head", formula=f"=XLPERF_VERDICTS({area})"),
-        *(Cell(row, _STATUS, None, "check", formula=line) for row in range(first, last + 1)),
+        *(
+            Cell(row, _STATUS, None, "check", formula=f"=IFERROR({line},{failure})")
+            for row in range(first, last + 1)
+        ),
     ]
     sheet = replace(drawn.sheet, cells=cells, widths=(*drawn.sheet.widths, _WIDTH, _HIDDEN))
     return drawn._replace(sheet=sheet)

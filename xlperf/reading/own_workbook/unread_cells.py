@@ -40,6 +40,8 @@ def unread_cells(
     if not places.is_template and places.check is None:
         return []
     known = {*places.labels.values(), *(cell for _, cell in places.twice), *values.values()}
+    if (status := _status_column(grid, places)) is not None and places.header is not None:
+        known.add((places.header, status + 1))
     known.update(at for mark in _MARKS if (at := value_of_mark(grid, places, mark)) is not None)
     noted = {places.labels[field][0] for field in values}
     header = len(grid.rows) if places.header is None else places.header
@@ -176,11 +178,17 @@ def _named(grid: Grid, cells: Sequence[Position]) -> str:
 def _columns(grid: Grid, places: LabelPositions) -> set[int | None]:
     """Returns the indicator table's columns that are read, or that our functions fill in."""
     columns: set[int | None] = {*places.heads.values(), places.columns.get("weight")}
+    column = _status_column(grid, places)
+    return columns if column is None else {*columns, column}
+
+
+def _status_column(grid: Grid, places: LabelPositions) -> int | None:
+    """Finds the column that our functions fill; right of its head stands what they take it from."""
     status = normal(template()["functions"]["status"])
     for column, value in enumerate(grid.rows[places.header] if places.header is not None else ()):
         if isinstance(value, str) and _plain(value) == status:
-            columns.add(column)
-    return columns
+            return column
+    return None
 
 
 def value_of_mark(grid: Grid, places: LabelPositions, mark: str) -> Position | None:
