@@ -386,6 +386,20 @@ def test_rows_inserted_anywhere_keep_each_row_its_own_verdict(macros: Macros) ->
     assert sheet.getCellRangeByName("H17").Formula == "=XLPERF_VERDICTS(A17:E40)"
 
 
+def test_the_dialog_proposes_a_name_beside_the_workbook(macros: Macros) -> None:
+    sheets = macros.document.Sheets
+    sheets.insertNewByName('甲<乙>|"丙', 0)
+    macros.document.CurrentController.setActiveSheet(sheets.getByIndex(0))
+    beside = str(macros.path.with_suffix(""))
+    for command, kind in (
+        ("form_of_sheet", "打印表-甲_乙___丙"),
+        ("forms_of_book", "打印表"),
+        ("export_pdf", "打印表"),
+        ("publish", "公开文本"),
+    ):
+        assert macros.call("XlperfRibbon.Proposed", command) == f"{beside}-{kind}"
+
+
 def test_a_column_without_python_says_so_in_its_first_row(macros: Macros, office: Any) -> None:
     (office.home / ".xlperf" / "xlperf.conf").unlink()
     macros.document.calculateAll()
