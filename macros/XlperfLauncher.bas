@@ -57,7 +57,6 @@ Private Sub ShowReady()
     On Error Resume Next
     Application.StatusBar = False
     Application.Cursor = xlDefault
-    Application.EnableCancelKey = xlInterrupt
 End Sub
 
 ' Python outlives the command. A workbook that it still holds stays in memory when it is closed,
