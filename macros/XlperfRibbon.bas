@@ -131,6 +131,10 @@ Public Sub XlperfAcceptFix(control As IRibbonControl)
     RunCommand "accept_fix", ""
 End Sub
 
+Public Sub XlperfFindingsBeside(control As IRibbonControl)
+    RunCommand "findings_beside", ""
+End Sub
+
 Public Sub XlperfClearMarks(control As IRibbonControl)
     RunCommand "clear_marks", ""
 End Sub

@@ -90,6 +90,7 @@ class App(base_classes.App):
         self.books = Books(self)
         self._quiet: dict[str, Any] = {}
         self.protected_views = 0
+        self.arranged: list[dict[str, Any]] = []
         self.has_printer = True
         self.pages: dict[tuple[Any, str], dict[str, Any]] = {}
         self.filters: dict[tuple[Any, str], tuple[str, dict[int, dict[str, Any]]]] = {}

@@ -34,6 +34,10 @@ class AppApi:
     def ActiveWindow(self) -> Window:
         return Window(self._app)
 
+    @property
+    def Windows(self) -> Any:
+        return SimpleNamespace(Arrange=lambda **how: self._app.arranged.append(how))
+
 
 class Window:
     """The window in front, of which only the panes are asked for."""
@@ -81,6 +85,13 @@ class BookApi:
     def ProtectStructure(self) -> bool:
         self._book.app.calls["structure"] += 1
         return "structure" in self._book.states
+
+    @property
+    def Windows(self) -> Any:
+        return SimpleNamespace(Count=1 + self._book.app.calls["new window"])
+
+    def NewWindow(self) -> None:
+        self._book.app.calls["new window"] += 1
 
     def SaveCopyAs(self, path: str) -> None:
         self._book.app.calls["save copy"] += 1

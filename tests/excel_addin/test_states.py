@@ -14,7 +14,7 @@ import pytest
 from tests.engine.com_error import com_error
 from tests.excel_addin.conftest import Run
 from xlperf.errors import XlperfError
-from xlperf.excel_addin import launch
+from xlperf.excel_addin import launch, redraw_sheets
 from xlperf.excel_addin.commands import COMMANDS, run_command
 from xlperf.excel_addin.open_workbook import read_open_workbook
 from xlperf.excel_addin.undo.workbook_digest import contents, differing
@@ -167,8 +167,6 @@ def test_a_workbook_that_was_never_saved_is_checked(app: Any, example: Any, run:
 def test_what_a_failed_command_has_added_is_taken_away(
     book: Any, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from xlperf.excel_addin import redraw_sheets
-
     def fail(*_: Any) -> None:
         raise com_error("内存不足")
 
@@ -211,7 +209,31 @@ def test_the_next_finding_is_told_in_the_status_bar(app: Any, book: Any) -> None
     assert app.impl.statuses[-1].startswith("第 1 个问题，共 ")
 
 
+def test_the_list_of_findings_is_shown_in_a_second_window(app: Any, book: Any, run: Run) -> None:
+    app.impl.calls.clear()
+    for _ in range(2):
+        assert f"“{LIST}”在一个新窗口里" in run("findings_beside")
+    assert app.impl.calls["new window"] == 1
+    assert app.impl.arranged[-1] == {"ArrangeStyle": -4166, "ActiveWorkbook": True}
+    assert book.sheets.active.name == LIST
+
+
 def test_the_screen_stands_still_while_a_command_runs(app: Any, book: Any) -> None:
     launch.run_on(book, "check_book")
     assert app.screen_updating is True
     assert app.impl.calls["screen updating"] >= 2
+
+
+def test_sheets_of_a_workbook_with_functions_keep_them(
+    book: Any, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # LibreOffice ends when a sheet is copied into an .xlsm.
+    monkeypatch.setattr(redraw_sheets, "_has_macros", lambda _: True)
+    run("add_project")
+    assert "XLPERF_VERDICTS" in book.sheets["项目1"].range("H17").formula.upper()
+    assert "FIND" in book.sheets["项目1"].range("G18").formula
+    book.sheets[SHEET].activate()
+    assert "已重建" in run("rebuild_layout")
+    assert "XLPERF_VERDICTS" in book.sheets[SHEET].range("H17").formula.upper()
+    formulas = [cell for row in book.sheets[SUMMARY].range("A1:D40").formula for cell in row]
+    assert sum("XLPERF_STATEMENT" in str(formula).upper() for formula in formulas) == 1

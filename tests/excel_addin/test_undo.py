@@ -197,7 +197,7 @@ def test_a_command_that_failed_halfway_is_asked_about(
     app: Any, book: Any, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, live = book.fullname, read_open_workbook(book)
-    with pytest.raises(ZeroDivisionError), keep_state.step(live, "半途而废"):
+    with pytest.raises(ZeroDivisionError), keep_state.step(book, "半途而废", live.sheets):
         book.sheets[SHEET].range("D18").value = "改到一半"
         raise ZeroDivisionError
     app.impl.answers.append("yes")

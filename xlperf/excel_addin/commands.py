@@ -29,6 +29,7 @@ _ON_A_BOOK = {
     "check_book": "checking",
     "next_finding": "checking",
     "accept_fix": "accept_fix",
+    "findings_beside": "checking",
     "clear_marks": "checking",
     "rebuild_summary": "filling",
     "rebuild_layout": "filling",

@@ -61,7 +61,10 @@ def run(name: str, argument: str = "") -> str:
     try:
         return run_on(book, name, argument)
     finally:
-        _xlwindows.BOOK_CALLER = None  # held, it would keep Excel alive after its last window
+        # Held, it would keep Excel alive after its last window.
+        _xlwindows.BOOK_CALLER = None
+        del book
+        gc.collect()
 
 
 def run_on(book: Book | None, name: str, argument: str = "") -> str:

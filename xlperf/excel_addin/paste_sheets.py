@@ -3,8 +3,8 @@
 The one drawer draws them, into a temporary file that Excel opens; a new sheet is copied in
 whole, an existing one gets the new one's cells, so that formulas elsewhere that speak of it go on
 working: all of them, since whole rows bring heights along, and whole columns widths. Formulas that
-speak of other sheets are written afterwards: copied, they would go on speaking of the temporary
-file.
+speak of other sheets, or of functions that the temporary file has not, are written afterwards:
+copied, they would go on speaking of that file.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xlperf.excel_addin.filters import remove_filter
+from xlperf.excel_addin.functions.vba_wrappers import PREFIX
 from xlperf.excel_addin.open_workbook import area
 from xlperf.excel_addin.protection import protect, unprotect
 from xlperf.excel_addin.sheet_settings import restore_settings
@@ -74,7 +75,7 @@ def _plain(sheet: Drawn, known: Collection[str]) -> Drawn:
 
 
 def _speaks_of_others(cell: Cell) -> bool:
-    return cell.formula is not None and "!" in cell.formula
+    return cell.formula is not None and ("!" in cell.formula or PREFIX in cell.formula)
 
 
 def _put(source: Sheet, old: Sheet | None, anchor: Sheet) -> Sheet:

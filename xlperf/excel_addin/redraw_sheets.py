@@ -15,7 +15,9 @@ from xlperf.form.edition import load_edition
 from xlperf.form.find_labels import find_labels
 from xlperf.form.template import template
 from xlperf.grid import place_of
+from xlperf.layouts.project_sheet.live_formulas import with_statement, with_status
 from xlperf.layouts.project_sheet.sheet import ProjectSheet, project_sheet
+from xlperf.layouts.sheet import Cell
 from xlperf.layouts.sheet import Sheet as Drawn
 from xlperf.layouts.sheet_names import sheet_names
 from xlperf.layouts.styles import STYLES
@@ -43,13 +45,10 @@ def rebuild_summary(live: OpenWorkbook, findings: Sequence[Finding]) -> None:
     edition = load_edition(live.filing.edition)
     lists = lists_sheet(edition)
     projects = live.filing.projects
-    summary = summary_sheet(
-        live.filing,
-        edition,
-        [_as_drawn(live, project) for project in projects],
-        lists,
-        findings,
-    )
+    drawn = [_as_drawn(live, project) for project in projects]
+    summary = summary_sheet(live.filing, edition, drawn, lists, findings)
+    if _has_macros(live):
+        summary = with_statement(summary, drawn)
     paste_sheets(live.book, live.sheets, [summary], lists, after=template()["sheets"]["guide"])
 
 
@@ -58,10 +57,7 @@ def add_projects(live: OpenWorkbook, projects: Sequence[Project]) -> list[str]:
     edition = load_edition(live.filing.edition)
     lists = lists_sheet(edition)
     names = sheet_names((project.name for project in projects), live.sheets)
-    drawn = [
-        project_sheet(project, name, edition, live.filing.year, lists, {}).sheet
-        for project, name in zip(projects, names, strict=True)
-    ]
+    drawn = [_drawn(live, project, name, {}) for project, name in zip(projects, names, strict=True)]
     put = paste_sheets(live.book, live.sheets, drawn, lists, after=live.filing.projects[-1].sheet)
     return [sheet.name for sheet in put]
 
@@ -70,9 +66,8 @@ def drawn_project(
     live: OpenWorkbook, project: Project, messages: Mapping[str | int, str]
 ) -> tuple[Drawn, Beside]:
     """Draws a project's sheet again, every entry as it is; returns also what stands beside it."""
-    edition = load_edition(live.filing.edition)
-    lists, name = lists_sheet(edition), project.sheet
-    drawn = project_sheet(project, name, edition, live.filing.year, lists, messages).sheet
+    name = project.sheet
+    drawn = _drawn(live, project, name, messages)
     return drawn, cells_beside(live.sheets[name], live.grids[name], drawn)
 
 
@@ -85,11 +80,26 @@ def redraw_project(live: OpenWorkbook, drawn: Drawn, beside: Beside) -> list[str
         return restore_view(sheet, drawn)
 
 
+def _has_macros(live: OpenWorkbook) -> bool:
+    return live.book.name.lower().endswith(".xlsm")
+
+
+def _drawn(
+    live: OpenWorkbook, project: Project, name: str, messages: Mapping[str | int, str]
+) -> Drawn:
+    edition = load_edition(live.filing.edition)
+    lists = lists_sheet(edition)
+    drawn = project_sheet(project, name, edition, live.filing.year, lists, messages)
+    return (with_status(drawn) if _has_macros(live) else drawn).sheet
+
+
 def _as_drawn(live: OpenWorkbook, project: Project) -> ProjectSheet:
     places = find_labels(live.grids[project.sheet])
     if places.header is None:
         raise XlperfError(
             f"“{project.sheet}”没有绩效指标的表头，不能列入汇总；请先对这张表用“重建版面”，再重建汇总。"
         )
-    named = Drawn(project.sheet, [], STYLES, (), {})
+    rows = len(live.grids[project.sheet].rows)
+    end = Cell(rows - 1, 0, None, "cell")  # tells how far down the sheet goes
+    named = Drawn(project.sheet, [end], STYLES, (), {})
     return ProjectSheet(named, _Places(project), (places.header + 1, places.end - 1))

@@ -56,7 +56,7 @@ def accept_fix(book: Book, _: str) -> str:
             f"{finding.at}：{finding.message}这一处没有唯一的改法，没有改动；请自行选定后填写。"
         )
     cell = live.sheets[finding.at.sheet].range(finding.at.cell)
-    with step(live, "采纳修改"):
+    with step(book, "采纳修改", live.sheets):
         if finding.field in AMOUNTS:
             cell.value = float(finding.fix)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,6 +26,8 @@ from xlperf.rules.verdict import verdict
 if TYPE_CHECKING:
     from xlwings import Book, Sheet
 
+_SIDE_BY_SIDE = -4166
+"""Is Excel's word for windows arranged from left to right."""
 _NAMED = 5
 """Limits the cells that a message names one by one."""
 
@@ -102,6 +105,20 @@ def next_finding(book: Book, _: str) -> str:
     )
 
 
+def findings_beside(book: Book, _: str) -> str:
+    """并排显示: show 校验结果 in a second window of the workbook, beside the first."""
+    name = template()["sheets"]["findings"]
+    if name not in [sheet.name for sheet in book.sheets]:
+        raise XlperfError(said("not_checked", sheet=name))
+    if sys.platform == "darwin":
+        raise XlperfError(said("windows_on_mac", sheet=name))
+    if book.api.Windows.Count == 1:
+        book.api.NewWindow()
+    book.sheets[name].activate()
+    book.app.api.Windows.Arrange(ArrangeStyle=_SIDE_BY_SIDE, ActiveWorkbook=True)
+    return status_text(f"“{name}”在一个新窗口里；点其中的链接转到出错的单元格。")
+
+
 def clear_marks(book: Book, _: str) -> str:
     """清除标记: empty the column 校验 everywhere and take 校验结果 away."""
     live = read_open_workbook(book)
@@ -139,7 +156,7 @@ def _remarks_kept(live: OpenWorkbook, command: str) -> Iterator[_Told]:
     if not written:
         yield _Told(True, "")
         return
-    with step(live, command):
+    with step(live.book, command, live.sheets):
         yield _Told(
             True,
             f"\n“{name}”上另外填写的内容（{'、'.join(list(written)[:_NAMED])}）没有位置，"

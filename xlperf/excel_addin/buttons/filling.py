@@ -70,7 +70,7 @@ def add_project(book: Book, _: str) -> str:
     live = read_open_workbook(book)
     first = live.filing.projects[0]
     _look_before_adding(live)
-    with step(live, "新增项目"):
+    with step(book, "新增项目", live.sheets):
         blank = blank_project(live.filing.department, first.unit)
         (name,) = redraw_sheets.add_projects(live, [blank])
         now, _findings = _bring_up_to_date(book)
@@ -105,7 +105,7 @@ def carry_forward(book: Book, paths: str) -> str:
 def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
     live = read_open_workbook(book)
     _look_before_adding(live)
-    with step(live, command):
+    with step(book, command, live.sheets):
         names = redraw_sheets.add_projects(live, found.projects)
         now, findings = _bring_up_to_date(book)
     now.sheets[names[0]].activate()
@@ -123,7 +123,7 @@ def rebuild_summary(book: Book, _: str) -> str:
     """重建汇总: draw 汇总 over the project sheets as they are now."""
     live = read_open_workbook(book)
     look_before(book, *_summary(live))
-    with step(live, "重建汇总"):
+    with step(book, "重建汇总", live.sheets):
         redraw_sheets.rebuild_summary(live, check(live))
     book.sheets[template()["sheets"]["summary"]].activate()
     return f"已重建汇总：{len(live.filing.projects)} 个项目。"
@@ -143,7 +143,7 @@ def rebuild_layout(book: Book, _: str) -> str:
     lost = _listed(dict.fromkeys(beside.lost, "") | unread)
     if lost and not _is_agreed(book, f"不在栏目中的内容没有位置，不再保留：{lost}。\n\n{_GO_ON}"):
         return f"没有重建，“{name}”没有改动。"
-    with step(live, "重建版面"):
+    with step(book, "重建版面", live.sheets):
         said = redraw_sheets.redraw_project(live, drawn, beside)
         now, _findings = _bring_up_to_date(book)
     now.sheets[name].activate()

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlperf.errors import XlperfError
 from xlperf.excel_addin.functions.vba_wrappers import PREFIX
+from xlperf.excel_addin.look_before import look_before
 from xlperf.excel_addin.open_workbook import formulas_of, rows_of
-from xlperf.excel_addin.protection import protect, unprotect
+from xlperf.excel_addin.protection import lifted
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.excel_addin.write_texts import write_text
 from xlperf.grid import Value, a1
@@ -53,9 +53,10 @@ def functions_to_values(book: Book, _: str) -> str:
     )
     if book.app.alert(question, title=_COMMAND, buttons="yes_no") != "yes":
         return "没有转换，公式都没有改动。"
-    with step(book, _COMMAND):
+    look_before(book, found.areas)
+    with step(book, _COMMAND, [sheet.name for sheet in book.sheets]):
         for sheet, areas in found.areas.items():
-            with _unlocked(sheet):
+            with lifted(sheet):
                 for area in areas:
                     _write(area, _values(area))
     return f"已转为数值：{counted}。{_said_of(found.errors)}"
@@ -125,24 +126,6 @@ def _write(area: Range, rows: Sequence[Sequence[Value]]) -> None:
                 write_text(cell, value)
             else:
                 cell.value = "" if value is None else value
-
-
-@contextmanager
-def _unlocked(sheet: Sheet) -> Iterator[None]:
-    """Lifts our own protection, which has no password, and puts it back."""
-    if not getattr(sheet.api, "ProtectContents", False):
-        yield
-        return
-    try:
-        unprotect(sheet)
-    except Exception as error:  # each application has an error of its own
-        raise XlperfError(
-            f"工作表“{sheet.name}”有密码保护，没有转换；请先撤消工作表保护，再用“{_COMMAND}”。"
-        ) from error
-    try:
-        yield
-    finally:
-        protect(sheet)
 
 
 def _said_of(errors: Sequence[str]) -> str:

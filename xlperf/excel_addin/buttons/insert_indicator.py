@@ -84,7 +84,7 @@ def _library_of(live: OpenWorkbook) -> Sheet:
     if name not in live.sheets:
         edition = load_edition(live.filing.edition)
         drawn, last = library_sheet(starter(), edition), live.filing.projects[-1].sheet
-        with step(live, _COMMAND):
+        with step(live.book, _COMMAND, live.sheets):
             return paste_sheets(live.book, live.sheets, [drawn], lists_sheet(edition), after=last)[
                 0
             ]
@@ -116,7 +116,7 @@ def _insert(live: OpenWorkbook, library: Sheet) -> str:
             f"“{project.sheet}”的指标表只剩 {len(rows)} 个空行，要插入 {len(new)} 条，没有插入；"
             f"请先在表内插入空行，再点“{_COMMAND}”。"
         )
-    with step(live, _COMMAND):
+    with step(live.book, _COMMAND, live.sheets):
         for entry, row in zip(new, rows, strict=True):
             for head, text in zip(TABLE, row_of(entry), strict=True):
                 if text is not None:

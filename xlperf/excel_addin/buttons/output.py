@@ -7,7 +7,6 @@ the command, the file lies beside the workbook. No file is ever replaced.
 from __future__ import annotations
 
 import re
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from xlperf.form.edition import load_edition
 from xlperf.operations.merge import not_read
 from xlperf.output.atomic_write import write_bytes
 from xlperf.output.save import save_forms
+from xlperf.output.temporary_files import scratch
 
 if TYPE_CHECKING:
     from xlwings import Book
@@ -54,8 +54,8 @@ def export_pdf(book: Book, chosen: str) -> str:
     _refuse_errors(live, set())
     out = _target(book, chosen, _FORMS, ".pdf")
     edition, projects = load_edition(live.filing.edition), live.filing.projects
-    with tempfile.TemporaryDirectory(prefix="xlperf-") as folder:
-        path = Path(folder) / f"{Path(folder).name}.xlsx"
+    with scratch() as folder:
+        path = folder / f"{folder.name}.xlsx"
         save_forms(live.filing, (), path, inputs=())
         forms = book.app.books.open(path)
         try:

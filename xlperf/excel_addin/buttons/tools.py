@@ -32,7 +32,7 @@ def show_rules(book: Book, _: str) -> str:
         edition = load_edition(live.filing.edition)
         last = live.filing.projects[-1].sheet
         look_before(book, adds=True)
-        with step(live, "规则说明"):
+        with step(book, "规则说明", live.sheets):
             paste_sheets(
                 book, live.sheets, [rules_sheet(edition)], lists_sheet(edition), after=last
             )

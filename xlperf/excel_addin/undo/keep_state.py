@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.errors import XlperfError
 from xlperf.excel_addin.look_before import asked
-from xlperf.excel_addin.open_workbook import OpenWorkbook
 from xlperf.excel_addin.undo import steps
 from xlperf.excel_addin.undo.workbook_digest import contents
 from xlperf.output.temporary_files import scratch
@@ -20,19 +19,19 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def step(live: OpenWorkbook, command: str) -> Iterator[None]:
+def step(book: Book, command: str, known: Collection[str]) -> Iterator[None]:
     """Makes the block a step that 恢复上一步 can take back; `command` is what the ribbon calls it.
 
-    Raises `XlperfError` where the workbook cannot be kept: then nothing may be changed. What a
-    command that fails halfway has added is taken away; it leaves no note, so that taking it back
-    asks first.
+    `known` are the sheets' names. Raises `XlperfError` where the workbook cannot be kept: then
+    nothing may be changed. The sheets that a command has added which fails halfway are taken away;
+    it leaves no note, so that taking it back asks first.
     """
-    book, path = live.book, saved_path(live.book)
+    path = saved_path(book)
     kept = keep(book, path, command, steps.words()["before"])
     try:
         yield
     except Exception as error:
-        for sheet in [sheet for sheet in book.sheets if sheet.name not in live.sheets]:
+        for sheet in [sheet for sheet in book.sheets if sheet.name not in known]:
             sheet.delete()
         error.add_note(steps.said("halfway"))
         raise
