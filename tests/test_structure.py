@@ -22,7 +22,7 @@ FLOORS = (
     ("layouts",),
     ("output",),
     ("gather",),
-    ("excel_addin",),
+    ("bundle", "excel_addin"),
     ("cli",),
     ("__main__",),
 )
@@ -36,6 +36,7 @@ LIBRARIES = {
     "xlsxwriter": {"output"},
     "xlwings": {"excel_addin"},
     "pandera": {"rules"},
+    "packaging": {"bundle"},
     "pebble": {"gather"},
     "click": {"cli"},
     "rich": {"cli"},

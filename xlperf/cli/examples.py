@@ -47,6 +47,10 @@ EXAMPLES = {
     "addin install": ("xlperf addin install",),
     "addin remove": ("xlperf addin remove",),
     "addin status": ("xlperf addin status", "xlperf addin status --json"),
+    "bundle": (
+        "xlperf bundle --python python-3.12.8-embed-amd64.zip -o 绩效目标.zip",
+        "xlperf bundle --wheels --python-version 3.12 -o 组件",
+    ),
     "rules": ("xlperf rules", "xlperf rules C12"),
     "editions": ("xlperf editions",),
 }

@@ -1,0 +1,41 @@
+"""Fills in the batch files and the instructions of a bundle, in the bytes that Windows reads.
+
+Batch files are in GB2312, the part of GBK in which no byte of a Chinese character is below 0xA1. In
+the rest of GBK, and in any other code page, cmd may take such a byte for `|`, `^` or a quote.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+import xlperf
+
+_TEXTS = files(__package__) / "texts"
+
+
+def batch_files() -> dict[str, bytes]:
+    """Returns the batch files of a bundle by name."""
+    made = {}
+    for name, words in _described("batch_files.toml").items():
+        text = _filled((_TEXTS / words.pop("template")).read_text("utf-8"), words)
+        made[name] = text.replace("\n", "\r\n").encode("gb2312")
+    return made
+
+
+def instructions(kind: str, **facts: str) -> dict[str, bytes]:
+    """Returns the page 安装说明 of a kind of bundle; Notepad knows UTF-8 by its mark."""
+    text = (_TEXTS / f"{kind}.txt").read_text("utf-8")
+    filled = _filled(text, {"xlperf": xlperf.__version__, **facts})
+    return {"安装说明.txt": filled.replace("\n", "\r\n").encode("utf-8-sig")}
+
+
+def _described(name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((_TEXTS / name).read_text("utf-8"))
+
+
+def _filled(text: str, facts: dict[str, str]) -> str:
+    for name, fact in facts.items():
+        text = text.replace(f"@{name}@", fact)
+    return text
