@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -85,6 +86,32 @@ def test_the_program_in_it_is_whole(bundle: Path) -> None:
     )
     command = [sys.executable, "-B", "-I", "-c", script, str(bundle / SITE)]
     assert subprocess.run(command, check=False).returncode == 0
+
+
+def test_settings_are_absolute_and_follow_the_folder(bundle: Path, tmp_path: Path) -> None:
+    """As `addin install` finds them when the bundle's Python runs it, before and after a move."""
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1]); sys.executable = sys.argv[2]; import json;"
+        "from xlperf.excel_addin.install.settings import settings; print(json.dumps(settings()))"
+    )
+    folder = tmp_path / "绩效 目标"
+    for name in ("xlperf", "xlperf-*.dist-info", "xlwings-*.dist-info"):
+        for path in (bundle / SITE).glob(name):  # the other wheels are empty
+            shutil.copytree(path, folder / SITE / path.name)
+    for path in (bundle / "python").glob("*.*"):
+        shutil.copy(path, folder / "python")
+    digests = set()
+    for place in (folder, tmp_path / "搬到 & 别处"):
+        folder = folder.rename(place) if place != folder else folder
+        python = place / "python"
+        command = [sys.executable, "-B", "-I", "-c", script, place / SITE, python / "python.exe"]
+        found = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+        assert found["INTERPRETER"] == str(python / "pythonw.exe")
+        for bits in ("32", "64"):
+            assert found[f"LIBRARY{bits}"] == str(python / f"xlwings{bits}-0.37.dll")
+        assert Path(found["LIBRARY64"]).is_file()
+        digests.add(found["PACKAGE"])
+    assert len(digests) == 2
 
 
 def test_hashes_name_every_file_and_all_that_went_in(bundle: Path, python_zip: Path) -> None:

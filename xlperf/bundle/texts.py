@@ -12,27 +12,27 @@ from typing import Any
 
 import xlperf
 
-_TEXTS = files(__package__) / "texts"
+_TEMPLATES = files(__package__) / "templates"
 
 
 def batch_files() -> dict[str, bytes]:
     """Returns the batch files of a bundle by name."""
     made = {}
     for name, words in _described("batch_files.toml").items():
-        text = _filled((_TEXTS / words.pop("template")).read_text("utf-8"), words)
+        text = _filled((_TEMPLATES / words.pop("template")).read_text("utf-8"), words)
         made[name] = text.replace("\n", "\r\n").encode("gb2312")
     return made
 
 
 def instructions(kind: str, **facts: str) -> dict[str, bytes]:
     """Returns the page 安装说明 of a kind of bundle; Notepad knows UTF-8 by its mark."""
-    text = (_TEXTS / f"{kind}.txt").read_text("utf-8")
+    text = (_TEMPLATES / f"{kind}.txt").read_text("utf-8")
     filled = _filled(text, {"xlperf": xlperf.__version__, **facts})
     return {"安装说明.txt": filled.replace("\n", "\r\n").encode("utf-8-sig")}
 
 
 def _described(name: str) -> dict[str, dict[str, Any]]:
-    return tomllib.loads((_TEXTS / name).read_text("utf-8"))
+    return tomllib.loads((_TEMPLATES / name).read_text("utf-8"))
 
 
 def _filled(text: str, facts: dict[str, str]) -> str:

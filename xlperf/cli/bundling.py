@@ -26,8 +26,8 @@ from xlperf.cli.terminal.console import message, waiting
 def bundle(out: Path, embeddable: Path | None, wheels: bool, version: str | None) -> None:
     """Make one folder that installs the add-in on 64-bit Windows without internet or administrator.
 
-    Made on any machine where pip has an index. About 105 MB as a zip and 285 MB unpacked, 97 MB of
-    which are the wheels. 安装说明 in it says what IT does once and what a clerk clicks.
+    Made on any machine where pip has an index. About 95 MB of wheels; with Python about 105 MB as a
+    zip and 285 MB unpacked. 安装说明 in it says what IT does once and what a clerk clicks.
     """
     from xlperf.bundle.make import make_bundle, make_wheels
     from xlperf.sources.refusals import megabytes, refusal
