@@ -212,6 +212,30 @@ def test_what_cannot_be_made_is_one_sentence_and_leaves_nothing(
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_a_damaged_or_locked_zip_is_refused(python_zip: Path, tmp_path: Path) -> None:
+    whole = python_zip.read_bytes()
+    own = tmp_path / "python.zip"
+    with ZipFile(python_zip) as package:
+        entry = package.getinfo("python311._pth")
+    data = entry.header_offset + 30 + len(entry.filename)
+    central = whole.index(b"PK\x01\x02") + 8  # the flags: 1 is a password
+    for place, byte in ((data, 0), (central, 1), (len(whole) - 22, 0)):
+        own.write_bytes(whole[:place] + bytes([byte]) + whole[place + 1 :])
+        done = run("bundle", "--python", own, "-o", tmp_path / "out")
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+        assert "嵌入版 Python" in done.stderr
+    own.write_bytes(whole[: len(whole) // 2])
+    assert run("bundle", "--python", own, "-o", tmp_path / "out").returncode == 2
+
+
+def test_no_pip_of_the_current_folder_is_run(
+    offline: dict[str, str], python_zip: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "pip.py").write_text("open('was-run', 'w')")
+    done = run("bundle", "--python", python_zip, "-o", "out", cwd=tmp_path, **offline)
+    assert (done.returncode, (tmp_path / "was-run").exists()) == (0, False)
+
+
 def test_only_an_empty_folder_is_taken(
     offline: dict[str, str], python_zip: Path, tmp_path: Path
 ) -> None:

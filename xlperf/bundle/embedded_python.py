@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
+import zlib
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -48,7 +49,7 @@ def read_embedded(path: Path) -> EmbeddedPython:
             machine = _machine(package.read("python.exe"))
     except FileNotFoundError as error:
         raise refusal("missing", path) from error
-    except BadZipFile as error:
+    except (BadZipFile, RuntimeError, EOFError, zlib.error) as error:  # the second: a password
         raise refusal("not_embeddable", path) from error
     except OSError as error:
         raise refusal("unreadable", path, why=error.strerror) from error

@@ -24,7 +24,8 @@ def pip_download(folder: Path, python: str) -> Download:
 
     def download(requirements: Sequence[Requirement]) -> Iterable[Path]:
         target = folder / f"{next(rounds)}"
-        command = [sys.executable, "-m", "pip", "download", "--no-input", "--no-deps"]
+        # -P: no `pip.py` of the current folder, whoever put it there.
+        command = [sys.executable, "-P", "-m", "pip", "download", "--no-input", "--no-deps"]
         command += ["--disable-pip-version-check", "--quiet", "--dest", str(target)]
         command += ["--platform", "win_amd64", "--python-version", python]
         command += ["--implementation", "cp", "--only-binary=:all:", *map(str, requirements)]
