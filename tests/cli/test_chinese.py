@@ -17,8 +17,8 @@ from xlperf.cli.chinese import CATALOGUE, commands, is_chinese, words
 
 COMMANDS = [path for path, _ in commands(cli)]
 WORD = re.compile(r"(?<![\w.\-<=/])[A-Za-z]{2,}(?![\w.\-=/])")
-ALLOWED = {"Excel", "Word", "Windows", "Linux", "Python", "python", "pip", "xlperf", "editions"}
-ALLOWED |= {"dask", "tcp"}
+ALLOWED = {"Excel", "Word", "Windows", "Linux", "Python", "python", "pip", "xlperf"}
+ALLOWED |= {"dask", "tcp", "editions", "rebuild"}
 """Names, and commands that a sentence names."""
 
 

@@ -98,6 +98,31 @@ def test_one_project_only(example, tmp_path):
     assert "业务培训" in done.stderr
 
 
+def test_findings_are_written_into_the_workbook_and_the_old_one_is_kept(copy):
+    edit(copy, lambda book: setattr(book["代表工作"]["D18"], "value", "不低于80%"))
+    before = copy.read_bytes()
+    done = run("check", copy, "--write")
+    assert done.returncode == 0
+    assert "C11 D18" in done.stdout
+    book = openpyxl.load_workbook(copy)
+    assert "≥80%" in book["代表工作"]["F18"].value
+    assert "C11" in [row[1] for row in book["校验结果"].iter_rows(values_only=True)]
+    [kept] = copy.parent.glob("备份（xlperf）/*.xlsx")
+    assert kept.read_bytes() == before
+    again = copy.read_bytes()
+    assert run("check", copy, "--write").returncode == 0
+    assert copy.read_bytes() == again
+
+
+def test_a_workbook_that_would_lose_something_is_not_written(copy):
+    edit(copy, lambda book: setattr(book["代表工作"]["A100"], "value", "乱写的字"))
+    before = copy.read_bytes()
+    done = run("check", copy, "--write")
+    assert done.returncode == 2
+    assert "A100“乱写的字”" in done.stderr
+    assert copy.read_bytes() == before
+
+
 def test_report_is_a_workbook_of_findings(example, tmp_path):
     out = tmp_path / "report.xlsx"
     assert run("check", example, "--report", out).returncode == 0

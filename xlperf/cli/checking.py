@@ -10,9 +10,10 @@ import click
 
 from xlperf.cli.common import FILE, named_edition, print_json
 from xlperf.cli.filters import named_rules, severity_of
-from xlperf.cli.terminal.console import with_progress
+from xlperf.cli.terminal.console import message, with_progress
 
 if TYPE_CHECKING:
+    from xlperf.form.edition import Edition
     from xlperf.grid import Grid
 
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 )
 @click.option("--edition", metavar="E", help="Read and judge as this form edition.")
 @click.option("--as-integrated", is_flag=True, help="Also what 一体化 rejects on import (E rules).")
+@click.option("--write", is_flag=True, help="Write the findings into BOOKS; the old ones are kept.")
 def check(
     books: tuple[Path, ...],
     as_json: bool,
@@ -42,16 +44,20 @@ def check(
     severity: tuple[str, ...],
     edition: str | None,
     as_integrated: bool,
+    write: bool,
 ) -> None:
     """Check filled workbooks: a verdict first, then the findings, the gravest first.
 
-    The filters choose what is listed; the verdict and the exit code speak of all findings.
+    The filters choose what is listed; the verdict and the exit code speak of all findings. With
+    --write they stand in 校验 and 校验结果 as well, as `rebuild --in-place` draws them.
     """
     from xlperf.gather.read_source import read_source
     from xlperf.rules.run import check_filings
 
     codes, grades = named_rules(only), {severity_of(word) for word in severity}
     chosen = named_edition(edition)
+    if write:
+        _write_findings(books, chosen)
     grids: list[list[Grid]] = [[] for _ in books]
     reading = (
         read_source(book, chosen, None if as_json else kept)
@@ -85,6 +91,16 @@ def check(
             print_findings(*part, kept)
     if any(finding.severity == "error" for findings in results for finding in findings):
         sys.exit(1)
+
+
+def _write_findings(books: tuple[Path, ...], edition: Edition | None) -> None:
+    """Draw each workbook anew in its place, its findings beside its entries."""
+    from xlperf.gather.read_source import within_limits
+    from xlperf.output.rebuild import rebuild_in_place
+
+    for book in books:
+        for line in rebuild_in_place(book, edition, within_limits):
+            message(line)
 
 
 @click.command()

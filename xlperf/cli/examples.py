@@ -19,6 +19,7 @@ EXAMPLES = {
     "dump": ("xlperf dump 填报.xlsx", "xlperf dump 填报.xlsx --json"),
     "check": (
         "xlperf check 填报.xlsx",
+        "xlperf check 填报.xlsx --write",
         "xlperf check 甲.xlsx 乙.xlsx --severity error --report 问题.xlsx",
         "xlperf check 填报.xlsx --as-integrated --json",
     ),
