@@ -266,6 +266,27 @@ def test_weights_shown_must_sum_to_100():
     assert found_in(book.read()) == []
 
 
+@pytest.mark.parametrize(
+    ("weights", "performs", "found"),
+    [
+        ((50, 40), None, []),
+        ((50, 40), 10, []),
+        ((50, 30), 10, ["E06"]),
+        ((50, 30), None, ["E06"]),
+        ((60, 40), None, []),
+    ],
+)
+def test_the_other_ten_of_the_weights_may_be_the_budgets_execution(weights, performs, found):
+    filing = good_filing(Random(3))
+    project = filing.projects[0]
+    first, second, third = project.indicators[:3]
+    rows = [replace(first, weight=Decimal(weights[0])), replace(second, weight=Decimal(weights[1]))]
+    if performs:
+        rows.append(replace(third, level3="预算执行率", weight=Decimal(performs)))
+    filing = replace(filing, projects=(replace(project, indicators=tuple(rows)),))
+    assert [f.rule for f in check_filings([filing], {"E06"}, integrated=True)[0]] == found
+
+
 def test_every_rule_is_seeded():
     from xlperf.rules.catalogue import catalogue
 

@@ -97,7 +97,8 @@ def _left_empty() -> pl.Expr:
 def counts_by_project(indicators: pl.DataFrame) -> pl.DataFrame:
     """Counts a project's indicators of each kind, and sums its weights.
 
-    `measured` are those whose target holds a digit, `rows` all that hold anything.
+    `measured` are those whose target holds a digit, `rows` all that hold anything; `performs` tells
+    whether 预算执行率 is among the weights.
     """
     editions = [load_edition(edition) for edition in edition_ids()]
 
@@ -122,5 +123,5 @@ def counts_by_project(indicators: pl.DataFrame) -> pl.DataFrame:
         weights=pl.when(pl.col("weight").count() > 0).then(
             pl.col("weight").sum() * pl.when(pl.col("weight").max() <= 1).then(100).otherwise(1)
         ),
-        performs=pl.col("name").str.contains("预算执行率").any(),
+        performs=(pl.col("name").str.contains("预算执行率") & pl.col("weight").is_not_null()).any(),
     )
