@@ -26,8 +26,9 @@ class Edition:
     narrative. `taxonomy` is what the drop-downs offer, `pairs` every right pair of 一级 and 二级
     指标 in any generation of the form, `roles` which 一级指标 is the output, the benefit and the
     satisfaction that a project should have, `kinds` which kinds of 二级指标, by how grave their
-    lack is. `thresholds` are numbers that rules go by, `tells` whether the edition asks for a
-    narrative with every form. `form` is the grid of the printed form, in points.
+    lack is. `thresholds` are numbers that rules go by, `open_rates` words of the names whose
+    percentages have no limits, `tells` whether the edition asks for a narrative with every form.
+    `form` is the grid of the printed form, in points.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Edition:
     statement: Mapping[str, str]
     severity: Mapping[str, str]
     thresholds: Mapping[str, float]
+    open_rates: tuple[str, ...]
     kinds: Mapping[str, tuple[str, ...]]
     tells: bool
     form: Mapping[str, Any]
@@ -101,6 +103,7 @@ def load_edition(edition_id: str) -> Edition:
         statement=data["statement"],
         severity=data["severity"],
         thresholds=data["thresholds"],
+        open_rates=tuple(data["rates"]["open"]),
         kinds=_tuples(data["kinds"]),
         tells=data["narrative"]["asked"],
         form=data["form"],

@@ -13,7 +13,6 @@ from xlperf.rules.word_lists import words
 _ASIDE = re.compile(r"《[^》]*》|20\d{2}年?(度|底|末)?|\d{1,2}月(\d{1,2}日)?|第\d+[^,，]?")
 _DIGIT = re.compile(r"\d")
 _MANY = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_ALIKE = ({"人", "名", "人次", "位"}, {"次", "场", "场次", "期", "批", "批次"}, {"个", "项"})
 _ENDS = re.compile(r"[)）。,，、;；左右以上内约等]*")
 
 
@@ -50,6 +49,11 @@ def _value() -> re.Pattern[str]:
     )
 
 
+@cache
+def _alike() -> list[set[str]]:
+    return [set(line.split()) for line in words("value_in_name")["alike"]]
+
+
 def _amount(value: re.Match[str]) -> Decimal:
     amount = Decimal(value["number"].replace(",", ""))
     for many in value["many"]:
@@ -63,7 +67,7 @@ def _is_the_targets(value: re.Match[str], target: Target) -> bool:
         return value["number"] in target.text
     unit = (target.unit or "").partition("/")[0]
     bare = unit.lstrip("十百千万亿") if len(unit) > 1 else unit
-    alike = not unit or bare == value["unit"] or any({bare, value["unit"]} <= u for u in _ALIKE)
+    alike = not unit or bare == value["unit"] or any({bare, value["unit"]} <= u for u in _alike())
     if unit.endswith("元") or value["unit"].endswith("元"):
         alike = unit == value["many"] + value["unit"]
         return alike and target.number == Decimal(value["number"].replace(",", ""))

@@ -76,7 +76,8 @@ def _spelling(case: FailingRow) -> dict[str, object]:
 def number_is_not_buried_in_words() -> pl.Expr:
     buried = _WORDS.is_not_null() & (_NUMBERS == 1) & ~_with_a_remark()
     long = _PLAIN & _OPERATOR.is_null() & _more_than_a_unit()
-    return ~(buried | long) | _QUIET
+    figures = _SAID.str.contains(words("spelling")["figures"]) & _NUMBERS.eq(0)
+    return ~(buried | long | figures) | _QUIET
 
 
 def _swallowed(case: FailingRow) -> dict[str, object]:
@@ -96,3 +97,8 @@ def _day(case: FailingRow) -> dict[str, object]:
 @rule("C12", on="indicators", at="target", words=_day)
 def target_is_no_serial_number() -> pl.Expr:
     return ~_serial()
+
+
+@rule("C12", on="indicators", at="target")
+def target_is_no_formula() -> pl.Expr:
+    return ~_SAID.str.contains(words("no_quantity")["formula"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from xlperf.form.edition import edition_ids, load_edition
 from xlperf.rules.checks.whole_tables import in_edition
 from xlperf.rules.indicator_table import plain_level
 from xlperf.rules.registry import FailingRow, rule
@@ -26,10 +27,20 @@ def quantity_is_not_money() -> pl.Expr:
     return ~(_LEVEL2.eq("数量指标") & _UNIT.str.contains(words("money")["units"]))
 
 
+def _is_open() -> pl.Expr:
+    """Tells whether the row's edition lets the name's percentage pass 100, or fall below 0."""
+    lists = {load_edition(e).open_rates for e in edition_ids()}
+    return pl.any_horizontal(
+        pl.col("edition").is_in([e for e in edition_ids() if load_edition(e).open_rates == own])
+        & _NAME.str.contains("|".join(own))
+        for own in lists
+    )
+
+
 @rule("C15", on="indicators", at="target")
 def percentage_is_possible() -> pl.Expr:
     own = words("percent")
-    closed = _NAME.str.contains(own["rates"]) & ~_NAME.str.contains(own["open"])
+    closed = _NAME.str.contains(own["rates"]) & ~_is_open()
     over = (_NUMBER > 100) | (_NUMBER.eq(100) & _OPERATOR.eq(">"))
     under = (_NUMBER < 0) | (_NUMBER.eq(0) & _OPERATOR.eq("<"))
     return ~(_UNIT.str.contains(own["units"]) & closed & (over | under))

@@ -32,7 +32,8 @@ def number_stands_where_one_is_usual() -> pl.Expr:
     rate = _NAME.str.contains(own["names"]) & ~_NAME.str.contains(own["names_but"])
     measured = rate & ~_SAID.str.contains(own["directions"])
     none = _SAID.str.contains(own["none"])
-    return ~(_ONLY_WORDS & (counted | measured)) | none | _QUIET
+    figures = _SAID.str.contains(words("spelling")["figures"])
+    return ~(_ONLY_WORDS & (counted | measured)) | none | figures | _QUIET
 
 
 @rule("C24", on="indicators", at="target")

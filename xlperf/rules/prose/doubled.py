@@ -21,4 +21,7 @@ def doubled_words(text: str) -> Iterator[Stated]:
 def _doubled() -> re.Pattern[str]:
     own = words("doubled")
     sure, compound = ("|".join(own[name]) for name in ("sure", "compound"))
-    return re.compile(rf"({sure})\1|(?:({compound})\2(?!{own['behind']}))|{own['singles']}")
+    free = rf"(?!{own['behind']})"
+    long = rf"(?P<long>{own['long']})(?P=long){free}"
+    twice = rf"({sure})\1|(?P<compound>{compound})(?P=compound){free}|{long}"
+    return re.compile(f"{twice}|{own['singles']}")

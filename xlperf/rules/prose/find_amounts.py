@@ -25,7 +25,6 @@ _YEAR = re.compile(r"20\d{2}年?")
 _EQUATION = re.compile(
     r"((?:\d+(?:\.\d+)?(?:[万亿]?元)?\+)+\d+(?:\.\d+)?)(?:[万亿]?元)?=(\d+(?:\.\d+)?)([万亿]?元)?"
 )
-_MONEY = re.compile("预算|资金|经费|投资|投入|概算|金额|安排|申请|(?:年|年度|项目|工作)共?需")
 _NESTED = re.compile(r"[(（][^()（）]*元[^()（）]*[)）]")
 _CHILD = re.compile(r"[，,]?其中[^；;。\n]*")
 _FEWEST = 2
@@ -42,12 +41,12 @@ class Amount(NamedTuple):
     text: str
 
 
-def whole_amounts(text: str, project: Project) -> Iterator[Stated]:
-    """Yields the amounts that a text gives as the whole project's."""
+def whole_amounts(text: str, project: Project, year: int | None) -> Iterator[Stated]:
+    """Yields the amounts that a text gives as the whole project's; `year` is the filing's."""
     start, end = project.start, project.end
     span = (start.year, end.year) if start and end else None
     for amount in amounts_in(text):
-        if found := _of_project(text, amount, project, span):
+        if found := _of_project(text, amount, project, span, year):
             yield found
 
 
@@ -79,7 +78,11 @@ def _filler() -> re.Pattern[str]:
 
 
 def _of_project(
-    text: str, amount: Amount, project: Project, span: tuple[int, int] | None
+    text: str,
+    amount: Amount,
+    project: Project,
+    span: tuple[int, int] | None,
+    year: int | None,
 ) -> Stated | None:
     """Takes the amount as the whole project's, where its clause speaks of nothing else."""
     own = words("amounts")
@@ -92,11 +95,13 @@ def _of_project(
     head = head.replace(name, "项目") if name else head
     if len(head) < 2 or any(map(head.__contains__, own["roughly"])):
         return None
-    if not _filler().fullmatch(head) or not _MONEY.search(head):
+    if not _filler().fullmatch(head) or not re.search(own["money"], head):
         return None
-    years = {int(year[:4]) for year in _YEAR.findall(head)}
-    if years and (span is None or any(not span[0] <= year <= span[1] for year in years)):
+    years = {int(found[:4]) for found in _YEAR.findall(head)}
+    if years and (span is None or any(not span[0] <= one <= span[1] for one in years)):
         return None
+    if len(years) == 1 and year is not None and year not in years:
+        return None  # another year's part of a project of several years
     sentence = (
         re.split(r"[。;\n]", text[: amount.start])[-1] + re.split(r"[。;\n]", text[amount.end :])[0]
     )

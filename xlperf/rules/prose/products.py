@@ -14,8 +14,10 @@ from math import prod
 from xlperf.rules.prose.stated import YUAN, Stated, decimal_of
 from xlperf.rules.word_lists import words
 
-_NUMBER = r"\d[\d,]*(?:\.\d+)?"
-_FACTOR = rf"{_NUMBER}[万亿]?(?:%|[^\d=+×xX*,;。、()\n-]{{0,8}})"
+_NUMBER = r"(?<!m)\d[\d,]*(?:\.\d+)?"
+"""Takes no exponent for a number: ㎡ reads m2 here."""
+_UNIT = r"(?:m[23]|[^\d=+×xX*,;。、()\n-]){0,8}"
+_FACTOR = rf"{_NUMBER}[万亿]?(?:%|{_UNIT})"
 _WRITTEN = re.compile(
     rf"(?<![\d.+×xX*)-])(?P<factors>{_FACTOR}(?:[×xX*]{_FACTOR})+)(?:=|≈|约?合计?为?)(?P<number>{_NUMBER})"
     r"(?P<unit>[万亿]?元)?(?![\d.]*[+×xX*])"

@@ -67,7 +67,7 @@ def _stated(text: str, field: str, project: Project, year: int | None) -> Iterat
         yield from other_figures(plain, field, project)
     if "元" not in plain and "万" not in plain:
         return
-    yield from whole_amounts(plain, project)
+    yield from whole_amounts(plain, project, year)
     yield from sums(plain)
     yield from products(plain)
     if field == "budget":
