@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from tests.layouts.filings import filing, project
-from xlperf.filing.model import Address
+from xlperf.filing.model import Address, Goals
 from xlperf.rules.in_figures import amount_in_words, date_in_words
 from xlperf.rules.run import check_filings
 
@@ -55,3 +56,19 @@ def test_what_is_read_so_is_the_fix_of_the_finding():
     given = project("项目", "- 1000000 0 1000000 1000000 0 0", **more)
     fixes = {f.field: f.fix for f in check_filings([filing(given)])[0] if f.rule in ("A03", "B01")}
     assert fixes == {"total": "1000000.00", "start": "2022-01-01", "end": "2022-12-31"}
+
+
+def test_no_fix_is_offered_that_would_be_found_again():
+    typed = {"total": "玖拾万元整", "end": "2021年12月"}
+    at = {field: Address("项目", f"B{n}") for n, field in enumerate(("name", *typed), 1)}
+    more = {"typed": typed, "at": at, "start": date(2022, 1, 1), "end": None}
+    given = project("项目", "- 1000000 0 1000000 1000000 0 0", **more)
+    fixes = {f.field: f.fix for f in check_filings([filing(given)])[0] if f.rule in ("A03", "B01")}
+    assert fixes == {"total": None, "end": None}
+
+
+def test_what_else_is_wrong_with_a_text_is_no_fault_of_its_fix():
+    goals = Goals("完成，，某某工程", "完成年度任务")
+    given = project("项目", "1000000 1000000 0 1000000 1000000 0 0", goals=goals)
+    fixes = {f.rule: f.fix for f in check_filings([filing(given)])[0] if f.field == "overall"}
+    assert fixes == {"D01": None, "D04": "完成，某某工程"}

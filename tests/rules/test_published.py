@@ -182,7 +182,7 @@ def test_the_seed_has_no_error_and_two_warnings_that_a_reviewer_upholds():
 
 
 def test_an_amount_with_its_unit_gets_the_exact_amount_as_fix():
-    given = project("项目", "- 1000000 0 1000000 1000000 0 0", typed={"total": "120万元"})
+    given = project("项目", "- 1200000 0 1200000 1200000 0 0", typed={"total": "120万元"})
     fixes = [f.fix for f in check_filings([filing(given)])[0] if f.rule == "B01"]
     assert fixes == [f"{Decimal(1200000):.2f}"]
 

@@ -21,6 +21,7 @@ from xlperf.rules.follow_on import Failure, suppress_follow_ons
 from xlperf.rules.load_pandera import pa
 from xlperf.rules.messages import message_values, shortened
 from xlperf.rules.registry import Check, FailingRow, Table
+from xlperf.rules.sound_field_fixes import sound_field_fixes
 from xlperf.rules.sound_fixes import sound_fixes
 from xlperf.rules.tables import Tables, build_tables
 from xlperf.rules.waivers import reason_for
@@ -48,7 +49,14 @@ def check_filings(
         for failure, severity in suppress_follow_ons(failures, editions)
         if not only or failure.check.code in only
     ]
-    for failure, finding in sound_fixes(kept, tables, _checks("indicators", integrated)):
+    kept = list(sound_fixes(kept, tables, _checks("indicators", integrated)))
+
+    def recheck(mended: Sequence[Filing]) -> list[Failure]:
+        failures = _failures(build_tables(mended), integrated)
+        known = [load_edition(filing.edition) for filing in mended]
+        return [failure for failure, _ in suppress_follow_ons(failures, known)]
+
+    for failure, finding in sound_field_fixes(kept, filings, tables, recheck):
         place = failure.project if failure.project >= 0 else len(tables.sources)
         found[failure.filing].append(((place, failure.indicator, finding.rule), finding))
     for findings in found:
