@@ -272,7 +272,7 @@ def test_unknown_rule_is_named_with_the_known_ones(example):
         ("chek a.xlsx", "没有“chek”这个命令，是不是 check。"),
         ("check", "缺少 BOOKS。"),
         ("form a.xlsx", "缺少 --out。"),
-        ("check a.xlsx --sverity error", "没有“--sverity”这个选项，是不是 --severity。"),
+        ("check a.xlsx --sverity error", "没有“--sverity”这个选项，是不是 --severity 或 --write。"),
         (
             "check a.xlsx --severity bad",
             "--severity 的值不对，应为 error、warning、advice、错误、提醒、建议 之一。",

@@ -185,7 +185,7 @@ def test_terminal_output_holds_nothing_that_steers_it(ran):
 
 
 @pytest.mark.parametrize(
-    "name", ["\x1b[31m红\x1b]0;t\x07", "\u202eslx.目", "a\nb", "\x9b31m", "[b]x[bold]"]
+    "name", ["\x1b[31m红\x1b]0;t\x07", "\u202eslx.目", "a0\nb", "\x9b31m", "[b]x[bold]"]
 )
 def test_file_names_steer_no_terminal_either(name, folder):
     missing, out = folder / f"{name}.xlsx", folder / f"{name}-new.xlsx"
