@@ -13,6 +13,8 @@ from xlperf.rules.word_lists import words
 _ASIDE = re.compile(r"《[^》]*》|20\d{2}年?(度|底|末)?|\d{1,2}月(\d{1,2}日)?|第\d+[^,，]?")
 _DIGIT = re.compile(r"\d")
 _MANY = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_NEAR = 20
+"""Limits the characters on either side that tell what a number is."""
 _ENDS = re.compile(r"[)）。,，、;；左右以上内约等]*")
 
 
@@ -26,8 +28,8 @@ def value_in_name(level3: str | None, target: Target | None) -> str | None:
     found = [
         value
         for value in _value().finditer(name)
-        if not re.search(own["before"], name[: value.start()])
-        and not re.search(own["behind"], name[value.end() :])
+        if not re.search(own["before"], name[max(0, value.start() - _NEAR) : value.start()])
+        and not re.search(own["behind"], name[value.end() : value.end() + _NEAR])
     ]
     if not found or any(_is_the_targets(value, target) for value in found):
         return None

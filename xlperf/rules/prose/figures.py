@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from xlperf.filing.model import Project
 from xlperf.filing.spelling import folded
-from xlperf.rules.prose.stated import CLAUSE, Stated, decimal_of
+from xlperf.rules.prose.stated import CLAUSES, Stated, before, decimal_of
 from xlperf.rules.word_lists import words
 
 _REMARK = re.compile(r"[(（][^()（）]*[)）]")
@@ -68,7 +68,7 @@ def _values(text: str, noun: _Noun) -> list[tuple[Decimal, str]]:
     never = re.compile(words("figures")["never"])
     found = []
     for match in noun.pattern.finditer(text):
-        clause = CLAUSE.split(text[: match.start()])[-1] + match[0]
+        clause = before(text, match.start(), CLAUSES) + match[0]
         if never.search(clause):
             continue
         number = match["number"] or match["first"]

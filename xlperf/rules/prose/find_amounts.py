@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from xlperf.filing.model import Project
 from xlperf.filing.spelling import without_space
-from xlperf.rules.prose.stated import CLAUSE, YUAN, Stated
+from xlperf.rules.prose.stated import CLAUSES, SENTENCES, YUAN, Stated, before
 from xlperf.rules.word_lists import words
 
 _AMOUNT = re.compile(
@@ -27,6 +27,9 @@ _EQUATION = re.compile(
 )
 _NESTED = re.compile(r"[(（][^()（）]*元[^()（）]*[)）]")
 _CHILD = re.compile(r"[，,]?其中[^；;。\n]*")
+_END = re.compile(f"[{SENTENCES}]")
+_LONGEST = 40
+"""Limits the characters of an amount."""
 _FEWEST = 2
 """Sets the number of items that make a list."""
 
@@ -89,8 +92,7 @@ def _of_project(
     after = text[amount.end : amount.end + 2]
     if after.startswith(("/", "每", "的", "以", *own["roughly"])):
         return None
-    clauses = CLAUSE.split(text[: amount.start])
-    head = clauses[-1]
+    head = before(text, amount.start, CLAUSES)
     name = without_space(project.name)
     head = head.replace(name, "项目") if name else head
     if len(head) < 2 or any(map(head.__contains__, own["roughly"])):
@@ -102,9 +104,9 @@ def _of_project(
         return None
     if len(years) == 1 and year is not None and year not in years:
         return None  # another year's part of a project of several years
-    sentence = (
-        re.split(r"[。;\n]", text[: amount.start])[-1] + re.split(r"[。;\n]", text[amount.end :])[0]
-    )
+    end = _END.search(text, amount.end)
+    rest = text[amount.end : end.start() if end else None]
+    sentence = before(text, amount.start, SENTENCES) + rest
     if re.search(own["explained"], sentence):
         return None
     if any(map(head.__contains__, own["fiscal"])) and "申请" in head:
@@ -133,9 +135,9 @@ def _sums(text: str) -> Iterator[Stated]:
     own = words("listing")
     # A list in brackets behind an amount hangs on that amount; the rest reads on without it.
     for bracket in _NESTED.finditer(text):
-        before = [a for a in amounts_in(text[: bracket.start()]) if a.end == bracket.start()]
-        if before:
-            yield from _list(before[0], bracket[0][1:-1])
+        beside = text[max(0, bracket.start() - _LONGEST) : bracket.start()]
+        if owner := next((a for a in amounts_in(beside) if a.end == len(beside)), None):
+            yield from _list(owner, bracket[0][1:-1])
     above = ""
     for sentence in re.split(r"(?<=。)(?!其中)", _NESTED.sub("", text)):
         amounts = amounts_in(sentence)
@@ -153,7 +155,7 @@ def _sums(text: str) -> Iterator[Stated]:
 
 
 def _head(text: str, amount: Amount) -> str:
-    return CLAUSE.split(text[: amount.start])[-1]
+    return before(text, amount.start, CLAUSES)
 
 
 def _list(total: Amount, listed: str) -> Iterator[Stated]:

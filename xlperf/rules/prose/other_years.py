@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xlperf.filing.fields import AMOUNTS, value_of
 from xlperf.filing.model import WAN, Project
 from xlperf.rules.prose.find_amounts import Amount, amounts_in
-from xlperf.rules.prose.stated import Stated
+from xlperf.rules.prose.stated import SENTENCES, Stated, before
 from xlperf.rules.word_lists import words
 
 _YEAR = re.compile(r"20\d{2}(?=年)")
@@ -24,7 +24,11 @@ def other_years_amount(text: str, project: Project, year: int | None) -> Iterato
     one_year = bool(project.start and project.end and project.start.year == project.end.year)
     names = AMOUNTS if one_year else _YEARLY
     known = [value for name in names if (value := value_of(project, name)) is not None]
-    clauses = [(amount, _clause(text, amount)) for amount in amounts]
+    starts = [0, *(amount.end for amount in amounts)]
+    clauses = [
+        (amount, _clause(text, amount, start))
+        for amount, start in zip(amounts, starts, strict=False)
+    ]
     if any(_is_this_years(amount, clause, known, year) for amount, clause in clauses):
         return
     for amount, clause in clauses:
@@ -36,11 +40,9 @@ def other_years_amount(text: str, project: Project, year: int | None) -> Iterato
             return
 
 
-def _clause(text: str, amount: Amount) -> str:
+def _clause(text: str, amount: Amount, start: int) -> str:
     """Returns the words before an amount, from the sentence's beginning or the amount before."""
-    start = max(text.rfind(sign, 0, amount.start) for sign in "。;\n")
-    before = [other.end for other in amounts_in(text[: amount.start])]
-    return text[max(start + 1, before[-1] if before else 0) : amount.start].lstrip(",、")
+    return before(text[start : amount.start], amount.start - start, SENTENCES).lstrip(",、")
 
 
 def _is_this_years(amount: Amount, clause: str, known: list[object], year: int) -> bool:

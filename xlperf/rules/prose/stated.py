@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import NamedTuple
 
 YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000, "万": 10_000}
-CLAUSE = re.compile(r"[,，。;；、(（)）\n]")
+CLAUSES, SENTENCES = ",，。;；、(（)）\n", "。;\n"
+"""Hold the signs that end a clause, and a sentence."""
+_LONGEST = 500
+"""Limits the characters of a sentence that are looked at before an amount."""
 MANY = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
@@ -26,6 +28,12 @@ class Stated(NamedTuple):
     slack: int
     found: str
     listed: str = ""
+
+
+def before(text: str, at: int, ends: str) -> str:
+    """Returns what stands before a place since the last of some signs; 500 characters at most."""
+    first = max(0, at - _LONGEST)
+    return text[max(first, max(text.rfind(sign, first, at) for sign in ends) + 1) : at]
 
 
 def decimal_of(number: str, many: str = "") -> Decimal:
