@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -191,3 +192,16 @@ def test_levels_may_wrap_and_go_without_their_last_word():
     """
     given = project("项目", "200000 200000 0 200000 200000 0 0", table, narrative=Narrative())
     assert check_filings([filing(given)])[0] == []
+
+
+def test_a_placeholder_explains_no_finding_in_another_text():
+    filing = good_filing(Random(1))
+    project = filing.projects[0]
+    text = "本项目可研批复总投资为13526.06万元。"
+    for body, found in (("街道文化中心", ["D11"]), ("某某单位", ["D01", "D11"])):
+        narrative = replace(project.narrative, body=body, budget=text)
+        period = {"start": date(filing.year - 1, 1, 1), "end": date(filing.year, 12, 31)}
+        changed = replace(project, narrative=narrative, **period)
+        [findings] = check_filings([replace(filing, projects=(changed,))])
+        told = [f.rule for f in findings if f.field in ("body", "budget")]
+        assert [code for code in told if code in ("D01", "D11")] == found

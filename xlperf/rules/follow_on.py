@@ -16,6 +16,8 @@ from xlperf.rules.registry import Check
 
 _ALL = "*"
 """Means any field of a row, and the project's own row among its indicators'."""
+_WORDS = "D"
+"""Begins the codes of rules about words."""
 _OWN, _ROWS = -1, -2
 """Stand in the place of an indicator's number: the project as a whole; any of its indicators."""
 
@@ -78,8 +80,9 @@ def _explained_by(failure: Failure, causes: _Causes) -> set[str]:
     """Names the rules whose findings explain this one.
 
     For an indicator: one on the same row or on its project as a whole. For a field: one on the
-    same field, or on a part of the total that it is. For a project: one on any of its cells; so
-    too for its prose, which is held to its amounts.
+    same field, or on a part of the total that it is. For a project: one on any of its cells. For
+    prose, which is held to the project's amounts: one on any cell too, but for what is wrong with
+    the words of another text.
     """
     project = failure.project
     if not failure.rule.follows:
@@ -92,4 +95,7 @@ def _explained_by(failure: Failure, causes: _Causes) -> set[str]:
     else:
         places = [(project, _OWN, _ALL), (project, _ROWS, _ALL)]
     known: set[str] = set().union(*(causes.get(place, set()) for place in places))
+    if failure.check.on == "prose":
+        known = {code for code in known if not code.startswith(_WORDS)}
+        known |= causes.get((project, _OWN, failure.field), set())
     return known.intersection(failure.rule.follows)
