@@ -94,9 +94,10 @@ class Range(base_classes.Range):
         for row, column in self._marked(area.queryFormulaCells(_ANY_ERROR)):
             code = area.getCellByPosition(column, row).getError()
             rows[row][column] = CellError(_ERRORS.get(code, "#VALUE!"))
-        for row, column in self._formatted(area, lambda kind: kind.Type & _CURRENCY):
-            if isinstance(rows[row][column], float):
-                rows[row][column] = Decimal(str(round(rows[row][column], 4)))
+        if "currency" in self.sheet.book.states:
+            for row, column in self._formatted(area, lambda kind: kind.Type & _CURRENCY):
+                if isinstance(rows[row][column], float):
+                    rows[row][column] = Decimal(str(round(rows[row][column], 4)))
         return rows
 
     @raw_value.setter
@@ -204,6 +205,8 @@ class Range(base_classes.Range):
     @number_format.setter
     def number_format(self, value: str) -> None:
         self.sheet.count("write format")
+        if "¥" in value:
+            self.sheet.book.states.add("currency")  # asked of each cell, it would slow all reading
         with self.sheet.formats_allowed():
             self.uno.NumberFormat = self.sheet.book.format_key(value)
 
