@@ -123,6 +123,12 @@ def test_a_workbook_that_would_lose_something_is_not_written(copy):
     assert copy.read_bytes() == before
 
 
+def test_findings_are_written_into_no_other_kind_of_file():
+    done = run("check", SEED, "--write")
+    assert done.returncode == 2
+    assert "不是 Excel 工作簿" in done.stderr
+
+
 def test_report_is_a_workbook_of_findings(example, tmp_path):
     out = tmp_path / "report.xlsx"
     assert run("check", example, "--report", out).returncode == 0

@@ -82,8 +82,8 @@ def rebuild_in_place(
 
     Raises `XlperfError`, naming it, where anything that the old one holds would be lost.
     """
-    check_target(book, (), ".xlsx", ".xlsm")
     source = _workbook(book)
+    check_target(book, (), ".xlsx", ".xlsm")
     rebuilt = do(source, _work(book.suffix, edition), __name__)
     if rebuilt.lost:
         raise refusal("in_place", book, what="".join(rebuilt.lost))
