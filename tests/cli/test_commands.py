@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
@@ -141,9 +142,10 @@ def test_a_new_workbook_is_blank_and_never_overwrites(tmp_path):
     done = run("new", out, "--year", "2022", "--projects", "3", "--unit", "某单位")
     assert done.returncode == 0
     data = json.loads(run("dump", out, "--json").stdout)
-    assert [(p["name"], p["unit"], p["start"]) for p in data["projects"]] == [
-        (None, "某单位", "2022-01-01")
-    ] * 3
+    assert (data["projects"], data["spare"]) == ([], ["项目1", "项目2", "项目3"])
+    sheet = openpyxl.load_workbook(out)["项目3"]
+    values = {sheet[row][at].value for row in (6, 7) for at in (1, 3)}
+    assert values == {None, "某单位", datetime(2022, 1, 1), datetime(2022, 12, 31)}
     listed = openpyxl.load_workbook(out)["校验结果"]
     assert [cell.value for cell in listed["A"]][1:2] == ["还没有校验。"]
     assert "可以报送" not in str([cell.value for cell in listed["A"]])

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import uno
+from com.sun.star.table import CellAddress
 from xlwings import base_classes
 
 from .cells import EVERYTHING, CellError, Range, corner, english
@@ -298,6 +299,10 @@ class Book(base_classes.Book):
     def sheets(self) -> Sheets:
         return Sheets(self)
 
+    @property
+    def names(self) -> Names:
+        return Names(self)
+
     def activate(self) -> None:
         self.app.calls["activate"] += 1
         self.app.books.bring_forward(self)
@@ -319,6 +324,42 @@ class Book(base_classes.Book):
         formats = self.document.NumberFormats
         key = formats.queryKey(code, english(), False)
         return key if key != -1 else formats.addNew(code, english())
+
+
+class Names(base_classes.Names):
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.uno = book.document.NamedRanges
+
+    def __call__(self, name: str | int) -> Name:
+        return Name(self.uno.getByIndex(name - 1) if isinstance(name, int) else self.uno[name])
+
+    def __len__(self) -> int:
+        return int(self.uno.Count)
+
+    def contains(self, name: str) -> bool:
+        return bool(self.uno.hasByName(name))
+
+    def add(self, name: str, refers_to: str) -> Name:
+        self.book.app.calls["add name"] += 1
+        sheet, _, cell = refers_to.removeprefix("=").rpartition("!")
+        self.uno.addNewByName(name, f"${sheet}.{cell}", CellAddress(), 0)
+        return self(name)
+
+
+class Name(base_classes.Name):
+    def __init__(self, named: Any) -> None:
+        self.uno = named
+
+    @property
+    def name(self) -> str:
+        return str(self.uno.Name)
+
+    @property
+    def refers_to(self) -> str:
+        """What it stands for as Excel says it: without apostrophes that are not needed."""
+        sheet, _, cell = self.uno.Content.removeprefix("$").rpartition(".")
+        return f"={sheet}!{cell}"
 
 
 class Sheets(base_classes.Sheets):

@@ -28,16 +28,17 @@ def validation(book: Any, sheet: str, cell: str) -> str:
 def test_a_new_project_is_a_blank_sheet_that_the_summary_knows(book: Any, run: Run) -> None:
     said = run("add_project")
     assert "“项目1”" in said
-    assert "共 3 个项目" in said
+    assert "共 3 张项目表" in said
     assert sheet_names(book).index("项目1") == sheet_names(book).index(LAST) + 1
     assert book.sheets.active.name == "项目1"
     live = read_open_workbook(book)
     added = live.project_at("项目1")
     assert added.name is None
     assert added.unit == live.filing.projects[0].unit
-    assert len(summary_rows(book)) == 3
+    assert len(summary_rows(book)) == 2
     book.sheets["项目1"].range("B5").value = "新的项目"
     assert summary_rows(book)[2]["项目名称"] == "新的项目"
+    assert summary_rows(book)[2]["序号"] == 3
 
 
 def test_drop_downs_of_a_new_sheet_read_this_workbooks_lists(
@@ -184,7 +185,7 @@ def test_a_new_workbook_is_drawn_where_the_user_said_and_opened(
     assert "已生成并打开 新的 填报.xlsx" in said
     opened = next(entry for entry in app.books if entry.name == "新的 填报.xlsx")
     assert "汇总" in sheet_names(opened)
-    assert len(read_open_workbook(opened).filing.projects) == 1
+    assert len(read_open_workbook(opened).filing.spare) == 1
 
 
 def test_an_open_workbook_is_not_drawn_over(book: Any, run: Run) -> None:

@@ -21,7 +21,7 @@ def test_a_new_macro_workbook_has_its_macros_and_finds_this_python(
     out = tmp_path / "新的 填报.xlsm"
     assert "已生成并打开 新的 填报.xlsm" in run("new_book", str(out))
     opened = next(entry for entry in app.books if entry.name == out.name)
-    assert len(read_open_workbook(opened).filing.projects) == 1
+    assert len(read_open_workbook(opened).filing.spare) == 1
     with ExcelFile(out) as book:
         assert "XlperfLauncher" in book.vba_modules()
     assert recorded == [True]

@@ -136,9 +136,11 @@ def test_links_lead_to_the_sheets_beside_it_and_the_tabs_tell_the_state(tmp_path
     ]
     found = [[link.location if link else None for link in line] for line in links]
     assert found == [
-        [None, "'汇总'!A1", "'会议 培训 2022'!A1"],
-        ["'代表工作'!A1", "'汇总'!A1", "'空总额'!A1"],
-        ["'会议 培训 2022'!A1", "'汇总'!A1", None],
+        [None, "'汇总'!A1", "xlperf项目表2"],
+        ["xlperf项目表1", "'汇总'!A1", "xlperf项目表3"],
+        ["xlperf项目表2", "'汇总'!A1", None],
     ]
+    places = [book.defined_names[f"xlperf项目表{number}"].value for number in (1, 2, 3)]
+    assert places == [f"'{name}'!$A$1" for name in names]
     tabs = [book[name].sheet_properties.tabColor.rgb for name in names]
     assert tabs == ["FF70AD47", "FFFF0000", "FFA6A6A6"]

@@ -176,8 +176,10 @@ def test_what_shows_nothing_is_not_read(text: str, shown: str | None, tmp_path: 
 
 
 def test_new_project_has_nothing_but_its_zeros(tmp_path: Path) -> None:
-    path = drawn(filing(blank_project("主管部门", "单位")), tmp_path)
-    (again,) = read_filing(path).projects
+    path = drawn(replace(filing(), spare=(blank_project("主管部门", "单位"),)), tmp_path)
+    read = read_filing(path)
+    (again,) = read.spare
+    assert read.projects == ()
     assert again.name is None and again.start is None and again.indicators == ()
     assert again.funding == money("0 - 0 0 - 0 0")
     assert (again.department, again.unit) == ("主管部门", "单位")
@@ -249,7 +251,7 @@ def test_findings_stand_at_their_rows_and_are_linked(opened: openpyxl.Workbook) 
     assert opened["代表工作"]["F9"].value == "【错误】代表工作不符。"
     assert opened["代表工作"]["F18"].value == "【提醒】缺。"
     assert opened["代表工作"].sheet_properties.tabColor.rgb == "FFFF0000"
-    assert opened["汇总"]["B17"].hyperlink.location == "'代表工作'!A1"
+    assert opened["汇总"]["B17"].hyperlink.location == "xlperf项目表1"
 
 
 def test_list_of_findings_leads_to_the_rules_and_back(opened: openpyxl.Workbook) -> None:
@@ -273,12 +275,12 @@ def test_report_leads_into_the_workbooks_it_is_about(tmp_path: Path) -> None:
     assert listing["A6"].hyperlink is None
 
 
-def test_finding_outside_the_projects_is_listed_as_it_came(tmp_path: Path) -> None:
+def test_finding_outside_the_projects_is_listed_and_linked(tmp_path: Path) -> None:
     at = Address("汇总", "H11")
     found = Finding("B07", "error", Subject(None, None, ""), at, "1", "合计不符。")
     listing = openpyxl.load_workbook(drawn(example(), tmp_path, [found]))["校验结果"]
     assert (listing["D5"].value, listing["E5"].value) == ("汇总", "H11")
-    assert listing["E5"].hyperlink is None
+    assert listing["E5"].hyperlink.location == "'汇总'!H11"
 
 
 def test_waived_finding_is_listed_with_its_reason_and_marked_nowhere(tmp_path: Path) -> None:

@@ -223,7 +223,7 @@ def test_new_puts_options_into_cells_as_texts(options, folder):
     ]
     for answer, out, pair in zip(run_all(COMMAND, jobs, folder), outs, pairs, strict=True):
         assert (pair, answer.faults, answer.result["code"]) == (pair, [], 0)
-        [read] = read_filing(out).projects
+        [read] = read_filing(out).spare
         assert (read.department, read.unit) == tuple(map(as_read, pair))
         assert ways_out(out) == []
 

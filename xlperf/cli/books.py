@@ -77,7 +77,9 @@ def new(
         start=date(year, 1, 1),
         end=date(year, 12, 31),
     )
-    filing = Filing((one,) * projects, chosen.id, year=year, department=department or None)
+    filing = Filing(
+        (), chosen.id, year=year, department=department or None, spare=(one,) * projects
+    )
     save_filing(filing, None, out, (), entries)
     if out.suffix.lower() == ".xlsm":
         from xlperf.excel_addin.install.addin import record_once
@@ -182,11 +184,12 @@ def _carry_on(
 ) -> None:
     """Write last year's filing as the beginning of another year's."""
     from xlperf.operations.carry_forward import carried
+    from xlperf.operations.spare_sheets import with_projects
     from xlperf.operations.totals import changed_totals
     from xlperf.output.save_with_findings import save_checked
     from xlperf.rules.finding import severity_counts
 
-    filing, lines = carried(read(last), year, edition, empty_amounts)
+    filing, lines = carried(with_projects(read(last), last), year, edition, empty_amounts)
     lines += [line for project in filing.projects for line in changed_totals(project)]
     checked = save_checked(filing, out, (last,), library)
     for line in lines:

@@ -31,9 +31,10 @@ def read(path: Path) -> Filing:
     """Reads the filing in a source; what it does not hold of the source goes to stderr."""
     from xlperf.gather.read_source import read_source
     from xlperf.operations.merge import not_read
+    from xlperf.operations.spare_sheets import passed_by
 
     filing = read_source(path)
-    for sentence in not_read(filing, path.name):
+    for sentence in (*not_read(filing, path.name), *passed_by(filing)):
         message(f"{path.name}：{sentence}")
     return filing
 

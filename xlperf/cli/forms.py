@@ -29,10 +29,11 @@ def form(
     book: Path, names: tuple[str, ...], out: Path, override: bool, edition: str | None
 ) -> None:
     """Draw the official forms, one page a project."""
+    from xlperf.operations.spare_sheets import with_projects
     from xlperf.output.save import save_forms
     from xlperf.rules.run import check_filings
 
-    filing = moved(read(book), edition)
+    filing = with_projects(moved(read(book), edition), book)
     chosen = _chosen(filing, names, book)
     sheets = {project.sheet for project in chosen.projects}
     errors = [
@@ -60,9 +61,10 @@ def form(
 @click.option("-o", "--out", required=True, type=FILE, help="Workbook to write.")
 def export(book: Path, to: str, out: Path) -> None:
     """Write the import table of the integrated budget system (一体化)."""
+    from xlperf.operations.spare_sheets import with_projects
     from xlperf.output.save import save_import_table
 
-    table = save_import_table(read(book), out, inputs=(book,))
+    table = save_import_table(with_projects(read(book), book), out, inputs=(book,))
     message(f"已生成 {out}：{len(table.projects)} 个项目的导入表。")
     if table.unsplit:
         message(f"未能拆分的指标值 {len(table.unsplit)} 条，在“目录”中逐条列出，请补填后再导入：")

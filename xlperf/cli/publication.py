@@ -29,6 +29,7 @@ def publish(
 ) -> None:
     """Write the publication: the statement, the narratives, the forms."""
     from xlperf.form.edition import load_edition
+    from xlperf.operations.spare_sheets import with_projects
     from xlperf.output.atomic_write import write_bytes
     from xlperf.output.documents.count_pdf_forms import check_forms
     from xlperf.output.documents.pdf import to_pdf
@@ -46,7 +47,7 @@ def publish(
     [book] = books
     inputs = [path for path in (book, template) if path is not None]
     check_target(out, inputs, ".docx", ".pdf")
-    filing = moved(read(book), edition)
+    filing = with_projects(moved(read(book), edition), book)
     own = open_file(template).data if template is not None else None
     printed_as = load_edition(filing.edition)
     made = [out]

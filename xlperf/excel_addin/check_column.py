@@ -67,7 +67,7 @@ def write_marks(live: OpenWorkbook, findings: Iterable[Finding], sheets: Collect
             rows = by_sheet.setdefault(finding.at.sheet, {})
             rows.setdefault(int(found[0]) - 1, []).append(told(finding))
     marked = Marked([], [], [], [], [])
-    names = dict.fromkeys(project.sheet for project in live.filing.projects)
+    names = dict.fromkeys(project.sheet for project in live.filing.project_sheets)
     for name in progress(live.book.app, "正在写校验标记", [n for n in names if n in sheets]):
         head = _head(live.grids[name])
         if head is None:

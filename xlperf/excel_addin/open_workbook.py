@@ -38,7 +38,7 @@ class OpenWorkbook(NamedTuple):
 
     def project_at(self, sheet: str) -> Project:
         """Returns the project on a sheet; raises `XlperfError` where it holds none."""
-        for project in self.filing.projects:
+        for project in self.filing.project_sheets:
             if project.sheet == sheet:
                 return project
         raise XlperfError(f"当前工作表“{sheet}”不是项目表；请先点开一张项目表，再用这个命令。")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xlperf.errors import XlperfError
+from xlperf.excel_addin.anchors import anchored
 from xlperf.excel_addin.cells_beside import Beside, cells_beside, put_back
 from xlperf.excel_addin.open_workbook import OpenWorkbook
 from xlperf.excel_addin.paste_sheets import paste_sheets
@@ -44,8 +45,10 @@ def rebuild_summary(live: OpenWorkbook, findings: Sequence[Finding]) -> None:
     """Draw 汇总 over the live project sheets as they are called and laid out now."""
     edition = load_edition(live.filing.edition)
     lists = lists_sheet(edition)
-    projects = live.filing.projects
-    drawn = [_as_drawn(live, project) for project in projects]
+    anchors = anchored(live.book, [project.sheet for project in live.filing.project_sheets])
+    drawn = [
+        _as_drawn(live, project, anchors[project.sheet]) for project in live.filing.project_sheets
+    ]
     summary = summary_sheet(live.filing, edition, drawn, lists, findings)
     if _has_macros(live):
         summary = with_statement(summary, drawn)
@@ -58,7 +61,8 @@ def add_projects(live: OpenWorkbook, projects: Sequence[Project]) -> list[str]:
     lists = lists_sheet(edition)
     names = sheet_names((project.name for project in projects), live.sheets)
     drawn = [_drawn(live, project, name, {}) for project, name in zip(projects, names, strict=True)]
-    put = paste_sheets(live.book, live.sheets, drawn, lists, after=live.filing.projects[-1].sheet)
+    last = live.filing.project_sheets[-1].sheet
+    put = paste_sheets(live.book, live.sheets, drawn, lists, after=last)
     return [sheet.name for sheet in put]
 
 
@@ -93,7 +97,7 @@ def _drawn(
     return (with_status(drawn) if _has_macros(live) else drawn).sheet
 
 
-def _as_drawn(live: OpenWorkbook, project: Project) -> ProjectSheet:
+def _as_drawn(live: OpenWorkbook, project: Project, anchor: str) -> ProjectSheet:
     places = find_labels(live.grids[project.sheet])
     if places.header is None:
         raise XlperfError(
@@ -101,5 +105,5 @@ def _as_drawn(live: OpenWorkbook, project: Project) -> ProjectSheet:
         )
     rows = len(live.grids[project.sheet].rows)
     end = Cell(rows - 1, 0, None, "cell")  # tells how far down the sheet goes
-    named = Drawn(project.sheet, [end], STYLES, (), {})
+    named = Drawn(project.sheet, [end], STYLES, (), {}, anchor=anchor)
     return ProjectSheet(named, _Places(project), (places.header + 1, places.end - 1))

@@ -169,9 +169,10 @@ class Filing:
     """Holds one 填报: a year's projects of a department or unit; one workbook or publication.
 
     `edition` is the id of the form's edition, `statement` and `summary` what the source says of
-    its own totals (checked against the projects, never trusted). `flaws` are places that looked
-    like a form and could not be read; `copies` are the sheets whose printed forms say the same as
-    the project sheets beside them.
+    its own totals (checked against the projects, never trusted). `spare` are the project sheets
+    that nobody has filled in, which are no projects. `flaws` are places that looked like a form and
+    could not be read; `copies` are the sheets whose printed forms say the same as the project
+    sheets beside them.
     """
 
     projects: tuple[Project, ...]
@@ -182,3 +183,9 @@ class Filing:
     summary: tuple[SummaryRow, ...] = ()
     flaws: tuple[Flaw, ...] = ()
     copies: tuple[str, ...] = ()
+    spare: tuple[Project, ...] = ()
+
+    @property
+    def project_sheets(self) -> tuple[Project, ...]:
+        """Lists what stands on the project sheets: the projects, then those not filled in."""
+        return (*self.projects, *self.spare)

@@ -130,7 +130,7 @@ def _add(
 ) -> None:
     known = {project.sheet: project for project in filing.projects}
     # What is wrong with the workbook as a whole, on 汇总, counts with its first project.
-    first = filing.projects[0]
+    first = filing.project_sheets[0]
     by_sheet: dict[str, list[Finding]] = {}
     for finding in findings:
         sheet = known.get(finding.at.sheet, first).sheet

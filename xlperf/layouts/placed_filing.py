@@ -31,16 +31,18 @@ def placed_filing(filing: Filing) -> Filing:
     """
     edition = load_edition(filing.edition)
     lists = lists_sheet(edition)
-    names = sheet_names((p.name for p in filing.projects), template()["sheets"].values())
-    projects = []
-    for project, name in zip(map(settled, filing.projects), names, strict=True):
+    names = sheet_names((p.name for p in filing.project_sheets), template()["sheets"].values())
+    placed = []
+    for project, name in zip(map(settled, filing.project_sheets), names, strict=True):
         drawn = project_sheet(project, name, edition, filing.year, lists, {})
         years = years_in(heading("overall", project, edition, filing.year))
-        projects.append(_placed(project, drawn, years))
+        placed.append(_placed(project, drawn, years))
+    count = len(filing.projects)
     return replace(
         filing,
-        projects=tuple(projects),
-        department=next((p.department for p in projects if p.department), None),
+        projects=tuple(placed[:count]),
+        spare=tuple(placed[count:]),
+        department=next((p.department for p in placed if p.department), None),
         statement=None,
         summary=(),
         flaws=(),

@@ -141,7 +141,8 @@ class Sheet:
     """Holds one worksheet: `widths` of its columns and `heights` of its rows, in points.
 
     `row_styles` style the whole of a row, beyond its cells. `freeze` is the first cell that
-    scrolls. `protected` locks the cells of locked styles, without a password.
+    scrolls. `protected` locks the cells of locked styles, without a password. `anchor` is the
+    workbook's name for the first cell: a link to it goes on leading here when the sheet is renamed.
     """
 
     name: str
@@ -161,3 +162,4 @@ class Sheet:
     listing: Listing | None = None
     links: tuple[Link, ...] = ()
     charts: tuple[Chart, ...] = ()
+    anchor: str | None = None

@@ -71,10 +71,16 @@ def filing_sheets(
 ) -> list[Sheet]:
     """Makes the sheets of a filled template, in order; with `functions`, live formulas too."""
     own = template()["sheets"]
-    names = sheet_names((project.name for project in filing.projects), own.values())
+    names = sheet_names((project.name for project in filing.project_sheets), own.values())
     is_checked, findings = findings is not None, findings or ()
-    filing = replace(filing, projects=tuple(map(settled, filing.projects)))
+    filing = replace(
+        filing,
+        projects=tuple(map(settled, filing.projects)),
+        spare=tuple(map(settled, filing.spare)),
+    )
     lists = lists_sheet(edition)
+    stem = template()["project"]["link"]
+    links = [f"{stem}{number}" for number in range(1, len(names) + 1)]
     messages = messages_beside(findings)
     gravest = _gravest(findings)
     drawn = [
@@ -86,9 +92,10 @@ def filing_sheets(
             lists,
             messages.get(number, {}),
             _TABS.get(gravest.get(number, "")),
-            (names[number - 1] if number else None, (*names, None)[number + 1]),
+            links[number],
+            (links[number - 1] if number else None, (*links, None)[number + 1]),
         )
-        for number, (project, name) in enumerate(zip(filing.projects, names, strict=True))
+        for number, (project, name) in enumerate(zip(filing.project_sheets, names, strict=True))
     ]
     summary = summary_sheet(filing, edition, drawn, lists, findings)
     if functions:
@@ -97,7 +104,7 @@ def filing_sheets(
     return [
         guide_sheet(),
         summary,
-        findings_sheet(_lines(findings, drawn) if is_checked else None, edition),
+        findings_sheet(_lines(findings, drawn, own["summary"]) if is_checked else None, edition),
         *(project.sheet for project in drawn),
         rules_sheet(edition),
         lists.sheet,
@@ -153,12 +160,14 @@ def messages_beside(findings: Iterable[Finding]) -> dict[int, dict[Key, str]]:
     return messages
 
 
-def _lines(findings: Sequence[Finding], drawn: Sequence[ProjectSheet]) -> list[Line]:
+def _lines(findings: Sequence[Finding], drawn: Sequence[ProjectSheet], summary: str) -> list[Line]:
+    names = {summary, *(project.sheet.name for project in drawn)}
     lines = []
     for finding in findings:
         subject = finding.subject
         if subject.project is None:
-            lines.append(Line(finding, finding.at.sheet, finding.at.cell))
+            at = finding.at
+            lines.append(Line(finding, at.sheet, at.cell, linked=at.sheet in names))
             continue
         at = _new_address(subject, drawn[subject.project])
         lines.append(Line(finding, at.sheet, at.cell, linked=True))

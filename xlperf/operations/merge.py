@@ -16,6 +16,7 @@ from xlperf.form.edition import Edition, load_edition
 from xlperf.operations.change_edition import move
 from xlperf.operations.compare import Change, project_changes, values_of
 from xlperf.operations.notes import source_notice, with_notice
+from xlperf.operations.spare_sheets import passed_by, with_projects
 
 _SHOWN, _PLACES = 3, 5
 _PROSE = frozenset(NARRATIVE)
@@ -40,6 +41,7 @@ def merged(
         filing, found = move(source, edition)
         moves += found
         lines += [f"{name}：{what}。" for what in unread(filing.flaws, name)]
+        lines += [f"{name}：{sentence}" for sentence in passed_by(filing)]
         for project in filing.projects:
             traced = _traced(project, name)
             same = next((i for i, p in enumerate(projects) if _same_name(p, traced)), None)
@@ -54,6 +56,9 @@ def merged(
             origins.append(name)
             if same is not None and changes:
                 lines.append(_disagreement(projects[same], traced, changes, edition))
+    if not projects:
+        name, source = sources[0]
+        with_projects(source, name)
     if again:
         known = "、".join(dict.fromkeys(again[:_SHOWN])) + ("等" if len(again) > _SHOWN else "")
         lines.append(f"有 {len(again)} 个项目在几个来源中完全相同，各只读入一次：{known}。")

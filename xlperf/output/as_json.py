@@ -32,8 +32,9 @@ def amount_text(amount: Decimal | None) -> str | None:
 def filing_json(filing: Filing) -> dict[str, Any]:
     """Returns what was read, with addresses.
 
-    Documents have more to say: `marks` of a project tells how the value at an address was put
-    together, `unread` names the places that looked like a form and could not be read.
+    `spare` names the project sheets that nobody has filled in. Documents have more to say: `marks`
+    of a project tells how the value at an address was put together, `unread` names the places that
+    looked like a form and could not be read.
     """
     statement = filing.statement
     return {
@@ -48,6 +49,7 @@ def filing_json(filing: Filing) -> dict[str, Any]:
             "amount_wan": f"{statement.amount_wan:.2f}",
         },
         "projects": [_project(project) for project in filing.projects],
+        **({"spare": [project.sheet for project in filing.spare]} if filing.spare else {}),
         **({"unread": [_flaw(flaw) for flaw in filing.flaws]} if filing.flaws else {}),
     }
 

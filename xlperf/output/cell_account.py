@@ -30,7 +30,7 @@ _UNIT = ("(元)", "(万元)")
 
 def lost_sheets(grids: Sequence[Grid], filing: Filing) -> list[str]:
     """Finds the sheets of somebody's own, of which nothing is drawn anew."""
-    known = {project.sheet for project in filing.projects} | set(filing.copies)
+    known = {project.sheet for project in filing.project_sheets} | set(filing.copies)
     return [
         grid.name
         for grid in grids
@@ -48,7 +48,7 @@ def lost_cells(
     `grids` are the old workbook's sheets.
     """
     found: list[Lost] = [cell for project in old.projects for cell in project.unread]
-    for before, after in zip(moved.projects, new.projects, strict=True):
+    for before, after in zip(moved.project_sheets, new.project_sheets, strict=True):
         found += _values(settled(before), after)
     for grid in grids:
         if is_drawn(grid):

@@ -17,6 +17,7 @@ from xlsxwriter.workbook import Workbook
 
 from xlperf.grid import a1
 from xlperf.layouts.sheet import Page, Sheet, Style, Validation
+from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.workbooks import Workbook as Description
 from xlperf.output.excel_calls import Checked, raising_warnings
 from xlperf.output.excel_cells import write_cell, write_links, write_value
@@ -71,13 +72,16 @@ def draw(
         book = Checked(Workbook(content, {"in_memory": True, **font, **_DEFAULT_SIZES}))
         book.set_properties({"created": _CREATED})
         formats: dict[Style, Format] = {}
+        anchors: dict[str, str] = {}
         for sheet in sheets:
             drawn = Checked(book.add_worksheet(sheet.name), sheet.name)
+            if sheet.anchor:
+                anchors[sheet.anchor] = f"={quoted(sheet.name)}!$A$1"
             _draw_sheet(book, drawn, sheet, formats)
             if sheet.name == active:
                 drawn.activate()
                 drawn.set_first_sheet()
-        for name, formula in (names or {}).items():
+        for name, formula in (anchors | dict(names or {})).items():
             book.define_name(name, formula)
         book.close()
     out.write(content.getbuffer())

@@ -12,7 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from xlperf.errors import XlperfError
-from xlperf.filing.model import Address, Filing, Flaw, Project, Statement, SummaryRow
+from xlperf.filing.model import Address, Filing, Flaw, Project, Statement
 from xlperf.form.edition import Edition, edition_ids
 from xlperf.form.find_labels import LabelPositions, find_labels
 from xlperf.form.tell_forms import is_form
@@ -21,7 +21,11 @@ from xlperf.grid import Grid
 from xlperf.operations.stated_totals import disagreements
 from xlperf.operations.totals import in_wan, totals
 from xlperf.reading.own_workbook.printed_copies import printed_forms
+from xlperf.reading.own_workbook.spare_sheets import is_untouched
 from xlperf.reading.own_workbook.summary_sheet import (
+    Listed,
+    Name,
+    NoProject,
     find_statement,
     read_summary,
     states_by_formula,
@@ -74,20 +78,25 @@ def filing_of(sheets: Sequence[Sheet], name: str, edition: Edition | None = None
             f"现有版式：{'、'.join(edition_ids())}。"
         )
     year = usual(year_on(*sheet) for sheet in own)
-    projects = tuple(
-        _project(sheet, known, most, year) for sheet, known in zip(own, editions, strict=True)
-    )
+    found = [_project(sheet, known, most, year) for sheet, known in zip(own, editions, strict=True)]
     filing = Filing(
-        projects=projects,
+        projects=tuple(project for project in found if not is_untouched(project)),
         edition=most.id,
         year=year,
-        department=next((p.department for p in projects if p.department), None),
+        department=next((p.department for p in found if p.department), None),
+        spare=tuple(filter(is_untouched, found)),
     )
     names = {sheet.grid.name for sheet in own}
     others = [sheet for sheet in sheets if sheet.grid.name not in names]
-    rows, statement = _summary([sheet.grid for sheet in others], filing)
+    listed, statement = _summary([sheet.grid for sheet in others], filing)
     printed = printed_forms(others, filing, partial(_forms, edition=None))
-    return replace(filing, summary=rows, statement=statement, **printed._asdict())
+    return replace(
+        filing,
+        summary=listed.rows,
+        statement=statement,
+        flaws=(*printed.flaws, *listed.flaws),
+        copies=printed.copies,
+    )
 
 
 def _has_lost_its_marks(places: LabelPositions) -> bool:
@@ -141,24 +150,23 @@ def _project(sheet: Sheet, known: Edition | None, edition: Edition, year: int | 
     return replace(project, flaws=(*project.flaws, flaw))
 
 
-def _summary(
-    grids: Iterable[Grid], filing: Filing
-) -> tuple[tuple[SummaryRow, ...], Statement | None]:
+def _summary(grids: Iterable[Grid], filing: Filing) -> tuple[Listed, Statement | None]:
     """Reads the first list of projects among the other sheets, with its statement."""
-    names = {project.sheet: project.name for project in filing.projects}
+    names: dict[str, Name] = {project.sheet: project.name for project in filing.projects}
+    names |= {project.sheet: NoProject.NOT_FILLED for project in filing.spare}
     for grid in grids:
         head = summary_head(grid)
         if head is None:
             continue
-        rows, statement = read_summary(grid, head, names), find_statement(grid)
-        as_shown = replace(filing, summary=rows, statement=statement)
-        if rows and statement is not None and not disagreements(as_shown):
-            return rows, statement
+        listed, statement = read_summary(grid, head, names), find_statement(grid)
+        as_shown = replace(filing, summary=listed.rows, statement=statement)
+        if listed.rows and statement is not None and not disagreements(as_shown):
+            return listed, statement
         # A formula is right as soon as it is calculated; only what was typed can disagree.
         if (at := states_by_formula(grid)) is not None:
             statement = _stated(filing, at)
         return read_summary(grid, head, names, typed=True), statement
-    return (), None
+    return Listed((), ()), None
 
 
 def _stated(filing: Filing, at: Address) -> Statement:

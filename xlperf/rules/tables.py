@@ -18,6 +18,7 @@ import polars as pl
 from xlperf.filing.fields import AMOUNTS, DATES, NARRATIVE, TEXTS, value_of
 from xlperf.filing.model import Filing, Flaw, Indicator, Project
 from xlperf.form.edition import load_edition
+from xlperf.operations.spare_sheets import not_filled_in
 from xlperf.operations.stated_totals import Total, disagreements
 from xlperf.operations.totals import PARTS
 from xlperf.rules.indicator_table import counts_by_project, indicator_frame
@@ -55,7 +56,11 @@ def build_tables(filings: Sequence[Filing]) -> Tables:
     of = [index for index, filing in enumerate(filings) for _ in filing.projects]
     sources = [project for filing in filings for project in filing.projects]
     flaws = [(of[i], i, flaw) for i, project in enumerate(sources) for flaw in _flaws(project)]
-    flaws += [(index, -1, flaw) for index, filing in enumerate(filings) for flaw in filing.flaws]
+    flaws += [
+        (index, -1, flaw)
+        for index, filing in enumerate(filings)
+        for flaw in (*filing.flaws, *not_filled_in(filing))
+    ]
     rows = [indicator for project in sources for indicator in project.indicators]
     totals = [(i, total) for i, filing in enumerate(filings) for total in disagreements(filing)]
     projects = _project_frame(filings, of, sources)

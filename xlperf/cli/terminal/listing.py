@@ -20,6 +20,7 @@ from xlperf.filing.fields import AMOUNTS, DATES, GOALS, HEAD, value_of
 from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import load_edition
 from xlperf.form.escape_formulas import to_column
+from xlperf.operations.spare_sheets import passed_by
 from xlperf.output.as_json import amount_text
 from xlperf.rules.catalogue import Rule
 from xlperf.rules.finding import SEVERITIES
@@ -54,6 +55,8 @@ def print_filing(filing: Filing) -> None:
         for i in project.indicators:
             words = " / ".join(level or "—" for level in (i.level1, i.level2, i.level3))
             _row(words, i.target or "—", str(i.at.get("target", "")))
+    for sentence in passed_by(filing):
+        say(f"\n{plain(sentence)}", fg="yellow")
     for flaw in (*(f for project in filing.projects for f in project.flaws), *filing.flaws):
         say(f"{plain(flaw.at)}：{plain(flaw.text)}", fg="yellow")
 

@@ -111,7 +111,8 @@ def _refresh(book: Book, done: Finding, everywhere: bool) -> tuple[list[Finding]
     """Update the marks where there are any; returns the findings left, and what has no mark."""
     live = read_open_workbook(book)
     left = check(live)
-    sheets = {project.sheet for project in live.filing.projects} if everywhere else {done.at.sheet}
+    every = {project.sheet for project in live.filing.project_sheets}
+    sheets = every if everywhere else {done.at.sheet}
     marked = write_marks(live, left, sheets)
     if everywhere:
         list_findings(live, left)

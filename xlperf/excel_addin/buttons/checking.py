@@ -41,10 +41,12 @@ def check_sheet(book: Book, _: str) -> str:
     """校验本表: write the findings of the sheet in front beside its entries."""
     name = book.sheets.active.name
     live = read_open_workbook(book)
-    live.project_at(name)
+    is_spare = live.project_at(name) in live.filing.spare
     book.app.status_bar = f"正在校验“{name}”……"
     findings = [finding for finding in check(live) if finding.at.sheet == name]
     marked = write_marks(live, findings, {name})
+    if is_spare:
+        return f"“{name}”还没有填写，不算项目；不需要请删除。{marked.said()}"
     return f"“{name}”这一张表校验完毕。{counted(findings)}{marked.said()}"
 
 
@@ -53,7 +55,7 @@ def check_book(book: Book, _: str) -> str:
     book.app.status_bar = "正在校验全部项目……"
     live = read_open_workbook(book)
     findings = check(live)
-    marked = write_marks(live, findings, {project.sheet for project in live.filing.projects})
+    marked = write_marks(live, findings, {project.sheet for project in live.filing.project_sheets})
     with _remarks_kept(live, "校验全部") as told:
         if told.may_list:
             listed = list_findings(live, findings)
@@ -122,7 +124,7 @@ def findings_beside(book: Book, _: str) -> str:
 def clear_marks(book: Book, _: str) -> str:
     """清除标记: empty the column 校验 everywhere and take 校验结果 away."""
     live = read_open_workbook(book)
-    marked = write_marks(live, (), {project.sheet for project in live.filing.projects})
+    marked = write_marks(live, (), {project.sheet for project in live.filing.project_sheets})
     with _remarks_kept(live, "清除标记") as told:
         if told.may_list and template()["sheets"]["findings"] in live.sheets:
             list_findings(live, None)  # emptied, not deleted: 汇总 counts what stands on it

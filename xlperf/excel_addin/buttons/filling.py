@@ -55,7 +55,7 @@ def new_book(book: Book | None, path: str) -> str:
     year = date.today().year
     edition = edition_for(year)
     blank = Project(sheet="", start=date(year, 1, 1), end=date(year, 12, 31))
-    save_filing(Filing((blank,), edition.id, year=year), None, out, inputs=())
+    save_filing(Filing((), edition.id, year=year, spare=(blank,)), None, out, inputs=())
     if out.suffix.lower() == ".xlsm":
         # With it comes all that builds the add-in, which no other button here needs.
         from xlperf.excel_addin.install.addin import record_once
@@ -68,14 +68,14 @@ def new_book(book: Book | None, path: str) -> str:
 def add_project(book: Book, _: str) -> str:
     """新增项目: add a blank project sheet, filled with what all projects share."""
     live = read_open_workbook(book)
-    first = live.filing.projects[0]
+    first = live.filing.project_sheets[0]
     _look_before_adding(live)
     with step(book, "新增项目", live.sheets):
         blank = blank_project(live.filing.department, first.unit)
         (name,) = redraw_sheets.add_projects(live, [blank])
         now, _findings = _bring_up_to_date(book)
     now.sheets[name].activate()
-    return f"已新增项目表“{name}”并列入汇总，共 {len(now.filing.projects)} 个项目。"
+    return f"已新增项目表“{name}”并列入汇总，共 {len(now.filing.project_sheets)} 张项目表。"
 
 
 def import_forms(book: Book, paths: str) -> str:
@@ -109,7 +109,7 @@ def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
         names = redraw_sheets.add_projects(live, found.projects)
         now, findings = _bring_up_to_date(book)
     now.sheets[names[0]].activate()
-    taken = [project for project in now.filing.projects if project.sheet in names]
+    taken = [project for project in now.filing.project_sheets if project.sheet in names]
     indicators = sum(len(project.indicators) for project in taken)
     listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
     theirs = [finding for finding in findings if finding.at.sheet in names]
@@ -134,7 +134,7 @@ def rebuild_layout(book: Book, _: str) -> str:
     name = book.sheets.active.name
     live = read_open_workbook(book)
     project = live.project_at(name)
-    messages = messages_beside(check(live)).get(live.filing.projects.index(project), {})
+    messages = messages_beside(check(live)).get(live.filing.project_sheets.index(project), {})
     look_before(book, [live.sheets[name], *_summary(live)[0]], _summary(live)[1])
     drawn, beside = redraw_sheets.drawn_project(live, project, messages)
     unread = {cell.at.cell: cell.text for cell in project.unread}

@@ -83,7 +83,7 @@ def _library_of(live: OpenWorkbook) -> Sheet:
     name = words["sheets"]["library"]
     if name not in live.sheets:
         edition = load_edition(live.filing.edition)
-        drawn, last = library_sheet(starter(), edition), live.filing.projects[-1].sheet
+        drawn, last = library_sheet(starter(), edition), live.filing.project_sheets[-1].sheet
         with step(live.book, _COMMAND, live.sheets):
             return paste_sheets(live.book, live.sheets, [drawn], lists_sheet(edition), after=last)[
                 0
@@ -142,7 +142,7 @@ def _chosen(grid: Grid, selected: Sequence[Range]) -> list[Entry]:
 
 def _noted(live: OpenWorkbook, noted: str | None) -> Project:
     """Finds the project that 指标库 names by its sheet or its name; an only one needs no naming."""
-    projects = live.filing.projects
+    projects = live.filing.project_sheets
     if noted is None and len(projects) == 1:
         return projects[0]
     if noted is None:

@@ -30,7 +30,7 @@ def show_rules(book: Book, _: str) -> str:
     if name not in [sheet.name for sheet in book.sheets]:
         live = read_open_workbook(book)
         edition = load_edition(live.filing.edition)
-        last = live.filing.projects[-1].sheet
+        last = live.filing.project_sheets[-1].sheet
         look_before(book, adds=True)
         with step(book, "规则说明", live.sheets):
             paste_sheets(

@@ -88,8 +88,8 @@ def XLPERF_TOTALS(area: Area) -> Rows:
     edition = load_edition(filing.edition)
     rows: list[tuple[object, ...]] = [("", "表内数", "各项之和", "差额")]
     for total in PARTS:
-        stated = getattr(completed(filing.projects[0]), total)
-        parts = parts_sum(filing.projects[0].funding, total)
+        stated = getattr(completed(filing.project_sheets[0]), total)
+        parts = parts_sum(filing.project_sheets[0].funding, total)
         difference = None if stated is None else stated - parts
         rows.append((edition.label(total), stated, parts, difference))
     return rows
@@ -105,7 +105,7 @@ def XLPERF_FORM(area: Area) -> Rows:
     area：项目表的整个区域，从 A1 开始
     """
     filing = filing_in([area])
-    form = form_sheet(filing.projects[0], "", load_edition(filing.edition), filing.year)
+    form = form_sheet(filing.project_sheets[0], "", load_edition(filing.edition), filing.year)
     height = max(cell.row + cell.rows for cell in form.cells)
     rows: list[list[object]] = [[""] * len(form.widths) for _ in range(height)]
     for cell in form.cells:

@@ -96,7 +96,7 @@ def _filing_of_rows(grid: Grid, places: LabelPositions) -> Filing:
 
 
 def _indicators(filing: Filing) -> tuple[Indicator, ...]:
-    return filing.projects[0].indicators
+    return filing.project_sheets[0].indicators
 
 
 def _verdict(findings: Sequence[Finding]) -> str:

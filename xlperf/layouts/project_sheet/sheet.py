@@ -67,12 +67,13 @@ def project_sheet(
     lists: WordLists,
     messages: Mapping[Key, str],
     tab: str | None = None,
+    anchor: str | None = None,
     beside: tuple[str | None, str | None] = (None, None),
 ) -> ProjectSheet:
     """Lays out one project on a sheet called `name`; `messages` go into its column 校验.
 
-    `beside` are the names of the projects' sheets before and after it. Without a colour of its
-    own the sheet's tab tells whether everything is filled in.
+    `anchor` is the workbook's name for the sheet, `beside` are those of the projects' sheets before
+    and after it. Without a colour of its own the sheet's tab tells whether everything is filled in.
     """
     project = settled(project)
     column = ProjectRows(project.notes, messages)
@@ -103,6 +104,7 @@ def project_sheet(
         highlights=shown,
         protected=True,
         tab=tab or (_WHOLE if done == 1 else _BEGUN),
+        anchor=anchor,
     )
     labels = {"years": (column.at["overall"][0], 0), "indicators": (first - 1, 0)}
     return ProjectSheet(sheet, {**column.at, **labels}, (first, last))
@@ -118,7 +120,7 @@ def _put_head(
     column.cells += [
         Cell(0, 0, own["title"].format(title=edition.label("title")), "title", columns=3),
         _way(3, before and own["before"], before, "link-right"),
-        _way(4, own["back"].format(summary=summary), summary, "link-centre"),
+        _way(4, own["back"].format(summary=summary), f"{quoted(summary)}!A1", "link-centre"),
         _way(5, after and own["after"], after, "link"),
         Cell(1, 0, marks["year"], "quiet"),
         Cell(1, 1, year, "entry-year"),
@@ -131,9 +133,9 @@ def _put_head(
     column.row = 3
 
 
-def _way(index: int, text: str | None, sheet: str | None, style: str) -> Cell:
+def _way(index: int, text: str | None, link: str | None, style: str) -> Cell:
     """Returns a link to the top of another sheet, an empty cell where there is none."""
-    return Cell(0, index, text, style, link=f"{quoted(sheet)}!A1" if sheet else None)
+    return Cell(0, index, text, style, link=link)
 
 
 def _put_indicators(

@@ -7,18 +7,21 @@ copied sheet and under another sheet name. The findings are counted by the marks
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
-from xlperf.filing.fields import NARRATIVE
+from xlperf.filing.fields import AMOUNTS, NARRATIVE
 from xlperf.form.edition import Edition
+from xlperf.form.template import template
 from xlperf.grid import a1, column_letters
-from xlperf.layouts.project_sheet.rows import CHECK, ProjectRows
-from xlperf.layouts.sheet import Cell, Highlight
+from xlperf.layouts.project_sheet.rows import CHECK, NOTE, ProjectRows
+from xlperf.layouts.sheet import Cell, Highlight, Value
 from xlperf.operations.totals import PARTS
 from xlperf.rules.finding import SEVERITIES, Finding, Severity
 
 ROW = 1
+_LEAST = Decimal("0.01")
+"""Gives the share at the least of a sheet on which anything was entered."""
 PLACES = {"done": (ROW, 2), "error": (ROW, 3), "warning": (ROW, 4), "advice": (ROW, 5)}
 """Gives the cells of 完成度 and the numbers of findings on every project sheet."""
 
@@ -39,7 +42,8 @@ def put_status(
 ) -> Decimal:
     """Add the status of a finished sheet, whose indicators stand in the rows `table`.
 
-    `fixed` are the fields that a formula fills in. Gives the share that is filled in.
+    `fixed` are the fields that a formula fills in. Gives the share that is filled in: 0 where there
+    is nothing but what a new sheet holds, at least a hundredth where there is more.
     """
     texts = {(cell.row, cell.column): cell.value for cell in column.cells}
     wanted = [column.at[field] for field in entries(column, edition, fixed)]
@@ -52,7 +56,10 @@ def put_status(
     rows = (f"LEN({letter}{first + 1}:{letter}{last + 1})" for letter in "ABCD")
     done = Decimal(filled + whole) / (len(wanted) + 1)
     places = ",".join(a1(*at) for at in wanted)
-    formula = f"=(COUNTA({places})+(SUMPRODUCT({'*'.join(rows)})>0))/{len(wanted) + 1}"
+    share = f"(COUNTA({places})+(SUMPRODUCT({'*'.join(rows)})>0))/{len(wanted) + 1}"
+    touched, is_touched = _touched(column, texts, table)
+    done = max(done, _LEAST) if is_touched else Decimal(0)
+    formula = f"=IF({touched}=0,0,MAX({_LEAST},{share}))"
     column.cells.append(Cell(*PLACES["done"], done, "status-done", formula=formula))
     said = [cell.value for cell in column.cells if cell.column == CHECK and cell.row > ROW + 1]
     letter = column_letters(CHECK)
@@ -63,6 +70,44 @@ def put_status(
         formula = f'=SUMPRODUCT(LEN({span})-LEN(SUBSTITUTE({span},"{mark}","")))/{len(mark)}'
         column.cells.append(Cell(*PLACES[severity], count, f"status-{severity}", formula=formula))
     return done
+
+
+def _touched(
+    column: ProjectRows, texts: Mapping[tuple[int, int], Value], table: tuple[int, int]
+) -> tuple[str, bool]:
+    """Returns the formula that counts what a new sheet does not hold, and whether there is any.
+
+    A new sheet holds zeros, and what all projects share.
+    """
+    given = template()["project"]["given"]
+    own = [at for name, at in column.at.items() if name not in (*given, *AMOUNTS, "year")]
+    money = [column.at[name] for name in AMOUNTS]
+    rows, columns = {row for row, _ in money}, {index for _, index in money}
+    first, last = table
+    blocks = [  # what stands on the indicator table's head is ours
+        (first, 0, last, 3),
+        (ROW + 2, NOTE, first - 2, NOTE),
+        (first, NOTE, column.row - 1, NOTE),
+    ]
+    sums = [(min(rows), index, max(rows), index) for index in sorted(columns)]
+    typed = "+".join(
+        [f"COUNTA({','.join(a1(*at) for at in own)})"]
+        + [f"SUMPRODUCT(LEN({_area(block)}))" for block in blocks]
+        + [f'SUMPRODUCT((LEN({_area(s)})>0)*({_area(s)}&""<>"0"))' for s in sums]
+    )
+    inside = [
+        texts.get((row, index))
+        for top, left, bottom, right in blocks
+        for row in range(top, bottom + 1)
+        for index in range(left, right + 1)
+    ]
+    filled = any(value not in (None, "") for value in (*map(texts.get, own), *inside))
+    return typed, filled or any(texts.get(at) not in (None, "", 0) for at in money)
+
+
+def _area(block: tuple[int, int, int, int]) -> str:
+    top, left, bottom, right = block
+    return f"{a1(top, left)}:{a1(bottom, right)}"
 
 
 def entries(column: ProjectRows, edition: Edition, fixed: Collection[str]) -> list[str]:

@@ -14,7 +14,7 @@ from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
-from xlperf.grid import a1
+from xlperf.grid import a1, column_letters
 from xlperf.layouts.project_sheet.sheet import ProjectSheet
 from xlperf.layouts.project_sheet.status_line import PLACES
 from xlperf.layouts.sheet import Cell, Highlight, Page, Sheet, Value
@@ -70,7 +70,11 @@ def summary_sheet(
     lists: WordLists,
     findings: Sequence[Finding],
 ) -> Sheet:
-    """Lays out 汇总 over the project sheets, in order, and the findings as 校验结果 lists them."""
+    """Lays out 汇总 over the project sheets, in order, and the findings as 校验结果 lists them.
+
+    Sheets that are not filled in, the last of `drawn`, have a row that stays empty until they are;
+    so has a sheet that somebody deletes.
+    """
     words = template()
     own = words["summary"]
     whole = totals(filing.projects)
@@ -78,7 +82,7 @@ def summary_sheet(
     longest = max(len(f"{amount:,.2f}") for amount in whole.amounts.values())
     heads = _heads(edition, max(70.0, longest * SIZE * 0.62 + PADDING))
     places = {head.field: column for column, head in enumerate(heads)}
-    count = len(filing.projects)
+    count = len(drawn)
     # One empty row stands for no projects, so that the sums have something to add up.
     last = FIRST + max(count, 1) - 1
     sentence = statement_sentence(edition, whole, filing.year)
@@ -102,25 +106,30 @@ def summary_sheet(
         *(Cell(FIRST - 1, column, head.text, "head") for column, head in enumerate(heads)),
     ]
     value: Value
-    formula: str | None
-    for number, (project, sheet) in enumerate(zip(filing.projects, drawn, strict=True)):
+    for number, (project, sheet) in enumerate(zip(filing.project_sheets, drawn, strict=True)):
+        is_spare = number >= len(filing.projects)
         status = {
             (cell.row, cell.column): cell.value
             for cell in sheet.sheet.cells
             if cell.row == PLACES["done"][0]
         }
         for column, head in enumerate(heads):
-            link = None
             if head.field in PLACES:
                 place = PLACES[head.field]
-                value, formula = status.get(place), f"={quoted(sheet.sheet.name)}!{a1(*place)}"
+                value, content = status.get(place), f"{quoted(sheet.sheet.name)}!{a1(*place)}"
             else:
-                value, formula = _content(head.field, number, project, sheet, lists)
-            if head.field in ("name", *SEVERITIES):
-                top = "A1" if head.field == "name" else a1(*PLACES[head.field])
-                link = f"{quoted(sheet.sheet.name)}!{top}"
+                value, content = _content(head.field, number, project, sheet, lists)
+            link = sheet.sheet.anchor if head.field in ("name", *SEVERITIES) else None
+            formula = _guarded(head.field, number, sheet, content)
             cells.append(
-                Cell(FIRST + number, column, value, head.style, formula=formula, link=link)
+                Cell(
+                    FIRST + number,
+                    column,
+                    None if is_spare else value,
+                    head.style,
+                    formula=formula,
+                    link=link,
+                )
             )
     if not count:
         cells += [Cell(FIRST, column, None, head.style) for column, head in enumerate(heads)]
@@ -132,7 +141,7 @@ def summary_sheet(
     charts, helpers = put_charts(table, filing.projects, whole, edition, figures)
     cells += helpers
     heights = dict.fromkeys(range(FIRST, last + 3), 20.0)
-    for number, project in enumerate(filing.projects):
+    for number, project in enumerate(filing.project_sheets):
         for text, field in ((project.name, "name"), (project.unit, "unit")):
             needed = height(text or "", heads[places[field]].width, SIZE, 20.0)
             heights[FIRST + number] = min(max(heights[FIRST + number], needed), TALLEST)
@@ -152,12 +161,33 @@ def summary_sheet(
     )
 
 
+def _guarded(field: str, number: int, drawn: ProjectSheet, content: str) -> str:
+    """Returns the formula that is empty where the sheet was deleted or is not filled in.
+
+    The row's number tells: all other columns look at it, so no reference to a deleted sheet is ever
+    calculated.
+    """
+    sheet, first = quoted(drawn.sheet.name), f"$A{FIRST + number + 1}"
+    is_there = f"ISREF({sheet}!$A$1)"
+    if field == "number":
+        done = f"{sheet}!{_fixed(PLACES['done'])}"
+        return f'=IF({is_there},IF({done}=0,"",{content}),"")'
+    if field == "name":
+        gone = literal(template()["summary"]["deleted"])
+        return f'=IF({is_there},IF({first}="","",{content}),{gone})'
+    return f'=IF({first}="","",{content})'
+
+
+def _fixed(place: tuple[int, int]) -> str:
+    return f"${column_letters(place[1])}${place[0] + 1}"
+
+
 def _content(
     field: str, number: int, project: Project, drawn: ProjectSheet, lists: WordLists
-) -> tuple[Value, str | None]:
+) -> tuple[Value, str]:
     """Returns a project's value in one column, and the formula that fetches it from its sheet."""
     if field == "number":
-        return number + 1, None
+        return number + 1, f"COUNT($A${FIRST}:$A{FIRST + number})+1"
     sheet = quoted(drawn.sheet.name)
     if field == "indicators" or field not in drawn.at:
         return _counted(field, project, sheet, drawn.table, lists)
@@ -165,9 +195,9 @@ def _content(
     typed = project.typed.get(field)
     if field in AMOUNTS:
         amount = getattr(completed(project), field)
-        return typed if amount is None else amount, f'=IF({cell}="","",{cell})'
+        return typed if amount is None else amount, f'IF({cell}="","",{cell})'
     value = getattr(project, field)
-    return typed if value is None else value, f'=IF({cell}="","",{cell})'
+    return typed if value is None else value, f'IF({cell}="","",{cell})'
 
 
 def _counted(
@@ -180,14 +210,14 @@ def _counted(
 
     if field == "indicators":
         joined = "&".join(map(over, "ABCD"))
-        return len(project.indicators), f'=SUMPRODUCT(--({joined}<>""))'
+        return len(project.indicators), f'SUMPRODUCT(--({joined}<>""))'
     targets = over("D")
     filled = f'SUMPRODUCT(--({targets}<>""))'
     if field == "targets":
-        return totals([project]).targets, f"={filled}"
+        return totals([project]).targets, filled
     if field not in SHARES:
         count = sum(indicator.level1 == field for indicator in project.indicators)
-        return count, f"=COUNTIF({over('A')},{literal(field)})"
+        return count, f"COUNTIF({over('A')},{literal(field)})"
     number = f"(MMULT(--ISNUMBER(FIND({lists.digits},{targets})),{lists.ones})>0)"
     held = {
         "quantified": f"--{number}",
@@ -195,7 +225,7 @@ def _counted(
         "with_unit": f"{number}*ISERROR(FIND(RIGHT({targets},1),{literal(DIGITS)}))",
     }[field]
     share = totals([project]).of_targets(field)
-    return share, f'=IF({filled}=0,"",SUMPRODUCT({held})/{filled})'
+    return share, f'IF({filled}=0,"",SUMPRODUCT({held})/{filled})'
 
 
 def _highlights(places: dict[str, int], last: int) -> tuple[Highlight, ...]:

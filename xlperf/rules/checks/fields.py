@@ -136,3 +136,18 @@ def everything_on_a_sheet_is_read() -> pl.Expr:
 @rule("A11", on="flaws", words=_problem)
 def every_form_is_placed() -> pl.Expr:
     return pl.col("rule") != "A11"
+
+
+@rule("A12", on="flaws", words=_problem)
+def every_project_sheet_is_filled_in() -> pl.Expr:
+    return pl.col("rule") != "A12"
+
+
+@rule("A13", on="flaws", words=_problem)
+def there_is_a_project() -> pl.Expr:
+    return pl.col("rule") != "A13"
+
+
+@rule("A14", on="flaws", words=_problem)
+def every_row_of_the_summary_has_its_sheet() -> pl.Expr:
+    return pl.col("rule") != "A14"
