@@ -133,6 +133,14 @@ def test_the_same_sheets_make_the_same_bytes_later(monkeypatch: pytest.MonkeyPat
     assert drawn(sheet(listing=listing)) == first
 
 
+def test_a_size_is_written_alike_whatever_kind_of_number_it_is() -> None:
+    looks = [{"cell": STYLES["cell"]._replace(size=size)} for size in (8, 8.0)]
+    whole, exact = (
+        drawn(Sheet("表", [Cell(0, 0, "文字", "cell")], look, (80.0,), {})) for look in looks
+    )
+    assert whole == exact
+
+
 def test_error_result_is_told_from_a_text_that_spells_one() -> None:
     long = "长" * 32_768
     cells = [Cell(row, 0, text, "list", formula="=A1") for row, text in ((1, "#N/A"), (2, long))]

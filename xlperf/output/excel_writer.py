@@ -137,7 +137,8 @@ def _properties(style: Style) -> dict[str, Any]:
         "font_name": style.font,
         # Else XlsxWriter marks the default font as the theme's, which is another one.
         "font_scheme": "none",
-        "font_size": style.size,
+        # 8 and 8.0 are equal, so which of them comes first must not show in the file.
+        "font_size": f"{style.size:g}",
         "align": style.across,
         "valign": "vcenter" if style.down == "center" else "top",
         "text_wrap": style.wrap,
