@@ -49,6 +49,18 @@ def changed(filled, tmp_path):
     return change
 
 
+def merged(path, *ranges):
+    """Merge ranges of the sheet 代表工作, whatever they hold."""
+    with ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = f"xl/worksheets/sheet{opened(path).sheetnames.index('代表工作') + 1}.xml"
+    cells = "".join(f'<mergeCell ref="{area}" />' for area in ranges).encode()
+    assert b"</mergeCells>" in parts[name]
+    parts[name] = parts[name].replace(b"</mergeCells>", cells + b"</mergeCells>")
+    path.write_bytes(packages.packed(parts))
+    return path
+
+
 def values(path):
     """What `dump --json` says, addresses apart, the projects by name."""
     data = filing_json(read_filing(path))
@@ -266,26 +278,15 @@ def test_content_under_merged_cells_is_named(changed, hidden, told) -> None:
         sheet = book["代表工作"]
         sheet["F40"], sheet["G40"] = "甲", hidden
 
-    path = changed(edit)
-    with ZipFile(path) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    name = next(name for name, text in parts.items() if b'r="F40"' in text)
-    merged = b'<mergeCell ref="F40:G40" />'
-    parts[name] = parts[name].replace(b"</mergeCells>", merged + b"</mergeCells>")
-    assert merged in parts[name]
-    path.write_bytes(packages.packed(parts))
+    path = merged(changed(edit), "F40:G40")
     (findings,) = check_filings([read_filing(path)])
     found = [(f.rule, f.at.cell) for f in findings if "遮住" in f.message]
     assert found == ([("A08", "G40")] if told else [])
 
 
 def test_merged_ranges_reach_as_far_as_the_cells_in_use(filled, changed) -> None:
-    def merge(book) -> None:
-        sheet = book["代表工作"]
-        sheet.merge_cells(f"A{sheet.max_row}:A1048576")
-        sheet.merge_cells("XA1:XFD1")
-
-    path = changed(merge)
+    last = opened(filled)["代表工作"].max_row
+    path = merged(changed(lambda book: None), f"A{last}:A1048576", "XA1:XFD1")
     grid = next(grid for grid in read_grids(open_file(path)) if grid.name == "代表工作")
     assert all(bottom < len(grid.rows) or top == bottom for top, _, bottom, _ in grid.spans)
     assert len(grid.spans) > 2
