@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.bundle.wine import Done, Wine, running, windows_path
-from xlperf.bundle.texts import batch_files
+from xlperf.bundle.texts import batch_files, desktop_files
 
 pytestmark = pytest.mark.wine
 
@@ -79,7 +79,7 @@ def test_dropped_workbooks_are_checked_and_printed_one_by_one(unpacked: Unpacked
         book.write_bytes(b"a workbook")
     done, calls = unpacked.run("校验.cmd", *books)
     names = [windows_path(book) for book in books]
-    assert calls == [["-I", "-m", "xlperf", "check", name] for name in names]
+    assert calls == [["-I", "-m", "xlperf", "check", "--write", name] for name in names]
     assert (done.returncode, "没有错误" in done.words) == (0, True)
     done, calls = unpacked.run("打印.cmd", *books)
     outs = [name.removesuffix(".xlsx") + "-打印表.xlsx" for name in names]
@@ -154,3 +154,26 @@ def test_a_moved_folder_runs_its_own_python(plain: Unpacked) -> None:
     moved = Unpacked(plain.folder.rename(plain.folder.with_name("搬到 别处")), plain.wine)
     done, calls = moved.run("安装.cmd")
     assert (done.returncode, calls[-1]) == (0, ["-I", "-m", "xlperf", "addin", "install"])
+
+
+def test_starters_on_the_desktop_run_the_python_that_put_them_there(
+    wine: Wine, tmp_path: Path
+) -> None:
+    python = tmp_path / "程序 (x86) & 100%" / "python.exe"
+    python.parent.mkdir()
+    shutil.copy(wine.folder / "recorder.exe", python)
+    (python.parent / "code.txt").write_text("0")
+    desktop = tmp_path / "桌面"
+    desktop.mkdir()
+    for name, content in desktop_files(windows_path(python)).items():
+        (desktop / name).write_bytes(content)
+    book = desktop / "我的 填报.xlsx"
+    book.write_bytes(b"a workbook")
+    assert wine.double_click(desktop / "校验.cmd", [book]).returncode == 0
+    calls = (python.parent / "record.txt").read_text("utf-8").splitlines()
+    assert [call.split("\t")[1:] for call in calls] == [
+        ["-I", "-m", "xlperf", "check", "--write", windows_path(book)]
+    ]
+    python.unlink()
+    done = wine.double_click(desktop / "打印.cmd", [book])
+    assert (done.returncode, "再运行一次 xlperf shortcuts" in done.words) == (2, True)

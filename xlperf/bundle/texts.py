@@ -13,14 +13,33 @@ from typing import Any
 import xlperf
 
 _TEMPLATES = files(__package__) / "templates"
+_BESIDE = r"%~dp0python\python.exe"
+"""Is the Python of a bundle, as its batch files spell it."""
 
 
 def batch_files() -> dict[str, bytes]:
-    """Returns the batch files of a bundle by name."""
+    """Returns the batch files of a bundle by name; they run the Python in a folder beside them."""
+    return _made(_BESIDE, "beside")
+
+
+def desktop_files(python: str) -> dict[str, bytes]:
+    """Returns the batch files for dropped workbooks, by name; they run the Python at a place.
+
+    Raises `UnicodeEncodeError` for a place that is not in GB2312.
+    """
+    return _made(python.replace("%", "%%"), "elsewhere", "dropped.cmd")
+
+
+def _made(python: str, place: str, only: str | None = None) -> dict[str, bytes]:
+    described = _described("batch_files.toml")
+    missing = described.pop("missing")[place]
     made = {}
-    for name, words in _described("batch_files.toml").items():
-        text = _filled((_TEMPLATES / words.pop("template")).read_text("utf-8"), words)
-        made[name] = text.replace("\n", "\r\n").encode("gb2312")
+    for name, words in described.items():
+        template = words.pop("template")
+        if only in (None, template):
+            text = _filled((_TEMPLATES / template).read_text("utf-8"), words)
+            text = _filled(text, {"python": python, "missing": missing})
+            made[name] = text.replace("\n", "\r\n").encode("gb2312")
     return made
 
 

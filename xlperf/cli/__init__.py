@@ -17,7 +17,7 @@ import click
 
 from xlperf import __version__
 from xlperf.cli.books import dump, import_, merge, new, rebuild
-from xlperf.cli.bundling import bundle
+from xlperf.cli.bundling import bundle, shortcuts
 from xlperf.cli.checking import check, editions, rules
 from xlperf.cli.chinese import is_chinese, speak_chinese
 from xlperf.cli.examples import add_examples
@@ -51,7 +51,7 @@ def cli(quiet: bool) -> None:
 
 for command in (
     *(new, import_, merge, dump, check, rebuild, form, publish, compare, export),
-    *(gather, library, handbook, rules, editions, addin, bundle),
+    *(gather, library, handbook, rules, editions, addin, bundle, shortcuts),
 ):
     cli.add_command(command)
 add_examples(cli)

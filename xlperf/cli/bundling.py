@@ -1,4 +1,4 @@
-"""Defines `xlperf bundle`: the folder that IT carries to machines without internet."""
+"""Defines what IT does for clerks: a folder for machines without internet, starters to drop on."""
 
 from __future__ import annotations
 
@@ -43,3 +43,17 @@ def bundle(out: Path, embeddable: Path | None, wheels: bool, version: str | None
         f"已生成 {out}：{made.wheels} 个组件，Python {made.python}，"
         f"展开后 {megabytes(made.size)}。装法见其中的“安装说明.txt”。"
     )
+
+
+@click.command()
+@click.option("--folder", type=FILE, help="Where to put them; the desktop by default.")
+def shortcuts(folder: Path | None) -> None:
+    """Put the starters 校验 and 打印 on the desktop, which take a dropped workbook.
+
+    校验 writes the findings into the workbook, as `check --write`; 打印 puts the forms beside it.
+    """
+    from xlperf.bundle.shortcuts import put_shortcuts
+
+    made = put_shortcuts(folder)
+    names = "、".join(path.name for path in made)
+    message(f"已在 {made[0].parent} 放好：{names}。把填报工作簿拖到图标上即可。")

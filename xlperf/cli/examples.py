@@ -48,6 +48,7 @@ EXAMPLES = {
     "addin install": ("xlperf addin install",),
     "addin remove": ("xlperf addin remove",),
     "addin status": ("xlperf addin status", "xlperf addin status --json"),
+    "shortcuts": ("xlperf shortcuts", "xlperf shortcuts --folder 某个文件夹"),
     "bundle": (
         "xlperf bundle --python python-3.12.8-embed-amd64.zip -o 绩效目标.zip",
         "xlperf bundle --wheels --python-version 3.12 -o 组件",

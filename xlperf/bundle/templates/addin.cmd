@@ -1,10 +1,10 @@
 @echo off
-rem Written by xlperf bundle, in GB2312. No path is looked for but beside this file.
+rem Written by xlperf, in GB2312. Python is looked for nowhere but in the place named here.
 setlocal EnableExtensions DisableDelayedExpansion
 chcp 936 >nul 2>nul
-if not exist "%~dp0python\python.exe" goto missing
+if not exist "@python@" goto missing
 @before@
-"%~dp0python\python.exe" -I -m xlperf @command@
+"@python@" -I -m xlperf @command@
 set "CODE=%errorlevel%"
 echo.
 if "%CODE%"=="0" echo @done@
@@ -15,6 +15,6 @@ pause
 exit /b %CODE%
 
 :missing
-echo 找不到这个文件旁边的 python 文件夹。请把整个文件夹一起复制；压缩包请先解压，不要在压缩包里双击。
+echo @missing@
 pause
 exit /b 2

@@ -1,14 +1,14 @@
 @echo off
-rem Written by xlperf bundle, in GB2312. No path is looked for but beside this file.
+rem Written by xlperf, in GB2312. Python is looked for nowhere but in the place named here.
 setlocal EnableExtensions DisableDelayedExpansion
 chcp 936 >nul 2>nul
-if not exist "%~dp0python\python.exe" goto missing
+if not exist "@python@" goto missing
 if "%~1"=="" goto nothing
 set "WORST=0"
 
 :next
 if not exist "%~1" goto cut
-"%~dp0python\python.exe" -I -m xlperf @command@
+"@python@" -I -m xlperf @command@
 set "CODE=%errorlevel%"
 if %CODE% lss 0 set "CODE=3"
 if %CODE% gtr %WORST% set "WORST=%CODE%"
@@ -36,6 +36,6 @@ pause
 exit 2
 
 :missing
-echo 找不到这个文件旁边的 python 文件夹。请把整个文件夹一起复制；压缩包请先解压，不要在压缩包里双击。
+echo @missing@
 pause
 exit /b 2
