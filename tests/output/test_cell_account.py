@@ -175,13 +175,20 @@ def test_printed_form_of_another_project_is_lost_as_a_sheet():
         rebuild_in_place(DATA / "printed-form-of-a-project-without-a-sheet.xlsx")
 
 
-def test_weights_that_the_template_has_no_column_for_are_named(tmp_path):
+def test_weights_and_directions_beside_the_indicators_are_kept(tmp_path):
     def edit(book):
         book[SHEET]["G17"] = "权重"
         for row, weight in enumerate((30, 30, 10, 20, 10), start=18):
             book[SHEET].cell(row, 7, weight)
+        book[SHEET]["H17"] = "指标方向性"
+        book[SHEET]["H18"] = "正向指标"
 
-    assert len(lost(edited(tmp_path / "a.xlsx", edit))) == 5
+    path = edited(tmp_path / "a.xlsx", edit)
+    assert not lost(path)
+    rebuild_in_place(path)
+    rows = read_filing(path).projects[0].indicators
+    assert [int(row.weight) for row in rows] == [30, 30, 10, 20, 10]
+    assert [row.direction for row in rows] == ["正向指标", None, None, None, None]
 
 
 def test_formulas_of_ones_own_in_any_field_are_named(tmp_path):

@@ -153,10 +153,15 @@ def test_phone_behind_a_name_in_its_cell_is_no_part_of_it():
     assert project.name == "执法装备购置"
 
 
-def test_weights_are_read_and_said_to_have_no_place():
+def test_weights_are_read():
     filing = read_publication([as_grid(table("central-2022", "| 30\n", "| 30分\n"))])
     assert [int(row.weight) for row in filing.projects[0].indicators] == [30, 30, 20, 10]
-    assert "指标表的“分值权重”一列已经读出；填报表没有它的位置，不会写入填报表" in texts(filing)
+    assert not any("分值权重" in text for text in texts(filing))
+
+
+def test_weights_that_are_no_numbers_are_named():
+    filing = read_publication([as_grid(table("central-2022", "| 30\n", "| 高\n"))])
+    assert "指标表有“分值权重”一列，填报表没有它的位置，没有读入" in texts(filing)
 
 
 def test_sign_that_is_none_is_named():

@@ -68,7 +68,8 @@ class Indicator:
 
     `at` maps level1, level2, level3 and target to their cells. `swallowed` says what Excel made
     of the target where its cell holds a number, a date or a formula instead of text; `note` is
-    the clerk's reason in the row's 说明 column; `weight` is the row's 权重, where it is shown.
+    the clerk's reason in the row's 说明 column; `weight` is the row's 权重 and `direction` its
+    指标方向性 (正向指标 or 反向指标), where they are shown.
     """
 
     level1: str | None
@@ -79,6 +80,7 @@ class Indicator:
     note: str | None = None
     swallowed: str | None = None
     weight: Decimal | None = None
+    direction: str | None = None
 
 
 class Flaw(NamedTuple):

@@ -28,7 +28,9 @@ class Edition:
     satisfaction that a project should have, `kinds` which kinds of 二级指标, by how grave their
     lack is. `thresholds` are numbers that rules go by, `open_rates` words of the names whose
     percentages have no limits, `tells` whether the edition asks for a narrative with every form.
-    `form` is the grid of the printed form, in points.
+    `columns` are the heads of what an indicator has besides (its weight, the parts of its target),
+    `further` those of them that stand on the project sheet. `form` is the grid of the printed form,
+    in points.
     """
 
     id: str
@@ -52,10 +54,14 @@ class Edition:
     open_rates: tuple[str, ...]
     kinds: Mapping[str, tuple[str, ...]]
     tells: bool
+    columns: Mapping[str, str]
+    further: tuple[str, ...]
     form: Mapping[str, Any]
 
     def label(self, field: str) -> str:
-        """Returns the printed label of a field or of a narrative section."""
+        """Returns the printed label of a field, a narrative section or a further column."""
+        if field in self.columns:
+            return self.columns[field]
         return (self.labels.get(field) or self.sections[field])[0]
 
 
@@ -106,6 +112,8 @@ def load_edition(edition_id: str) -> Edition:
         open_rates=tuple(data["rates"]["open"]),
         kinds=_tuples(data["kinds"]),
         tells=data["narrative"]["asked"],
+        columns=data["columns"],
+        further=tuple(data["project_sheet"]["further"]),
         form=data["form"],
     )
 

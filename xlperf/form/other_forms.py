@@ -16,7 +16,7 @@ from xlperf.form.labels import fields_of, labels, normal, plain_label
 from xlperf.form.vocabulary import levels
 
 Period = Literal["annual", "other"]
-Kind = Literal["operator", "unit", "weight", "number"]
+Kind = Literal["operator", "unit", "weight", "direction", "number"]
 """Names what a column of an indicator table holds besides levels and targets."""
 
 _LONGEST = 40
@@ -148,5 +148,5 @@ def column_kind(text: str) -> Kind | None:
     """Tells what a column with this head holds, None where the words tell nothing."""
     own = words()["columns"]
     texts = {normal(text), plain_label(text)}
-    kinds: tuple[Kind, ...] = ("operator", "unit", "weight", "number")
+    kinds: tuple[Kind, ...] = ("operator", "unit", "weight", "direction", "number")
     return next((kind for kind in kinds if not texts.isdisjoint(own[kind])), None)

@@ -45,7 +45,8 @@ def is_hint(cells: Sequence[Value]) -> bool:
 def is_below_heads(cells: Sequence[Value]) -> bool:
     """Tells whether a row holds heads of a target's parts: its sign, its number, its unit."""
     kinds = {column_kind(text) or next(iter(fields_of(text)), "") for text in texts_in(cells)}
-    return "operator" in kinds or ("unit" in kinds and kinds <= {"unit", "weight", "target"})
+    beside = {"unit", "weight", "direction", "target"}
+    return "operator" in kinds or ("unit" in kinds and kinds <= beside)
 
 
 def _is_closing(cells: Sequence[Value], first: int) -> bool:

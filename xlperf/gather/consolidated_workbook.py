@@ -64,7 +64,9 @@ def draw_gathered(tables: Tables, found: Found, out: BinaryIO, near: Path) -> No
             *_lists(
                 own["projects"], tables.projects, _projects(), links, _Source("name_at", "name")
             ),
-            *_lists(own["indicators"], tables.indicators, _indicators(), links, None),
+            *_lists(
+                own["indicators"], tables.indicators, _indicators(tables.indicators), links, None
+            ),
             *_lists(own["findings"], tables.findings, _findings(), links, _Source("cell", "cell")),
             _unread(tables.books, found.skipped),
         ],
@@ -93,7 +95,8 @@ def _projects() -> list[_Column]:
     ]
 
 
-def _indicators() -> list[_Column]:
+def _indicators(table: pl.DataFrame) -> list[_Column]:
+    """Returns the columns of the list; weights and directions where any workbook has them."""
     heads = template()["gather"]["heads"]
     return [
         _Column("unit", _label("unit"), 170),
@@ -103,6 +106,8 @@ def _indicators() -> list[_Column]:
         _Column("operator", heads["operator"], 56, "list-centre"),
         _Column("number", heads["number"], 64, "list-number"),
         _Column("measure", heads["measure"], 56, "list-centre"),
+        *(_Column(name, _label(name), 64, style) for name, style in
+          (("weight", "list-number"), ("direction", "list-centre")) if table[name].count()),
         _Column("book", heads["book"], 200),
         _Column("sheet", heads["sheet"], 120),
         _Column("cell", heads["cell"], 48, "list-centre"),

@@ -44,6 +44,7 @@ INDICATORS: dict[str, Any] = {
     "book": pl.String, "sheet": pl.String, "cell": pl.String, "unit": pl.String,
     "project": pl.String, "level1": pl.String, "level2": pl.String, "level3": pl.String,
     "target": pl.String, "operator": pl.String, "number": pl.Float64, "measure": pl.String,
+    "weight": pl.Float64, "direction": pl.String,
 }  # fmt: skip
 FINDINGS: dict[str, Any] = {
     "book": pl.String, "sheet": pl.String, "cell": pl.String, "department": pl.String,
@@ -145,7 +146,8 @@ def _add(
                 (book, project.sheet, at.cell if at else None, project.unit, project.name,
                  indicator.level1, indicator.level2, indicator.level3,
                  target.text if target else None, target.operator if target else None,
-                 _float(number), target.unit if target else None)
+                 _float(number), target.unit if target else None, _float(indicator.weight),
+                 indicator.direction)
             )  # fmt: skip
     for f in findings:
         blamed = known.get(f.at.sheet)

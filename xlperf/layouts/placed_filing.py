@@ -74,4 +74,4 @@ def _placed(project: Project, drawn: ProjectSheet, years: tuple[int, int] | None
 def _placed_row(drawn: ProjectSheet, number: int, row: Indicator) -> Indicator:
     name = drawn.sheet.name
     at = {head: Address(name, drawn.indicator_cell(number, head)) for head in _HEADS}
-    return replace(row, at=at, swallowed=None, weight=None)
+    return replace(row, at=at, swallowed=None)

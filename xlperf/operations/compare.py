@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import NamedTuple, TypeVar
 
@@ -16,6 +17,8 @@ from xlperf.filing.model import Address, Filing, Indicator, Project
 from xlperf.filing.spelling import without_space
 
 HEADS = ("level1", "level2", "level3", "target")
+FURTHER = ("weight", "direction")
+"""Lists what an indicator has besides; its place is that of the target."""
 T = TypeVar("T")
 _ALIKE = 0.6
 """Gives the likeness, from 0 to 1, from which on two projects or indicators count as the same."""
@@ -109,10 +112,11 @@ def _indicator_changes(old: Indicator | None, new: Indicator | None) -> Iterator
             at if old else None, at if new else None,
         )  # fmt: skip
         return
-    for head in HEADS:
+    for head in (*HEADS, *FURTHER):
         before, after = _text(getattr(old, head)), _text(getattr(new, head))
         if before != after:
-            yield Change(head, path, before, after, old.at.get(head), new.at.get(head))
+            at = "target" if head in FURTHER else head
+            yield Change(head, path, before, after, old.at.get(at), new.at.get(at))
 
 
 def values_of(project: Project) -> dict[str, str | None]:
@@ -132,6 +136,8 @@ def _amount(value: object) -> str:
 
 
 def _text(value: object) -> str | None:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return None if value is None else str(value)
 
 

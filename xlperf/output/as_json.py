@@ -79,6 +79,7 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
         "level3": indicator.level3,
         "target": indicator.target.text if indicator.target else None,
         "weight": None if indicator.weight is None else f"{indicator.weight:f}",
+        "direction": indicator.direction,
         "at": str(at) if at else None,
     }
 

@@ -89,6 +89,8 @@ def _row(old: Indicator, new: Indicator | None) -> Iterator[Lost]:
         yield at, old.note
     if old.weight is not None and (new is None or new.weight != old.weight):
         yield at, f"{old.weight:f}"
+    if old.direction is not None and (new is None or new.direction != old.direction):
+        yield at, old.direction
 
 
 def _holds(new: str | None, old: str) -> bool:

@@ -28,6 +28,7 @@ def read_indicators(grid: Grid, places: LabelPositions) -> tuple[Indicator, ...]
     above: dict[str, tuple[str | None, Position]] = {}
     found: list[Indicator] = []
     note, weight = places.note, places.columns.get("weight")
+    direction = places.columns.get("direction")
     first, is_template = min(places.heads.values()), places.is_template
     for row in range(header + 1, places.end):
         cells = grid.rows[row]
@@ -62,6 +63,7 @@ def read_indicators(grid: Grid, places: LabelPositions) -> tuple[Indicator, ...]
                 text_of(cells[note]) if note is not None and note < width else None,
                 swallowed,
                 weight_of(cells[weight]) if weight is not None and weight < width else None,
+                text_of(cells[direction]) if direction is not None and direction < width else None,
             )
         )
     return tuple(found)

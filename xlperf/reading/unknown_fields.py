@@ -25,7 +25,6 @@ from xlperf.reading.values_beside_labels import take_values
 _ROW = "有“{}”一栏，填报表没有它的位置，没有读入"
 _COLUMN = "指标表有“{}”一列，填报表没有它的位置，没有读入"
 _MANY = "一格里有 {} 个指标值，可能是几行指标合在了一起，请核对"
-_WEIGHT = "指标表的“{}”一列已经读出；填报表没有它的位置，不会写入填报表"
 _UNPLACED = "“{}”没有写明是项目总额还是年度金额，没有读入"
 _LONGEST = 20
 
@@ -98,21 +97,21 @@ def _columns(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
         if column < first and spans.get((places.header, column), places.header) > places.header:
             continue  # a label beside the rows
         if any(text_of(grid.value(row, column)) is not None for row in _body(places)):
-            words = _WEIGHT if _is_weight(grid, places, column) else _COLUMN
-            yield Flaw("", "", grid.address(places.header, column), words.format(_shown(text)))
+            yield Flaw("", "", grid.address(places.header, column), _COLUMN.format(_shown(text)))
 
 
-def _is_weight(grid: Grid, places: LabelPositions, column: int) -> bool:
-    """Tells whether a column holds the weights, and all of them were read."""
+def _are_weights(grid: Grid, places: LabelPositions, column: int) -> bool:
+    """Tells whether every text of the column of weights was read as one."""
     texts = (grid.value(row, column) for row in _body(places))
-    return places.columns.get("weight") == column and all(
-        text_of(value) is None or weight_of(value) is not None for value in texts
-    )
+    return all(text_of(value) is None or weight_of(value) is not None for value in texts)
 
 
 def _read_columns(grid: Grid, places: LabelPositions) -> set[int]:
-    """Returns the columns of signs and units that are in the targets, and of the rows' numbers."""
-    found = {places.columns["number"]} if "number" in places.columns else set()
+    """Returns the columns of weights, of signs and units in the targets, of the rows' numbers."""
+    found = {places.columns[kind] for kind in ("number", "direction") if kind in places.columns}
+    weight = places.columns.get("weight")
+    if weight is not None and _are_weights(grid, places, weight):
+        found.add(weight)
     parts = target_parts(places)
     if parts is None or places.header is None:
         return found

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
-from xlperf.layouts.sheet import Cell
+from xlperf.layouts.sheet import Cell, Value
 from xlperf.layouts.text_height import TALLEST, height
 from xlperf.operations.notes import joined
 
@@ -20,6 +20,9 @@ TEXT_WIDTH = sum(WIDTHS[1:4])
 """Gives the width of a text that runs from the second to the fourth column."""
 NOTE, CHECK = 4, 5
 """Give the columns 说明 and 校验."""
+FURTHER = {"weight": 70.0, "direction": 90.0}
+"""Maps what an indicator may have besides to the width of its column, right of the others."""
+_ALL_WIDTHS = (*WIDTHS, *FURTHER.values())
 
 Key = str | int
 """Tells what a message stands beside: a field's name, or the number of an indicator."""
@@ -58,13 +61,13 @@ class ProjectRows:
         ]
         self.at[name] = (self.row, 1)
 
-    def table_row(self, texts: tuple[str | None, ...], styles: tuple[str, ...]) -> None:
-        """Put a row of one text in every column."""
+    def table_row(self, texts: tuple[Value, ...], styles: tuple[str, ...]) -> None:
+        """Put a row of one text or number in every column."""
         row, needed = self.row, 20.0
         for index, text in enumerate(texts):
             self.cells.append(Cell(row, index, text, styles[index]))
-            if text:
-                needed = max(needed, height(text, WIDTHS[index], self.size))
+            if text and isinstance(text, str):
+                needed = max(needed, height(text, _ALL_WIDTHS[index], self.size))
         self.heights[row] = min(needed, TALLEST)
         self.row += 1
 

@@ -18,7 +18,15 @@ from xlperf.form.template import template
 from xlperf.grid import a1
 from xlperf.layouts.project_sheet.entries import put_fields
 from xlperf.layouts.project_sheet.prompts import entry_validations, table_validations
-from xlperf.layouts.project_sheet.rows import CHECK, NOTE, TEXT_WIDTH, WIDTHS, Key, ProjectRows
+from xlperf.layouts.project_sheet.rows import (
+    CHECK,
+    FURTHER,
+    NOTE,
+    TEXT_WIDTH,
+    WIDTHS,
+    Key,
+    ProjectRows,
+)
 from xlperf.layouts.project_sheet.status_line import highlights, put_status
 from xlperf.layouts.sheet import Cell, Page, Sheet
 from xlperf.layouts.sheet_names import quoted
@@ -79,7 +87,8 @@ def project_sheet(
     column = ProjectRows(project.notes, messages)
     _put_head(column, edition, year, beside)
     fixed = put_fields(column, project, edition, year)
-    table = first, last = _put_indicators(column, project.indicators, edition)
+    further = further_columns(project, edition)
+    table = first, last = _put_indicators(column, project.indicators, edition, further)
     _put_narrative(column, project, edition)
     done = put_status(column, edition, fixed, table)
     shown = highlights(column, edition, fixed, table)
@@ -88,7 +97,7 @@ def project_sheet(
         name,
         column.cells,
         STYLES,
-        WIDTHS,
+        (*WIDTHS, *(FURTHER[name] for name in further)),
         column.heights,
         row_styles=dict.fromkeys(range(first, last + 1), "row"),
         page=Page(
@@ -107,6 +116,8 @@ def project_sheet(
         anchor=anchor,
     )
     labels = {"years": (column.at["overall"][0], 0), "indicators": (first - 1, 0)}
+    if "weight" in further:
+        labels["weights"] = (first - 1, len(WIDTHS) + further.index("weight"))
     return ProjectSheet(sheet, {**column.at, **labels}, (first, last))
 
 
@@ -138,8 +149,20 @@ def _way(index: int, text: str | None, link: str | None, style: str) -> Cell:
     return Cell(0, index, text, style, link=link)
 
 
+def further_columns(project: Project, edition: Edition) -> tuple[str, ...]:
+    """Returns what the indicators have besides: what the edition asks for, or a row brings."""
+    return tuple(
+        name
+        for name in FURTHER
+        if name in edition.further or any(getattr(i, name) is not None for i in project.indicators)
+    )
+
+
 def _put_indicators(
-    column: ProjectRows, indicators: tuple[Indicator, ...], edition: Edition
+    column: ProjectRows,
+    indicators: tuple[Indicator, ...],
+    edition: Edition,
+    further: tuple[str, ...],
 ) -> tuple[int, int]:
     """Put the indicator table with its spare rows; returns its first and last row."""
     words = template()
@@ -148,7 +171,11 @@ def _put_indicators(
     heads = [edition.label(head) for head in ("level1", "level2", "level3", "target")]
     # What is said of the whole table stands beside its heads.
     said = column.said("indicators")
-    column.table_row((*heads, marks["note"], said), ("head",) * 5 + ("check",))
+    column.table_row(
+        (*heads, marks["note"], said, *map(edition.label, further)),
+        ("head",) * 5 + ("check",) + ("head",) * len(further),
+    )
+    styles = (*_TABLE_STYLES, *("entry" for _ in further))
     first = column.row
     for number, indicator in enumerate(indicators):
         texts = (
@@ -158,10 +185,11 @@ def _put_indicators(
             indicator.target.text if indicator.target else None,
             indicator.note,
             column.said(number),
+            *(getattr(indicator, name) for name in further),
         )
-        column.table_row(texts, _TABLE_STYLES)
+        column.table_row(texts, styles)
     for _ in range(max(own["spare"], own["least"] - len(indicators))):
-        column.table_row((None,) * 6, _TABLE_STYLES)
+        column.table_row((None,) * len(styles), styles)
     return first, column.row - 1
 
 

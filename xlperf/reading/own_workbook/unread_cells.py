@@ -177,7 +177,8 @@ def _named(grid: Grid, cells: Sequence[Position]) -> str:
 
 def _columns(grid: Grid, places: LabelPositions) -> set[int | None]:
     """Returns the indicator table's columns that are read, or that our functions fill in."""
-    columns: set[int | None] = {*places.heads.values(), places.columns.get("weight")}
+    further = (places.columns.get(head) for head in ("weight", "direction"))
+    columns: set[int | None] = {*places.heads.values(), *further}
     column = _status_column(grid, places)
     return columns if column is None else {*columns, column}
 
