@@ -118,6 +118,7 @@ class Project:
     on the project's own line, where a reason for the whole project counts.
     `marks` says of an address how the value there was put together (由2行合并), where its source
     does not hold it in one piece.
+    `codes` maps a name's field (name, unit, department) to the code that stood before it.
     `sums` are the totals that stand as plain sums, as far as a reader had to look; `unread` are
     the sheet's cells that nothing was read from, though somebody typed into them.
     """
@@ -139,6 +140,7 @@ class Project:
     notes: Mapping[str, str] = field(default_factory=dict)
     flaws: tuple[Flaw, ...] = ()
     marks: Mapping[Address, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
     sums: frozenset[str] = frozenset()
     unread: tuple[UnreadCell, ...] = ()
     reason_at: Address | None = field(default=None, compare=False)

@@ -28,9 +28,9 @@ class Edition:
     satisfaction that a project should have, `kinds` which kinds of 二级指标, by how grave their
     lack is. `thresholds` are numbers that rules go by, `open_rates` words of the names whose
     percentages have no limits, `tells` whether the edition asks for a narrative with every form.
-    `columns` are the heads of what an indicator has besides (its weight, the parts of its target),
-    `further` those of them that stand on the project sheet. `form` is the grid of the printed form,
-    in points.
+    `codes` are the patterns of codes before names, by field. `columns` are the heads of what an
+    indicator has besides (its weight, the parts of its target), `further` those of them that stand
+    on the project sheet. `form` is the grid of the printed form, in points.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Edition:
     open_rates: tuple[str, ...]
     kinds: Mapping[str, tuple[str, ...]]
     tells: bool
+    codes: Mapping[str, str]
     columns: Mapping[str, str]
     further: tuple[str, ...]
     form: Mapping[str, Any]
@@ -112,6 +113,7 @@ def load_edition(edition_id: str) -> Edition:
         open_rates=tuple(data["rates"]["open"]),
         kinds=_tuples(data["kinds"]),
         tells=data["narrative"]["asked"],
+        codes=data["codes"],
         columns=data["columns"],
         further=tuple(data["project_sheet"]["further"]),
         form=data["form"],

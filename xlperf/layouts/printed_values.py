@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from xlperf.filing.codes import coded
 from xlperf.filing.fields import AMOUNTS, value_of
 from xlperf.filing.model import Project
 from xlperf.form.edition import Edition
@@ -38,7 +39,7 @@ def value(name: str, project: Project, edition: Edition) -> str:
         if amount is None:
             return project.typed.get(name, "")
         return printed_amount(amount, edition.formats.get(name, edition.formats["amount"]))
-    found = value_of(project, name)
+    found = coded(project, name) if name in project.codes else value_of(project, name)
     if found is None:
         return project.typed.get(name, "")
     return found if isinstance(found, str) else found.strftime(edition.formats["date"])

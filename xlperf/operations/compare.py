@@ -115,8 +115,8 @@ def _indicator_changes(old: Indicator | None, new: Indicator | None) -> Iterator
     for head in (*HEADS, *FURTHER):
         before, after = _text(getattr(old, head)), _text(getattr(new, head))
         if before != after:
-            at = "target" if head in FURTHER else head
-            yield Change(head, path, before, after, old.at.get(at), new.at.get(at))
+            cell = "target" if head in FURTHER else head
+            yield Change(head, path, before, after, old.at.get(cell), new.at.get(cell))
 
 
 def values_of(project: Project) -> dict[str, str | None]:

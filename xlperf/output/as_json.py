@@ -67,6 +67,7 @@ def _project(project: Project) -> dict[str, Any]:
         "narrative": asdict(project.narrative),
         "indicators": [_indicator(indicator) for indicator in project.indicators],
         "at": {field: str(at) for field, at in project.at.items()},
+        **({"codes": dict(project.codes)} if project.codes else {}),
         **({"marks": {str(at): m for at, m in project.marks.items()}} if project.marks else {}),
     }
 

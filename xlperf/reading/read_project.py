@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from xlperf.filing.codes import with_codes
 from xlperf.filing.fields import AMOUNTS, DATES, NAMES, NARRATIVE, TEXTS, with_values
 from xlperf.filing.model import WAN, Address, Flaw, Goals, Indicator, Project
 from xlperf.form.edition import Edition
@@ -88,7 +89,7 @@ def read_project(
         unread=unread(grid, left),
         reason_at=_reason_at(grid, places),
     )
-    return with_values(project, read)
+    return with_codes(with_values(project, read), edition.codes)
 
 
 def _wrapped(

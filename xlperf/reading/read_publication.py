@@ -7,51 +7,41 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
 
 from xlperf.filing.fields import NARRATIVE
-from xlperf.filing.model import Filing, Flaw, Funding, Statement
+from xlperf.filing.model import Filing, Flaw, Statement
 from xlperf.form.detect_edition import edition_of, title_year, year_above, year_in, year_of
 from xlperf.form.edition import Edition
 from xlperf.form.find_labels import LabelPositions, find_labels
-from xlperf.form.labels import TABLE, fields_of, narrative_heading, normal
+from xlperf.form.labels import fields_of, narrative_heading, normal
 from xlperf.form.other_forms import is_block_label
 from xlperf.form.tell_forms import is_form, names_indicators
-from xlperf.form.values import says_wan, text_of
+from xlperf.form.values import text_of
 from xlperf.form.vocabulary import unwrapped
 from xlperf.grid import PAGE, Block, Grid, Line, Unreadable
 from xlperf.reading.narrative import Sections
-from xlperf.reading.own_workbook.template_marks import with_places
-from xlperf.reading.published_forms.amount_unit import unit_unsaid
 from xlperf.reading.published_forms.dates_in_one_cell import with_dates
 from xlperf.reading.published_forms.join_forms import goes_on, is_piece, rejoined
 from xlperf.reading.published_forms.label_and_value_in_one_cell import parted
-from xlperf.reading.published_forms.other_stages import STAGE, other_stage, stage_in_title
+from xlperf.reading.published_forms.other_stages import (
+    STAGE,
+    other_stage,
+    stage_in_heads,
+    stage_in_title,
+)
+from xlperf.reading.published_forms.project_lists import ProjectList, project_list
+from xlperf.reading.published_forms.read_forms import Form, forms_of, read_forms
 from xlperf.reading.published_forms.split_forms import joined, unstack
-from xlperf.reading.published_forms.undecided_forms import TABLE_ALONE, why_not_read
-from xlperf.reading.read_project import read_project
+from xlperf.reading.published_forms.undecided_forms import why_no_form, why_not_read
 from xlperf.reading.statement import statement_in, statement_over
-from xlperf.reading.unknown_fields import leftovers
 from xlperf.reading.values_beside_labels import value_cell
 
 _ABOVE = 4
 """Limits the lines before a form that may say its amounts' unit, or that the statement may span."""
-_PIECE = "像是绩效目标表，但标签不全，没有读入"
 _FEWEST_LEVELS = 3
 """Sets the number of second levels that make a table that of a form."""
 _ALONE = "有表名“{title}”，没有读到表的内容"
-
-
-class _Form(NamedTuple):
-    """Holds a form that was met: its cells, its labels, what was said before it."""
-
-    grid: Grid
-    places: LabelPositions
-    narrative: Sections | None
-    above: tuple[str, ...]
-    """Holds the lines right above it."""
 
 
 class _Reader:
@@ -60,7 +50,8 @@ class _Reader:
     def __init__(self, are_styled: bool) -> None:
         self.are_styled = are_styled
         self.narratives: list[Sections] = []
-        self.forms: list[_Form] = []
+        self.forms: list[Form] = []
+        self.lists: list[ProjectList] = []
         self.flaws: list[Flaw] = []
         self.statement: Statement | None = None
         self.year: int | None = None
@@ -174,11 +165,26 @@ class _Reader:
             )
             self.labels += [text for cell in cells if (text := text_of(grid.value(*cell)))]
             narrative = self._narrative_of(grid, places)
-            self.forms.append(_Form(grid, places, narrative, tuple(self._texts_above())))
+            self.forms.append(Form(grid, places, narrative, tuple(self._texts_above())))
         elif self.title or is_piece(places) or names_indicators(grid, places, self._fewest()):
             self.title = None
             self.end_form()
             self.piece = (grid, places)
+        self.above.clear()
+
+    def take_list(self, listed: ProjectList) -> None:
+        """Takes a list of projects; what stands above it in its grid counts as lines above."""
+        stage = stage_in_title(listed.above, self._texts_above())
+        if stage is not None or (stage := stage_in_heads(listed.heads)) is not None:
+            self._pass_over(listed.above, stage)
+            return
+        self.title = None
+        self.end_form()
+        self.year = self.year or year_of(listed.above) or year_above(self._texts_above())
+        self.labels += listed.heads
+        self.flaws += listed.flaws
+        self.forms += forms_of(listed, self._texts_above(), len(self.lists))
+        self.lists.append(listed)
         self.above.clear()
 
     def _texts_above(self) -> list[str]:
@@ -219,7 +225,7 @@ class _Reader:
     def end_form(self) -> None:
         """Adds a flaw for what looked like a form and was never made whole."""
         if self.piece is not None:
-            self.flaws.append(why_not_read(*self.piece) or _why_no_form(*self.piece))
+            self.flaws.append(why_not_read(*self.piece) or why_no_form(*self.piece))
         if self.title is not None:
             text = _ALONE.format(title=self.title.text.strip())
             self.flaws.append(Flaw("", "title", self.title.at, text))
@@ -238,14 +244,6 @@ class _Reader:
         return found
 
 
-def _why_no_form(grid: Grid, places: LabelPositions) -> Flaw:
-    """Says why a table with some labels of a form is none."""
-    is_alone = not places.labels.keys() - {"title", "indicators"}
-    text = TABLE_ALONE if is_alone and len(places.heads) == len(TABLE) else _PIECE
-    at = grid.address(*next(iter(places.labels.values()), (0, 0)))
-    return Flaw("A08", "title", at, text)
-
-
 def read_publication(blocks: Iterable[Block], edition: Edition | None = None) -> Filing:
     """Reads the filing that a document publishes.
 
@@ -255,8 +253,10 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
     blocks = list(blocks)
     reader = _Reader(_are_styled(blocks))
     for number, block in enumerate(blocks, start=1):
-        for part in unstack(block) if isinstance(block, Grid) else (block,):
-            if isinstance(part, Grid):
+        for part in _parts(block):
+            if isinstance(part, ProjectList):
+                reader.take_list(part)
+            elif isinstance(part, Grid):
                 reader.grid(with_dates(parted(unwrapped(part))))
             elif isinstance(part, Line):
                 reader.line(part, islice(blocks, number, None))
@@ -265,28 +265,24 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
     reader.end_form()
     reader.flaws += [flaw for sections in reader.narratives if (flaw := sections.formless())]
     edition = edition or edition_of(reader.labels, reader.year)
-    projects = []
-    for grid, places, narrative, above in reader.forms:
-        if (reason := why_not_read(grid, places)) is not None:
-            reader.flaws.append(reason)
-            continue
-        project = read_project(grid, places, edition, any(map(says_wan, above)))
-        if (unsaid := unit_unsaid(grid, places, project.funding, above)) is not None:
-            project = replace(project, funding=Funding())
-            reader.flaws.append(unsaid)
-        project = with_places(project, edition)
-        reader.flaws += leftovers(grid, places)
-        if narrative and not project.narrative.overview:
-            project = narrative.give_to(project)
-        projects.append(project)
+    read = read_forms(reader.forms, edition)
     return Filing(
-        projects=tuple(projects),
+        projects=read.projects,
         edition=edition.id,
         year=reader.year,
-        department=next((p.department for p in projects if p.department), None),
+        department=next((p.department for p in read.projects if p.department), None),
         statement=reader.statement,
-        flaws=tuple(reader.flaws),
+        summary=read.sums,
+        flaws=(*reader.flaws, *read.flaws),
     )
+
+
+def _parts(block: Block) -> Iterable[Block | ProjectList]:
+    """Returns a grid's forms and lists of projects one by one, any other block as it is."""
+    if not isinstance(block, Grid):
+        return (block,)
+    listed = project_list(block)
+    return unstack(block) if listed is None else (listed,)
 
 
 def _are_styled(blocks: Iterable[Block]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlperf.filing.codes import coded
 from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.model import Project
 from xlperf.filing.spelling import without_space
@@ -96,7 +97,7 @@ def _content(
     if name in ("start", "end"):
         return getattr(project, name) or typed, "entry-date", None
     if name not in AMOUNTS:
-        return getattr(project, name), "entry", None
+        return coded(project, name), "entry", None
     amount = getattr(completed(project), name)
     if name in PARTS and amount == parts_sum(project.funding, name):
         # The parts stand in the total's own column; SUM passes over texts and blanks.

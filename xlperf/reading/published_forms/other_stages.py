@@ -40,6 +40,15 @@ def other_stage(grid: Grid, above: Iterable[str] = ()) -> str | None:
     return None
 
 
+def stage_in_heads(heads: Iterable[str]) -> str | None:
+    """Names the stage that the heads of a list of projects say: one that looks at what was done."""
+    own = words()["stages"]
+    for kind in own["kinds"]:
+        if any(_has(normal(head), kind["heads"], own["past"]) for head in heads):
+            return str(kind["name"])
+    return None
+
+
 def stage_in_title(grid: Grid, above: Iterable[str] = ()) -> str | None:
     """Names the stage or kind that a form's title says."""
     title = _title(grid) or next((text for text in reversed(list(above)) if _is_title(text)), "")

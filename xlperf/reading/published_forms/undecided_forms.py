@@ -10,14 +10,15 @@ from collections.abc import Iterator
 
 from xlperf.filing.model import Flaw, Indicator
 from xlperf.form.find_labels import LabelPositions
-from xlperf.form.labels import normal, plain_label
+from xlperf.form.labels import TABLE, normal, plain_label
 from xlperf.form.other_forms import bare_level, is_foreign, known_levels
 from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Grid, Position
 from xlperf.reading.indicator_table import read_indicators
 
 _LIST = "这张表把多个项目列在一起（“{}”是其中一列），不是每个项目一张表，没有读入"
-TABLE_ALONE = "只有绩效指标，没有项目名称等栏，没有读入"
+_PIECE = "像是绩效目标表，但标签不全，没有读入"
+_TABLE_ALONE = "只有绩效指标，没有项目名称等栏，没有读入"
 _LEVELS = "“{}”与表头不符（“{}”一列），各列对不上，没有读入"
 _ELSEWHERE = "“{}”不在一级、二级指标的列中，各列对不上，没有读入"
 _NUMBERS = "“{}”一列没有读入，“{}”要与它合在一起才完整；无法确定每个指标值，没有读入"
@@ -46,6 +47,14 @@ def why_not_read(grid: Grid, places: LabelPositions) -> Flaw | None:
     if strange:
         return strange[0]
     return _twice(rows) or _bare_numbers(grid, places, rows)
+
+
+def why_no_form(grid: Grid, places: LabelPositions) -> Flaw:
+    """Says why a table with some labels of a form is none."""
+    is_alone = not places.labels.keys() - {"title", "indicators"}
+    text = _TABLE_ALONE if is_alone and len(places.heads) == len(TABLE) else _PIECE
+    at = grid.address(*next(iter(places.labels.values()), (0, 0)))
+    return Flaw("A08", "title", at, text)
 
 
 def _list_head(places: LabelPositions) -> Position | None:

@@ -1,0 +1,100 @@
+"""Lists of many projects: every value is what a person reads, in each kind of file, or refused."""
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.reading.made_forms import as_document, as_grid, as_text, as_workbook
+from xlperf.errors import XlperfError
+from xlperf.operations.stated_totals import disagreements
+from xlperf.reading.read_filing import read_filing
+from xlperf.reading.read_publication import read_publication
+
+LISTS = tomllib.loads(Path(__file__).with_name("lists.toml").read_text("utf-8"))
+READ = [name for name, truth in LISTS.items() if "refused" not in truth]
+
+
+def told(filing):
+    """The projects of a filing as the truth writes them."""
+    return [
+        [
+            project.name,
+            project.unit,
+            f"{project.funding.annual_total:f}",
+            project.goals.annual,
+            *(_row(indicator) for indicator in project.indicators),
+        ]
+        for project in filing.projects
+    ]
+
+
+def _row(row):
+    weight = [] if row.weight is None else [f"{row.weight:f}"]
+    parts = [row.level1, row.level2, row.level3, str(row.target), *weight, row.direction]
+    return " | ".join(part for part in parts if part)
+
+
+def expected(truth):
+    projects = [list(project) for project in truth["projects"]]
+    for project in projects:
+        if not truth.get("goals", True):
+            project[3] = None
+    return projects
+
+
+def with_exact_amounts(projects):
+    return [[*p[:2], Decimal(p[2]), *p[3:]] for p in projects]
+
+
+def saved(kind, table, folder):
+    if kind == "workbook":
+        as_workbook(table, path := folder / "a.xlsx")
+    elif kind == "document":
+        as_document(table, path := folder / "a.docx")
+    else:
+        path = folder / "a.txt"
+        path.write_text(as_text(table), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("kind", ["workbook", "document", "text"])
+@pytest.mark.parametrize("name", READ)
+def test_every_value_of_a_list_is_read(name, kind, tmp_path):
+    truth = LISTS[name]
+    filing = read_filing(saved(kind, truth["table"], tmp_path))
+    assert with_exact_amounts(told(filing)) == with_exact_amounts(expected(truth))
+    assert filing.year == truth["year"]
+    sums = [total.found for total in disagreements(filing)]
+    sums += [flaw.text for flaw in filing.flaws]
+    assert len(sums) == len(truth["sums"]), sums
+    for number, found in zip(truth["sums"], sums, strict=True):
+        assert f"{Decimal(number):,.2f}" in found
+
+
+@pytest.mark.parametrize("name", [name for name in LISTS if name not in READ])
+def test_list_that_cannot_be_read_right_is_refused_with_the_reason(name, tmp_path):
+    with pytest.raises(XlperfError, match=LISTS[name]["refused"]):
+        read_filing(saved("workbook", LISTS[name]["table"], tmp_path))
+
+
+def test_values_keep_their_addresses_in_the_list():
+    [first, second] = read_publication([as_grid(LISTS["merged"]["table"])]).projects
+    assert [str(first.at[name]) for name in ("unit", "name", "annual_total", "annual")] == [
+        "表!A5", "表!B5", "表!C5", "表!D5",
+    ]  # fmt: skip
+    assert str(second.at["name"]) == "表!B7"
+    assert str(second.indicators[0].at["target"]) == "表!I7"
+    assert str(second.indicators[0].at["level1"]) == "表!E7"
+
+
+def test_department_is_that_of_the_row_of_its_sum():
+    filing = read_publication([as_grid(LISTS["merged"]["table"])])
+    assert filing.department == "301-某县交通局部门"
+
+
+def test_column_that_no_field_has_is_named():
+    table = LISTS["once-in-wan"]["table"].replace("序号", "联系电话")
+    [flaw] = read_publication([as_grid(table)]).flaws
+    assert flaw.text == "列表有“联系电话”一列，填报表没有它的位置，没有读入"

@@ -1,0 +1,106 @@
+"""Reads the forms of a publication into projects, the last of the steps of `read_publication`.
+
+A form that nothing tells apart is left with its reason; the sums of a list are compared with the
+projects read from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from xlperf.filing.model import Flaw, Funding, Project, SummaryRow
+from xlperf.form.edition import Edition
+from xlperf.form.find_labels import LabelPositions, find_labels
+from xlperf.form.values import says_wan, text_of
+from xlperf.grid import Grid
+from xlperf.reading.narrative import Sections
+from xlperf.reading.own_workbook.template_marks import with_places
+from xlperf.reading.published_forms.amount_unit import unit_unsaid
+from xlperf.reading.published_forms.list_totals import check_sums
+from xlperf.reading.published_forms.project_lists import ListedProject, ProjectList
+from xlperf.reading.published_forms.undecided_forms import why_not_read
+from xlperf.reading.read_project import read_project
+from xlperf.reading.unknown_fields import leftovers
+
+_CODE = "项目编码“{}”不是编码的样子，没有读入"
+
+
+class Form(NamedTuple):
+    """Holds a form that was met: its cells, its labels, what was said before it.
+
+    `above` are the lines right above it. A project of a list has the list's number and its row
+    there; `is_sum` says that it is a row of sums.
+    """
+
+    grid: Grid
+    places: LabelPositions
+    narrative: Sections | None
+    above: tuple[str, ...]
+    codes: Mapping[str, str] = {}
+    of: tuple[int, int] | None = None
+    is_sum: bool = False
+
+
+class Forms(NamedTuple):
+    """Holds the projects that were read, the rows of sums over them, and what was not read."""
+
+    projects: tuple[Project, ...]
+    sums: tuple[SummaryRow, ...]
+    flaws: tuple[Flaw, ...]
+
+
+def forms_of(listed: ProjectList, above: Iterable[str], number: int) -> list[Form]:
+    """Returns the projects and sums of a list as forms; `above` are the lines before its grid."""
+    own = (text_of(value) for cells in listed.above.rows for value in cells)
+    texts = (*above, *(text for text in own if text))
+
+    def form(project: ListedProject, is_sum: bool) -> Form:
+        places = find_labels(project.grid)
+        at = (number, project.at[0])
+        return Form(project.grid, places, None, texts, project.codes, at, is_sum)
+
+    return [
+        *(form(project, False) for project in listed.projects),
+        *(form(project, True) for project in listed.totals),
+    ]
+
+
+def read_forms(forms: Sequence[Form], edition: Edition) -> Forms:
+    """Reads forms one by one; what cannot be read right is left out, and a flaw says why."""
+    projects: list[Project] = []
+    flaws: list[Flaw] = []
+    listed: dict[int, list[tuple[int, Project]]] = {}
+    sums: dict[int, list[tuple[int, Project]]] = {}
+    for form in forms:
+        grid, places = form.grid, form.places
+        if not form.is_sum and (reason := why_not_read(grid, places)) is not None:
+            flaws.append(reason)
+            continue
+        project = read_project(grid, places, edition, any(map(says_wan, form.above)))
+        if (unsaid := unit_unsaid(grid, places, project.funding, form.above)) is not None:
+            project = replace(project, funding=Funding())
+            flaws += [] if form.is_sum or unsaid in flaws else [unsaid]
+        if form.of is not None:
+            number, row = form.of
+            (sums if form.is_sum else listed).setdefault(number, []).append((row, project))
+        if form.is_sum:
+            continue
+        code = form.codes.get("name")
+        if code is not None and re.fullmatch(edition.codes.get("name", "$^"), code):
+            project = replace(project, codes={**project.codes, "name": code})
+        elif code is not None and (said := _CODE.format(code)) not in {f.text for f in flaws}:
+            flaws.append(Flaw("", "", project.at["name"], said))
+        project = with_places(project, edition)
+        flaws += leftovers(grid, places)
+        if form.narrative and not project.narrative.overview:
+            project = form.narrative.give_to(project)
+        projects.append(project)
+    rows: list[SummaryRow] = []
+    for number, found in sums.items():
+        checked = check_sums(listed.get(number, []), found)
+        rows += checked.rows
+        flaws += checked.flaws
+    return Forms(tuple(projects), tuple(rows), tuple(flaws))
