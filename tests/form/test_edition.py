@@ -2,22 +2,22 @@
 
 import pytest
 
-from xlperf.form.detect_edition import edition_of
-from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.detect_edition import edition_for, edition_of
+from xlperf.form.edition import dated_ids, edition_ids, load_edition
 
 BASIC = ["项目名称", "项目类别", "项目总目标"]
 
 
 def test_each_edition_extends_the_one_before():
-    assert edition_ids() == ("shanghai-2022", "shanghai-2023", "shanghai-2026")
-    titles = [load_edition(edition).label("title") for edition in edition_ids()]
+    assert dated_ids() == ("shanghai-2022", "shanghai-2023", "shanghai-2026")
+    titles = [load_edition(edition).label("title") for edition in dated_ids()]
     assert titles == [
         "财政项目支出绩效目标填报表", "财政项目支出绩效目标填报表", "财政项目支出绩效目标申报表",
     ]  # fmt: skip
 
 
 def test_cost_is_absent_then_second_level_then_first_level():
-    taxonomies = [load_edition(edition).taxonomy for edition in edition_ids()]
+    taxonomies = [load_edition(edition).taxonomy for edition in dated_ids()]
     assert ["成本指标" in taxonomy["产出指标"] for taxonomy in taxonomies] == [False, True, False]
     assert ["成本指标" in taxonomy for taxonomy in taxonomies] == [False, False, True]
 
@@ -33,8 +33,16 @@ def test_every_form_fills_its_grid_and_prints_every_required_field():
         assert set(edition.required) <= set(printed)
         third = edition.form["rows"][2]
         columns = [n for c in third["cells"] for n in range(c["columns"][0], c["columns"][1] + 1)]
-        assert columns == list(range(1, 9))
+        assert columns == list(range(1, len(edition.form["edges"])))
         assert third["height"] == 25
+        table = [edition.form["table"]["side"], *edition.form["table"]["columns"]]
+        spans = [n for c in table for n in range(c["columns"][0], c["columns"][1] + 1)]
+        assert spans == columns
+
+
+def test_year_tells_none_but_the_dated_editions():
+    assert set(dated_ids()) < set(edition_ids())
+    assert all(edition_for(year).id in dated_ids() for year in (2019, 2023, 2026, None))
 
 
 @pytest.mark.parametrize(

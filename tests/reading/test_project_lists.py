@@ -8,6 +8,7 @@ import pytest
 
 from tests.reading.made_forms import as_document, as_grid, as_text, as_workbook
 from xlperf.errors import XlperfError
+from xlperf.filing.codes import coded
 from xlperf.operations.stated_totals import disagreements
 from xlperf.reading.read_filing import read_filing
 from xlperf.reading.read_publication import read_publication
@@ -21,7 +22,7 @@ def told(filing):
     return [
         [
             project.name,
-            project.unit,
+            coded(project, "unit"),
             f"{project.funding.annual_total:f}",
             project.goals.annual,
             *(_row(indicator) for indicator in project.indicators),
@@ -91,10 +92,24 @@ def test_values_keep_their_addresses_in_the_list():
 
 def test_department_is_that_of_the_row_of_its_sum():
     filing = read_publication([as_grid(LISTS["merged"]["table"])])
-    assert filing.department == "301-某县交通局部门"
+    assert filing.department == "某县交通局部门"
+    assert {project.codes["department"] for project in filing.projects} == {"301"}
 
 
 def test_column_that_no_field_has_is_named():
     table = LISTS["once-in-wan"]["table"].replace("序号", "联系电话")
     [flaw] = read_publication([as_grid(table)]).flaws
     assert flaw.text == "列表有“联系电话”一列，填报表没有它的位置，没有读入"
+
+
+def test_units_with_codes_are_known_by_their_names():
+    table = LISTS["merged"]["table"].replace("| 道路养护", "| 51092324T000010263357-道路养护")
+    [project, _] = read_publication([as_grid(table)]).projects
+    assert (project.name, project.unit) == ("道路养护", "某县公路所")
+    assert project.codes == {"name": "51092324T000010263357", "unit": "301001", "department": "301"}
+
+
+def test_edition_of_a_list_is_told_and_said():
+    filing = read_publication([as_grid(LISTS["merged"]["table"])])
+    assert filing.edition == "integrated"
+    assert "按标签认作“预算管理一体化版式”" in (filing.told or "")

@@ -176,7 +176,7 @@ class Filing:
     its own totals (checked against the projects, never trusted). `spare` are the project sheets
     that nobody has filled in, which are no projects. `flaws` are places that looked like a form and
     could not be read; `copies` are the sheets whose printed forms say the same as the project
-    sheets beside them.
+    sheets beside them. `told` says how the edition was told, where its form's year does not.
     """
 
     projects: tuple[Project, ...]
@@ -188,6 +188,7 @@ class Filing:
     flaws: tuple[Flaw, ...] = ()
     copies: tuple[str, ...] = ()
     spare: tuple[Project, ...] = ()
+    told: str | None = None
 
     @property
     def project_sheets(self) -> tuple[Project, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from xlperf.form.edition import Edition, edition_ids, load_edition
+from xlperf.form.edition import Edition, dated_ids, load_edition
 from xlperf.form.labels import fields_of, normal, plain_label
 from xlperf.form.other_forms import words, year_in_cell
 from xlperf.form.values import text_of, years_in
@@ -90,7 +90,7 @@ def year_in(text: str) -> int | None:
 
 def edition_for(year: int | None) -> Edition:
     """Returns the edition that a year's forms are in: its own, or the nearest before it."""
-    editions = [load_edition(edition) for edition in edition_ids()]
+    editions = [load_edition(edition) for edition in dated_ids()]
     if year is None:
         return editions[-1]
     past = [edition for edition in editions if edition.years[0] <= year]
@@ -103,7 +103,7 @@ def edition_of(labels: Iterable[str], year: int | None) -> Edition:
     for label in labels:
         for field in fields_of(label)[:1]:
             found.setdefault(field, plain_label(label))
-    editions = [load_edition(edition) for edition in edition_ids()]
+    editions = [load_edition(edition) for edition in dated_ids()]
     fits = {edition.id: _fit(edition, found) for edition in editions}
     best = [edition for edition in editions if fits[edition.id] == max(fits.values())]
     usual = edition_for(year)
@@ -133,12 +133,12 @@ def _printed(edition: Edition) -> dict[str, str]:
 @lru_cache(maxsize=1024)
 def is_own_form(fields: frozenset[str]) -> bool:
     """Tells whether labels are those of an edition's form, but for a few that somebody lost."""
-    forms = (_printed(load_edition(edition)).keys() for edition in edition_ids())
+    forms = (_printed(load_edition(edition)).keys() for edition in dated_ids())
     return any(len(form - fields - {"title"}) <= _LOST for form in forms)
 
 
 @cache
 def _varying() -> frozenset[str]:
     """Returns the fields that only some editions' forms have."""
-    forms = [frozenset(_printed(load_edition(edition))) for edition in edition_ids()]
+    forms = [frozenset(_printed(load_edition(edition))) for edition in dated_ids()]
     return frozenset.union(*forms) - frozenset.intersection(*forms)

@@ -30,7 +30,10 @@ class Edition:
     percentages have no limits, `tells` whether the edition asks for a narrative with every form.
     `codes` are the patterns of codes before names, by field. `columns` are the heads of what an
     indicator has besides (its weight, the parts of its target), `further` those of them that stand
-    on the project sheet. `form` is the grid of the printed form, in points.
+    on the project sheet, `shown` fields that have a row there though no words are offered.
+    `told_by` are labels, in all their spellings, that every form of an edition has which no year
+    tells. `in_wan` says that its forms print 万元. `form` is the grid of the printed
+    form, in points.
     """
 
     id: str
@@ -57,7 +60,14 @@ class Edition:
     codes: Mapping[str, str]
     columns: Mapping[str, str]
     further: tuple[str, ...]
+    shown: tuple[str, ...]
+    told_by: tuple[tuple[str, ...], ...]
+    in_wan: bool
     form: Mapping[str, Any]
+
+    def offers(self, field: str) -> bool:
+        """Tells whether the edition has a place for 项目性质 or 项目类别, with or without words."""
+        return bool(self.vocabulary.get(field)) or field in self.shown
 
     def label(self, field: str) -> str:
         """Returns the printed label of a field, a narrative section or a further column."""
@@ -74,6 +84,18 @@ def edition_ids() -> tuple[str, ...]:
     """Returns the ids of all editions, oldest first within a region."""
     names = (entry.name for entry in _folder().iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+@cache
+def dated_ids() -> tuple[str, ...]:
+    """Returns the ids of the editions that a form's year tells apart, the oldest first.
+
+    They are one region's; forms of all others are told by their labels.
+    """
+    usual = load_edition(DEFAULT).region
+    editions = [edition for edition in map(load_edition, edition_ids()) if edition.years]
+    own = (edition for edition in editions if edition.region == usual)
+    return tuple(edition.id for edition in sorted(own, key=lambda edition: edition.years))
 
 
 @cache
@@ -116,6 +138,9 @@ def load_edition(edition_id: str) -> Edition:
         codes=data["codes"],
         columns=data["columns"],
         further=tuple(data["project_sheet"]["further"]),
+        shown=tuple(data["project_sheet"]["shown"]),
+        told_by=tuple(tuple(spellings) for spellings in data["told_by"]["labels"]),
+        in_wan=data["formats"]["in_wan"],
         form=data["form"],
     )
 

@@ -15,7 +15,7 @@ from typing import BinaryIO, NamedTuple
 import polars as pl
 
 from xlperf.filing.fields import AMOUNTS
-from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.edition import dated_ids, load_edition
 from xlperf.form.template import template
 from xlperf.gather.find_workbooks import Found, Skipped
 from xlperf.gather.read_batch import Tables
@@ -175,7 +175,7 @@ def _sheet(title: str, shown: pl.DataFrame, columns: Sequence[_Column]) -> Sheet
 def _shown(table: pl.DataFrame, columns: list[_Column]) -> pl.DataFrame:
     """Returns the columns of a list, as they are shown."""
     words = dict(SEVERITIES)
-    edition = load_edition(edition_ids()[-1])
+    edition = load_edition(dated_ids()[-1])
     shown = []
     for column in columns:
         name = column.name
@@ -226,4 +226,4 @@ def _unread(books: pl.DataFrame, skipped: Sequence[Skipped]) -> Sheet:
 
 
 def _label(field: str) -> str:
-    return load_edition(edition_ids()[-1]).label(field)
+    return load_edition(dated_ids()[-1]).label(field)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from xlperf.filing.fields import AMOUNTS
-from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.edition import dated_ids, load_edition
 from xlperf.form.template import template
 from xlperf.gather.consolidate import by_group, counts
 from xlperf.gather.read_batch import Tables
@@ -41,7 +41,7 @@ class _Head(NamedTuple):
 
 
 def _heads() -> list[_Head]:
-    own, edition = template()["gather"], load_edition(edition_ids()[-1])
+    own, edition = template()["gather"], load_edition(dated_ids()[-1])
     count = ("small-count", "sum-count")
     return [
         _Head("department", edition.label("department"), 200, "small", "sum"),

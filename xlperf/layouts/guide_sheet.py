@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.layouts.sheet import Cell, Page, Sheet
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.text_height import TALLEST, height
 from xlperf.rules.catalogue import catalogue
-from xlperf.rules.finding import SEVERITIES, Severity
+from xlperf.rules.finding import SEVERITIES
 
 _GUIDE = (34.0, 110.0, 560.0)
 _FIRST_RULE = 2
@@ -73,10 +71,10 @@ def rules_sheet(edition: Edition) -> Sheet:
     ]
     heights = {0: 30.0, 1: 22.0}
     for row, rule in enumerate(catalogue().values(), start=_FIRST_RULE):
-        severity = cast(Severity, edition.severity.get(rule.code, rule.severity))
+        severity = rule.severity_in(edition) if rule.is_judged_in(edition) else None
         texts = (
             rule.code,
-            SEVERITIES[severity],
+            SEVERITIES[severity] if severity else own["off"],
             rule.title,
             rule.good,
             rule.bad,
@@ -85,7 +83,7 @@ def rules_sheet(edition: Edition) -> Sheet:
         )
         needed = 20.0
         for column, text in enumerate(texts):
-            style = ("cell-centre", severity)[column] if column < 2 else "cell"
+            style = ("cell-centre", severity or "cell-centre")[column] if column < 2 else "cell"
             cells.append(Cell(row, column, text, style))
             needed = max(needed, height(text, _RULES[column], STYLES[style].size))
         heights[row] = min(needed, TALLEST)

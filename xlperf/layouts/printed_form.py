@@ -19,7 +19,7 @@ from typing import NamedTuple
 from xlperf.filing.model import Indicator, Project
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
-from xlperf.layouts.printed_values import heading, value
+from xlperf.layouts.printed_values import heading, indicator_text, value
 from xlperf.layouts.sheet import Cell, Page, Sheet
 from xlperf.layouts.styles import form_styles
 from xlperf.layouts.text_height import LEADING, TALLEST, height
@@ -144,8 +144,7 @@ def _table(
                 texts.append(_Text(row, to - row, first, last, text, "centre"))
             continue
         for row, indicator in enumerate(indicators, start=below):
-            found = getattr(indicator, name)
-            texts.append(_Text(row, 1, first, last, str(found or ""), "centre"))
+            texts.append(_Text(row, 1, first, last, indicator_text(name, indicator), "centre"))
     return [_fitted(text, edition) for text in texts]
 
 

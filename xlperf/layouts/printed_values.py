@@ -9,8 +9,12 @@ from decimal import Decimal
 
 from xlperf.filing.codes import coded
 from xlperf.filing.fields import AMOUNTS, value_of
-from xlperf.filing.model import Project
+from xlperf.filing.model import WAN, Indicator, Project
 from xlperf.form.edition import Edition
+from xlperf.operations.split_target import split_as_typed
+
+_PARTS = ("operator", "value", "unit_of_measure")
+"""Names the columns of a target's parts."""
 
 
 def heading(name: str, project: Project, edition: Edition, year: int | None) -> str:
@@ -38,7 +42,8 @@ def value(name: str, project: Project, edition: Edition) -> str:
         amount = value_of(project, name)
         if amount is None:
             return project.typed.get(name, "")
-        return printed_amount(amount, edition.formats.get(name, edition.formats["amount"]))
+        pattern = edition.formats.get(name, edition.formats["amount"])
+        return printed_amount(amount / WAN if edition.in_wan else amount, pattern)
     found = coded(project, name) if name in project.codes else value_of(project, name)
     if found is None:
         return project.typed.get(name, "")
@@ -46,7 +51,7 @@ def value(name: str, project: Project, edition: Edition) -> str:
 
 
 def printed_amount(amount: Decimal, pattern: str) -> str:
-    """Spells an amount in 元: pattern `0.00` two decimals, `0.##` none if whole; a comma groups.
+    """Spells an amount: pattern `0.00` two decimals, `0.##` none if whole; a comma groups.
 
     Further decimals that the amount has are printed too: a print never rounds money.
     """
@@ -54,3 +59,13 @@ def printed_amount(amount: Decimal, pattern: str) -> str:
     places = 0 if whole else 2
     exact = -int(amount.normalize().as_tuple().exponent)
     return f"{amount:{',' if ',' in pattern else ''}.{max(places, exact)}f}"
+
+
+def indicator_text(name: str, indicator: Indicator) -> str:
+    """Spells what stands in a column of the indicator table: a level, a target or a part of it."""
+    if name in _PARTS:
+        return split_as_typed(indicator)[_PARTS.index(name)]
+    found = getattr(indicator, name)
+    if isinstance(found, Decimal):
+        return f"{found.normalize():f}"
+    return str(found or "")

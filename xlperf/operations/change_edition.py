@@ -92,13 +92,15 @@ def _notes(project: Project, values: dict[str, str | None], new: Edition) -> dic
         word = getattr(project, field)
         if word is not None and word not in values.values():
             notes[field] = with_notice(review_notice(f"原为“{word}”"), notes.get(field))
-        elif field in notes and not new.vocabulary[field] and values[field] is None:
+        elif field in notes and not new.offers(field) and values[field] is None:
             notes[other] = joined((notes.pop(field), notes.get(other, ""))) or ""
     return notes
 
 
 def _knows(edition: Edition, field: str, word: str) -> bool:
-    return without_space(word) in map(without_space, edition.vocabulary[field])
+    words = edition.vocabulary[field]
+    is_free = not words and edition.offers(field)
+    return is_free or without_space(word) in map(without_space, words)
 
 
 def _unknown(field: str, word: str, new: Edition) -> str:

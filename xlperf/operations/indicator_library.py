@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from xlperf.filing.model import Filing, Project
-from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.edition import dated_ids, load_edition
 from xlperf.form.escape_formulas import from_column, to_column
 
 MOST_TARGETS = 3
@@ -71,7 +71,7 @@ def collect(filings: Iterable[Filing]) -> list[Entry]:
 def ordered(entries: Iterable[Entry]) -> list[Entry]:
     """Sorts entries level by level as the forms have them, the most used first."""
     order: dict[str, int] = {}
-    for edition in map(load_edition, reversed(edition_ids())):
+    for edition in map(load_edition, reversed(dated_ids())):
         for level1, below in edition.taxonomy.items():
             for name in (level1, *below):
                 order.setdefault(name, len(order))

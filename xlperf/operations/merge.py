@@ -40,6 +40,7 @@ def merged(
     for name, source in sources:
         filing, found = move(source, edition)
         moves += found
+        lines += [f"{name}：{source.told}。"] if source.told else []
         lines += [f"{name}：{what}。" for what in unread(filing.flaws, name)]
         lines += [f"{name}：{sentence}" for sentence in passed_by(filing)]
         for project in filing.projects:
@@ -84,7 +85,8 @@ def not_read(filing: Filing, source: str) -> list[str]:
     """Returns a sentence for all that a source holds and a filing read from it does not."""
     flaws = [flaw for project in filing.projects for flaw in project.flaws]
     flaws = [flaw for flaw in flaws if flaw.rule in ("A10", "A11")]
-    return [f"{clause}。" for clause in unread([*flaws, *filing.flaws], source)]
+    said = [f"{filing.told}。"] if filing.told else []
+    return [*said, *(f"{clause}。" for clause in unread([*flaws, *filing.flaws], source))]
 
 
 def unread(flaws: Sequence[Flaw], source: str) -> list[str]:

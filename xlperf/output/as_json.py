@@ -50,6 +50,7 @@ def filing_json(filing: Filing) -> dict[str, Any]:
         },
         "projects": [_project(project) for project in filing.projects],
         **({"spare": [project.sheet for project in filing.spare]} if filing.spare else {}),
+        **({"told": filing.told} if filing.told else {}),
         **({"unread": [_flaw(flaw) for flaw in filing.flaws]} if filing.flaws else {}),
     }
 

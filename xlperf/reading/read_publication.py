@@ -16,6 +16,7 @@ from xlperf.form.edition import Edition
 from xlperf.form.find_labels import LabelPositions, find_labels
 from xlperf.form.labels import fields_of, narrative_heading, normal
 from xlperf.form.other_forms import is_block_label
+from xlperf.form.tell_edition import tell_edition
 from xlperf.form.tell_forms import is_form, names_indicators
 from xlperf.form.values import text_of
 from xlperf.form.vocabulary import unwrapped
@@ -30,9 +31,9 @@ from xlperf.reading.published_forms.other_stages import (
     stage_in_heads,
     stage_in_title,
 )
-from xlperf.reading.published_forms.project_lists import ProjectList, project_list
+from xlperf.reading.published_forms.project_lists import ProjectList, forms_and_lists
 from xlperf.reading.published_forms.read_forms import Form, forms_of, read_forms
-from xlperf.reading.published_forms.split_forms import joined, unstack
+from xlperf.reading.published_forms.split_forms import joined
 from xlperf.reading.published_forms.undecided_forms import why_no_form, why_not_read
 from xlperf.reading.statement import statement_in, statement_over
 from xlperf.reading.values_beside_labels import value_cell
@@ -162,6 +163,7 @@ class _Reader:
             cells = (
                 *places.labels.values(),
                 *((places.header or 0, c) for c in places.heads.values()),
+                *((places.header or 0, c) for c in places.columns.values()),
             )
             self.labels += [text for cell in cells if (text := text_of(grid.value(*cell)))]
             narrative = self._narrative_of(grid, places)
@@ -253,7 +255,7 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
     blocks = list(blocks)
     reader = _Reader(_are_styled(blocks))
     for number, block in enumerate(blocks, start=1):
-        for part in _parts(block):
+        for part in forms_and_lists(block):
             if isinstance(part, ProjectList):
                 reader.take_list(part)
             elif isinstance(part, Grid):
@@ -264,7 +266,8 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
                 reader.unread(part)
     reader.end_form()
     reader.flaws += [flaw for sections in reader.narratives if (flaw := sections.formless())]
-    edition = edition or edition_of(reader.labels, reader.year)
+    told = None if edition or not reader.forms or _is_ours(reader) else tell_edition(reader.labels)
+    edition = edition or (told.edition if told else edition_of(reader.labels, reader.year))
     read = read_forms(reader.forms, edition)
     return Filing(
         projects=read.projects,
@@ -274,15 +277,13 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
         statement=reader.statement,
         summary=read.sums,
         flaws=(*reader.flaws, *read.flaws),
+        told=told.sentence if told else None,
     )
 
 
-def _parts(block: Block) -> Iterable[Block | ProjectList]:
-    """Returns a grid's forms and lists of projects one by one, any other block as it is."""
-    if not isinstance(block, Grid):
-        return (block,)
-    listed = project_list(block)
-    return unstack(block) if listed is None else (listed,)
+def _is_ours(reader: _Reader) -> bool:
+    """Tells whether a form has the labels of an edition that its year tells."""
+    return any(form.of is None and form.places.is_ours for form in reader.forms)
 
 
 def _are_styled(blocks: Iterable[Block]) -> bool:

@@ -33,6 +33,10 @@ class Rule:
     follows: tuple[str, ...] = ()
     doubt: str = ""
 
+    def is_judged_in(self, edition: Edition) -> bool:
+        """Tells whether an edition of the form asks for this rule at all."""
+        return edition.severity.get(self.code) != "off"
+
     def severity_in(self, edition: Edition) -> Severity:
         """Returns the severity of this rule's findings in an edition of the form."""
         return edition.severity.get(self.code, self.severity)  # type: ignore[return-value]  # editions hold the catalogue's words

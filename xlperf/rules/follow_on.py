@@ -45,7 +45,7 @@ def suppress_follow_ons(
     failures: Iterable[Failure], editions: Sequence[Edition]
 ) -> list[tuple[Failure, Severity]]:
     """Returns the failures that no other explains, each as grave as the gravest it explains."""
-    failures = list(failures)
+    failures = [f for f in failures if f.rule.is_judged_in(editions[f.filing])]
     causes = _causes(failures)
     raised: dict[tuple[int, int, str], Severity] = {}
     kept: list[tuple[Failure, Severity]] = []

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from xlperf.filing.codes import coded
 from xlperf.filing.fields import AMOUNTS
-from xlperf.filing.model import Filing
+from xlperf.filing.model import Filing, Project
 
 TEXTS = ("name", "department", "unit", "overall", "annual")
 
@@ -20,7 +21,7 @@ def told(filing: Filing) -> dict[str, object]:
     goals = {"overall": project.goals.overall, "annual": project.goals.annual}
     found = {
         "year": filing.year,
-        **{name: goals.get(name) or getattr(project, name, None) for name in TEXTS},
+        **{name: goals.get(name) or _name(project, name) for name in TEXTS},
         **{name: getattr(project.funding, name) for name in AMOUNTS},
         "start": project.start,
         "end": project.end,
@@ -33,6 +34,10 @@ def told(filing: Filing) -> dict[str, object]:
         ],
     }
     return {name: value for name, value in found.items() if value not in (None, [])}
+
+
+def _name(project: Project, name: str) -> str | None:
+    return None if name in ("overall", "annual") else coded(project, name)
 
 
 def expected(truth: dict[str, object]) -> dict[str, object]:

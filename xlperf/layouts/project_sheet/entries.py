@@ -28,7 +28,7 @@ def put_fields(
     rows: list[tuple[str, str]] = [
         (left, right)
         for left, right in words["project"]["rows"]
-        if left != "nature" or edition.vocabulary.get(left)
+        if left != "nature" or edition.offers(left)
     ]
     row_of = _rows(rows, column.row, words["bands"])
     fixed: set[str] = set()

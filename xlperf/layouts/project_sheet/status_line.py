@@ -112,7 +112,7 @@ def _area(block: tuple[int, int, int, int]) -> str:
 
 def entries(column: ProjectRows, edition: Edition, fixed: Collection[str]) -> list[str]:
     """Lists the fields that have to be filled in, by hand, in the order of the sheet."""
-    wanted = {*edition.required, *NARRATIVE} - set(fixed)
+    wanted = {*edition.required, *(NARRATIVE if edition.tells else ())} - set(fixed)
     return [field for field in column.at if field in wanted]
 
 

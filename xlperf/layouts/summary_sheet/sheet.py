@@ -42,7 +42,7 @@ _ONES = "{" + ";".join("1" * len(SIGNS)) + "}"
 
 def _heads(edition: Edition, widest: float) -> list[Head]:
     own = template()["summary"]
-    kinds = [kind for kind in ("nature", "category") if edition.vocabulary.get(kind)]
+    kinds = [kind for kind in ("nature", "category") if edition.offers(kind)]
     return [
         Head("number", own["number"], 30, "small-centre"),
         Head("name", edition.label("name"), 120, "small-link"),

@@ -97,7 +97,7 @@ def with_edition(
 def with_places(project: Project, edition: Edition) -> Project:
     """Adds a flaw where the edition's form has no place for a value that was read."""
     at = project.at.get("nature")
-    if at is None or project.nature is None or edition.vocabulary["nature"]:
+    if at is None or project.nature is None or edition.offers("nature"):
         return project
     text = _NO_PLACE.format(label=edition.label("nature"), value=project.nature, edition=edition.id)
     return replace(project, flaws=(*project.flaws, Flaw("A11", "", at, text)))

@@ -6,18 +6,17 @@ some (a unit's 小计) is right where the projects around it, or those of its un
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
+from xlperf.filing.codes import coded
 from xlperf.filing.fields import names_of
 from xlperf.filing.model import Flaw, Project, SummaryRow
 from xlperf.filing.spelling import without_space
 
 _WRONG = "“{name}”一行的金额为 {found:,.2f} 元，所列项目合计为 {expected:,.2f} 元，不一致，请核对"
-_CODE = re.compile(r"\d{3,}")
 _FIELDS = names_of("amount")
 
 
@@ -35,10 +34,10 @@ def check_sums(
     rows: list[SummaryRow] = []
     flaws: list[Flaw] = []
     for number, total in sums:
-        name = total.name or ""
+        name = coded(total, "name") or ""
         amounts = {f: a for f in _FIELDS if (a := getattr(total.funding, f)) is not None}
         groups = _groups(projects, [at for at, _ in sums], number, total)
-        own = [p for _, p in projects if total.unit and _is_of(p, total.unit)]
+        own = [p for _, p in projects if _is_of(p, total)]
         is_part = bool(own) and len(own) < len(projects)
         for field, found in amounts.items():
             right = [_sum(group, field) for group in groups]
@@ -66,8 +65,7 @@ def _groups(
         [p for at, p in projects if at < number],
         [p for at, p in projects if at > number],
     ]
-    if total.unit:
-        groups.append([p for _, p in projects if _is_of(p, total.unit)])
+    groups.append([p for _, p in projects if _is_of(p, total)])
     for _, run in groupby(projects, lambda one: one[1].unit):
         found = list(run)
         if found[-1][0] == number - 1 or found[0][0] == number + 1:
@@ -75,11 +73,14 @@ def _groups(
     return [group for group in groups if group]
 
 
-def _is_of(project: Project, unit: str) -> bool:
-    """Tells whether a project's unit is a unit, or below a department by its code: 820, 820001."""
-    own, other = without_space(project.unit), without_space(unit)
-    code = _CODE.match(other)
-    return own == other or (code is not None and own.startswith(code[0]))
+def _is_of(project: Project, total: Project) -> bool:
+    """Tells whether a project's unit is a sum's, or below its department: 820, 820001."""
+    if not total.unit:
+        return False
+    code = total.codes.get("unit")
+    if code is not None:
+        return project.codes.get("unit", "").startswith(code)
+    return without_space(project.unit) == without_space(total.unit)
 
 
 def _sum(projects: Sequence[Project], field: str) -> Decimal | None:

@@ -8,7 +8,7 @@ sums are no projects.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -18,9 +18,9 @@ from xlperf.form.detect_edition import edition_for
 from xlperf.form.labels import normal
 from xlperf.form.other_forms import closes_text, ends_table, words
 from xlperf.form.values import says_wan, says_yuan, text_of
-from xlperf.grid import Grid, Position, Value
+from xlperf.grid import Block, Grid, Position, Value
 from xlperf.reading.published_forms.list_columns import ListColumns, is_list_head, list_columns
-from xlperf.reading.published_forms.split_forms import part
+from xlperf.reading.published_forms.split_forms import part, unstack
 
 _CARRIED = ("department", "unit")
 _CODE = "code"
@@ -87,6 +87,14 @@ def project_list(grid: Grid) -> ProjectList | None:
     made = tuple(_form(grid, columns, project) for project in projects)
     sums = tuple(_form(grid, columns, project) for project in totals)
     return ProjectList(above, heads, made, sums, flaws)
+
+
+def forms_and_lists(block: Block) -> Iterable[Block | ProjectList]:
+    """Returns a grid's forms and lists of projects one by one, any other block as it is."""
+    if not isinstance(block, Grid):
+        return (block,)
+    listed = project_list(block)
+    return unstack(block) if listed is None else (listed,)
 
 
 def _split(grid: Grid, columns: ListColumns) -> tuple[list[_Rows], list[_Rows]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.edition import dated_ids, load_edition
 from xlperf.form.labels import SIDE_LABELS, TABLE, fields_of, labels, normal
 from xlperf.form.other_forms import is_foreign
 from xlperf.form.vocabulary import levels
@@ -50,7 +50,7 @@ def ranks() -> dict[str, int]:
     """Returns where each label comes when a form is read row by row, whatever its edition."""
     heads = (
         head
-        for edition in map(load_edition, reversed(edition_ids()))  # the newest has the most
+        for edition in map(load_edition, reversed(dated_ids()))  # the newest has the most
         for row in edition.form["rows"]
         for cell in row["cells"]
         if (head := cell.get("label", cell.get("heading"))) in edition.labels
