@@ -25,8 +25,12 @@ class Told(NamedTuple):
     sentence: str
 
 
-def tell_edition(labels: Iterable[str]) -> Told:
-    """Returns the edition that the labels of a form fit best."""
+def tell_edition(labels: Iterable[str], is_dated: bool = False) -> Told | None:
+    """Returns the edition that the labels of a form fit best.
+
+    `is_dated` says that they are those of an edition which the year tells: None, unless another
+    edition has all the labels that it is told by.
+    """
     found = {plain_label(label) for label in labels}
     others = [load_edition(e) for e in edition_ids() if e not in (*dated_ids(), GENERIC)]
     fits = [
@@ -35,7 +39,9 @@ def tell_edition(labels: Iterable[str]) -> Told:
         if edition.told_by
         and all(found & set(map(plain_label, spellings)) for spellings in edition.told_by)
     ]
-    fits.sort(key=lambda edition: len(edition.told_by), reverse=True)
+    fits.sort(key=lambda edition: -len(edition.told_by))
+    if not fits and is_dated:
+        return None
     if not fits:
         edition = load_edition(GENERIC)
         return Told(edition, _UNKNOWN.format(name=edition.name, id=edition.id))

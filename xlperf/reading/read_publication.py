@@ -266,7 +266,8 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
                 reader.unread(part)
     reader.end_form()
     reader.flaws += [flaw for sections in reader.narratives if (flaw := sections.formless())]
-    told = None if edition or not reader.forms or _is_ours(reader) else tell_edition(reader.labels)
+    is_dated = any(form.of is None and form.places.is_ours for form in reader.forms)
+    told = tell_edition(reader.labels, is_dated) if reader.forms and edition is None else None
     edition = edition or (told.edition if told else edition_of(reader.labels, reader.year))
     read = read_forms(reader.forms, edition)
     return Filing(
@@ -279,11 +280,6 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
         flaws=(*reader.flaws, *read.flaws),
         told=told.sentence if told else None,
     )
-
-
-def _is_ours(reader: _Reader) -> bool:
-    """Tells whether a form has the labels of an edition that its year tells."""
-    return any(form.of is None and form.places.is_ours for form in reader.forms)
 
 
 def _are_styled(blocks: Iterable[Block]) -> bool:
