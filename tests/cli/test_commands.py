@@ -376,8 +376,13 @@ def test_export_writes_the_import_table_and_lists_what_it_could_not_split(exampl
     assert done.returncode == 0
     assert "网络信息系统运行与维护!D18“=2”：没有计量单位" in done.stderr
     book = openpyxl.load_workbook(out)
-    assert book.sheetnames[:2] == ["目录", "代表工作"]
-    assert [c.value for c in book["网络信息系统运行与维护"][2]][3:] == ["＝", "2", None]
+    assert book.sheetnames == ["一体化导入表", "未拆分的指标值", "导入表没有的内容"]
+    rows = [[c.value for c in row] for row in book["一体化导入表"].iter_rows(min_col=8, max_col=10)]
+    assert ["＝", "2", None] in rows
+    assert "导入表没有位置的，另列在“导入表没有的内容”表：" in done.stderr
+    assert run("import", out, "-o", tmp_path / "back.xlsx").returncode == 0
+    same = run("compare", example, tmp_path / "back.xlsx")
+    assert same.stdout == "两份填报没有差异。\n"
     assert run("export", example, "--to", "integrated", "-o", example).returncode == 2
 
 

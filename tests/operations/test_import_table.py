@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from io import BytesIO
 from random import Random
 
@@ -13,6 +12,7 @@ from tests.layouts.filings import filing, indicators, project
 from tests.rules.faults import MAKERS, seeded, with_fault
 from tests.rules.good import good_filing
 from xlperf.layouts.import_table_sheets import import_sheets
+from xlperf.operations.import_rest import rest_of
 from xlperf.operations.import_table import import_table, split
 from xlperf.output.excel_writer import draw
 from xlperf.rules.run import check_filings
@@ -54,21 +54,26 @@ def test_what_is_not_certain_stays_open_with_the_reason(target, expected, why):
     assert parts(target) == (expected, why)
 
 
-def test_every_cell_of_the_drawn_table_is_text(tmp_path):
-    given = filing(project("代表/工作", "2 2 0 2 2 0 0"), project("代表:工作", "2 2 0 2 2 0 0"))
-    weighted = replace(given.projects[0].indicators[0], weight=None)
-    given = replace(
-        given, projects=(replace(given.projects[0], indicators=(weighted,)), given.projects[1])
-    )
+def drawn(given):
     out = BytesIO()
-    draw(import_sheets(import_table(given)), out)
-    book = openpyxl.load_workbook(out)
-    assert len(book.sheetnames) == 3
+    table = import_table(given)
+    draw(import_sheets(given, table, list(rest_of(given, table))), out)
+    return out
+
+
+def test_every_cell_of_the_drawn_table_is_text():
+    given = filing(project("代表/工作", "2 2 0 2 2 0 0"), project("代表:工作", "2 2 0 2 2 0 0"))
+    book = openpyxl.load_workbook(drawn(given))
+    assert book.sheetnames == ["一体化导入表", "未拆分的指标值", "导入表没有的内容"]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
     assert {cell.data_type for cell in cells} == {"s"}
-    rows = list(book.worksheets[2].iter_rows(values_only=True))
-    assert rows[0] == ("一级指标", "二级指标", "三级指标", "计算符号", "指标值", "计量单位")
-    assert rows[1] == ("产出指标", "数量指标", "工作计划完成率", "＞", "90", "%")
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    assert rows[2] == (
+        "单位名称", "项目名称", "预算数", "年度目标", "一级指标", "二级指标", "三级指标",
+        "指标性质", "指标值", "度量单位", "权重", "指标方向性",
+    )  # fmt: skip
+    assert rows[4][1:3] == ("代表/工作", "2")
+    assert rows[4][4:] == ("产出指标", "数量指标", "工作计划完成率", "＞", "90", "%", None, None)
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -66,8 +66,11 @@ def export(book: Path, to: str, out: Path) -> None:
 
     table = save_import_table(with_projects(read(book), book), out, inputs=(book,))
     message(f"已生成 {out}：{len(table.projects)} 个项目的导入表。")
+    if table.rest:
+        message(f"导入表没有位置的，另列在“导入表没有的内容”表：{'、'.join(table.rest)}。")
     if table.unsplit:
-        message(f"未能拆分的指标值 {len(table.unsplit)} 条，在“目录”中逐条列出，请补填后再导入：")
+        sheet = "未拆分的指标值"
+        message(f"未能拆分的指标值 {len(table.unsplit)} 条，列在“{sheet}”表，请补填后再导入：")
     for unsplit in table.unsplit:
         message(f"  {unsplit.at}“{unsplit.target}”：{unsplit.reason}")
 

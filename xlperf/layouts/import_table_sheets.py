@@ -1,82 +1,119 @@
-"""Lays out the import table: an index with what was not split, then a worksheet per project."""
+"""Lays out the import table: one list of all projects, what was not split, what has no place."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
 
+from xlperf.filing.codes import coded
+from xlperf.filing.model import Filing
 from xlperf.layouts.sheet import Cell, Page, Sheet
-from xlperf.layouts.sheet_names import quoted, sheet_names
 from xlperf.layouts.styles import STYLES
-from xlperf.layouts.text_height import height
-from xlperf.operations.import_table import ImportRow, ImportTable, wording
+from xlperf.layouts.text_height import TALLEST, height
+from xlperf.operations.import_rest import Rest, shared_department
+from xlperf.operations.import_table import ImportTable, wording
 
-_WIDTHS = (90.0, 130.0, 220.0, 60.0, 120.0, 90.0, 50.0)
-_INDEX = (34.0, 200.0, 160.0, 160.0, 150.0, 280.0)
+_WIDTHS = (150.0, 160.0, 90.0, 200.0, 80.0, 110.0, 180.0, 60.0, 90.0, 70.0, 50.0, 76.0)
+_UNSPLIT = (34.0, 180.0, 180.0, 150.0, 150.0, 280.0)
+_REST = (60.0, 180.0, 60.0, 130.0, 420.0)
+_FIRST = 3
+"""Gives the row below the heads of the list."""
 
 
-def import_sheets(table: ImportTable) -> list[Sheet]:
+def import_sheets(filing: Filing, table: ImportTable, rest: Sequence[Rest]) -> list[Sheet]:
     """Returns the sheets in order; every cell is text, as the import wants it."""
     own = wording()["sheets"]
-    names = sheet_names((project.name for project, _ in table.projects), (own["index"],))
+    unsplit = [
+        (str(number), one.project, one.level3, one.target, str(one.at or ""), one.reason)
+        for number, one in enumerate(table.unsplit, start=1)
+    ]
+    left = [
+        (str(one.project or ""), one.name, str(one.indicator or ""), one.field, one.text)
+        for one in rest
+    ]
+    intro = own["unsplit_intro"] if unsplit else own["none"]
     return [
-        _index(table, names),
-        *(
-            _project(name, rows, weighted=table.weighted)
-            for name, (_, rows) in zip(names, table.projects, strict=True)
-        ),
+        _list(filing, table),
+        _listing(own["unsplit"], intro, own["unsplit_heads"], unsplit, _UNSPLIT),
+        _listing(own["rest"], own["rest_intro"], own["rest_heads"], left, _REST),
     ]
 
 
-def _project(name: str, rows: tuple[ImportRow, ...], *, weighted: bool) -> Sheet:
+def _list(filing: Filing, table: ImportTable) -> Sheet:
     own = wording()["sheets"]
-    heads = [*own["rows"], *([own["weight"]] if weighted else [])]
-    cells = [Cell(0, column, head, "head") for column, head in enumerate(heads)]
-    for number, row in enumerate(rows, start=1):
-        texts = [
-            *row[:-1],
-            *(["" if row.weight is None else f"{row.weight:f}"] if weighted else []),
-        ]
-        cells += [
-            Cell(number, column, text or None, "cell-text") for column, text in enumerate(texts)
-        ]
+    width = len(own["heads"])
+    title = own["untitled"] if filing.year is None else own["title"].format(year=filing.year)
+    cells = [
+        Cell(0, 0, title, "title", columns=width),
+        Cell(1, 0, own["unit"], "cell-text", columns=width),
+        *(Cell(2, column, head, "head") for column, head in enumerate(own["heads"])),
+    ]
+    row = _FIRST
+    department = shared_department(filing)
+    amounts = [project.funding.annual_total for project in filing.projects]
+    if None not in amounts:
+        name = coded(department, "department") if department else own["total"]
+        whole = sum(filter(None, amounts), Decimal(0))
+        for column, text in enumerate((name, None, f"{whole:f}", *[None] * (width - 3))):
+            cells.append(Cell(row, column, text, "cell-text"))
+        row += 1
+    heights = {0: 30.0, 1: 20.0, 2: 22.0}
+    for project, rows in table.projects:
+        amount = project.funding.annual_total
+        texts = (
+            coded(project, "unit"),
+            coded(project, "name") or own["nameless"],
+            None if amount is None else f"{amount:f}",
+            project.goals.annual,
+        )
+        last = max(len(rows), 1)
+        for column, text in enumerate(texts):
+            cells.append(Cell(row, column, text, "cell-text", rows=last))
+        goal = height(texts[3] or "", _WIDTHS[3], STYLES["cell-text"].size, 20.0)
+        for number in range(last):
+            parts: tuple[str | None, ...] = (None,) * (width - len(texts))
+            if number < len(rows):
+                one = rows[number]
+                weight = "" if one.weight is None else f"{one.weight:f}"
+                parts = (*one[:-2], weight, one.direction)
+            for column, text in enumerate(parts, start=len(texts)):
+                cells.append(Cell(row, column, text or None, "cell-text"))
+            heights[row] = min(max(goal / last, 20.0), TALLEST)
+            row += 1
+    return Sheet(
+        own["list"],
+        cells,
+        STYLES,
+        _WIDTHS,
+        heights,
+        page=Page(landscape=True, repeat=(2, 2)),
+        freeze=(_FIRST, 0),
+    )
+
+
+def _listing(
+    name: str,
+    intro: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: tuple[float, ...],
+) -> Sheet:
+    """Lays out a list below a sentence that says what it is."""
+    cells = [
+        Cell(0, 0, intro, "text", columns=len(widths)),
+        *(Cell(1, column, head, "head") for column, head in enumerate(heads)),
+    ]
+    heights = {0: height(intro, sum(widths), STYLES["text"].size, 24.0), 1: 22.0}
+    for row, texts in enumerate(rows, start=2):
+        for column, text in enumerate(texts):
+            cells.append(Cell(row, column, text or None, "cell-text"))
+        heights[row] = min(height(texts[-1], widths[-1], STYLES["cell-text"].size, 20.0), TALLEST)
     return Sheet(
         name,
         cells,
         STYLES,
-        _WIDTHS[: len(heads)],
-        {0: 22.0},
-        page=Page(landscape=True, repeat=(0, 0)),
-        freeze=(1, 0),
+        widths,
+        heights,
+        page=Page(landscape=True, repeat=(1, 1)),
+        freeze=(2, 0),
     )
-
-
-def _index(table: ImportTable, names: list[str]) -> Sheet:
-    own = wording()["sheets"]
-    left = Counter(unsplit.project for unsplit in table.unsplit)
-    cells = [
-        Cell(0, 0, own["title"], "title", columns=len(_INDEX)),
-        Cell(1, 0, own["intro"], "text", columns=len(_INDEX)),
-        *(Cell(2, column, head, "head") for column, head in enumerate(own["projects"])),
-    ]
-    heights = {0: 30.0, 1: height(own["intro"], sum(_INDEX), STYLES["text"].size, 24.0)}
-    row = 3
-    for number, (name, (project, rows)) in enumerate(zip(names, table.projects, strict=True), 1):
-        title = project.name or ""
-        texts = (str(number), title, name, str(len(rows)), str(left[title]))
-        for column, text in enumerate(texts):
-            link = f"{quoted(name)}!A1" if column == 2 else None
-            cells.append(Cell(row, column, text, "cell-link" if link else "cell-text", link=link))
-        row += 1
-    cells.append(Cell(row + 1, 0, own["unsplit_title"], "band", columns=len(_INDEX)))
-    row += 2
-    if not table.unsplit:
-        cells.append(Cell(row, 0, own["none"], "cell-text", columns=len(_INDEX)))
-    else:
-        cells += [Cell(row, column, head, "head") for column, head in enumerate(own["unsplit"])]
-    for number, unsplit in enumerate(table.unsplit, start=1):
-        at = str(unsplit.at) if unsplit.at else ""
-        about = (unsplit.project, unsplit.level3, unsplit.target, at, unsplit.reason)
-        for column, text in enumerate((str(number), *about)):
-            cells.append(Cell(row + number, column, text or None, "cell-text"))
-        heights[row + number] = height(unsplit.reason, _INDEX[-1], STYLES["cell-text"].size, 20.0)
-    return Sheet(own["index"], cells, STYLES, _INDEX, heights, page=Page(landscape=True))

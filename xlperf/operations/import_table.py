@@ -1,4 +1,4 @@
-"""Makes the import table of the integrated budget system (一体化): a target in three columns.
+"""Makes the import table of the integrated budget system (一体化): targets in three columns.
 
 Operator, value and unit go in apart. What cannot be told apart for certain is listed with the
 reason and left open, never guessed. The words of both are those of `import_table.toml`.
@@ -31,6 +31,7 @@ class ImportRow(NamedTuple):
     value: str
     unit: str
     weight: Decimal | None
+    direction: str | None
 
 
 class Unsplit(NamedTuple):
@@ -49,11 +50,6 @@ class ImportTable:
 
     projects: tuple[tuple[Project, tuple[ImportRow, ...]], ...]
     unsplit: tuple[Unsplit, ...]
-
-    @property
-    def weighted(self) -> bool:
-        """Tells whether any row has a 权重, so that the column is shown."""
-        return any(row.weight is not None for _, rows in self.projects for row in rows)
 
 
 @cache
@@ -75,7 +71,10 @@ def import_table(filing: Filing) -> ImportTable:
                 at, reason = indicator.at.get("target"), wording()["reasons"][why]
                 unsplit.append(Unsplit(project.name or "", name, text, at, reason))
             level1, level2 = _whole(indicator.level1), _whole(indicator.level2)
-            rows.append(ImportRow(level1, level2, name, *parts, indicator.weight))
+            if not any((level1, level2, name, *parts)):  # a row that would be blank is none
+                name = wording()["sheets"]["nameless_row"]
+            further = (indicator.weight, indicator.direction)
+            rows.append(ImportRow(level1, level2, name, *parts, *further))
         projects.append((project, tuple(rows)))
     return ImportTable(tuple(projects), tuple(unsplit))
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlperf.errors import XlperfError
 from xlperf.form.edition import load_edition
@@ -16,8 +16,8 @@ from xlperf.sources.file_names import distinct_names, names_of, relative_paths, 
 from xlperf.sources.refusals import printable
 
 if TYPE_CHECKING:
-    from xlperf.filing.model import Filing
-    from xlperf.operations.import_table import ImportTable
+    from xlperf.filing.model import Filing, Project
+    from xlperf.operations.import_table import ImportRow, Unsplit
     from xlperf.operations.indicator_library import Entry
     from xlperf.rules.finding import Finding
 
@@ -110,17 +110,28 @@ def save_report(
         draw_workbook(report_workbook(found, paths), stream)
 
 
-def save_import_table(filing: Filing, out: Path, inputs: Sequence[Path]) -> ImportTable:
+class SavedTable(NamedTuple):
+    """Holds an import table that was written, and the words for what it has no place for."""
+
+    projects: tuple[tuple[Project, tuple[ImportRow, ...]], ...]
+    unsplit: tuple[Unsplit, ...]
+    rest: tuple[str, ...]
+
+
+def save_import_table(filing: Filing, out: Path, inputs: Sequence[Path]) -> SavedTable:
     """Write the import table of the integrated budget system; gives what was written."""
     from xlperf.layouts.import_table_sheets import import_sheets
+    from xlperf.operations.import_rest import rest_of
     from xlperf.operations.import_table import import_table
     from xlperf.output.excel_writer import draw
 
     check_target(out, inputs, ".xlsx")
     table = import_table(filing)
+    rest = list(rest_of(filing, table))
     with writing(out) as stream:
-        draw(import_sheets(table), stream)
-    return table
+        draw(import_sheets(filing, table, rest), stream)
+    named = dict.fromkeys(one.field for one in rest if one.project and one.text)
+    return SavedTable(table.projects, table.unsplit, tuple(named))
 
 
 def save_forms(

@@ -39,6 +39,7 @@ from xlperf.reading.own_workbook.template_marks import (
     with_year,
     year_on,
 )
+from xlperf.reading.published_forms.exported_rest import beside_the_table, with_rest
 from xlperf.reading.read_project import read_project
 from xlperf.reading.read_publication import read_publication
 
@@ -107,7 +108,9 @@ def _has_lost_its_marks(places: LabelPositions) -> bool:
 def _official(grids: Sequence[Grid], name: str, edition: Edition | None) -> Filing:
     """Reads the filing in official forms: one or more on a sheet, prose and lists around them."""
     own = [grid.name for grid in grids if grid.name in _own_sheets()]
-    filing = _forms([grid for grid in grids if grid.name not in own], edition)
+    aside = beside_the_table()
+    filing = _forms([g for g in grids if g.name not in own and g.name not in aside], edition)
+    filing = with_rest(filing, grids)
     if not filing.projects:
         if own:
             raise XlperfError(

@@ -69,6 +69,8 @@ def _strange_levels(
     """Finds levels under another level's header: a row that lost a cell, a table of two levels."""
     first, second = known_levels(1), known_levels(2)
     for row in rows:
+        if bare_level(row.level1 or "") in first and bare_level(row.level2 or "") in second:
+            continue  # the name may read like a level
         levels = {"level1": first - second, "level2": second - first}
         for field, text in (("level1", row.level1), ("level2", row.level2), ("level3", row.level3)):
             plain = bare_level(text or "")
