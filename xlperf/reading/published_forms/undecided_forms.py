@@ -86,6 +86,9 @@ def _levels_elsewhere(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
     levels = {places.heads.get("level1"), places.heads.get("level2")}
     passed = {column for block in places.passed for column in block.columns}
     for row in range(header + 1, places.end):
+        own = {bare_level(text_of(grid.value(row, c)) or "") for c in levels if c is not None}
+        if own & known_levels(1) and own & known_levels(2):
+            continue  # levels stand where they should; a name may read like another
         for column, value in enumerate(grid.rows[row]):
             if not isinstance(value, str) or column in levels | passed:
                 continue
