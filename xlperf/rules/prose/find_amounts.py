@@ -8,9 +8,9 @@ clause that names anything else before its amount is taken for an item.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from xlperf.filing.model import Project
@@ -61,8 +61,9 @@ def sums(text: str) -> Iterator[Stated]:
         yield from _sums(text)
 
 
-def amounts_in(text: str) -> list[Amount]:
-    """Lists the amounts of money in a text."""
+@lru_cache(maxsize=1024)
+def amounts_in(text: str) -> tuple[Amount, ...]:
+    """Lists the amounts of money in a text, once for all rules that ask."""
     found = []
     for match in _AMOUNT.finditer(text):
         number = match["number"].replace(",", "")
@@ -71,7 +72,7 @@ def amounts_in(text: str) -> list[Amount]:
         step = one // 10**decimals if decimals < 9 else 0
         fen = int(Decimal(number) * one)
         found.append(Amount(fen, step, match.start(), match.end(), match[0]))
-    return found
+    return tuple(found)
 
 
 @cache
@@ -171,7 +172,7 @@ def _list(total: Amount, listed: str) -> Iterator[Stated]:
         yield _sum(total.fen, [item.fen for item in items], step, shown, total.text)
 
 
-def _rounded(total: Amount, items: list[Amount]) -> bool:
+def _rounded(total: Amount, items: Sequence[Amount]) -> bool:
     """Tells whether rounding may explain the sum's last digit: no item is coarser than the sum."""
     return all(item.step <= total.step for item in items)
 

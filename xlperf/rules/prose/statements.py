@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 import polars as pl
 
@@ -56,19 +57,32 @@ def statements(projects: list[Project], frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _stated(text: str, field: str, project: Project, year: int | None) -> Iterator[Stated]:
-    plain = unicodedata.normalize("NFKC", text)
-    plain = "\n".join(without_space(line) for line in plain.splitlines())
-    yield from doubled_words(plain)
+    plain, by_itself = _of_the_text(text)
+    yield from by_itself
     if not _DIGIT.search(plain):
         return
     if field == "period":
         yield from spans(plain, project, year)
     if field in ("annual", "narrative_goals", "overall"):
         yield from other_figures(plain, field, project)
-    if "元" not in plain and "万" not in plain:
+    if not _names_money(plain):
         return
     yield from whole_amounts(plain, project, year)
-    yield from sums(plain)
-    yield from products(plain)
     if field == "budget":
         yield from other_years_amount(plain, project, year)
+
+
+def _names_money(text: str) -> bool:
+    return "元" in text or "万" in text
+
+
+@lru_cache(maxsize=4096)
+def _of_the_text(text: str) -> tuple[str, tuple[Stated, ...]]:
+    """Returns a text in one spelling, and what it states whatever its project is.
+
+    Goals of a year are repeated in the narrative, and texts of one project in the next.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    plain = "\n".join(without_space(line) for line in plain.splitlines())
+    finders = (doubled_words, sums, products) if _names_money(plain) else (doubled_words,)
+    return plain, tuple(stated for finder in finders for stated in finder(plain))
