@@ -1,7 +1,7 @@
 """Builds the table of indicators, and counts by project what the rules on projects ask for.
 
-Beside what was read stands what several rules go by: names and targets in one spelling (`name`,
-`said`), and what their words amount to.
+Beside what was read stands what several rules go by: levels, names and targets in one spelling
+(`level1_plain`, `name`, `said`), and what their words amount to.
 """
 
 from __future__ import annotations
@@ -23,8 +23,12 @@ _KINDS = ("数量指标", "质量指标", "时效指标", "成本指标")
 
 def plain_level(column: str) -> pl.Expr:
     """Returns a level without white space (labels wrap inside a cell), and with 指标 at its end."""
+    return pl.col(f"{column}_plain")
+
+
+def _plain_level(column: str) -> pl.Expr:
     bare = pl.col(column).str.replace_all(r"\s", "").str.strip_suffix("指标")
-    return pl.when(bare.str.len_chars() > 0).then(bare + "指标")
+    return pl.when(bare.str.len_chars() > 0).then(bare + "指标").alias(f"{column}_plain")
 
 
 def indicator_frame(
@@ -67,7 +71,8 @@ def indicator_frame(
         "year", "edition", "total", "annual_total",
     )  # fmt: skip
     return own.join(of, on="project", how="left", maintain_order="left").with_columns(
-        plain("level3").alias("name"), plain("target").alias("said")
+        *map(_plain_level, ("level1", "level2", "level3")),
+        plain("level3").alias("name"), plain("target").alias("said"),
     ).with_columns(
         _left_empty().alias("empty"),
         _SAID.str.contains(words("no_quantity")["targets"]).alias("quiet"),

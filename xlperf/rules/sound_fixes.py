@@ -54,11 +54,7 @@ def _found_again(
     projects = tables.projects[[failure.project for failure, _ in offered]]
     projects = projects.drop("row").with_row_index("row")
     frame = indicator_frame(sources, rows, projects)
-    passes = [
-        check.ok.fill_null(value=True).alias(str(number))
-        for number, check in enumerate(checks)
-        if isinstance(check.at, str) and check.at == _MENDED
-    ]
-    shown = {name: value for check in checks for name, value in check.show.items()}
-    sound = frame.with_columns(**shown).select(pl.all_horizontal(passes))
+    own = [check for check in checks if isinstance(check.at, str) and check.at == _MENDED]
+    passes = [check.ok.fill_null(value=True) for check in own]
+    sound = frame.select(pl.all_horizontal(passes))
     return [row for row, ok in enumerate(sound.to_series().to_list()) if not ok]

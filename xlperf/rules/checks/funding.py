@@ -133,27 +133,26 @@ def _wan_apart(field: str) -> pl.Expr:
     wan = int(WAN)
     small = (amount > 0) & (amount * wan == counterpart) & (amount < _TINY)
     large = (counterpart > 0) & (counterpart * wan == amount) & (counterpart >= _TINY)
-    return (small | large).fill_null(value=False)
+    return small | large
 
 
 def _misses_its_part(field: str, total: str, parts: tuple[str, ...]) -> pl.Expr:
     """Tells whether the sum comes right as soon as this one part is taken for 万元."""
     amount = pl.col(field)
     others = _sum(tuple(part for part in parts if part != field))
-    right = others + amount * int(WAN) == pl.col(total)
-    return ((amount > 0) & (amount < _TINY) & right).fill_null(value=False)
+    return (amount > 0) & (amount < _TINY) & (others + amount * int(WAN) == pl.col(total))
 
 
 def _counted_otherwise() -> pl.Expr:
-    """Gives the field that was counted in another unit, the parts before their totals."""
-    tests = {
-        field: _wan_apart(field) if field in _COUNTERPARTS else pl.lit(value=False)
-        for field in ("fiscal", "other", "annual_fiscal", "carried_over", "annual_other")
-    }
-    for total, parts in (("total", _TOTAL_PARTS), ("annual_total", _ANNUAL_PARTS)):
-        for field in parts:
-            tests[field] = tests[field] | _misses_its_part(field, total, parts)
-    tests |= {"total": _wan_apart("total"), "annual_total": _wan_apart("annual_total")}
+    """Gives the field that was counted in another unit, the parts before their totals.
+
+    Null where it cannot be told; no test fails then.
+    """
+    sums = (("total", _TOTAL_PARTS), ("annual_total", _ANNUAL_PARTS))
+    tests = {field: _misses_its_part(field, *own) for own in sums for field in own[1]}
+    tests |= {total: pl.lit(value=False) for total, _ in sums}
+    for field in _COUNTERPARTS:
+        tests[field] = tests[field] | _wan_apart(field)
     # One column in 万元, the other in 元, or some whole 元 beside a large total; a column that
     # does not add up is not explained by that.
     total_adds, annual_adds = _sum(_TOTAL_PARTS) == TOTAL, _sum(_ANNUAL_PARTS) == ANNUAL
@@ -162,28 +161,29 @@ def _counted_otherwise() -> pl.Expr:
         "annual_fiscal": (ANNUAL < _TINY / 10) & (TOTAL >= _TINY * 10) & annual_adds,
     }
     for field, apart in columns.items():
-        tests[field] = tests[field] | ((pl.col(field) > 0) & apart).fill_null(value=False)
-    for total, parts in (("total", _TOTAL_PARTS), ("annual_total", _ANNUAL_PARTS)):
+        tests[field] = tests[field] | ((pl.col(field) > 0) & apart)
+    for total, parts in sums:
         for part in parts:
             tiny = pl.col(part).is_between(1, _TINY // 10) & (pl.col(part) % 100 == 0)
-            tests[part] = tests[part] | (tiny & (pl.col(total) >= _TINY * 10)).fill_null(
-                value=False
-            )
+            tests[part] = tests[part] | (tiny & (pl.col(total) >= _TINY * 10))
         own = (pl.col(total) > 0) & (pl.col(total) * int(WAN) == _sum(parts))
-        tests[total] = tests[total] | (own & (pl.col(total) < _TINY)).fill_null(value=False)
+        tests[total] = tests[total] | (own & (pl.col(total) < _TINY))
     # A whole form in another unit; where its sums fail as well, that is the graver finding.
-    sums = total_adds & annual_adds & (ANNUAL <= TOTAL)
-    whole = (((TOTAL > 0) & (TOTAL < _TINY) | (TOTAL > _HUGE)) & sums).fill_null(value=False)
+    right = total_adds & annual_adds & (ANNUAL <= TOTAL)
+    whole = ((TOTAL > 0) & (TOTAL < _TINY) | (TOTAL > _HUGE)) & right
     return pl.coalesce(
         *(pl.when(test).then(pl.lit(field)) for field, test in tests.items()),
         pl.when(whole).then(pl.lit("total")),
     )
 
 
+_ODD_ONE = _counted_otherwise()
+
+
 def _as_found(case: FailingRow) -> dict[str, object]:
     return {"value": money(case.row[case.field])}
 
 
-@rule("B09", on="projects", at=_counted_otherwise(), words=_as_found)
+@rule("B09", on="projects", at=_ODD_ONE, words=_as_found)
 def amounts_are_counted_in_yuan() -> pl.Expr:
-    return _counted_otherwise().is_null()
+    return _ODD_ONE.is_null()

@@ -15,15 +15,13 @@ _LEVEL2, _NAME = plain_level("level2"), pl.col("name")
 
 
 def _belongs(level: dict[str, Any]) -> pl.Expr:
-    limited = pl.col("operator").is_in(["≤", "<"]) | pl.col("number").eq(0)
-    cleared = limited.fill_null(value=False) if level.get("counts") else pl.lit(value=False)
-    return (
-        ~cleared
+    wrong = (
+        _LEVEL2.is_in(level["wrong_under"])
         & _NAME.str.contains(level["words"])
         & ~_NAME.str.contains(level["but"])
-        & _LEVEL2.is_in(level["wrong_under"])
-        & _LEVEL2.ne(level["name"])
     )
+    limited = pl.col("operator").is_in(["≤", "<"]) | pl.col("number").eq(0)
+    return wrong & ~limited.fill_null(value=False) if level.get("counts") else wrong
 
 
 _RIGHT_LEVEL = pl.coalesce(

@@ -43,11 +43,14 @@ def _missing(case: FailingRow) -> dict[str, object]:
     }
 
 
+_IS_MISSING = {name: _is_missing(name) for name in NARRATIVE}
+
+
 @rule(
     "D05",
     on="projects",
-    at=pl.coalesce(*(pl.when(_is_missing(name)).then(pl.lit(name)) for name in NARRATIVE)),
-    show={f"{name}_missing": _is_missing(name) for name in NARRATIVE},
+    at=pl.coalesce(pl.when(gap).then(pl.lit(name)) for name, gap in _IS_MISSING.items()),
+    show={f"{name}_missing": gap for name, gap in _IS_MISSING.items()},
     words=_missing,
 )
 def sections_are_written() -> pl.Expr:

@@ -19,7 +19,7 @@ _BARE = _NAME.str.replace_all(r"[(（][^()（）]*[)）]|[。.;；,，:：]$", "
 _NUMBER, _NUMBERS = pl.col("number"), pl.col("numbers")
 _OPERATOR, _UNIT = pl.col("operator"), pl.col("unit")
 _UP, _DOWN = _OPERATOR.is_in(["≥", ">"]), _OPERATOR.is_in(["≤", "<"])
-_PERCENT = _UNIT.str.contains(words("rate")["units"])
+_PERCENT = _UNIT.is_in(words("rate")["units"].split())
 
 
 @rule("C14", on="indicators", at="target")
@@ -43,7 +43,7 @@ def percentage_is_possible() -> pl.Expr:
     closed = _NAME.str.contains(own["rates"]) & ~_is_open()
     over = (_NUMBER > 100) | (_NUMBER.eq(100) & _OPERATOR.eq(">"))
     under = (_NUMBER < 0) | (_NUMBER.eq(0) & _OPERATOR.eq("<"))
-    return ~(_UNIT.str.contains(own["units"]) & closed & (over | under))
+    return ~(_UNIT.is_in(own["units"].split()) & closed & (over | under))
 
 
 def _wrong_way() -> pl.Expr:
@@ -62,9 +62,12 @@ def _wrong_way() -> pl.Expr:
     )
 
 
-@rule("C16", on="indicators", at="target", show={"better": _wrong_way()})
+_BETTER = _wrong_way()
+
+
+@rule("C16", on="indicators", at="target", show={"better": _BETTER})
 def operator_points_the_right_way() -> pl.Expr:
-    return _wrong_way().is_null()
+    return _BETTER.is_null()
 
 
 @rule("C17", on="indicators", at="target")
@@ -91,33 +94,30 @@ def _counts_otherwise() -> pl.Expr:
     """Names what the indicator's name counts, where the target's unit counts something else."""
     own = words("counted")
     unit = _UNIT.str.split("/").list.first().str.replace("^[十百千万亿]+(.)", "${1}")
-    known = pl.any_horizontal(*(unit.str.contains(f"^{kind['units']}$") for kind in own.values()))
     named = pl.coalesce(
-        *(
-            pl.when(_BARE.str.contains(kind["names"])).then(
-                pl.when(
-                    unit.str.contains(f"^{kind['units']}$")
-                    | _UNIT.str.contains(f"^{kind['units']}$")
-                )
-                .then(pl.lit(""))
-                .otherwise(pl.lit(kind["of"]))
-            )
-            for kind in own.values()
-        )
+        pl.when(_BARE.str.contains(kind["names"])).then(pl.lit(kind["of"])) for kind in own.values()
     )
-    return pl.when(known & (named != "")).then(named)
+    known = [(kind["of"], one) for kind in own.values() for one in kind["units"].split()]
+    fit = [f"{of}|{one}" for of, one in known]
+    fits = pl.any_horizontal(
+        pl.concat_str(named, pl.lit("|"), spelt).is_in(fit) for spelt in (unit, _UNIT)
+    )
+    return pl.when(unit.is_in([one for _, one in known]) & ~fits).then(named)
 
 
-@rule("C26", on="indicators", at="target", show={"counted": _counts_otherwise()})
+_COUNTED = _counts_otherwise()
+
+
+@rule("C26", on="indicators", at="target", show={"counted": _COUNTED})
 def unit_fits_the_name() -> pl.Expr:
-    return _counts_otherwise().is_null()
+    return _COUNTED.is_null()
 
 
 @rule("C26", on="indicators", at="target", show={"counted": pl.lit("整数")})
 def whole_things_are_whole() -> pl.Expr:
     own = words("whole_things")
     means = _NAME.str.contains(own["means"])
-    return ~(_UNIT.str.contains(own["units"]) & (_NUMBER.floor() != _NUMBER)) | means
+    return ~(_UNIT.is_in(own["units"].split()) & (_NUMBER.floor() != _NUMBER)) | means
 
 
 def _floor(case: FailingRow) -> dict[str, object]:
