@@ -15,12 +15,13 @@ from xlperf.filing.target import limiting_words
 from xlperf.rules.registry import FailingRow
 from xlperf.rules.word_lists import words
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+# Most checks offer no fix: these are compiled when one does.
+_NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _FIRST_DAY = date(1899, 12, 30)
 """Gives the day 0 of Excel's serial numbers."""
-_REMARK = re.compile(r"[(（][^()（）]*[)）]")
-_TRAILING = re.compile(r"[\u4e00-\u9fff]{0,12}")
-_NO_REST = re.compile("每|其中|左右|上下|余|多|约|且|并|及|和")
+_REMARK = r"[(（][^()（）]*[)）]"
+_TRAILING = r"[\u4e00-\u9fff]{0,12}"
+_NO_REST = "每|其中|左右|上下|余|多|约|且|并|及|和"
 
 
 def moved_unit(case: FailingRow) -> str | None:
@@ -32,7 +33,7 @@ def moved_unit(case: FailingRow) -> str | None:
 def usual_signs(case: FailingRow) -> tuple[str, ...]:
     """Returns the signs that are usual for the kind of indicator, the likeliest first."""
     own, level2 = words("direction"), folded(case.row["level2"])
-    name = _REMARK.sub("", folded(case.row["level3"]))
+    name = re.sub(_REMARK, "", folded(case.row["level3"]))
     if case.row["number"] == 0:
         return ("=",)
 
@@ -62,7 +63,7 @@ def signed(case: FailingRow) -> str | None:
 def spelt(case: FailingRow) -> str | None:
     """Returns a target in words as sign, number and unit: 开展至少1次团体心理治疗 → ≥1次."""
     said = folded(case.row["target"])
-    numbers = list(_NUMBER.finditer(said))
+    numbers = list(re.finditer(_NUMBER, said))
     if len(numbers) != 1:
         return None
     number, (signs, before, after) = numbers[0], limiting_words()
@@ -77,7 +78,7 @@ def spelt(case: FailingRow) -> str | None:
     rest = rest.removeprefix(closing)
     if len(meant) != 1 or not unit or not _is_light(lead, case):
         return None
-    if not _TRAILING.fullmatch(rest) or _NO_REST.search(rest):
+    if not re.fullmatch(_TRAILING, rest) or re.search(_NO_REST, rest):
         return None
     return f"{meant.pop()}{number[0]}{unit}"
 
@@ -94,7 +95,7 @@ def _unit_in_name(case: FailingRow) -> str | None:
 
 
 def _typed_number(case: FailingRow) -> str:
-    found = _NUMBER.search(folded(case.row["target"]))
+    found = re.search(_NUMBER, folded(case.row["target"]))
     return found[0] if found else ""
 
 
@@ -104,7 +105,7 @@ def _longest(spellings: Iterable[str]) -> list[str]:
 
 def _is_light(lead: str, case: FailingRow) -> bool:
     """Tells whether the words before the limit are the indicator's name, or say nothing."""
-    name = _REMARK.sub("", folded(case.row["level3"]))
+    name = re.sub(_REMARK, "", folded(case.row["level3"]))
     if name:
         lead = lead.replace(name, "")
     return lead in name or re.fullmatch(words("spelling")["lead"], lead) is not None

@@ -18,21 +18,23 @@ _NUMBER = r"(?<!m)\d[\d,]*(?:\.\d+)?"
 """Takes no exponent for a number: ㎡ reads m2 here."""
 _UNIT = r"(?:m[23]|[^\d=+×xX*,;。、()\n-]){0,8}"
 _FACTOR = rf"{_NUMBER}[万亿]?(?:%|{_UNIT})"
-_WRITTEN = re.compile(
+_TIMES = "×xX*"
+_WRITTEN = (
     rf"(?<![\d.+×xX*)-])(?P<factors>{_FACTOR}(?:[×xX*]{_FACTOR})+)(?:=|≈|约?合计?为?)(?P<number>{_NUMBER})"
     r"(?P<unit>[万亿]?元)?(?![\d.]*[+×xX*])"
 )
-_ONE = re.compile(rf"(?P<number>{_NUMBER})(?P<many>[万亿]?)(?P<percent>%?)")
+_ONE = rf"(?P<number>{_NUMBER})(?P<many>[万亿]?)(?P<percent>%?)"
 _SENTENCE = re.compile(r"[。;\n]")
-_YEARS = re.compile(r"20\d{2}年?|\d{1,2}月\d{1,2}日|第\d+|\d+[.、]")
+_YEARS = r"20\d{2}年?|\d{1,2}月\d{1,2}日|第\d+|\d+[.、]"
 _MOST = 3
 """Limits the factors of a product in words."""
 
 
 def products(text: str) -> Iterator[Stated]:
     """Yields every product, with what its factors come to."""
-    for written in _WRITTEN.finditer(text):
-        factors = [_value(one) for one in _ONE.finditer(written["factors"])]
+    is_written = any(sign in text for sign in _TIMES)
+    for written in re.finditer(_WRITTEN, text) if is_written else ():
+        factors = [_value(one) for one in re.finditer(_ONE, written["factors"])]
         unit = written["unit"] or ("元" if "元" in written["factors"] else None)
         if unit:
             yield _product(written["number"], unit, prod(factors, start=Decimal(1)), written[0])
@@ -58,7 +60,7 @@ def _worded() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pat
 def _in_words(sentence: str) -> Iterator[Stated]:
     """Yields a product in words: a price, one count or two, and what they come to."""
     count, price, total, never = _worded()
-    plain = _YEARS.sub("", sentence)
+    plain = re.sub(_YEARS, "", sentence)
     ending = total.search(plain)
     if not ending:
         return
