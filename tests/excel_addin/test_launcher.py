@@ -357,14 +357,14 @@ def test_a_target_in_a_cell_is_explained_in_another(macros: Macros, target: str)
 def test_the_templates_live_formulas_follow_what_is_typed(macros: Macros) -> None:
     macros.document.calculateAll()
     sheet = macros.document.Sheets.getByName("代表工作")
-    rows = [sheet.getCellByPosition(6, row).String for row in range(16, 23)]
+    rows = [sheet.getCellByPosition(7, row).String for row in range(16, 23)]
     assert rows[0] == "即时校验"
     assert rows[1] == "通过"
     sheet.getCellRangeByName("D18").setString("不低于80%")
     macros.document.calculateAll()
-    assert sheet.getCellRangeByName("G18").String.startswith("提醒 C11")
-    assert sheet.getCellRangeByName("G19").String == "通过"
-    assert sheet.getCellRangeByName("H17").String.startswith("¦1¦提醒 C11")
+    assert sheet.getCellRangeByName("H18").String.startswith("提醒 C11")
+    assert sheet.getCellRangeByName("H19").String == "通过"
+    assert sheet.getCellRangeByName("I17").String.startswith("¦1¦提醒 C11")
     summary = macros.document.Sheets.getByName("汇总")
     texts = [cell for row in summary.getCellRangeByName("A1:F80").getDataArray() for cell in row]
     said = [
@@ -379,7 +379,7 @@ def test_rows_inserted_anywhere_keep_each_row_its_own_verdict(macros: Macros) ->
 
     def verdicts(end: int) -> list[str]:
         """What the rows say, without the rows' own numbers."""
-        said = [sheet.getCellByPosition(6, row).String for row in range(17, end)]
+        said = [sheet.getCellByPosition(7, row).String for row in range(17, end)]
         return [re.sub(r"![A-Z]+\d+", "!", text) for text in said]
 
     before = verdicts(23)
@@ -391,7 +391,7 @@ def test_rows_inserted_anywhere_keep_each_row_its_own_verdict(macros: Macros) ->
     assert rows[1] == before[0]
     assert rows[2].startswith("提醒 C11")
     assert rows[5:] == before[2:]
-    assert sheet.getCellRangeByName("H17").Formula == "=XLPERF_VERDICTS(A17:E40)"
+    assert sheet.getCellRangeByName("I17").Formula == "=XLPERF_VERDICTS(A17:E40)"
 
 
 def test_the_dialog_proposes_a_name_beside_the_workbook(macros: Macros) -> None:
@@ -412,8 +412,8 @@ def test_a_column_without_python_says_so_in_its_first_row(macros: Macros, office
     (office.home / ".xlperf" / "xlperf.conf").unlink()
     macros.document.calculateAll()
     sheet = macros.document.Sheets.getByName("代表工作")
-    assert sheet.getCellRangeByName("G18").String.startswith("没能启动 Python")
-    assert sheet.getCellRangeByName("G19").String == ""
+    assert sheet.getCellRangeByName("H18").String.startswith("没能启动 Python")
+    assert sheet.getCellRangeByName("H19").String == ""
 
 
 def test_a_function_without_python_puts_words_into_its_cell(macros: Macros, office: Any) -> None:

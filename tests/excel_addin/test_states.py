@@ -230,10 +230,10 @@ def test_sheets_of_a_workbook_with_functions_keep_them(
     # LibreOffice ends when a sheet is copied into an .xlsm.
     monkeypatch.setattr(redraw_sheets, "_has_macros", lambda _: True)
     run("add_project")
-    assert "XLPERF_VERDICTS" in book.sheets["项目1"].range("H17").formula.upper()
-    assert "FIND" in book.sheets["项目1"].range("G18").formula
+    assert "XLPERF_VERDICTS" in book.sheets["项目1"].range("I17").formula.upper()
+    assert "FIND" in book.sheets["项目1"].range("H18").formula
     book.sheets[SHEET].activate()
     assert "已重建" in run("rebuild_layout")
-    assert "XLPERF_VERDICTS" in book.sheets[SHEET].range("H17").formula.upper()
+    assert "XLPERF_VERDICTS" in book.sheets[SHEET].range("I17").formula.upper()
     formulas = [cell for row in book.sheets[SUMMARY].range("A1:D40").formula for cell in row]
     assert sum("XLPERF_STATEMENT" in str(formula).upper() for formula in formulas) == 1

@@ -80,6 +80,15 @@ def _folder() -> Traversable:
     return files(__package__) / "editions"
 
 
+def every_pair() -> dict[str, set[str]]:
+    """Returns the right pairs of levels of every edition: a filing may still be in an older one."""
+    pairs: dict[str, set[str]] = {}
+    for edition in map(load_edition, edition_ids()):
+        for level1, level2s in edition.pairs.items():
+            pairs.setdefault(level1, set()).update(level2s)
+    return pairs
+
+
 def edition_ids() -> tuple[str, ...]:
     """Returns the ids of all editions, oldest first within a region."""
     names = (entry.name for entry in _folder().iterdir())

@@ -38,8 +38,8 @@ class LabelPositions:
     `header` is the row of the indicator table's heads, `heads` their columns, `end` the first
     row after the table; `columns` are those that it has besides (operator, unit, weight). `passed`
     are indicators of another period, `doubt` says why the year's are not told from them, and
-    `unplaced` are the labels of amounts that do not say whether they are the year's. `note` and
-    `check` are the columns of the clerk's reasons and of our own marks.
+    `unplaced` are the labels of amounts that do not say whether they are the year's. `note`,
+    `check` and `hint` are the columns of the clerk's reasons, of our own marks and of our formulas.
     """
 
     labels: dict[str, Position] = field(default_factory=dict)
@@ -53,6 +53,12 @@ class LabelPositions:
     unplaced: tuple[Position, ...] = ()
     note: int | None = None
     check: int | None = None
+    hint: int | None = None
+
+    @property
+    def reserved(self) -> tuple[int | None, ...]:
+        """Lists the columns in which no field has its value."""
+        return (self.note, self.check, self.hint)
 
     @property
     def is_template(self) -> bool:
@@ -203,6 +209,8 @@ def _layout(hits: tuple[Hit, ...], table: Table) -> LabelPositions:
             places.note = column if places.note is None else places.note
         elif name == "check":
             places.check = column if places.check is None else places.check
+        elif name == "hint":
+            places.hint = column if places.hint is None else places.hint
         elif len(fields) > 1:
             doubles.append((row, column, fields))
         else:

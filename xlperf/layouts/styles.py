@@ -55,6 +55,9 @@ STYLES: dict[str, Style] = {
     "note": _ENTRY._replace(size=9),
     "check": _ENTRY._replace(size=9, colour=RED),
     "row": Style(locked=False),
+    # The column 即时提示, all formulas, and the words that they look up.
+    "hint": _FIXED._replace(size=9, colour="BF6900"),
+    "unseen": Style(size=9, number=";;;", wrap=False),
     # The line at the top of a project sheet, and what changes colour while the clerk types.
     "status-done": _STATUS._replace(number='"完成度 "0%'),
     "status-error": _STATUS._replace(number=_count("错误")),

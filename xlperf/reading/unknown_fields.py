@@ -84,7 +84,7 @@ def _columns(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
     """Finds the columns of the indicator table that hold something below a header of their own."""
     if places.header is None:
         return
-    ours = {*places.heads.values(), places.note, places.check}
+    ours = {*places.heads.values(), *places.reserved}
     ours |= {column for row, column in places.labels.values() if row == places.header}
     ours |= {column for block in places.passed for column in block.columns}
     ours |= _read_columns(grid, places)

@@ -65,7 +65,7 @@ def _next_cells(
             continue
         row, column = places.labels[name]
         column = ends.get((row, column), column) + 1
-        while column in (places.note, places.check):
+        while column in places.reserved:
             column += 1
         found[name] = (row, sys.maxsize if below and name in GOALS else column)
     return found
@@ -87,8 +87,7 @@ def value_cell(
     if name in GOALS and not places.is_ours and _is_side(grid, last, (row, column)):
         return (row, column)
     cells = grid.row_written(row)
-    reserved = (places.note, places.check)
-    beyond = [column for column in range(last[1] + 1, len(cells)) if column not in reserved]
+    beyond = [column for column in range(last[1] + 1, len(cells)) if column not in places.reserved]
     if name in GOALS and not places.is_template and _is_across(grid, last[1]):
         return _cell_below(grid, places, (last[0] + 1, column), (row, column))
     first = beyond[0] if beyond else last[1] + 1

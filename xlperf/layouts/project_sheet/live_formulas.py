@@ -17,8 +17,6 @@ from xlperf.layouts.project_sheet.sheet import ProjectSheet
 from xlperf.layouts.sheet import Cell, Sheet
 from xlperf.layouts.sheet_names import quoted
 
-_STATUS, _VERDICTS = 6, 7
-"""Give the columns of the verdicts, after 校验, and, hidden, of the text they are taken from."""
 _WIDTH, _HIDDEN = 203.0, 0.0
 _AREAS = 100
 """Limits the ranges in one formula: Excel takes 255 arguments and 8,192 characters."""
@@ -32,8 +30,11 @@ def with_status(drawn: ProjectSheet) -> ProjectSheet:
     """
     first, last = drawn.table
     head = first - 1
+    # After the last column the one of the verdicts, and, hidden, that of what they are taken from.
+    status = len(drawn.sheet.widths)
+    hidden = status + 1
     area = f"{a1(head, 0)}:{a1(last, 4)}"
-    verdicts, top = _fixed(a1(head, _VERDICTS)), _fixed(a1(head, 0))
+    verdicts, top = _fixed(a1(head, hidden)), _fixed(a1(head, 0))
     number = f"ROW()-ROW({top})"
     verdict = template()["functions"]["verdict"]
     mark, after = verdict.format(f'"&{number}&"'), verdict.format(f'"&{number}+1&"')
@@ -44,10 +45,10 @@ def with_status(drawn: ProjectSheet) -> ProjectSheet:
     failure = f'IF({number}=1,IF(LEFT({verdicts})=LEFT("{mark}"),"",{verdicts}),"")'
     cells = [
         *drawn.sheet.cells,
-        Cell(head, _STATUS, template()["functions"]["status"], "head"),
-        Cell(head, _VERDICTS, None, "head", formula=f"=XLPERF_VERDICTS({area})"),
+        Cell(head, status, template()["functions"]["status"], "head"),
+        Cell(head, hidden, None, "head", formula=f"=XLPERF_VERDICTS({area})"),
         *(
-            Cell(row, _STATUS, None, "check", formula=f"=IFERROR({line},{failure})")
+            Cell(row, status, None, "check", formula=f"=IFERROR({line},{failure})")
             for row in range(first, last + 1)
         ),
     ]

@@ -14,12 +14,12 @@ from xlperf.layouts.sheet import Cell, Value
 from xlperf.layouts.text_height import TALLEST, height
 from xlperf.operations.notes import joined
 
-WIDTHS = (98.0, 172.0, 150.0, 161.0, 120.0, 240.0)
+WIDTHS = (98.0, 172.0, 150.0, 161.0, 110.0, 160.0, 90.0)
 """Gives the columns' widths in points; together they fill one screen of 1366 pixels."""
 TEXT_WIDTH = sum(WIDTHS[1:4])
 """Gives the width of a text that runs from the second to the fourth column."""
-NOTE, CHECK = 4, 5
-"""Give the columns 说明 and 校验."""
+NOTE, CHECK, HINT = 4, 5, 6
+"""Give the columns 说明, 校验 and 即时提示."""
 FURTHER = {"weight": 70.0, "direction": 90.0}
 """Maps what an indicator may have besides to the width of its column, right of the others."""
 _ALL_WIDTHS = (*WIDTHS, *FURTHER.values())
@@ -61,11 +61,19 @@ class ProjectRows:
         ]
         self.at[name] = (self.row, 1)
 
-    def table_row(self, texts: tuple[Value, ...], styles: tuple[str, ...]) -> None:
-        """Put a row of one text or number in every column."""
+    def table_row(
+        self,
+        texts: tuple[str | None, ...],
+        styles: tuple[str, ...],
+        further: tuple[Value, ...] = (),
+        style: str = "entry",
+    ) -> None:
+        """Put a row of one text in every column, and in the further ones what they hold."""
         row, needed = self.row, 20.0
-        for index, text in enumerate(texts):
-            self.cells.append(Cell(row, index, text, styles[index]))
+        besides = zip(further, (style,) * len(further), strict=True)
+        cells = [*enumerate(zip(texts, styles, strict=True)), *enumerate(besides, len(WIDTHS))]
+        for index, (text, look) in cells:
+            self.cells.append(Cell(row, index, text, look))
             if text and isinstance(text, str):
                 needed = max(needed, height(text, _ALL_WIDTHS[index], self.size))
         self.heights[row] = min(needed, TALLEST)

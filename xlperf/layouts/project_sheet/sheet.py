@@ -17,6 +17,7 @@ from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.grid import a1
 from xlperf.layouts.project_sheet.entries import put_fields
+from xlperf.layouts.project_sheet.hints import put_hints
 from xlperf.layouts.project_sheet.prompts import entry_validations, table_validations
 from xlperf.layouts.project_sheet.rows import (
     CHECK,
@@ -91,6 +92,7 @@ def project_sheet(
     table = first, last = _put_indicators(column, project.indicators, edition, further)
     _put_narrative(column, project, edition)
     done = put_status(column, edition, fixed, table)
+    put_hints(column, edition, fixed, table)
     shown = highlights(column, edition, fixed, table)
     _put_marks(column, edition)
     sheet = Sheet(
@@ -172,10 +174,11 @@ def _put_indicators(
     # What is said of the whole table stands beside its heads.
     said = column.said("indicators")
     column.table_row(
-        (*heads, marks["note"], said, *map(edition.label, further)),
-        ("head",) * 5 + ("check",) + ("head",) * len(further),
+        (*heads, marks["note"], said),
+        ("head",) * 5 + ("check",),
+        tuple(map(edition.label, further)),
+        "head",
     )
-    styles = (*_TABLE_STYLES, *("entry" for _ in further))
     first = column.row
     for number, indicator in enumerate(indicators):
         texts = (
@@ -185,11 +188,11 @@ def _put_indicators(
             indicator.target.text if indicator.target else None,
             indicator.note,
             column.said(number),
-            *(getattr(indicator, name) for name in further),
         )
-        column.table_row(texts, styles)
+        besides = tuple(getattr(indicator, name) for name in further)
+        column.table_row(texts, _TABLE_STYLES, besides)
     for _ in range(max(own["spare"], own["least"] - len(indicators))):
-        column.table_row((None,) * len(styles), styles)
+        column.table_row((None,) * len(_TABLE_STYLES), _TABLE_STYLES, (None,) * len(further))
     return first, column.row - 1
 
 

@@ -49,6 +49,7 @@ def unread_cells(
     top = _last_row_of_head(grid, places)
     year = places.labels.get("year", (-1, -1))[0]
     free = set(_bands())
+    hint = template()["hints"]["mark"]
     found = []
     for row, cells in enumerate(grid.rows):
         if cells.count("") + cells.count(None) == len(cells):
@@ -61,6 +62,8 @@ def unread_cells(
                 continue
             text = text_of(value)
             if text is None or (column > first and text.startswith(_SAID)):
+                continue
+            if column == places.hint and text.startswith(hint):
                 continue
             if row in (top, header) and fields_of(text) in (("note",), ("check",)):
                 continue
@@ -207,7 +210,7 @@ def _first_column(places: LabelPositions) -> int:
 
 def _edge(places: LabelPositions) -> int:
     """Returns the last column of the form."""
-    columns = (places.check, places.note, *places.heads.values(), _first_column(places) + 1)
+    columns = (*places.reserved, *places.heads.values(), _first_column(places) + 1)
     return max(column for column in columns if column is not None)
 
 
@@ -254,7 +257,7 @@ def _head_words() -> frozenset[str]:
     titles = (load_edition(edition).label("title") for edition in edition_ids())
     texts = (
         *(own["title"].format(title=title) for title in titles),
-        own["content"], own["before"], own["after"], marks["note"], marks["check"],
+        own["content"], own["before"], own["after"], marks["note"], marks["check"], marks["hint"],
         own["back"].format(summary=template()["sheets"]["summary"]),
     )  # fmt: skip
     return frozenset(map(normal, texts))

@@ -117,7 +117,7 @@ def _bare_numbers(grid: Grid, places: LabelPositions, rows: tuple[Indicator, ...
     bare = [text for text in targets if amount_of(text) is not None]
     if places.header is None or not bare or len(bare) <= _SHARE * len(targets):
         return None
-    known = {*places.heads.values(), *places.columns.values(), places.note, places.check}
+    known = {*places.heads.values(), *places.columns.values(), *places.reserved}
     known |= {column for block in places.passed for column in block.columns}
     for column in range(min(places.heads.values()), len(grid.rows[places.header])):
         head = text_of(grid.value(places.header, column))

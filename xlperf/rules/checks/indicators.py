@@ -7,19 +7,10 @@ from collections.abc import Iterable
 import polars as pl
 
 from xlperf.filing.spelling import without_space
-from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.edition import every_pair
 from xlperf.rules.indicator_table import plain_level
 from xlperf.rules.registry import FailingRow, rule
 from xlperf.rules.word_lists import words
-
-
-def _taxonomy() -> dict[str, set[str]]:
-    """Returns the levels of every edition: a filing may still be in an older edition."""
-    pairs: dict[str, set[str]] = {}
-    for edition in map(load_edition, edition_ids()):
-        for level1, level2s in edition.pairs.items():
-            pairs.setdefault(level1, set()).update(level2s)
-    return pairs
 
 
 def _levels(case: FailingRow) -> dict[str, object]:
@@ -27,8 +18,8 @@ def _levels(case: FailingRow) -> dict[str, object]:
 
 
 @rule("C01", on="indicators", at="level1", words=_levels)
-def level1_is_in_the_taxonomy() -> pl.Expr:
-    return plain_level("level1").fill_null("").is_in(sorted(_taxonomy()))
+def level1_is_in_theevery_pair() -> pl.Expr:
+    return plain_level("level1").fill_null("").is_in(sorted(every_pair()))
 
 
 def _sublevels(case: FailingRow) -> dict[str, object]:
@@ -39,7 +30,7 @@ def _sublevels(case: FailingRow) -> dict[str, object]:
 
 @rule("C02", on="indicators", at="level2", words=_sublevels)
 def level2_belongs_to_level1() -> pl.Expr:
-    pairs = [f"{level1}|{level2}" for level1, under in _taxonomy().items() for level2 in under]
+    pairs = [f"{level1}|{level2}" for level1, under in every_pair().items() for level2 in under]
     pair = pl.concat_str(plain_level("level1"), pl.lit("|"), plain_level("level2").fill_null(""))
     return pair.is_in(sorted(pairs))
 

@@ -1,0 +1,188 @@
+"""The column 即时提示, worked out by LibreOffice, beside what the rules find of the same cells."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+
+import openpyxl
+import pytest
+
+from tests.commands import run
+from tests.libreoffice import convert
+from tests.sizes import sizes
+from xlperf.form.edition import load_edition
+from xlperf.reading.read_filing import read_filing
+from xlperf.rules.run import check_filings
+
+EDITION = load_edition("shanghai-2026")
+SHEETS, ROWS = 50, 20
+FIRST = 19
+"""The row of the first indicator."""
+CODES = {
+    "缺一级指标": {"C01"},
+    "缺二级指标": {"C02"},
+    "缺三级指标": {"C03"},
+    "缺指标值": {"C03"},
+    "指标值不是文本": {"C12"},
+    "两级不相配": {"C01", "C02"},
+    "指标重复": {"C06"},
+}
+"""The rules that find what a hint beside an indicator says."""
+FIELDS = {
+    "未填": {"A01", "D05"},
+    "不是日期": {"A03"},
+    "不是数字": {"B01"},
+    "完成早于开始": {"A04"},
+    "合计不符": {"B02", "B03"},
+    "年度大于总额": {"B04"},
+}
+"""The rules that find what a hint beside a field says."""
+
+
+def hints(path: Path) -> dict[str, dict[int, str]]:
+    """The hints of every project sheet by their rows, from 1; the one at the top is in row 0."""
+    found: dict[str, dict[int, str]] = {}
+    for sheet in openpyxl.load_workbook(path, data_only=True):
+        if sheet["G3"].value == "即时提示":
+            texts = {row: sheet.cell(row, 7).value for row in range(4, sheet.max_row)}
+            found[sheet.title] = {row: str(text) for row, text in texts.items() if text}
+            found[sheet.title][0] = str(sheet["G1"].value or "")
+    return found
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("blank") / "空白.xlsx"
+    words = ("--projects", SHEETS, "--year", 2026, "--unit", "某单位", "--department", "某部门")
+    assert run("new", path, "--edition", EDITION.id, *words).returncode == 0
+    return path
+
+
+@pytest.fixture(scope="module")
+def filled(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A thousand made-up rows, each with its chance of every fault, and fields likewise."""
+    rng = Random(7)
+    pairs = [(one, two) for one, below in EDITION.taxonomy.items() for two in below]
+    book = openpyxl.load_workbook(blank)
+    for number in range(1, SHEETS + 1):
+        sheet = book[f"项目{number}"]
+        sheet["B5"] = None if rng.random() < 0.2 else f"第{number}项工作"
+        sheet["D5"], sheet["B6"] = (
+            rng.choice(EDITION.vocabulary[f]) for f in ("category", "nature")
+        )
+        for cell in ("B15", "B16", *(f"B{row}" for row in range(40, 47))):
+            sheet[cell] = None if rng.random() < 0.1 else "按计划做好各项工作，确保质量。"
+        if rng.random() < 0.3:
+            sheet["B8"], sheet["D8"] = datetime(2026, 12, 1), datetime(2026, 1, 31)
+        elif rng.random() < 0.1:
+            sheet["D8"] = "年底"
+        sheet["B11"] = sheet["D11"] = 120_000
+        if rng.random() < 0.2:
+            sheet["D11"] = 150_000
+        if rng.random() < 0.2:
+            sheet["B10"] = 120_001
+        if rng.random() < 0.1:
+            sheet["D12"] = "三万"
+        names = [f"举办培训{n}次" for n in range(12)]
+        for row in range(FIRST, FIRST + ROWS):
+            one, two = rng.choice(pairs)
+            if rng.random() < 0.1:
+                two = rng.choice(pairs)[1]
+            if rng.random() < 0.1:
+                one = one.removesuffix("指标")
+            name = rng.choice(names) if rng.random() < 0.1 else f"完成工作事项{row}"
+            target: object = "≥95%"
+            if rng.random() < 0.1:
+                target = rng.choice((0, 0.9, 5, date(2026, 6, 1)))
+            for column, value in enumerate((one, two, name, target), start=1):
+                sheet.cell(row, column).value = None if rng.random() < 0.04 else value  # type: ignore[assignment]
+    path = tmp_path_factory.mktemp("filled") / "填好.xlsx"
+    book.save(path)
+    return convert([path], "xlsx", path.parent / "out")[0]
+
+
+def test_hints_beside_a_thousand_rows_say_what_the_rules_find(filled: Path) -> None:
+    filing = read_filing(filled)
+    findings = check_filings([filing])[0]
+    found: dict[tuple[str, int], set[str]] = {}
+    for finding in findings:
+        row = int("".join(filter(str.isdigit, finding.at.cell)))
+        found.setdefault((finding.at.sheet, row), set()).add(finding.rule)
+    known = set().union(*CODES.values())
+    rows = wrong = 0
+    said = hints(filled)
+    for project in filing.projects:
+        beside = said[project.sheet]
+        for indicator in project.indicators:
+            rows += 1
+            at = next(iter(indicator.at.values()))
+            row = int("".join(filter(str.isdigit, at.cell)))
+            codes = found.get((project.sheet, row), set()) & known
+            text = beside.get(row, "").removeprefix("◆")
+            wrong += bool(text)
+            assert bool(text) == bool(codes), (project.sheet, row, text, codes)
+            assert not text or CODES[text] & codes, (project.sheet, row, text, codes)
+    assert rows > 900
+    assert wrong > 200
+
+
+def test_hints_beside_the_fields_say_what_the_rules_find(filled: Path) -> None:
+    filing = read_filing(filled)
+    findings = check_filings([filing])[0]
+    beside = hints(filled)
+    kinds: set[str] = set()
+    for project in filing.projects:
+        own = [finding for finding in findings if finding.at.sheet == project.sheet]
+        texts = {row: text for row, text in beside[project.sheet].items() if row}
+        for row, text in texts.items():
+            if FIRST <= row < FIRST + ROWS:
+                continue
+            kind = next(kind for kind in FIELDS if text.startswith(f"◆{kind}"))
+            kinds.add(kind)
+            codes = {f.rule for f in own}
+            if "B01" in codes:  # which explains what is wrong with its sums
+                codes |= {"B02", "B03", "B04"}
+            assert FIELDS[kind] & codes, (project.sheet, row, text, codes)
+        silent = {f.rule for f in own} & {"A01", "A03", "A04", "B01", "B02", "B03", "B04", "D05"}
+        assert bool(silent) <= any(not FIRST <= row < FIRST + ROWS for row in texts)
+        first = min(texts, default=0)
+        at_top = f"◆第{first}行 {texts[first].removeprefix('◆')}" if texts else ""
+        assert beside[project.sheet][0] == at_top
+    assert kinds == set(FIELDS)
+
+
+def test_what_is_drawn_is_what_is_worked_out(filled: Path, tmp_path: Path) -> None:
+    """Also beside findings, where the hints are silent."""
+    drawn = tmp_path / "重建.xlsx"
+    assert run("rebuild", filled, "-o", drawn).returncode == 0
+    again = convert([drawn], "xlsx", tmp_path / "out")[0]
+    assert hints(drawn) == hints(again)
+    book = openpyxl.load_workbook(drawn, data_only=True)
+    for name, texts in hints(drawn).items():
+        assert all(not book[name].cell(row, 6).value for row in texts if row), name
+
+
+def test_a_sheet_that_nobody_has_filled_in_says_nothing(blank: Path, tmp_path: Path) -> None:
+    again = convert([blank], "xlsx", tmp_path)[0]
+    assert hints(blank) == hints(again) == {f"项目{n}": {0: ""} for n in range(1, SHEETS + 1)}
+
+
+def test_the_hints_are_no_content_of_a_filing(filled: Path) -> None:
+    assert not any(project.unread for project in read_filing(filled).projects)
+
+
+@pytest.mark.parametrize("number", sizes(2, 20))
+def test_only_functions_of_excel_2010_are_used(blank: Path, number: int) -> None:
+    known = {
+        "IF", "OR", "AND", "NOT", "LEN", "ISNUMBER", "ISTEXT", "ISERROR", "FIND", "SUBSTITUTE",
+        "SUMPRODUCT", "ROUND", "N", "SUM", "MAX", "ROW", "INDEX", "MID", "COUNTA", "CHAR",
+    }  # fmt: skip
+    sheet = openpyxl.load_workbook(blank)[f"项目{number}"]
+    formulas = [str(cell.value) for row in sheet for cell in row if cell.data_type == "f"]
+    plain = [re.sub('"[^"]*"', "", formula) for formula in formulas]
+    used = {name for formula in plain for name in re.findall(r"([A-Z.]+[A-Z0-9.]*)\(", formula)}
+    assert used <= known
+    assert max(map(len, formulas)) < 8_192

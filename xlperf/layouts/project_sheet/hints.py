@@ -1,0 +1,210 @@
+"""Puts the column 即时提示: what is wrong with a row, in words, while the clerk types.
+
+Formulas of Excel 2010 over the sheet itself, so that Excel, WPS and LibreOffice show them without
+Python, on a copied sheet and under another name. They know the faults that a formula can tell; all
+else is for a check, and beside what a check has written they are silent. A sheet that is not filled
+in has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from xlperf.filing.fields import AMOUNTS, DATES
+from xlperf.filing.spelling import without_space
+from xlperf.form.edition import Edition, every_pair
+from xlperf.form.template import template
+from xlperf.grid import a1, column_letters
+from xlperf.layouts.project_sheet.rows import CHECK, HINT, ProjectRows
+from xlperf.layouts.project_sheet.status_line import PLACES, entries
+from xlperf.layouts.sheet import Cell, Value
+from xlperf.operations.totals import PARTS
+
+Texts = Mapping[tuple[int, int], Value]
+_LEVELS = ("level1", "level2", "level3", "target")
+_TOP = 2
+"""Counts the rows above the column's head, over which the sheet's first hint stands."""
+_ROWS = 1_048_577
+"""Is more than Excel has rows."""
+
+
+class Hint(NamedTuple):
+    """Holds one fault of a row: what is said, the formula's condition, and whether it holds now."""
+
+    says: str
+    formula: str
+    holds: bool
+
+
+def put_hints(
+    column: ProjectRows, edition: Edition, fixed: Collection[str], table: tuple[int, int]
+) -> None:
+    """Put a formula beside every row, and the first of their hints at the sheet's top.
+
+    `fixed` are the fields that a formula fills in, `table` the first and last row of the indicator
+    table. Comes after all rows and the status line.
+    """
+    own = template()["hints"]
+    mark = own["mark"]
+    texts = {(cell.row, cell.column): cell.value for cell in column.cells}
+    beside = [cell for cell in column.cells if cell.column == CHECK and cell.row > _TOP]
+    fields: dict[int, list[str]] = {}
+    for name, (row, _) in column.at.items():
+        fields.setdefault(row, []).append(name)
+    wanted = frozenset(entries(column, edition, fixed))
+    pairs = _pairs(mark)
+    known = fixed_cell((column.row, HINT))
+    is_begun = bool(texts[PLACES["done"]])
+    first = ""
+    for cell in beside:
+        if table[0] <= cell.row <= table[1]:
+            hints = _of_indicator(cell.row, table[0], texts, known, pairs, mark)
+            silent = f"LEN({'&'.join(a1(cell.row, index) for index in range(4))})=0"
+        else:
+            hints = _of_fields(fields.get(cell.row, ()), column, edition, wanted, texts)
+            silent = f"{fixed_cell(PLACES['done'])}=0"
+        said = next((f"{mark}{hint.says}" for hint in hints if hint.holds), "")
+        shown = said if is_begun and not cell.value else ""
+        if shown and not first:
+            first = own["mark"] + own["at"].format(row=cell.row + 1) + shown.removeprefix(mark)
+        style = "hint" if hints else cell.style.replace("check", "hint")
+        formula = _formula(cell.row, silent, hints, mark) if hints else None
+        value = shown if hints else None
+        column.cells.append(Cell(cell.row, HINT, value, style, rows=cell.rows, formula=formula))
+    letter = column_letters(HINT)
+    span = f"{letter}{_TOP + 2}:{letter}{column.row}"
+    above = f"SUMPRODUCT(MAX((LEN({span})>0)*({_ROWS}-ROW({span}))))"
+    at = _at_top_formula(f"({_ROWS}-{above})", span)
+    column.cells += [
+        Cell(0, HINT, first, "hint", rows=_TOP, formula=f'=IF({above}=0,"",{at})'),
+        Cell(_TOP, HINT, template()["marks"]["hint"], "head"),
+        Cell(column.row, HINT, pairs, "unseen"),
+    ]
+
+
+def _at_top_formula(row: str, span: str) -> str:
+    own = template()["hints"]
+    before, after = own["at"].split("{row}")
+    return f'"{own["mark"]}{before}"&{row}&"{after}"&MID(INDEX({span},{row}-{_TOP + 1}),2,99)'
+
+
+def _formula(row: int, silent: str, hints: Iterable[Hint], mark: str) -> str:
+    """Returns the formula that says the first fault of a row, or nothing where it is `silent`."""
+    text = '""'
+    for hint in reversed(list(hints)):
+        text = f'IF({hint.formula},"{mark}{hint.says}",{text})'
+    return f'=IF(OR(LEN({a1(row, CHECK)})>0,{silent}),"",{text})'
+
+
+def fixed_cell(place: tuple[int, int]) -> str:
+    """Spells a cell as a formula does that may be copied."""
+    return f"${column_letters(place[1])}${place[0] + 1}"
+
+
+def _of_fields(
+    names: Sequence[str],
+    column: ProjectRows,
+    edition: Edition,
+    wanted: Collection[str],
+    texts: Texts,
+) -> list[Hint]:
+    """Lists the faults that the fields of one row can have."""
+    own = template()["hints"]
+    found = []
+    for name in names:
+        at = a1(*column.at[name])
+        value = texts.get(column.at[name])
+        is_empty = value in (None, "")
+        if name in wanted:
+            label = without_space(edition.label(name))
+            says = own["empty"].format(label=own["short"].get(name, label))
+            found.append(Hint(says, f"LEN({at})=0", is_empty))
+        if name in DATES:
+            is_date = isinstance(value, date)
+            formula = f"AND(LEN({at})>0,NOT(ISNUMBER({at})))"
+            found.append(Hint(own["no_date"], formula, not is_empty and not is_date))
+        if name in AMOUNTS:
+            is_number = isinstance(value, int | float | Decimal)
+            formula = f"AND(LEN({at})>0,NOT(ISNUMBER({at})))"
+            found.append(Hint(own["no_number"], formula, not is_empty and not is_number))
+    if "end" in names:
+        start, end = (texts.get(column.at[name]) for name in ("start", "end"))
+        cells = [a1(*column.at[name]) for name in ("start", "end")]
+        is_late = isinstance(start, date) and isinstance(end, date) and end < start
+        formula = f"AND(ISNUMBER({cells[0]}),ISNUMBER({cells[1]}),{cells[1]}<{cells[0]})"
+        found.append(Hint(own["late"], formula, is_late))
+    return [*found, *_of_totals(names, column, texts)]
+
+
+def _of_totals(names: Sequence[str], column: ProjectRows, texts: Texts) -> list[Hint]:
+    """Lists the faults that the totals on one row can have."""
+    own = template()["hints"]
+    found = []
+
+    def amount(name: str) -> Decimal:
+        value = texts.get(column.at[name])
+        return Decimal(str(value)) if isinstance(value, int | float | Decimal) else Decimal(0)
+
+    for total, parts in PARTS.items():
+        if total in names:
+            cell = a1(*column.at[total])
+            sums = ",".join(a1(*column.at[part]) for part in parts)
+            differs = round(amount(total) - sum(map(amount, parts)), 2) != 0
+            formula = f"ROUND(N({cell})-SUM({sums}),2)<>0"
+            found.append(Hint(own["sum"], formula, differs))
+    if "annual_total" in names:
+        cells = [a1(*column.at[name]) for name in ("annual_total", "total")]
+        more = round(amount("annual_total") - amount("total"), 2) > 0
+        formula = f"ROUND(N({cells[0]})-N({cells[1]}),2)>0"
+        found.append(Hint(own["above"], formula, more))
+    return found
+
+
+def _of_indicator(
+    row: int, first: int, texts: Texts, known: str, pairs: str, mark: str
+) -> list[Hint]:
+    """Lists the faults of an indicator's row; `known` is the cell of the right pairs of levels."""
+    own = template()["hints"]
+    values = [texts.get((row, index)) for index in range(4)]
+    cells = [a1(row, index) for index in range(4)]
+    is_used = any(value not in (None, "") for value in values)
+    found = [
+        Hint(own[level], f"LEN({cell})=0", value in (None, ""))
+        for level, cell, value in zip(_LEVELS, cells, values, strict=True)
+    ]
+    found.append(Hint(own["swallowed"], f"NOT(ISTEXT({cells[3]}))", not isinstance(values[3], str)))
+    pair = f"{mark}{_plain(values[0])}|{_plain(values[1])}{mark}"
+    formula = f'"{mark}"&{_bare(cells[0])}&"|"&{_bare(cells[1])}&"{mark}"'
+    found.append(Hint(own["pair"], f"ISERROR(FIND({formula},{known}))", pair not in pairs))
+    if row > first:
+        above = "&".join(f'{x}${first + 1}:{x}{row}&"|"' for x in "ABC")
+        same = "&".join(f'{cell}&"|"' for cell in cells[:3])
+        mine = [str(value or "") for value in values[:3]]
+        others = [[str(texts.get((r, i)) or "") for i in range(3)] for r in range(first, row)]
+        found.append(Hint(own["twice"], f"SUMPRODUCT(--({above}={same}))>0", mine in others))
+    return [hint._replace(holds=hint.holds and is_used) for hint in found]
+
+
+def _pairs(mark: str) -> str:
+    """Joins every right pair of first and second level, without the word that ends them all."""
+    found = (
+        f"{_plain(level1)}|{_plain(level2)}"
+        for level1, below in every_pair().items()
+        for level2 in sorted(below)
+    )
+    return f"{mark}{mark.join(dict.fromkeys(found))}{mark}"
+
+
+def _plain(level: Value) -> str:
+    return without_space(str(level or "")).replace(template()["summary"]["level"], "")
+
+
+def _bare(cell: str) -> str:
+    """Spells a cell's text without white space and without the word that ends all levels."""
+    text = cell
+    for gone in ('" "', '"　"', "CHAR(10)", f'"{template()["summary"]["level"]}"'):
+        text = f'SUBSTITUTE({text},{gone},"")'
+    return text
