@@ -18,8 +18,9 @@ import click
 from xlperf import __version__
 from xlperf.cli.books import dump, import_, merge, new, rebuild
 from xlperf.cli.bundling import bundle, shortcuts
-from xlperf.cli.checking import check, editions, rules
+from xlperf.cli.checking import check, rules
 from xlperf.cli.chinese import is_chinese, speak_chinese
+from xlperf.cli.edition_commands import editions
 from xlperf.cli.examples import add_examples
 from xlperf.cli.excel import addin
 from xlperf.cli.forms import export, form

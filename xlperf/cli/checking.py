@@ -1,4 +1,4 @@
-"""Defines the commands about rules: check, rules, and editions, which say how grave each is."""
+"""Defines the commands about rules: check, and rules, which says how grave each is."""
 
 from __future__ import annotations
 
@@ -112,13 +112,3 @@ def rules(code: str | None) -> None:
 
     wanted = named_rules((code,)) if code is not None else catalogue()
     print_rules([rule for rule in catalogue().values() if rule.code in wanted])
-
-
-@click.command()
-def editions() -> None:
-    """List the form editions."""
-    from xlperf.form.edition import edition_ids, load_edition
-
-    for edition in map(load_edition, edition_ids()):
-        years = "、".join(map(str, edition.years))
-        click.echo(f"{edition.id}  {edition.name}（{years} 年度）")

@@ -54,7 +54,8 @@ EXAMPLES = {
         "xlperf bundle --wheels --python-version 3.12 -o 组件",
     ),
     "rules": ("xlperf rules", "xlperf rules C12"),
-    "editions": ("xlperf editions",),
+    "editions": ("xlperf editions", "xlperf editions new --from 样表.xlsx -o mycity-2024.toml"),
+    "editions new": ("xlperf editions new --from 样表.xlsx -o mycity-2024.toml",),
 }
 
 

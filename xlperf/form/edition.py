@@ -1,19 +1,17 @@
-"""Loads editions: one region's form of one year, each a TOML file in `editions`.
+"""Loads editions: one region's form of one year, each a TOML file.
 
 A new region or year needs a new file and a test, not code.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from xlperf.errors import XlperfError
+from xlperf.form.edition_files import broken, edition_data, edition_files
 
 DEFAULT = "shanghai-2022"
 
@@ -69,15 +67,15 @@ class Edition:
         """Tells whether the edition has a place for 项目性质 or 项目类别, with or without words."""
         return bool(self.vocabulary.get(field)) or field in self.shown
 
+    def label_in_yuan(self, field: str) -> str:
+        """Returns a field's label as a project sheet has it, where all amounts are in 元."""
+        return self.label(field).replace("万元", "元")
+
     def label(self, field: str) -> str:
         """Returns the printed label of a field, a narrative section or a further column."""
         if field in self.columns:
             return self.columns[field]
         return (self.labels.get(field) or self.sections[field])[0]
-
-
-def _folder() -> Traversable:
-    return files(__package__) / "editions"
 
 
 def every_pair() -> dict[str, set[str]]:
@@ -91,8 +89,7 @@ def every_pair() -> dict[str, set[str]]:
 
 def edition_ids() -> tuple[str, ...]:
     """Returns the ids of all editions, oldest first within a region."""
-    names = (entry.name for entry in _folder().iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    return tuple(edition_files())
 
 
 @cache
@@ -116,7 +113,17 @@ def load_edition(edition_id: str) -> Edition:
     if edition_id not in edition_ids():
         known = "、".join(edition_ids())
         raise XlperfError(f"没有名为“{edition_id}”的版式；现有版式：{known}。请改用其中之一。")
-    data = _data(edition_id)
+    try:
+        return _edition(_data(edition_id))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise broken(edition_id, error) from error
+
+
+def _edition(data: Mapping[str, Any]) -> Edition:
+    labels = _tuples(data["labels"])
+    in_wan = data["formats"]["in_wan"]
+    if not in_wan and any("万元" in spellings[0] for spellings in labels.values()):
+        raise ValueError("标签写着“万元”，[formats] 的 in_wan 却不是 true")
     taxonomy = _tuples(data["taxonomy"])
     also = data["taxonomy_also"]
     return Edition(
@@ -124,7 +131,7 @@ def load_edition(edition_id: str) -> Edition:
         name=data["name"],
         region=data["region"],
         years=tuple(data["years"]),
-        labels=_tuples(data["labels"]),
+        labels=labels,
         headings=data["headings"],
         required=tuple(data["required"]["fields"]),
         vocabulary=_tuples(data["vocabulary"]),
@@ -149,7 +156,7 @@ def load_edition(edition_id: str) -> Edition:
         further=tuple(data["project_sheet"]["further"]),
         shown=tuple(data["project_sheet"]["shown"]),
         told_by=tuple(tuple(spellings) for spellings in data["told_by"]["labels"]),
-        in_wan=data["formats"]["in_wan"],
+        in_wan=in_wan,
         form=data["form"],
     )
 
@@ -157,7 +164,7 @@ def load_edition(edition_id: str) -> Edition:
 @cache
 def _data(edition_id: str) -> dict[str, Any]:
     """Returns an edition's file, on top of the edition that it `extends`."""
-    data = tomllib.loads((_folder() / f"{edition_id}.toml").read_text("utf-8"))
+    data = edition_data(edition_id)
     base = data.pop("extends", None)
     return data if base is None else _merged(_data(base), data)
 

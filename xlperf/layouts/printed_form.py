@@ -97,6 +97,8 @@ def _grid(edition: Edition) -> tuple[tuple[_Text, ...], tuple[tuple[str, str, _T
             place = _Text(row, cell.get("rows", 1), first - 1, last - 1, "", cell["style"])
             if "label" in cell:
                 labels.append(place._replace(text=edition.label(cell["label"])))
+            elif "text" in cell:  # a box that the form has and a filing does not
+                labels.append(place._replace(text=cell["text"]))
             else:
                 kind = "heading" if "heading" in cell else "value"
                 values.append((kind, cell[kind], place))
@@ -122,20 +124,15 @@ def _table(
     table = edition.form["table"]
     below, end = header + 1, header + 1 + len(indicators)
     pages = [below, *breaks, end] if indicators else [end]
-    side = table["side"]
-    first, last = (column - 1 for column in side["columns"])
-    label = edition.label(side["label"])
-    # Only the first page's mark reaches up to the heads, which further pages repeat.
-    spans = [(header, pages[1] if indicators else end), *pairwise(pages[1:])]
-    texts = []
-    if side.get("below") and indicators:
-        texts = [_Text(header, 1, first, last, "", "centre")]
-        spans[0] = (below, spans[0][1])
-    texts += [_Text(row, to - row, first, last, label, "centre") for row, to in spans]
+    texts = _side(edition, header, pages, is_empty=not indicators)
     path: list[str] = []
     for column in table["columns"]:
-        name = column["field"]
         first, last = (column - 1 for column in column["columns"])
+        name = column.get("field")
+        if name is None:  # a column that the form has and a filing does not
+            texts += [_Text(row, 1, first, last, "", "centre") for row in range(below, end)]
+            texts.append(_Text(header, 1, first, last, column["text"], "centre"))
+            continue
         texts.append(_Text(header, 1, first, last, edition.label(name), "centre"))
         if column.get("merge"):
             path.append(name)
@@ -146,6 +143,22 @@ def _table(
         for row, indicator in enumerate(indicators, start=below):
             texts.append(_Text(row, 1, first, last, indicator_text(name, indicator), "centre"))
     return [_fitted(text, edition) for text in texts]
+
+
+def _side(edition: Edition, header: int, pages: list[int], *, is_empty: bool) -> list[_Text]:
+    """Returns the mark beside the table, a text a page; none where the form has no such column."""
+    side = edition.form["table"]["side"]
+    if not side["columns"]:
+        return []
+    first, last = (column - 1 for column in side["columns"])
+    label = edition.label(side["label"])
+    # Only the first page's mark reaches up to the heads, which further pages repeat.
+    spans = [(header, pages[0] if is_empty else pages[1]), *pairwise(pages[1:])]
+    texts = []
+    if side.get("below") and not is_empty:
+        texts = [_Text(header, 1, first, last, "", "centre")]
+        spans[0] = (header + 1, spans[0][1])
+    return texts + [_Text(row, to - row, first, last, label, "centre") for row, to in spans]
 
 
 def _fitted(text: _Text, edition: Edition) -> _Text:

@@ -36,7 +36,7 @@ def put_fields(
         if left in words["bands"]:
             # The form breaks these labels over lines; a band is one line.
             blocks = ("funding", "project_goals")
-            labels = {name: without_space(edition.label(name)) for name in blocks}
+            labels = {name: without_space(edition.label_in_yuan(name)) for name in blocks}
             column.band(words["bands"][left].format(**labels))
         if left in _GOALS:
             _put_goal(column, left, project, edition, year)
@@ -75,7 +75,7 @@ def _rows(rows: list[tuple[str, str]], first: int, bands: dict[str, str]) -> dic
 def _label(name: str, edition: Edition) -> str:
     """Puts together a field's label; required ones are starred."""
     star = "* " if name in edition.required else ""
-    return star + edition.label(name)
+    return star + edition.label_in_yuan(name)
 
 
 def _put_goal(

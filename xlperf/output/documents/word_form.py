@@ -59,12 +59,11 @@ def _unbroken(sheet: Sheet, edition: Edition) -> list[Cell]:
     A row that holds nothing but levels keeps them: below a merged level it would be blank.
     """
     table = edition.form["table"]
-    merged = [table["side"], *(column for column in table["columns"] if column.get("merge"))]
-    columns = {column["columns"][0] - 1 for column in merged}
+    side = next((column - 1 for column in table["side"]["columns"]), None)
+    columns = {c["columns"][0] - 1 for c in table["columns"] if c.get("merge")} | {side}
     texts = {c["columns"][0] - 1 for c in table["columns"] if not c.get("merge")}
     filled = {cell.row for cell in sheet.cells if cell.column in texts and cell.value}
     bare = {cell.row for cell in sheet.cells if cell.column in texts} - filled
-    side = table["side"]["columns"][0] - 1
     cells = sorted(sheet.cells, key=lambda cell: (cell.column, cell.row))
     whole: list[Cell] = []
     for cell in cells:

@@ -1,0 +1,97 @@
+"""A draft of an edition: from a form that none is known for, to print and read in it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.reading.made_forms import as_workbook
+from xlperf.errors import XlperfError
+from xlperf.output.edition_draft import edition_draft
+from xlperf.reading.sample_form import read_sample
+
+LAYOUTS = tomllib.loads(Path(__file__).with_name("layouts.toml").read_text("utf-8"))
+READ = [name for name, form in LAYOUTS.items() if "refused" not in form]
+
+
+def run(*words, own=None):
+    """Runs the program in a process of its own, which has not yet looked for editions."""
+    env = {**os.environ, "XLPERF_EDITIONS": str(own or "")}
+    words = [sys.executable, "-m", "xlperf", *map(str, words)]
+    return subprocess.run(words, env=env, capture_output=True, text=True, check=False)
+
+
+def sample(name, folder):
+    as_workbook(LAYOUTS[name]["table"], path := folder / "sample.xlsx")
+    return path
+
+
+@pytest.mark.parametrize("name", READ)
+def test_draft_is_toml_and_its_rows_fill_the_grid(name, tmp_path):
+    form = read_sample(sample(name, tmp_path))
+    data = tomllib.loads(edition_draft(form, "x-1", "x-1", "sample.xlsx"))
+    width = len(data["form"]["edges"]) - 1
+    covered = set()
+    for number, row in enumerate(data["form"]["rows"]):
+        for cell in row["cells"]:
+            for column in range(cell["columns"][0], cell["columns"][1] + 1):
+                for below in range(cell.get("rows", 1)):
+                    assert (number + below, column) not in covered
+                    covered.add((number + below, column))
+        assert {column for at, column in covered if at == number} == set(range(1, width + 1))
+    assert {"level2", "level3"} <= {
+        column.get("field") for column in data["form"]["table"]["columns"]
+    }
+
+
+def test_draft_holds_no_value_of_the_sample(tmp_path):
+    form = read_sample(sample("transfer", tmp_path))
+    draft = edition_draft(form, "x-1", "x-1", "sample.xlsx")
+    truth = LAYOUTS["transfer"]
+    for value in (truth["name"], truth["unit"], truth["annual"]):
+        assert value not in draft
+
+
+def test_sample_without_a_table_of_indicators_is_refused(tmp_path):
+    as_workbook("项目名称 | 某项目\n金额 | 10", path := tmp_path / "a.xlsx")
+    with pytest.raises(XlperfError, match="不能据此起草版式"):
+        read_sample(path)
+
+
+def test_form_is_read_printed_and_read_again_in_an_edition_drafted_from_it(tmp_path):
+    book, own = sample("transfer", tmp_path), tmp_path / "own"
+    own.mkdir()
+    draft = own / "mycity-2024.toml"
+    assert run("editions", "new", "--from", book, "-o", draft).returncode == 0
+    assert "mycity-2024" in run("editions", own=own).stdout
+    made, printed, again = (tmp_path / f"{n}.xlsx" for n in ("made", "printed", "again"))
+    read = run("import", book, "-o", made, own=own)
+    assert "按标签认作“mycity-2024”" in read.stderr
+    assert run("form", made, "-o", printed, "--override", own=own).returncode in (0, 1)
+    assert run("import", printed, "-o", again, own=own).returncode == 0
+    assert run("compare", made, again, own=own).stdout == "两份填报没有差异。\n"
+    lost = run("check", made)
+    assert lost.returncode == 2
+    assert "没有名为“mycity-2024”的版式" in lost.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("id = ", "不能作为版式文件读取"),
+        ('id = "other"\nextends = "generic"', "与文件名相同"),
+        ('id = "mycity-2024"\nextends = "nowhere"', "extends"),
+        ('id = "mycity-2024"\nextends = "generic"\nlabels = 3', "缺少或写错"),
+    ],
+)
+def test_file_that_is_no_edition_is_named_with_the_reason(text, reason, tmp_path):
+    (tmp_path / "mycity-2024.toml").write_text(text, "utf-8")
+    done = run("editions", own=tmp_path)
+    assert done.returncode == 2
+    assert "mycity-2024.toml" in done.stderr
+    assert reason in done.stderr
