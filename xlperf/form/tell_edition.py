@@ -32,7 +32,7 @@ def tell_edition(labels: Iterable[str], is_dated: bool = False) -> Told | None:
     edition has all the labels that it is told by.
     """
     found = {plain_label(label) for label in labels}
-    others = [load_edition(e) for e in edition_ids() if e not in (*dated_ids(), GENERIC)]
+    others = [load_edition(e) for e in edition_ids() if e not in dated_ids()]
     fits = [
         edition
         for edition in others
@@ -42,10 +42,10 @@ def tell_edition(labels: Iterable[str], is_dated: bool = False) -> Told | None:
     fits.sort(key=lambda edition: -len(edition.told_by))
     if not fits and is_dated:
         return None
-    if not fits:
+    if not fits or fits[0].id == GENERIC:
         edition = load_edition(GENERIC)
         return Told(edition, _UNKNOWN.format(name=edition.name, id=edition.id))
-    best, *rest = fits
+    best, *rest = (edition for edition in fits if edition.id != GENERIC)
     names = "、".join(f"“{edition.name}”（{edition.id}）" for edition in rest)
     said = _OTHERS.format(names=names) if rest else ""
     return Told(best, _TOLD.format(name=best.name, id=best.id, others=said))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from xlperf.filing.fields import AMOUNTS, DATES, GOALS, value_of
 from xlperf.filing.model import Filing, Indicator, Project
 from xlperf.filing.spelling import without_space
 from xlperf.form.edition import Edition, load_edition
@@ -38,7 +39,26 @@ def move(filing: Filing, edition: Edition) -> Move:
         moved, found = _project(project, old, edition)
         lines += [f"{name}：{line}" for line in found]
         projects.append(moved)
+    lines += _unprinted(filing, edition)
     return Move(replace(filing, projects=tuple(projects), edition=edition.id), lines)
+
+
+def _unprinted(filing: Filing, new: Edition) -> Iterator[str]:
+    """Yields one sentence that names what a filing holds and the new form does not print."""
+    cells = (cell for row in new.form["rows"] for cell in row["cells"])
+    printed = {cell["value"] for cell in cells if "value" in cell}
+    columns = {column.get("field") for column in new.form["table"]["columns"]}
+    fields = [name for name in (*DATES, *AMOUNTS, *GOALS) if name not in printed]
+    held = [n for n in fields if any(value_of(p, n) for p in filing.projects)]
+    rows = [row for project in filing.projects for row in project.indicators]
+    held += [
+        name
+        for name in ("weight", "direction")
+        if name not in columns and any(getattr(row, name) is not None for row in rows)
+    ]
+    if held:
+        labels = "、".join(dict.fromkeys("".join(new.label(name).split()) for name in held))
+        yield f"新版式的打印表没有这些栏目的位置，填报表中照样保留：{labels}。"
 
 
 def _project(project: Project, old: Edition, new: Edition) -> tuple[Project, list[str]]:
