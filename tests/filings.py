@@ -202,7 +202,10 @@ def bare(project: Project) -> Project:
     """The project without where and how it was read."""
     rows = tuple(replace(row, at={}, note=None) for row in project.indicators)
     read = {"sheet": "", "at": {}, "notes": {}, "marks": {}, "flaws": (), "sums": frozenset()}
-    return replace(project, **read, indicators=rows)
+    other = project.other_period
+    if other is not None:
+        other = replace(other, indicators=tuple(replace(row, at={}) for row in other.indicators))
+    return replace(project, **read, indicators=rows, other_period=other)
 
 
 def on_paper(value: Any) -> Any:

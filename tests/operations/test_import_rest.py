@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -13,24 +12,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.filings import bare, filings, uneven
+from tests.layouts.import_tables import exported
 from xlperf.filing.fields import NAMES, value_of
 from xlperf.filing.target import read_target
 from xlperf.form.edition import dated_ids
-from xlperf.layouts.import_table_sheets import import_sheets
-from xlperf.operations.import_rest import rest_of
-from xlperf.operations.import_table import import_table
-from xlperf.output.excel_writer import draw
 from xlperf.reading.read_filing import read_filing
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
-
-
-def exported(filing, path):
-    table = import_table(filing)
-    out = BytesIO()
-    draw(import_sheets(filing, table, list(rest_of(filing, table))), out)
-    path.write_bytes(out.getvalue())
-    return path
 
 
 def values(filing):

@@ -90,7 +90,11 @@ def test_blocks_in_tables_of_their_own_are_told_apart(are_named_above):
     filing = read_publication(blocks)
     assert wrong(READ["hunan"], filing) == {}
     assert len(filing.projects[0].indicators) == 2
-    assert any("长期绩效指标”不是年度指标" in text for text in texts(filing))
+    other = filing.projects[0].other_period
+    assert other is not None
+    assert other.name.endswith("长期绩效指标")
+    assert len(other.indicators) == 2
+    assert not any("长期绩效指标" in text for text in texts(filing))
 
 
 def test_tables_that_repeat_their_heads_without_saying_whose_they_are_are_left():

@@ -83,6 +83,17 @@ class Indicator:
     direction: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OtherPeriod:
+    """Holds a form's second block of indicators, of several years (长期绩效指标, 中期目标).
+
+    `name` is what the form calls the period. The year's indicators are the project's own.
+    """
+
+    name: str
+    indicators: tuple[Indicator, ...]
+
+
 class Flaw(NamedTuple):
     """Reports something that the reader could not take at face value, so that a rule can judge it.
 
@@ -135,6 +146,7 @@ class Project:
     goals: Goals = Goals()
     narrative: Narrative = Narrative()
     indicators: tuple[Indicator, ...] = ()
+    other_period: OtherPeriod | None = None
     at: Mapping[str, Address] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from xlperf.form.indicator_blocks import Doubt, Hit, OtherPeriod, rows_of_heads
 from xlperf.form.indicator_heads import Table, template_table, year_table
 from xlperf.form.labels import TABLE, fields_of, may_open_label, normal, plain_label
 from xlperf.form.other_forms import words
+from xlperf.form.other_period_block import other_period_block
 from xlperf.form.template import template
 from xlperf.grid import Grid, Position
 
@@ -85,6 +86,8 @@ def find_labels(grid: Grid) -> LabelPositions:
         ]
     )
     is_template = _is_template(hits)
+    if is_template and (block := other_period_block(grid)) is not None:
+        hits = tuple(hit for hit in hits if hit[0] not in block.whole)
     if not is_template:
         hits = _with_unplaced(grid, _without_sides(grid, hits))
     hits = _without_values(grid, hits)

@@ -37,12 +37,18 @@ _AGAIN = "这张指标表有两段，表头重复，没有写明哪一段是年�
 
 
 class OtherPeriod(NamedTuple):
-    """Holds a block of another period: where it begins, its rows, its columns and its name."""
+    """Holds a block of another period: where it begins, its rows, its columns and its name.
+
+    `columns` are those that stand beside the year's, none where the block has rows of its own;
+    `header` and `heads` are the row and the columns of its own heads.
+    """
 
     at: Position
     rows: range
     columns: tuple[int, ...]
     name: str
+    header: int = 0
+    heads: tuple[tuple[str, int], ...] = ()
 
 
 class Doubt(NamedTuple):
@@ -121,7 +127,14 @@ def block_of_year(grid: Grid, blocks: Sequence[IndicatorBlock]) -> Choice:
             return Choice(chosen, (), Doubt(below.at, _AGAIN))
         chosen = chosen._replace(end=below.end)
     passed = [
-        OtherPeriod(block.at, range(block.at[0], block.end), (), block.name or "绩效指标")
+        OtherPeriod(
+            block.at,
+            range(block.at[0], block.end),
+            (),
+            block.name or "绩效指标",
+            block.header,
+            tuple((head, columns[0]) for head, columns in block.columns.items()),
+        )
         for block in blocks
         if block not in found
     ]

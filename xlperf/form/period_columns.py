@@ -62,7 +62,8 @@ def heads_of_year(grid: Grid, hits: Sequence[Hit], block: IndicatorBlock) -> Hea
     year, other = (_group(columns, at) for at in (found[0], 1 - found[0]))
     rest = tuple(sorted(set(other.values()) - set(year.values())))
     name = named[1 - found[0]].name
-    return Heads(year, OtherPeriod((header, rest[0]), range(header, block.end), rest, name))
+    rows, heads = range(header, block.end), tuple(other.items())
+    return Heads(year, OtherPeriod((header, rest[0]), rows, rest, name, header, heads))
 
 
 def _are_halves(grid: Grid, block: IndicatorBlock) -> bool:

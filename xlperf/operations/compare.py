@@ -89,13 +89,22 @@ def project_changes(old: Project, new: Project) -> Iterator[Change]:
             yield Change(
                 field, None, before[field], after[field], old.at.get(field), new.at.get(field)
             )
-    matched = _match(old.indicators, new.indicators, _path, _indicator_likeness)
+    yield from _rows_changes(old.indicators, new.indicators)
+    others = (old.other_period, new.other_period)
+    name = next((other.name for other in reversed(others) if other), "")
+    for change in _rows_changes(*(other.indicators if other else () for other in others)):
+        yield change._replace(indicator=f"{name}/{change.indicator}")
+
+
+def _rows_changes(old: Sequence[Indicator], new: Sequence[Indicator]) -> Iterator[Change]:
+    """Yields the values that differ between two tables of indicators."""
+    matched = _match(old, new, _path, _indicator_likeness)
     partner = {right: left for left, right in matched}
-    for index, indicator in enumerate(new.indicators):
-        left = old.indicators[partner[index]] if index in partner else None
+    for index, indicator in enumerate(new):
+        left = old[partner[index]] if index in partner else None
         yield from _indicator_changes(left, indicator)
     kept = {left for left, _ in matched}
-    for index, indicator in enumerate(old.indicators):
+    for index, indicator in enumerate(old):
         if index not in kept:
             yield from _indicator_changes(indicator, None)
 

@@ -7,6 +7,7 @@ that is exported and imported again is the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 
 from xlperf.filing.codes import coded
 from xlperf.filing.fields import AMOUNTS, DATES, NAMES, value_of, with_values
-from xlperf.filing.model import Filing, Indicator, Project
+from xlperf.filing.model import Filing, Indicator, OtherPeriod, Project
 from xlperf.filing.spelling import without_space
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
@@ -23,6 +24,8 @@ from xlperf.form.values import amount_of, date_of, years_in
 from xlperf.operations.import_table import ImportRow, ImportTable, wording
 
 _LISTED = frozenset({"name", "unit", "annual_total", "annual"})
+_SIGNS = {"\\\\": "\\", "\\i": "|", "\\n": "\n"}
+_PART = re.compile(r"\\[\\in]")
 _LEVELS = ("level1", "level2", "level3")
 
 
@@ -59,6 +62,8 @@ def rest_of(filing: Filing, table: ImportTable) -> Iterator[Rest]:
             yield Rest(number, name, 0, own[field], text)
         for field, note in project.notes.items():
             yield Rest(number, name, 0, own["of_note"].format(field=own[field]), note)
+        for text in _other_rows(project.other_period):
+            yield Rest(number, name, 0, own["other_period"], text)
         for at, (indicator, row) in enumerate(zip(project.indicators, rows, strict=True), start=1):
             for field, text in _indicator(indicator, row):
                 yield Rest(number, name, at, own[field], text)
@@ -153,8 +158,31 @@ def _with(project: Project, one: Rest, field: str | None) -> Project:
     if field in NAMES:
         codes = {name: code for name, code in project.codes.items() if name != field}
         return with_values(replace(project, codes=codes), {field: text})
+    if field == "other_period":
+        return replace(project, other_period=_with_row(project.other_period, one.text))
     noted = _noted(one.field)
     return project if noted is None else replace(project, notes={**project.notes, noted: one.text})
+
+
+def _other_rows(other: OtherPeriod | None) -> Iterator[str]:
+    for row in other.indicators if other else ():
+        parts = (other.name if other else "", row.level1, row.level2, row.level3, row.target)
+        yield "|".join(_escaped(part) for part in parts)
+
+
+def _escaped(part: object) -> str:
+    """Returns a part of a row on one line with others, bars between them."""
+    text = "" if part is None else str(part)
+    return text.replace("\\", "\\\\").replace("|", "\\i").replace("\n", "\\n")
+
+
+def _with_row(other: OtherPeriod | None, text: str) -> OtherPeriod:
+    """Returns the block of another period with one more row."""
+    parts = [_PART.sub(lambda found: _SIGNS[found[0]], part) for part in text.split("|")]
+    name, level1, level2, level3, target = [*parts, "", "", "", ""][:5]
+    read = read_target(target) if target else None
+    row = Indicator(level1 or None, level2 or None, level3 or None, read, {})
+    return OtherPeriod(name, (*(other.indicators if other else ()), row))
 
 
 def _noted(word: str) -> str | None:

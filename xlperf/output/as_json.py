@@ -68,9 +68,18 @@ def _project(project: Project) -> dict[str, Any]:
         "narrative": asdict(project.narrative),
         "indicators": [_indicator(indicator) for indicator in project.indicators],
         "at": {field: str(at) for field, at in project.at.items()},
+        **_other_period(project),
         **({"codes": dict(project.codes)} if project.codes else {}),
         **({"marks": {str(at): m for at, m in project.marks.items()}} if project.marks else {}),
     }
+
+
+def _other_period(project: Project) -> dict[str, Any]:
+    other = project.other_period
+    if other is None:
+        return {}
+    rows = [_indicator(indicator) for indicator in other.indicators]
+    return {"other_period": {"name": other.name, "indicators": rows}}
 
 
 def _indicator(indicator: Indicator) -> dict[str, Any]:

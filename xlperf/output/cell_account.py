@@ -74,9 +74,11 @@ def _values(old: Project, new: Project) -> Iterator[Lost]:
     for field, note in old.notes.items():
         if not _holds(new.notes.get(field), note):
             yield old.at.get(field), note
-    for row, its in zip_longest(old.indicators, new.indicators):
-        if row is not None:
-            yield from _row(row, its)
+    others = [p.other_period.indicators if p.other_period else () for p in (old, new)]
+    for rows in ((old.indicators, new.indicators), others):
+        for row, its in zip_longest(*rows):
+            if row is not None:
+                yield from _row(row, its)
 
 
 def _row(old: Indicator, new: Indicator | None) -> Iterator[Lost]:

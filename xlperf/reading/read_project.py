@@ -23,6 +23,7 @@ from xlperf.grid import Formula, Grid, Position, Value
 from xlperf.operations.totals import PARTS
 from xlperf.reading.indicator_table import read_indicators
 from xlperf.reading.own_workbook.damage import covered, damage
+from xlperf.reading.own_workbook.other_period import kept_period
 from xlperf.reading.own_workbook.unread_cells import (
     hidden_flaws,
     unread,
@@ -30,6 +31,7 @@ from xlperf.reading.own_workbook.unread_cells import (
     unread_flaws,
 )
 from xlperf.reading.published_forms.amount_unit import fields_in_wan
+from xlperf.reading.published_forms.other_period import other_period
 from xlperf.reading.uncalculated_sums import sum_of, summed_cells
 from xlperf.reading.values_beside_labels import take_values
 
@@ -73,6 +75,7 @@ def read_project(
     read |= {name: text_of(_settled(name, reading)) for name in (*TEXTS, *NARRATIVE)}
     heading = places.labels.get("overall")
     indicators = read_indicators(grid, places)
+    kept = kept_period(grid) if places.is_template else None
     left = unread_cells(grid, places, cells)
     flaws += [*unread_flaws(grid, places, left, damaged), *hidden_flaws(grid, places, cells)]
     years = years_in(text_of(grid.value(*heading)) or "") if heading else None
@@ -80,6 +83,7 @@ def read_project(
         sheet=grid.name,
         goals=Goals(years=years),
         indicators=indicators,
+        other_period=other_period(grid, places) or kept,
         at=at,
         typed=typed,
         notes=_notes(grid, places, values),

@@ -19,6 +19,7 @@ from xlperf.form.table_rows import is_head_row, is_hint, is_no_indicator
 from xlperf.form.values import text_of
 from xlperf.grid import Grid, Position
 from xlperf.reading.indicator_table import weight_of
+from xlperf.reading.published_forms.other_period import other_period
 from xlperf.reading.target_parts import target_parts
 from xlperf.reading.values_beside_labels import take_values
 
@@ -38,7 +39,8 @@ def leftovers(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
     known |= set(values.values())
     for cell in places.unplaced:
         yield Flaw("", "", grid.address(*cell), _UNPLACED.format(_shown(_text(grid, cell))))
-    for block in places.passed:
+    kept = 1 if other_period(grid, places) is not None else 0  # the first is kept with the project
+    for block in places.passed[kept:]:
         yield Flaw("", "", grid.address(*block.at), OTHER_PERIOD.format(_shown(block.name)))
     passed = {row for block in places.passed if not block.columns for row in block.rows}
     top = min(row for name, (row, _) in places.labels.items() if name != "title")

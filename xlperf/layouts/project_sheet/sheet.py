@@ -91,6 +91,7 @@ def project_sheet(
     further = further_columns(project, edition)
     table = first, last = _put_indicators(column, project.indicators, edition, further)
     _put_narrative(column, project, edition)
+    _put_other_period(column, project, edition)
     done = put_status(column, edition, fixed, table)
     put_hints(column, edition, fixed, table)
     shown = highlights(column, edition, fixed, table)
@@ -204,6 +205,20 @@ def _put_narrative(column: ProjectRows, project: Project, edition: Edition) -> N
         text = value_of(project, field)
         column.put_wide(field, edition.label(field), text)
         column.end_row((field,), height(text or "", TEXT_WIDTH, column.size, 36))
+
+
+def _put_other_period(column: ProjectRows, project: Project, edition: Edition) -> None:
+    """Put the indicators of another period that the project's form had beside the year's."""
+    other = project.other_period
+    if other is None:
+        return
+    column.band(template()["bands"]["other_period"].format(name=other.name))
+    heads = [edition.label(head) for head in ("level1", "level2", "level3", "target")]
+    column.table_row((*heads, None, None), ("head",) * 5 + ("check",))
+    for row in other.indicators:
+        target = row.target.text if row.target else None
+        texts = (row.level1, row.level2, row.level3, target, None, None)
+        column.table_row(texts, _TABLE_STYLES)
 
 
 def _put_marks(column: ProjectRows, edition: Edition) -> None:

@@ -16,6 +16,7 @@ from xlperf.form.labels import TABLE, fields_of, normal
 from xlperf.form.template import template
 from xlperf.form.values import text_of
 from xlperf.grid import Formula, Grid, Position, a1
+from xlperf.reading.own_workbook.other_period import block_cells
 
 _LEFT = "{what}不在填报表的栏目中，没有读入"
 _HIDDEN = "第 {rows} 行是隐藏的，其中的内容照样读入，计入合计"
@@ -40,6 +41,7 @@ def unread_cells(
     if not places.is_template and places.check is None:
         return []
     known = {*places.labels.values(), *(cell for _, cell in places.twice), *values.values()}
+    known |= block_cells(grid)
     if (status := _status_column(grid, places)) is not None and places.header is not None:
         known.add((places.header, status + 1))
     known.update(at for mark in _MARKS if (at := value_of_mark(grid, places, mark)) is not None)
