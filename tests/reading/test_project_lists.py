@@ -13,6 +13,7 @@ from xlperf.operations.stated_totals import disagreements
 from xlperf.reading.read_filing import read_filing
 from xlperf.reading.read_publication import read_publication
 
+LISTED = Path(__file__).parents[1] / "data" / "lists" / "list-of-projects.xlsx"
 LISTS = tomllib.loads(Path(__file__).with_name("lists.toml").read_text("utf-8"))
 READ = [name for name, truth in LISTS.items() if "refused" not in truth]
 
@@ -113,3 +114,16 @@ def test_edition_of_a_list_is_told_and_said():
     filing = read_publication([as_grid(LISTS["merged"]["table"])])
     assert filing.edition == "integrated"
     assert "按标签认作“预算管理一体化版式”" in (filing.told or "")
+
+
+def test_list_of_a_town_is_read_and_its_wrong_sum_is_said():
+    filing = read_filing(LISTED)
+    assert [(p.name, coded(p, "unit")) for p in filing.projects] == [
+        ("村组干部报酬", "820001-某县某镇人民政府"),
+        ("基层组织活动经费", "820001-某县某镇人民政府"),
+    ]
+    assert [p.funding.annual_total for p in filing.projects] == [3_309_840, 660_000]
+    assert [len(p.indicators) for p in filing.projects] == [8, 5]
+    assert {row.direction for p in filing.projects for row in p.indicators} == {"正向指标"}
+    [total] = disagreements(filing)
+    assert (total.found, total.expected) == ("8,827,620.53 元", "3,969,840.00 元")

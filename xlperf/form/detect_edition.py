@@ -19,8 +19,8 @@ from xlperf.grid import Grid, Value
 
 _LONGEST_YEAR, _LONGEST_LINE, _LONGEST_TITLE, _TOP = 16, 24, 60, 12
 """The year's line is no longer, and stands in no later row."""
-_YEAR_FIRST = re.compile(r"\(?(?:19|20)\d{2}年度")
-_BRACKETS = re.compile(r"\([^()]*\)$")
+_YEAR_FIRST = re.compile(r"[(\[【〔{]?(?:19|20)\d{2}年度")
+_BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]$")
 _LOST = 3
 """A form may lack this many labels, or spell them as nobody knows them."""
 
@@ -83,7 +83,7 @@ def year_in(text: str) -> int | None:
     """Returns the year that a line names, where it says nothing else: （2022年度）."""
     if "年度" in text and len(text) <= _LONGEST_YEAR:
         years = years_in(text)
-        if years and normal(text).strip("()") == f"{years[0]}年度":
+        if years and normal(text).strip("()[]【】〔〕{}《》<>") == f"{years[0]}年度":
             return years[0]
     return None
 

@@ -16,7 +16,7 @@ from xlperf.form.edition import edition_ids, load_edition
 from xlperf.form.normalise import RADICALS
 from xlperf.form.template import template
 
-_BRACKETS = re.compile(r"\([^()]*\)$")
+_BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]$")
 _UNSEEN = {**dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad")), **RADICALS}
 """Maps what web pages put between characters for a line to break at, and what looks like others."""
 _LONGEST = 40

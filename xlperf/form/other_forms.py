@@ -22,7 +22,9 @@ Kind = Literal["operator", "unit", "weight", "direction", "number"]
 _LONGEST = 40
 """No label is longer than this, as in `labels`."""
 _LONGEST_LEVEL = 16
-_YEAR = re.compile(r"\(?(?:预算|填报|申报|项目)?(?:年度|年份)?:?((?:19|20)\d{2})(?:年度?)?\)?")
+_YEAR = re.compile(
+    r"[(\[【〔{]?(?:预算|填报|申报|项目)?(?:年度|年份)?:?((?:19|20)\d{2})(?:年度?)?[)\]】〕}]?"
+)
 _IN_BRACKETS = re.compile(r"\([^()]*\)分?")
 
 

@@ -23,8 +23,8 @@ _AMOUNT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d
 _WRAPPED = re.compile(r"(?<=[\d,.])\s*\n\s*(?=[\d,.])")
 """Matches the break of a long number in a narrow cell."""
 _WAN = re.compile(r"(.*\d)\s*万元?", re.DOTALL)
-_UNIT = re.compile(r"(?:单位:?|\()(?:人民币)?(万?元)(?:\)|$)")
-"""Matches what a form says of all its amounts: 单位：万元, （万元）."""
+_UNIT = re.compile(r"(?:单位:?|金额:|\(|以)(?:人民币)?(万?元)(?:\)|$|为单位|[,、;/]|\(人民币\))")
+"""Matches what a form says of all its amounts: 单位：万元, （万元）, 以万元为单位."""
 _LONGEST_UNIT = 60
 _BOUND = 10**15
 """No amount is as large, and a spreadsheet holds no more digits; sums of what is below it, with

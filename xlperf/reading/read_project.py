@@ -31,6 +31,7 @@ from xlperf.reading.own_workbook.unread_cells import (
     unread_flaws,
 )
 from xlperf.reading.published_forms.amount_unit import fields_in_wan
+from xlperf.reading.published_forms.check_boxes import ticked
 from xlperf.reading.published_forms.other_period import other_period
 from xlperf.reading.uncalculated_sums import sum_of, summed_cells
 from xlperf.reading.values_beside_labels import take_values
@@ -73,6 +74,10 @@ def read_project(
         if read[name] is None and (written := text_of(value)) is not None:
             typed[name] = written
     read |= {name: text_of(_settled(name, reading)) for name in (*TEXTS, *NARRATIVE)}
+    if not places.is_template:
+        for name in ("nature", "category"):
+            if (choice := ticked(read[name] or "")) is not None:
+                read[name] = choice.word
     heading = places.labels.get("overall")
     indicators = read_indicators(grid, places)
     kept = kept_period(grid) if places.is_template else None
