@@ -48,7 +48,8 @@ def test_year_is_read_in_every_bracket(line):
 
 
 @pytest.mark.parametrize(
-    "line", ["金额单位：万元", "单位：人民币万元", "（金额单位：万元）", "以万元为单位", "单位：万元、%"]
+    "line",
+    ["金额单位：万元", "单位：人民币万元", "（金额单位：万元）", "以万元为单位", "单位：万元、%"],
 )
 def test_unit_of_amounts_is_read_wherever_it_is_said(line):
     lines = table("transfer").replace("资金情况（万元）", "资金情况").splitlines()
