@@ -12,6 +12,7 @@ from xlperf.filing.codes import coded
 from xlperf.operations.stated_totals import disagreements
 from xlperf.reading.read_filing import read_filing
 from xlperf.reading.read_publication import read_publication
+from xlperf.sources.text.read_text import text_blocks
 
 LISTED = Path(__file__).parents[1] / "data" / "lists" / "list-of-projects.xlsx"
 LISTS = tomllib.loads(Path(__file__).with_name("lists.toml").read_text("utf-8"))
@@ -127,3 +128,21 @@ def test_list_of_a_town_is_read_and_its_wrong_sum_is_said():
     assert {row.direction for p in filing.projects for row in p.indicators} == {"正向指标"}
     [total] = disagreements(filing)
     assert (total.found, total.expected) == ("8,827,620.53 元", "3,969,840.00 元")
+
+
+def test_name_without_amount_and_indicators_is_a_heading():
+    table = LISTS["headings-among-projects"]["table"].replace(
+        "特定目标类 | - | 30000", "一、项目 | - | -"
+    )
+    filing = read_publication([as_grid(table)])
+    assert [project.name for project in filing.projects] == ["巡河", "清淤", "补贴"]
+    [flaw] = filing.flaws
+    assert flaw.text == "“一、项目”一行没有金额，也没有指标，没有当作项目读入"
+
+
+@pytest.mark.parametrize("name", READ)
+def test_no_value_of_a_list_that_a_browser_copied_is_wrong(name):
+    truth = LISTS[name]
+    filing = read_publication(text_blocks(as_text(truth["table"], lost=True), "表.txt"))
+    right = with_exact_amounts(expected(truth))
+    assert not filing.projects or with_exact_amounts(told(filing)) == right

@@ -31,7 +31,7 @@ def fields_in_wan(grid: Grid, places: LabelPositions, in_wan: bool) -> Collectio
         return found
     others = list(_others(grid, places))
     if in_wan or any(_says(text, "万元") and amount_in_wan(text) is None for text in others):
-        return AMOUNTS
+        return {name for name in AMOUNTS if not says_yuan(texts.get(name, ""))}
     if found and not any(_says(text, "元") for text in others):
         return {name for name in AMOUNTS if not says_yuan(texts.get(name, ""))}
     return found

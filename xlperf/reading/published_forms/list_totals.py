@@ -28,9 +28,14 @@ class Sums(NamedTuple):
 
 
 def check_sums(
-    projects: Sequence[tuple[int, Project]], sums: Sequence[tuple[int, Project]]
+    projects: Sequence[tuple[int, Project]],
+    sums: Sequence[tuple[int, Project]],
+    is_alone: bool,
 ) -> Sums:
-    """Compares the sums of a list with its projects; each comes with the number of its row."""
+    """Compares the sums of a list with its projects; each comes with the number of its row.
+
+    `is_alone` says that no other list is in the filing, whose projects a sum does not know.
+    """
     rows: list[SummaryRow] = []
     flaws: list[Flaw] = []
     for number, total in sums:
@@ -43,8 +48,9 @@ def check_sums(
             right = [_sum(group, field) for group in groups]
             if None in right or found in right:
                 continue
-            if is_part:
-                expected = _sum(own, field) or Decimal(0)
+            if is_part or not is_alone:
+                summed = own if is_part else [p for _, p in projects]
+                expected = _sum(summed, field) or Decimal(0)
                 text = _WRONG.format(name=name, found=found, expected=expected)
                 flaws.append(Flaw("A11", field, total.at[field], text))
             else:

@@ -99,8 +99,9 @@ def read_forms(forms: Sequence[Form], edition: Edition) -> Forms:
             project = form.narrative.give_to(project)
         projects.append(project)
     rows: list[SummaryRow] = []
+    is_alone = len({form.of[0] if form.of else -1 for form in forms}) == 1
     for number, found in sums.items():
-        checked = check_sums(listed.get(number, []), found)
+        checked = check_sums(listed.get(number, []), found, is_alone)
         rows += checked.rows
         flaws += checked.flaws
     return Forms(tuple(projects), tuple(rows), tuple(flaws))

@@ -1,0 +1,227 @@
+"""Tells which rows of a list of projects belong to which project, and which are sums or headings.
+
+A project's cells may be merged down over its rows, stand in the first of them alone, or come again
+in each. What says two things of one project, or one thing of two, is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from xlperf.filing.fields import AMOUNTS
+from xlperf.form.labels import normal
+from xlperf.form.other_forms import closes_text, column_kind, ends_table, words
+from xlperf.form.values import amount_of, text_of
+from xlperf.grid import Grid, Position
+from xlperf.reading.published_forms.list_columns import ListColumns, is_list_head
+
+_CARRIED = ("department", "unit")
+_SHIFTED = "这一行没有序号，与表头对不齐，没有读入"
+_SEVERAL = "项目“{}”的几行里“{}”不同，分不清是哪一个，没有读入"
+_ACROSS = "一格“{}”合并在几个项目上，分不清是哪一个项目的，没有读入"
+_NAMELESS = "这一行有绩效指标，上面却没有项目名称，没有读入"
+
+
+class ProjectRows(NamedTuple):
+    """Holds the rows of one project, and the cells of its fields."""
+
+    rows: list[int]
+    cells: dict[str, Position]
+    indicating: list[int]
+
+    @property
+    def indicates(self) -> bool:
+        """Tells whether any of the rows holds an indicator."""
+        return bool(self.indicating)
+
+
+class ListRefusal(Exception):
+    """Says why a list is not read, and the cell that shows it."""
+
+    def __init__(self, cell: Position, text: str) -> None:
+        super().__init__(text)
+        self.cell, self.text = cell, text
+
+
+def split_rows(grid: Grid, columns: ListColumns) -> tuple[list[ProjectRows], list[ProjectRows]]:
+    """Returns the rows of each project, and the rows of sums."""
+    projects: list[ProjectRows] = []
+    totals: list[ProjectRows] = []
+    carried: dict[str, Position] = {}
+    department: Position | None = None
+    covered = _covered(grid)
+    for row in _body(grid, columns):
+        own = _own(grid, columns, row, covered)
+        indicates = any(text_of(grid.value(row, column)) for column in columns.table)
+        is_sum = _is_sum(grid, columns, row, own)
+        if is_sum or ("name" not in own and not indicates):
+            if any(field in AMOUNTS for field in own):
+                label = own.get("unit") or own.get("department") or _first(grid, row)
+                totals.append(ProjectRows([row], {**own, "name": label}, []))
+                if "unit" in own and not is_sum:
+                    department = department or own["unit"]
+            carried |= {f: own[f] for f in _CARRIED if f in own and not is_sum}
+            continue
+        carried |= {field: own[field] for field in _CARRIED if field in own}
+        if "name" in own and not _goes_on(grid, projects, own, covered):
+            cells = {**carried, **own}
+            if department is not None and department != cells.get("unit"):
+                cells.setdefault("department", department)
+            _refuse_shifted(grid, columns, row, projects)
+            projects.append(ProjectRows([row], cells, [row] if indicates else []))
+        elif projects:
+            projects[-1].rows.append(row)
+            projects[-1].indicating.extend([row] if indicates else [])
+            _add(grid, columns, projects[-1], own)
+        else:
+            raise ListRefusal((row, columns.table[0]), _NAMELESS)
+    _refuse_across(grid, columns, projects)
+    return projects, totals
+
+
+def without_headings(
+    grid: Grid, projects: list[ProjectRows], totals: list[ProjectRows]
+) -> tuple[list[ProjectRows], list[Position]]:
+    """Returns the projects but rows that head others: names without indicators.
+
+    One with an amount that those below add up to goes to the sums; one without is a heading, whose
+    cells are given; any other is a project that has no indicators yet.
+    """
+    kept: list[ProjectRows] = []
+    headings: list[Position] = []
+    for number, project in enumerate(projects):
+        if project.indicates:
+            kept.append(project)
+            continue
+        own = {field: cell for field, cell in project.cells.items() if field in AMOUNTS}
+        below: list[ProjectRows] = []
+        for other in projects[number + 1 :]:
+            if not other.indicates:
+                break
+            below.append(other)
+        if not own:
+            headings.append(project.cells["name"])
+        elif below and all(
+            amount_of(grid.value(*cell)) == _summed(grid, below, field)
+            for field, cell in own.items()
+        ):
+            totals.append(project)
+        else:
+            kept.append(project)
+    return kept, headings
+
+
+def _summed(grid: Grid, projects: list[ProjectRows], field: str) -> Decimal | None:
+    amounts = [
+        amount_of(grid.value(*p.cells[field])) if field in p.cells else None for p in projects
+    ]
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if len(known) == len(amounts) else None
+
+
+def _add(grid: Grid, columns: ListColumns, project: ProjectRows, own: dict[str, Position]) -> None:
+    """Adds the cells of a further row of a project, which may say no more than the ones before."""
+    for field, cell in own.items():
+        before = project.cells.setdefault(field, cell)
+        if said_in(grid, before) != said_in(grid, cell):
+            name = said_in(grid, project.cells["name"])
+            raise ListRefusal(cell, _SEVERAL.format(name, normal(columns.heads[cell[1]])))
+
+
+def _goes_on(
+    grid: Grid, projects: list[ProjectRows], own: dict[str, Position], covered: set[Position]
+) -> bool:
+    """Tells whether a row names the project of the row above once more, as unmerged lists do."""
+    if not projects:
+        return False
+    before = projects[-1].cells
+    row, column = own["name"]
+    is_merged = (row - 1, column) in covered or (row + 1, column) in covered
+    return not is_merged and all(
+        field in before and said_in(grid, before[field]) == said_in(grid, cell)
+        for field, cell in own.items()
+    )
+
+
+def _refuse_shifted(
+    grid: Grid, columns: ListColumns, row: int, projects: list[ProjectRows]
+) -> None:
+    """Raises for a row that lost a merged cell, and so stands further left than its heads.
+
+    Its number tells it, which stands in another column or is gone.
+    """
+    numbers = [c for c, head in columns.heads.items() if column_kind(head) == "number"]
+    if grid.spans or not numbers or not projects:
+        return
+    first = text_of(grid.value(projects[0].rows[0], numbers[0]))
+    if first is not None and text_of(grid.value(row, numbers[0])) is None:
+        raise ListRefusal((row, numbers[0]), _SHIFTED)
+
+
+def _refuse_across(grid: Grid, columns: ListColumns, projects: list[ProjectRows]) -> None:
+    """Raises for a cell of a field that is merged over the rows of several projects."""
+    of = {row: number for number, project in enumerate(projects) for row in project.rows}
+    fields = {c: f for f, c in columns.fields.items() if f not in _CARRIED}
+    for top, left, bottom, _ in grid.spans:
+        if left in fields and len({of[row] for row in range(top, bottom + 1) if row in of}) > 1:
+            raise ListRefusal((top, left), _ACROSS.format(normal(columns.heads[left])))
+
+
+def _own(grid: Grid, columns: ListColumns, row: int, covered: set[Position]) -> dict[str, Position]:
+    """Returns the filled cells of a row's fields."""
+    return {
+        field: (row, column)
+        for field, column in columns.fields.items()
+        if (row, column) not in covered and text_of(grid.value(row, column)) is not None
+    }
+
+
+def _is_sum(grid: Grid, columns: ListColumns, row: int, own: dict[str, Position]) -> bool:
+    """Tells whether a row says that it holds a sum: 合计, 小计 before its first level."""
+    first = min(columns.table[0], max(columns.fields["name"] + 1, 1))
+    texts = [normal(str(value)) for value in grid.rows[row][:first] if isinstance(value, str)]
+    named = normal(said_in(grid, own["name"])) if "name" in own else ""
+    sums = words()["lists"]["sums"]
+    return any(text in sums for text in [*texts, named])
+
+
+def _body(grid: Grid, columns: ListColumns) -> Iterator[int]:
+    """Yields the rows of a list that hold anything, but for heads that a page repeats."""
+    heads = {normal(text) for text in columns.heads.values()}
+    for row in range(columns.bottom + 1, len(grid.rows)):
+        cells = grid.rows[row]
+        texts = [text for value in cells if (text := text_of(value)) is not None]
+        if not texts or is_list_head(cells) or all(normal(text) in heads for text in texts):
+            continue
+        is_alone = len(texts) == 1 or not any(
+            text_of(grid.value(row, c)) for c in (*columns.table, *columns.fields.values())
+        )
+        if (ends_table(texts[0]) and not _sums(texts[0])) or (is_alone and closes_text(texts[0])):
+            return
+        yield row
+
+
+def _sums(text: str) -> bool:
+    return normal(text) in words()["lists"]["sums"]
+
+
+def _covered(grid: Grid) -> set[Position]:
+    return {
+        (row, column)
+        for top, left, bottom, right in grid.spans
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+        if (row, column) != (top, left)
+    }
+
+
+def _first(grid: Grid, row: int) -> Position:
+    cells = enumerate(grid.rows[row])
+    return row, next(column for column, value in cells if text_of(value) is not None)
+
+
+def said_in(grid: Grid, cell: Position) -> str:
+    """Returns the text of a cell, empty where it has none."""
+    return text_of(grid.value(*cell)) or ""
