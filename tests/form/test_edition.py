@@ -4,6 +4,7 @@ import pytest
 
 from xlperf.form.detect_edition import edition_for, edition_of
 from xlperf.form.edition import dated_ids, edition_ids, load_edition
+from xlperf.form.labels import SIDE_LABELS, labels, normal
 
 BASIC = ["项目名称", "项目类别", "项目总目标"]
 
@@ -65,3 +66,17 @@ def test_year_tells_none_but_the_dated_editions():
 )
 def test_labels_tell_the_edition_and_the_year_decides_between_equals(labels, year, edition):
     assert edition_of(labels, year).id == edition
+
+
+def test_labels_of_other_editions_announce_nothing_else_on_a_dated_form():
+    dated: dict[str, set[str]] = {}
+    for edition in map(load_edition, dated_ids()):
+        for field, spellings in edition.labels.items():
+            for spelling in map(normal, spellings):
+                dated.setdefault(spelling, set()).add(field)
+    assert {text: set(labels().fields[text]) for text in dated} == dated
+
+
+def test_a_side_label_holds_no_digit_that_a_value_might_be_part_of():
+    sides = [text for text, fields in labels().fields.items() if fields[0] in SIDE_LABELS]
+    assert not [text for text in sides if any(map(str.isdigit, text))]
