@@ -95,3 +95,12 @@ def test_file_that_is_no_edition_is_named_with_the_reason(text, reason, tmp_path
     assert done.returncode == 2
     assert "mycity-2024.toml" in done.stderr
     assert reason in done.stderr
+
+
+def test_own_edition_changes_no_label_of_a_dated_form(tmp_path):
+    own = tmp_path / "own"
+    own.mkdir()
+    text = 'id = "mycity-2024"\nextends = "generic"\n[labels]\nannual_fiscal = ["其中：财政资金"]\n'
+    (own / "mycity-2024.toml").write_text(text, "utf-8")
+    seed = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
+    assert run("dump", seed, "--json", own=own).stdout == run("dump", seed, "--json").stdout

@@ -12,7 +12,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.edition import dated_ids, edition_ids, load_edition
 from xlperf.form.normalise import RADICALS
 from xlperf.form.template import template
 
@@ -62,12 +62,21 @@ def plain_label(text: str) -> str:
 
 @cache
 def labels() -> Labels:
-    """Returns the labels of every edition and of the template."""
+    """Returns the labels of every edition and of the template.
+
+    What a label means on a dated form, no other edition changes.
+    """
     fields: dict[str, list[str]] = {}
     sections: dict[str, str] = {}
-    for edition in map(load_edition, edition_ids()):
+    others = (edition for edition in edition_ids() if edition not in dated_ids())
+    dated: frozenset[str] = frozenset()
+    for edition in map(load_edition, (*dated_ids(), *others)):
+        if edition.id not in dated_ids() and not dated:
+            dated = frozenset(fields)
         for field, spellings in edition.labels.items():
             for spelling in map(normal, spellings):
+                if spelling in dated:
+                    continue
                 known = fields.setdefault(spelling, [])
                 if field not in known:
                     known.append(field)
