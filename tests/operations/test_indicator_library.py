@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,12 +12,28 @@ import pytest
 
 from tests.layouts.filings import example, filing, project
 from tests.libreoffice import convert
-from xlperf.operations.indicator_library import Entry, collect, offered, row_of, starter, table_of
+from tests.rules.measure import judged_rows
+from xlperf.filing.target import read_target
+from xlperf.form.edition import DEFAULT, load_edition
+from xlperf.form.template import template
+from xlperf.layouts.typed_by_hand import typed_onto
+from xlperf.operations.indicator_library import (
+    MOST_TARGETS,
+    Entry,
+    collect,
+    offered,
+    ordered,
+    read_table,
+    row_of,
+    starter,
+)
 from xlperf.output.rebuild import rebuild_workbook
 from xlperf.output.save import save_filing, save_library
 from xlperf.reading.own_workbook.library_sheet import read_library_file
 from xlperf.reading.read_filing import read_filing
+from xlperf.rules.name_variants import plain_name
 from xlperf.sources.open_file import open_file
+from xlperf.sources.xlsx.sheets import read_grids
 
 DATA = Path(__file__).parents[1] / "data"
 FUNDING = "1 1 0 1 1 0 0"
@@ -61,13 +79,51 @@ def test_only_what_a_project_lacks_is_offered_for_a_row() -> None:
     assert row_of(found[1])[3] is None
 
 
-def test_starter_is_made_of_the_published_forms() -> None:
-    forms = sorted(DATA.glob("*-20*.txt"))
-    assert len(forms) >= 2
-    made = collect(map(read_filing, forms))
-    kept = (Path(__file__).parents[2] / "xlperf" / "operations" / "library.tsv").read_text("utf-8")
-    assert table_of(made, kept.splitlines()[0].split("\t")[:5]) == kept
-    assert list(starter()) == made
+def test_no_rule_finds_anything_in_what_comes_with_the_program() -> None:
+    rows = [
+        {"project": f"{year} {number} {target}", "projectname": "某项目", "year": year}
+        | dict(zip(("l1", "l2", "l3", "target"), (*entry.levels, target), strict=True))
+        for number, entry in enumerate(starter())
+        for year in ("2022", "2026")
+        for target in entry.targets
+    ]
+    assert [(row, found) for row, found in judged_rows(rows) if found] == []
+
+
+def test_what_comes_with_the_program_is_whole_and_has_nothing_twice() -> None:
+    library = starter()
+    assert 350 <= len(library) <= 500
+    assert len({plain_name(entry.level3) for entry in library}) == len(library)
+    assert list(library) == ordered(library)
+    pairs = load_edition(DEFAULT).pairs
+    sources = set()
+    for entry in library:
+        assert entry.level2 in pairs[entry.level1]
+        assert entry.targets and len(set(entry.targets)) == len(entry.targets) <= MOST_TARGETS
+        assert entry.unit == (read_target(entry.targets[0]).unit or "")
+        sources.add(entry.source)
+    assert sources == {"公开填报", "通用写法"}
+    sectors = Counter(entry.sector for entry in library)
+    assert sectors.keys() == set(template()["library"]["sectors"])
+    assert min(sectors.values()) >= 15
+
+
+def test_published_ones_are_published() -> None:
+    """What is said to stand in published filings does, in those that the tests hold."""
+    published = {entry.level3 for entry in collect(map(read_filing, DATA.glob("*-20*.txt")))}
+    with (DATA / "rules" / "published-indicators.tsv").open(encoding="utf-8") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        published |= {row["l3"] for row in rows if row["region"] != "-"}
+    said = {entry.level3 for entry in starter() if entry.source == "公开填报"}
+    assert len(said) >= 20
+    assert said <= published
+
+
+def test_collected_indicators_have_the_sector_that_the_program_knows() -> None:
+    known = next(entry for entry in starter() if entry.sector == "教育")
+    line = " | ".join((*known.levels, "≥1个"))
+    (made,) = collect([filing(project("甲", FUNDING, line))])
+    assert (made.sector, made.source) == ("教育", "")
 
 
 def test_rows_are_offered_the_third_levels_and_targets_of_their_levels(
@@ -110,9 +166,36 @@ def test_library_is_read_back_with_what_was_added(book: Path, tmp_path: Path) ->
     )
 
 
-def test_library_file_is_read_as_it_was_written(tmp_path: Path) -> None:
-    save_library(ENTRIES, tmp_path / "lib.xlsx", ())
-    assert read_library_file(open_file(tmp_path / "lib.xlsx")) == ENTRIES
+@pytest.mark.parametrize("entries", [ENTRIES, list(starter())], ids=["collected", "starter"])
+def test_library_file_is_read_as_it_was_written(entries: list[Entry], tmp_path: Path) -> None:
+    save_library(entries, tmp_path / "lib.xlsx", ())
+    assert read_library_file(open_file(tmp_path / "lib.xlsx")) == entries
+    save_library(entries, tmp_path / "lib.tsv", ())
+    assert read_table((tmp_path / "lib.tsv").read_text("utf-8").splitlines()[1:]) == entries
+
+
+def test_library_is_filtered_by_its_heads(book: Path) -> None:
+    sheet = openpyxl.load_workbook(book)["指标库"]
+    heads = [cell.value for cell in sheet[3]]
+    assert heads[:10] == [
+        "一级指标", "二级指标", "三级指标", "常用指标值1", "常用指标值2", "常用指标值3",
+        "计量单位", "项目数", "领域", "来源",
+    ]  # fmt: skip
+    assert sheet.auto_filter.ref == f"A3:J{3 + len(ENTRIES) + 10}"
+
+
+def test_library_of_an_older_version_is_read(book: Path) -> None:
+    """Its keys stood where the sectors stand now."""
+    opened = openpyxl.load_workbook(book)
+    sheet = opened["指标库"]
+    sheet.delete_cols(9, 2)
+    for row in range(4, 4 + len(ENTRIES) + 10):
+        sheet.cell(row, 9).value, sheet.cell(row, 10).value = "甲/乙", "甲/乙/丙"
+    opened.save(book)
+    source = open_file(book)
+    assert read_library_file(source) == ENTRIES
+    grid = next(grid for grid in read_grids(source) if grid.name == "指标库")
+    assert typed_onto(grid, read_filing(book), ()) == []
 
 
 def test_library_sheet_is_no_project(book: Path) -> None:

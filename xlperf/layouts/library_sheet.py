@@ -16,13 +16,18 @@ from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.text_height import height
 from xlperf.operations.indicator_library import MOST_TARGETS, Entry
-from xlperf.reading.own_workbook.library_sheet import COUNT, FIRST, INTO, TARGETS, UNIT
+from xlperf.reading.own_workbook.library_sheet import (
+    COUNT,
+    FIRST,
+    INTO,
+    SOURCE,
+    TARGETS,
+    UNIT,
+)
 
 _SPARE = 10
-_WIDTHS = (86.0, 120.0, 200.0, *(110.0,) * MOST_TARGETS, 60.0, 50.0, 8.0, 8.0)
-_PAIR, _WHOLE = COUNT + 1, COUNT + 2
-KEYS = range(_PAIR, _WHOLE + 1)
-"""Lists the columns of the keys behind the entries."""
+_WIDTHS = (86.0, 120.0, 200.0, *(95.0,) * MOST_TARGETS, 60.0, 50.0, 90.0, 60.0, 8.0, 8.0)
+_PAIR, _WHOLE = SOURCE + 1, SOURCE + 2
 NAMES = "xlperf_library", "xlperf_library_pairs", "xlperf_library_whole", "xlperf_library_targets"
 """Lists the defined names: first third level, keys of two and of three levels, first target."""
 
@@ -36,23 +41,27 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
     own = words["library"]
     levels = [edition.label(level) for level in ("level1", "level2", "level3")]
     usual = [own["target"].format(number=number) for number in range(1, MOST_TARGETS + 1)]
-    heads = [*levels, *usual, own["unit"], own["count"]]
+    heads = [*levels, *usual, own["unit"], own["count"], own["sector"], own["source"]]
+    intro = SOURCE + 1 if alone else INTO[1] - 1
     cells = [
         Cell(0, 0, own["title"], "title", columns=UNIT),
-        Cell(1, 0, own["intro"], "quiet", columns=COUNT + 1 if alone else INTO[1] - 1),
+        Cell(1, 0, own["intro"], "quiet", columns=intro),
         *(Cell(FIRST - 1, column, head, "head") for column, head in enumerate(heads)),
     ]
-    heights = {0: 30.0, 1: 44.0, 2: 24.0}
-    for row in range(FIRST, FIRST + len(entries) + _SPARE):
+    lines = height(own["intro"], sum(_WIDTHS[:intro]), STYLES["quiet"].size)
+    heights = {0: 30.0, 1: max(44.0, lines), 2: 24.0}
+    end = FIRST + len(entries) + _SPARE
+    for row in range(FIRST, end):
         entry = entries[row - FIRST] if row - FIRST < len(entries) else None
-        texts: list[str | int | None] = [None] * (COUNT + 1)
+        texts: list[str | int | None] = [None] * (SOURCE + 1)
         if entry:
             targets = (*entry.targets, *(None,) * MOST_TARGETS)[:MOST_TARGETS]
-            texts = [*entry.levels, *targets, entry.unit or None, entry.uses]
+            behind = (entry.unit, entry.uses, entry.sector, entry.source)
+            texts = [*entry.levels, *targets, *(value or None for value in behind)]
         needed = 20.0
         for column, text in enumerate(texts):
             style = "entry-target" if TARGETS <= column < UNIT else "entry"
-            cells.append(Cell(row, column, text, "small-centre" if column == COUNT else style))
+            cells.append(Cell(row, column, text, "small-centre" if column >= COUNT else style))
             if isinstance(text, str):
                 needed = max(needed, height(text, _WIDTHS[column], STYLES[style].size))
         heights[row] = needed
@@ -82,6 +91,7 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
         freeze=(FIRST, 0),
         validations=tuple(validations),
         tab="7030A0",
+        filter=(FIRST - 1, 0, end - 1, SOURCE),
     )
 
 

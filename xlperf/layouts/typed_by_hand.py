@@ -20,11 +20,10 @@ from xlperf.form.values import text_of
 from xlperf.grid import Grid, Position
 from xlperf.layouts import findings_sheet
 from xlperf.layouts.guide_sheet import guide_sheet, rules_sheet
-from xlperf.layouts.library_sheet import KEYS
 from xlperf.layouts.sheet import Sheet
 from xlperf.layouts.word_lists_sheet import lists_sheet
 from xlperf.operations.stated_totals import disagreements
-from xlperf.reading.own_workbook.library_sheet import FIRST, INTO, read_rows
+from xlperf.reading.own_workbook.library_sheet import FIRST, INTO, keys_in, read_rows
 from xlperf.reading.own_workbook.summary_sheet import summary_head
 from xlperf.rules.finding import SEVERITIES
 
@@ -106,7 +105,7 @@ def _on_findings(grid: Grid) -> Iterator[Position]:
 
 def _on_library(grid: Grid) -> Iterator[Position]:
     """Finds what is neither an entry, which is carried over, nor a key behind one."""
-    entries = read_rows(grid)
+    entries, keys = read_rows(grid), keys_in(grid)
     row_of_into, column_of_into = INTO
     links = set(template()["sheets"].values())
     for (row, column), text in _filled(grid):
@@ -115,9 +114,9 @@ def _on_library(grid: Grid) -> Iterator[Position]:
         elif row == row_of_into:
             is_ours = column in (0, column_of_into - 1, column_of_into)
         elif row < FIRST:
-            is_ours = column < KEYS[0]
+            is_ours = column < keys[0]
         else:
-            is_ours = column in KEYS or (row in entries and column < KEYS[0])
+            is_ours = column in keys or (row in entries and column < keys[0])
         if not is_ours:
             yield (row, column)
 

@@ -1,7 +1,7 @@
 """Collects the 指标库: past filings' indicators with their usual targets and number of uses.
 
 A library is offered where a new filing is filled in; it proposes and never decides. The one that
-comes with the program, `library.tsv`, is made of published forms by `xlperf library`.
+comes with the program, `library.tsv`, holds the common indicators of each sector (领域).
 """
 
 from __future__ import annotations
@@ -15,16 +15,19 @@ from typing import NamedTuple
 from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import dated_ids, load_edition
 from xlperf.form.escape_formulas import from_column, to_column
+from xlperf.form.template import template
 
 MOST_TARGETS = 3
 """Limits the usual targets that are kept of one indicator."""
 _TAB = "\t"
+_COMMENT = "#"
 
 
 class Entry(NamedTuple):
     """Holds one indicator: its levels, its usual targets, the commonest first, and their unit.
 
-    `uses` is the number of projects that have it.
+    `uses` is the number of projects that have it, 0 for common wording; `sector` (领域) and
+    `source`, where it comes from, are empty where nobody knows them.
     """
 
     level1: str
@@ -33,6 +36,8 @@ class Entry(NamedTuple):
     targets: tuple[str, ...]
     unit: str
     uses: int
+    sector: str = ""
+    source: str = ""
 
     @property
     def levels(self) -> tuple[str, str, str]:
@@ -41,7 +46,10 @@ class Entry(NamedTuple):
 
 
 def collect(filings: Iterable[Filing]) -> list[Entry]:
-    """Collects the library of some filings, in the form's order, without indicators with gaps."""
+    """Collects the library of some filings, in the form's order, without indicators with gaps.
+
+    The sector is that of the same indicator in the program's own library.
+    """
     targets: dict[tuple[str, str, str], Counter[str]] = {}
     units: dict[tuple[str, str, str], Counter[str]] = {}
     counts: Counter[tuple[str, str, str]] = Counter()
@@ -62,6 +70,7 @@ def collect(filings: Iterable[Filing]) -> list[Entry]:
             tuple(text for text, _ in targets.get(levels, Counter()).most_common(MOST_TARGETS)),
             next((unit for unit, _ in units.get(levels, Counter()).most_common(1)), ""),
             count,
+            _sectors().get(levels[2], ""),
         )
         for levels, count in counts.items()
     ]
@@ -69,7 +78,8 @@ def collect(filings: Iterable[Filing]) -> list[Entry]:
 
 
 def ordered(entries: Iterable[Entry]) -> list[Entry]:
-    """Sorts entries level by level as the forms have them, the most used first."""
+    """Sorts entries level by level as the forms have them, the most used first, then by sector."""
+    sectors = template()["library"]["sectors"]
     order: dict[str, int] = {}
     for edition in map(load_edition, reversed(dated_ids())):
         for level1, below in edition.taxonomy.items():
@@ -85,6 +95,8 @@ def ordered(entries: Iterable[Entry]) -> list[Entry]:
             order.get(level2, last),
             level2,
             -entry.uses,
+            sectors.index(entry.sector) if entry.sector in sectors else len(sectors),
+            entry.sector,
             level3,
         )
 
@@ -117,15 +129,25 @@ def row_of(entry: Entry) -> tuple[str, str, str, str | None]:
 def starter() -> tuple[Entry, ...]:
     """Returns the library that comes with the program."""
     text = (files(__package__) / "library.tsv").read_text("utf-8")
-    return tuple(read_table(text.splitlines()[1:]))
+    lines = [line for line in text.splitlines() if not line.startswith(_COMMENT)]
+    return tuple(read_table(lines[1:]))
+
+
+@cache
+def _sectors() -> dict[str, str]:
+    return {entry.level3: entry.sector for entry in starter()}
 
 
 def read_table(lines: Iterable[str]) -> list[Entry]:
     """Reads entries from lines of tab-separated columns, as `table_of` writes them."""
     entries = []
     for line in lines:
-        level1, level2, level3, unit, count, *targets = map(from_column, line.split(_TAB))
-        entries.append(Entry(level1, level2, level3, tuple(targets), unit, int(count)))
+        level1, level2, level3, unit, count, sector, source, *targets = map(
+            from_column, line.split(_TAB)
+        )
+        entries.append(
+            Entry(level1, level2, level3, tuple(targets), unit, int(count), sector, source)
+        )
     return entries
 
 
@@ -133,8 +155,8 @@ def table_of(entries: Iterable[Entry], heads: Sequence[str]) -> str:
     """Writes entries as lines of tab-separated columns, below a line of headers."""
     lines = [_TAB.join(heads)]
     for entry in entries:
-        texts = (*entry.levels, entry.unit, str(entry.uses), *entry.targets)
-        lines.append(_TAB.join(map(to_column, texts)))
+        own = (entry.unit, str(entry.uses), entry.sector, entry.source)
+        lines.append(_TAB.join(map(to_column, (*entry.levels, *own, *entry.targets))))
     return "\n".join(lines) + "\n"
 
 

@@ -77,7 +77,8 @@ def save_library(entries: Sequence[Entry], out: Path, inputs: Sequence[Path]) ->
     check_target(out, inputs, ".xlsx", ".tsv")
     if out.suffix.lower() == ".tsv":
         own = template()["library"]
-        heads = ("一级指标", "二级指标", "三级指标", own["unit"], own["count"])
+        levels = ("一级指标", "二级指标", "三级指标")
+        heads = (*levels, own["unit"], own["count"], own["sector"], own["source"])
         write_bytes(out, table_of(entries, heads).encode())
         return
     with writing(out) as stream:

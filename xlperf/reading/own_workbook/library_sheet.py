@@ -16,8 +16,10 @@ FIRST = 3
 """Gives the row of the first entry, counted from 0."""
 INTO = (1, 5)
 """Gives the cell naming the project sheet into which indicators go; its label stands before it."""
-TARGETS, UNIT, COUNT = 3, 6, 7
-"""Gives the columns, from 0, of the first usual target, of the unit and of the number of uses."""
+TARGETS, UNIT, COUNT, SECTOR, SOURCE = 3, 6, 7, 8, 9
+"""Gives the columns, from 0, of the first usual target, the unit, the uses, 领域 and 来源."""
+_KEYS = 2
+"""Counts the columns of keys behind the entries."""
 
 
 def library_of(grids: Iterable[Grid]) -> list[Entry] | None:
@@ -45,14 +47,24 @@ def read_library(grid: Grid) -> list[Entry]:
 def read_rows(grid: Grid) -> dict[int, Entry]:
     """Returns the same entries in their order on the sheet, by their rows from 0."""
     entries = {}
+    columns = keys_in(grid)[0]
     for row in range(FIRST, len(grid.rows)):
-        texts = [(text_of(grid.value(row, column)) or "").strip() for column in range(COUNT)]
+        texts = [(text_of(grid.value(row, column)) or "").strip() for column in range(columns)]
         if all(texts[:TARGETS]):
             targets = tuple(text for text in texts[TARGETS:UNIT] if text)
             count = int(amount_of(grid.value(row, COUNT)) or 0)
             level1, level2, level3 = texts[:TARGETS]
-            entries[row] = Entry(level1, level2, level3, targets, texts[UNIT], count)
+            entries[row] = Entry(
+                level1, level2, level3, targets, texts[UNIT], count, *texts[SECTOR:]
+            )
     return entries
+
+
+def keys_in(grid: Grid) -> range:
+    """Returns the columns of the keys; a sheet drawn by an older version has no sectors."""
+    has_sectors = text_of(grid.value(FIRST - 1, SECTOR)) == template()["library"]["sector"]
+    first = SOURCE + 1 if has_sectors else SECTOR
+    return range(first, first + _KEYS)
 
 
 def target_at(grid: Grid, row: int, column: int) -> str | None:
