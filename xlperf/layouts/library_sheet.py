@@ -61,7 +61,8 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
         needed = 20.0
         for column, text in enumerate(texts):
             style = "entry-target" if TARGETS <= column < UNIT else "entry"
-            cells.append(Cell(row, column, text, "small-centre" if column >= COUNT else style))
+            style = "small-centre" if column >= COUNT else style
+            cells.append(Cell(row, column, text, style))
             if isinstance(text, str):
                 needed = max(needed, height(text, _WIDTHS[column], STYLES[style].size))
         heights[row] = needed
