@@ -169,6 +169,11 @@ class Range(base_classes.Range):
                 yield from self._marked(group)
 
     @property
+    def row_height(self) -> float:
+        row = self.uno.Rows.getByIndex(0)
+        return 0.0 if row.IsFiltered or not row.IsVisible else row.Height * 72 / 2540
+
+    @property
     def formula(self) -> Any:
         self.sheet.count("read formulas")
         rows = self.uno.getFormulaArray()

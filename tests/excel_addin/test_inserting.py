@@ -85,6 +85,36 @@ def test_a_row_begun_with_the_levels_is_filled_and_its_levels_stay(book: Any, ru
     assert sheet.range(f"A{row}:D{row}").value == [*entry.levels, entry.targets[0]]
 
 
+def test_a_word_in_the_row_finds_names_and_sectors_and_makes_room(book: Any, run: Run) -> None:
+    sheet = book.sheets[SHEET]
+    row = FREE + 1
+    sheet.range(f"A{row}:C{row}").value = ["产出指标", "数量指标", "培训"]
+    stand(book, f"C{row}")
+    new = lacking(book)
+    counts = (e for e in starter() if e.level2 == "数量指标" and e.level3 in new)
+    wanted = [e.level3 for e in counts if "培训" in f"{e.level3} {e.sector}"]
+    assert f"名称或领域含“培训”的，有 {len(wanted)} 条" in run("insert_indicator")
+    assert len(wanted) < len(lacking(book, "产出指标"))
+    assert book.app.selection.row == row_of(wanted[0])
+    stand(book, f"C{row_of(wanted[1])}", LIBRARY)
+    run("insert_indicator")
+    assert sheet.range(f"A{row}:C{row}").value == ["产出指标", "数量指标", wanted[1]]
+    assert sheet.range(f"A{FREE}:D{FREE}").value == [None] * 4
+
+
+def test_rows_that_a_filter_hides_are_not_inserted(book: Any, run: Run) -> None:
+    book.sheets[LIBRARY].range(INTO).value = SHEET
+    head = f"$A$3:$J${3 + len(starter())}"
+    book.sheets[LIBRARY].api.Range(head).AutoFilter(Field=9, Criteria1="=教育")
+    new = lacking(book)
+    shown = [row_of(e.level3) for e in starter() if e.sector == "教育" and e.level3 in new]
+    first = next(n for n, row in enumerate(shown) if shown[n + 1] > row + 1)
+    stand(book, f"A{shown[first]}:A{shown[first + 1]}", LIBRARY)
+    assert "插入 2 条指标" in run("insert_indicator")
+    names = [starter()[row - 4].level3 for row in shown[first : first + 2]]
+    assert book.sheets[SHEET].range(f"C{FREE}:C{FREE + 1}").value == names
+
+
 def test_a_selected_target_is_the_one_that_is_inserted(book: Any, run: Run) -> None:
     book.sheets[LIBRARY].range(INTO).value = SHEET
     row = row_of(lacking(book)[0])
@@ -109,8 +139,9 @@ def test_the_saved_workbook_holds_the_inserted_indicator(book: Any, run: Run) ->
 
 def test_what_the_project_has_is_not_inserted_again(book: Any, run: Run, backups: Path) -> None:
     book.sheets[LIBRARY].range(INTO).value = SHEET
-    present = read_open_workbook(book).project_at(SHEET).indicators[0].level3
-    stand(book, f"A{row_of(present)}", LIBRARY)
+    present = starter()[0]
+    book.sheets[SHEET].range(f"A{FREE}:C{FREE}").value = list(present.levels)
+    stand(book, f"A{row_of(present.level3)}", LIBRARY)
     with pytest.raises(XlperfError, match=f"“{SHEET}”里已经有选中的 1 条指标，没有插入"):
         run("insert_indicator")
     assert not backups.exists()

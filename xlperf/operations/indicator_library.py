@@ -120,6 +120,11 @@ def offered(
     ]
 
 
+def naming(entries: Iterable[Entry], word: str) -> list[Entry]:
+    """Lists the entries that have a word in their name or are of a sector that has it."""
+    return [entry for entry in entries if word in entry.level3 or word in entry.sector]
+
+
 def row_of(entry: Entry) -> tuple[str, str, str, str | None]:
     """Returns the four cells that an entry puts into an indicator table: levels and target."""
     return (*entry.levels, entry.targets[0] if entry.targets else None)

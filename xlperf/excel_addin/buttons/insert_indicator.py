@@ -1,17 +1,20 @@
 """Runs 插入指标: puts indicators of 指标库 into the indicator table of a project.
 
 The button works from both ends. On a project sheet it shows what 指标库 has for the row in which
-the clerk stands; on 指标库 it puts the selected indicators into that project. Which one that is
-stands in a cell of 指标库, where the clerk sees it and can change it: a program that may be started
-anew for every click remembers nothing.
+the clerk stands, and for a word typed there as 三级指标; on 指标库 it puts the selected indicators
+into that project, in the place of such a word. Which project that is stands in a cell of 指标库,
+where the clerk sees it and can change it: a program that may be started anew for every click
+remembers nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from xlperf.errors import XlperfError
+from xlperf.excel_addin.look_before import asked
 from xlperf.excel_addin.open_workbook import (
     OpenWorkbook,
     area,
@@ -32,7 +35,7 @@ from xlperf.form.values import text_of
 from xlperf.grid import Grid
 from xlperf.layouts.library_sheet import library_sheet
 from xlperf.layouts.word_lists_sheet import lists_sheet
-from xlperf.operations.indicator_library import Entry, offered, row_of, starter
+from xlperf.operations.indicator_library import Entry, naming, offered, row_of, starter
 from xlperf.reading.own_workbook.library_sheet import INTO, read_rows, target_at
 
 if TYPE_CHECKING:
@@ -41,6 +44,8 @@ if TYPE_CHECKING:
 _COMMAND = "插入指标"
 _NAMED = 5
 """Limits the indicators that a message names one by one."""
+_UNLIKE = 3
+"""Ranks a row that is none for an indicator."""
 
 
 def insert_indicator(book: Book, _: str) -> str:
@@ -62,6 +67,9 @@ def _offer(live: OpenWorkbook, project: Project) -> str:
     library = _library_of(live)
     entries = read_rows(Grid("", rows_of(library)))
     found = offered(list(entries.values()), project, levels[0], levels[1])
+    word = levels[2] or ""
+    named = naming(found, word) if word else []
+    found = named or found
     write_text(library.range((INTO[0] + 1, INTO[1] + 1)), project.sheet)
     library.activate()
     first = next((row for row, entry in entries.items() if entry in found), None)
@@ -69,6 +77,8 @@ def _offer(live: OpenWorkbook, project: Project) -> str:
         area(library, first + 1, 1, 1, len(TABLE)).select()
     levels_named = "、".join(f"“{level}”" for level in levels[:2] if level)
     under = f"{levels_named}下" if levels_named else ""
+    if named:
+        under += f"名称或领域含“{word}”的，"
     if not found:
         return f"已转到“指标库”，{under}没有“{project.sheet}”还没有的指标；请另选，或自行填写。"
     return (
@@ -100,7 +110,7 @@ def _library_of(live: OpenWorkbook) -> Sheet:
 def _insert(live: OpenWorkbook, library: Sheet) -> str:
     """Put the selected indicators that the project lacks into rows of its table."""
     grid = Grid(library.name, rows_of(library))
-    chosen = _chosen(grid, selected_areas(live.book))
+    chosen = _chosen(grid, library, selected_areas(live.book))
     if not chosen:
         raise XlperfError(f"没有选中指标；请在“指标库”中选中一行或几行指标，再点“{_COMMAND}”。")
     project = _noted(live, text_of(grid.value(*INTO)))
@@ -126,16 +136,20 @@ def _insert(live: OpenWorkbook, library: Sheet) -> str:
     return _said(project, new, rows, len(chosen) - len(new))
 
 
-def _chosen(grid: Grid, selected: Sequence[Range]) -> list[Entry]:
-    """Returns the entries in the selected rows; a selected target is the one that is wanted."""
-    entries = read_rows(grid)
+def _chosen(grid: Grid, library: Sheet, selected: Sequence[Range]) -> list[Entry]:
+    """Returns the entries in the selected rows; a selected target is the one that is wanted.
+
+    Rows that a filter hides between the selected ones were not meant.
+    """
+    entries, is_filtered = read_rows(grid), asked(library.api, "FilterMode")
     found: dict[tuple[str, str, str], Entry] = {}
     for one in selected:
         top, column = one.row - 1, one.column - 1
         rows, columns = one.shape
         target = target_at(grid, top, column) if rows == columns == 1 else None
         for row in range(top, top + min(rows, len(grid.rows))):
-            if entry := entries.get(row):
+            is_hidden = is_filtered and library.range((row + 1, 1)).row_height == 0
+            if (entry := entries.get(row)) and not is_hidden:
                 found[entry.levels] = entry._replace(targets=(target,)) if target else entry
     return list(found.values())
 
@@ -168,25 +182,30 @@ def _table(live: OpenWorkbook, project: Project) -> LabelPositions:
 def _rows_for(
     entries: Sequence[Entry], grid: Grid, sheet: Sheet, places: LabelPositions
 ) -> list[int]:
-    """Finds a row per entry, while they last: one begun with its levels, else an empty one."""
+    """Finds a row per entry, while they last: the one that was begun most like it."""
     columns = [places.heads[head] for head in TABLE]
-    also = [column for column in (places.note,) if column is not None]
-    begun: dict[tuple[str | None, ...], list[int]] = {}
+    begun: list[tuple[int, tuple[str | None, ...]]] = []
     for row in range((places.header or 0) + 1, places.end):
-        texts = tuple(text_of(grid.value(row, column)) for column in columns)
-        empty = all(text_of(grid.value(row, column)) is None for column in also)
-        if texts[2:] == (None, None) and (all(texts[:2]) or (empty and not any(texts))):
-            begun.setdefault(texts[:2], []).append(row)
-    found = []
+        *texts, target = (text_of(grid.value(row, column)) for column in columns)
+        noted = places.note is not None and text_of(grid.value(row, places.note)) is not None
+        if target is None and (any(texts) or not noted):
+            begun.append((row, tuple(texts)))
+    found: list[int] = []
     for entry in entries:
-        for levels in (entry.levels[:2], (None, None)):
-            rows = begun.get(levels, [])
-            while rows and not _is_free(sheet, rows[0], columns):
-                rows.pop(0)
-            if rows:
-                found.append(rows.pop(0))
-                break
+        ranked = sorted((_likeness(entry, texts), row) for row, texts in begun if row not in found)
+        fitting = (row for likeness, row in ranked if likeness < _UNLIKE)
+        found += islice((row for row in fitting if _is_free(sheet, row, columns)), 1)
     return found
+
+
+def _likeness(entry: Entry, texts: tuple[str | None, ...]) -> int:
+    """Ranks a row for an entry: a word of it first, then its levels alone, then an empty row."""
+    *levels, word = texts
+    if tuple(levels) not in (entry.levels[:2], (None, None)):
+        return _UNLIKE
+    if word:
+        return 0 if naming([entry], word) else _UNLIKE
+    return 1 if any(levels) else 2
 
 
 def _is_free(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
