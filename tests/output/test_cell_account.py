@@ -112,7 +112,7 @@ def test_workbooks_that_libreoffice_saved_have_nothing_to_lose(tmp_path):
         },
         {
             "汇总": {"AC5": 7, "B60": "局里要求五月报送"},
-            "指标库": {"L9": "旁注", "C60": "没有级别的指标"},
+            "指标库": {"N9": "旁注", "C900": "没有级别的指标"},
             "规则说明": {"H5": "不适用"},
         },
     ],
