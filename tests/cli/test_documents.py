@@ -82,6 +82,11 @@ def test_differences_as_a_workbook_are_coloured(book, tmp_path):
     kinds = {row[2].value: row[3].fill.fgColor.rgb for row in sheet.iter_rows(min_row=4)}
     assert set(kinds) == {"新增", "删除", "修改"}
     assert len(set(kinds.values())) == 3
+    links = [(row[5].hyperlink, row[6].hyperlink) for row in sheet.iter_rows(min_row=4)]
+    first, second = next(pair for pair in links if all(pair))
+    assert first.target.endswith(book.name)
+    assert second.target == "2023.xlsx"
+    assert first.location.startswith("'代表工作'!")
 
 
 def test_rebuild_and_form_move_to_an_edition_and_name_what_is_missing(book, tmp_path):

@@ -105,8 +105,9 @@ def test_blank_project_is_not_filled_in_and_its_needs_are_coloured(tmp_path: Pat
     assert status(path, "代表工作") == [pytest.approx(4 / 21), 0, 0, 0]
     found = coloured(path, "代表工作", tmp_path)
     assert found == {
-        "FFF2CC": {"D5", "B6", "D6", "B7", "D7", "B10", "D10", "B14", "B15"}
+        "FFFF99": {"D5", "B6", "D6", "B7", "D7", "B10", "D10", "B14", "B15"}
         | {f"B{row}" for row in range(39, 46)}
+        | {"A18", "B18", "C18", "D18"}  # there is no indicator at all
     }
 
 
@@ -121,7 +122,7 @@ def test_totals_and_dates_that_disagree_turn_red_at_once(tmp_path: Path) -> None
 def test_gaps_in_an_indicator_row_are_coloured(tmp_path: Path) -> None:
     path = typed(drawn(filing(WHOLE), tmp_path / "whole.xlsx"), {"D18": None, "C30": "只有名称"})
     found = coloured(path, "代表工作", tmp_path)
-    assert found["FFF2CC"] == {"D18", "A30", "B30", "D30"}
+    assert found["FFFF99"] == {"D18", "A30", "B30", "D30"}
 
 
 def test_links_lead_to_the_sheets_beside_it_and_the_tabs_tell_the_state(tmp_path: Path) -> None:

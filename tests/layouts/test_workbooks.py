@@ -247,7 +247,10 @@ def test_findings_stand_at_their_rows_and_are_linked(opened: openpyxl.Workbook) 
         "B03", "错误", "代表工作", "D9", "年度资金申请总额",
     ]  # fmt: skip
     assert listing["E5"].hyperlink.location == "'代表工作'!D9"
-    assert listing["E6"].hyperlink.location == "'代表工作'!D18"
+    levels = [cell.value for cell in listing["C"][4:]]
+    assert levels == sorted(levels, key=["错误", "提醒", "建议"].index)
+    places = {cell.hyperlink.location for cell in listing["E"][4:]}
+    assert "'代表工作'!D18" in places
     assert opened["代表工作"]["F9"].value == "【错误】代表工作不符。"
     assert opened["代表工作"]["F18"].value == "【提醒】缺。"
     assert opened["代表工作"].sheet_properties.tabColor.rgb == "FFFF0000"

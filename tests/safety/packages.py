@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Collection
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 from zipfile import ZipFile
@@ -27,10 +28,10 @@ def formulas(path: Path) -> set[str]:
     return found
 
 
-def ways_out(path: Path, *, source: str = "") -> list[str]:
+def ways_out(path: Path, *, sources: Collection[str] = ()) -> list[str]:
     """Everything that leads out of the package, or would run something.
 
-    A report of findings may lead to `source`, the file beside it that it speaks of.
+    A report of findings and a comparison may lead to `sources`, the files that they speak of.
     """
     found = []
     with ZipFile(path) as package:
@@ -46,7 +47,7 @@ def ways_out(path: Path, *, source: str = "") -> list[str]:
                 found.append(f"{name}: a document type, which may declare entities")
             root = fromstring(content)
             if name.endswith(".rels"):
-                found += _dangling(name, root, names, source)
+                found += _dangling(name, root, names, sources)
             for element in root.iter():
                 tag = element.tag.rpartition("}")[2]
                 if tag in ("ddeLink", "oleObject", "control"):
@@ -58,12 +59,12 @@ def ways_out(path: Path, *, source: str = "") -> list[str]:
     return found
 
 
-def _dangling(name: str, root: object, names: set[str], source: str) -> list[str]:
+def _dangling(name: str, root: object, names: set[str], sources: Collection[str]) -> list[str]:
     folder = posixpath.dirname(posixpath.dirname(name))
     found = []
     for link in root:  # type: ignore[attr-defined]  # an element
         target = link.get("Target", "")
-        if target == source and link.get("Type", "").endswith("/hyperlink"):
+        if target in sources and link.get("Type", "").endswith("/hyperlink"):
             continue
         inside = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
         if link.get("TargetMode") == "External" or inside not in names:

@@ -147,7 +147,7 @@ def test_no_text_becomes_a_formula_and_nothing_leads_out(book, ran, reference):
     for path in [book, *outs]:
         assert formulas(path) - reference == set()
         source = book.name if path == outs[3] else ""
-        assert ways_out(path, source=source) == []
+        assert ways_out(path, sources=[source]) == []
 
 
 def cells(path):

@@ -81,7 +81,7 @@ def test_written_files_name_no_user_no_path_and_no_hour(made):
     assert len(written) >= 6
     for path in written:
         source = "filing.xlsx" if path.name == "report.xlsx" else ""
-        assert ways_out(path, source=source) == []
+        assert ways_out(path, sources=[source]) == []
         with ZipFile(path) as package:
             parts = {
                 name: package.read(name).decode("utf-8", "replace") for name in package.namelist()

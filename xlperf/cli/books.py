@@ -85,7 +85,7 @@ def new(
         from xlperf.excel_addin.install.addin import record_once
 
         record_once()
-    message(f"已生成 {out}：{projects} 张空白项目表，{year} 年度，版式 {chosen.id}。")
+    message(f"已生成 {out}：{projects} 张空白项目表，{year} 年度，{chosen.name}。")
 
 
 @click.command(name="import")
@@ -196,7 +196,7 @@ def _carry_on(
         message(line)
     message(
         f"已生成 {out}：沿用 {last} 的 {len(filing.projects)} 个项目，{year} 年度，"
-        f"版式 {edition.id}。沿用的内容已在“说明”列标出，请逐项核对。"
+        f"{edition.name}。沿用的内容已在“说明”列标出，请逐项核对。"
         f"校验：{severity_counts(checked.findings)}。"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -84,6 +85,7 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     from xlperf.output.atomic_write import writing
     from xlperf.output.excel_writer import draw
     from xlperf.output.save import check_target
+    from xlperf.sources.file_names import relative_paths
     from xlperf.sources.refusals import printable
 
     if out is not None:
@@ -94,7 +96,9 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     if out is not None:
         with writing(out) as stream:
             names = printable(old.name), printable(new.name)
-            draw([comparison_sheet(found, edition, *names)], stream)
+            books = [Path(os.path.realpath(book)) for book in (old, new)]
+            before, after = relative_paths(books, out.parent)
+            draw([comparison_sheet(found, edition, *names, (before, after))], stream)
         message(f"已生成 {out}。")
     if as_json:
         data = {"old": str(old), "new": str(new), **comparison_json(found, edition)}

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from xlperf.filing.model import Address
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.layouts.findings_sheet import field_label
-from xlperf.layouts.sheet import Cell, Page, Sheet, Style
+from xlperf.layouts.sheet import Cell, Link, Page, Sheet, Style
+from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.text_height import height
 from xlperf.operations.compare import Change, Comparison, Pair
 
 _WIDTHS = (130.0, 130.0, 60.0, 240.0, 240.0, 130.0, 130.0)
 _FIRST = 3
+_LINKS = 60_000
+"""Limits the links into the two workbooks; Excel allows 65,530 on a sheet."""
 _LONGEST = 1_000
 """Limits the characters of a project's or an indicator's name: both versions share a cell."""
 _FILLS = {"changed": "FFF2CC", "added": "E2EFDA", "removed": "FCE4D6"}
@@ -54,8 +58,17 @@ def pair_name(pair: Pair) -> str:
     return f"{new}（{template()['comparison']['formerly'].format(name=old)}）"
 
 
-def comparison_sheet(comparison: Comparison, edition: Edition, old: str, new: str) -> Sheet:
-    """Lays out the differences of two filings, named `old` and `new`, as a worksheet."""
+def comparison_sheet(
+    comparison: Comparison,
+    edition: Edition,
+    old: str,
+    new: str,
+    paths: tuple[str | None, str | None] = (None, None),
+) -> Sheet:
+    """Lays out the differences of two filings, named `old` and `new`, as a worksheet.
+
+    `paths` lead from the new workbook to the two, where they are workbooks that it can link to.
+    """
     words = template()["comparison"]
     cells = [
         Cell(0, 0, words["title"], "title", columns=len(_WIDTHS)),
@@ -63,11 +76,16 @@ def comparison_sheet(comparison: Comparison, edition: Edition, old: str, new: st
     ]
     cells += [Cell(2, column, head, "head") for column, head in enumerate(words["heads"])]
     heights = {0: 26.0}
+    links: list[Link] = []
     row = _FIRST
-    for kind, texts in _rows(comparison, edition):
+    for kind, texts, places in _rows(comparison, edition):
         for column, text in enumerate(texts):
             coloured = kind in _FILLS and column in (2, 3, 4)
             cells.append(Cell(row, column, text, kind if coloured else "cell"))
+        for column, path, at in zip((5, 6), paths, places, strict=True):
+            if path is not None and at is not None and len(links) < _LINKS:
+                links.append(Link(row, column, path, f"{quoted(at.sheet)}!{at.cell}"))
+                cells[column - len(texts)] = cells[column - len(texts)]._replace(style="book-link")
         heights[row] = max(
             height(text, width, 10) for text, width in zip(texts, _WIDTHS, strict=True)
         )
@@ -85,22 +103,27 @@ def comparison_sheet(comparison: Comparison, edition: Edition, old: str, new: st
         page=Page(landscape=True, repeat=(2, 2)),
         freeze=(_FIRST, 0),
         filter=(2, 0, max(row - 1, 2), len(_WIDTHS) - 1),
+        links=tuple(links),
     )
 
 
-def _rows(comparison: Comparison, edition: Edition) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _rows(
+    comparison: Comparison, edition: Edition
+) -> Iterator[tuple[str, tuple[str, ...], tuple[Address | None, Address | None]]]:
+    """Yields each difference: its kind, the texts of its row, and where both values stand."""
     words = template()["comparison"]
     kinds = words["kinds"]
     for change in comparison.filing:
-        yield change_kind(change), ("", *_texts(change, edition))
+        yield change_kind(change), ("", *_texts(change, edition)), (change.old_at, change.new_at)
     for pair in comparison.pairs:
         kind, name = pair_kind(pair), _short(pair_name(pair))
         if kind in ("added", "removed"):
-            yield kind, (name, words["project"], kinds[kind], "", "", "", "")
+            yield kind, (name, words["project"], kinds[kind], "", "", "", ""), (None, None)
         for change in pair.changes:
-            yield change_kind(change), (name, *_texts(change, edition))
+            places = change.old_at, change.new_at
+            yield change_kind(change), (name, *_texts(change, edition)), places
     if comparison.is_same:
-        yield "same", (words["same"], "", "", "", "", "", "")
+        yield "same", (words["same"], "", "", "", "", "", ""), (None, None)
 
 
 def _texts(change: Change, edition: Edition) -> tuple[str, ...]:

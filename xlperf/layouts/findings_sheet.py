@@ -62,16 +62,30 @@ class Line(NamedTuple):
     path: str | None = None
 
 
+def _gravest_first(lines: Sequence[Line]) -> list[Line]:
+    """Returns each book's lines by how grave they are, those that a reason settles last."""
+    books: dict[str | None, int] = {}
+    for line in lines:
+        books.setdefault(line.book, len(books))
+    order = list(SEVERITIES)
+
+    def rank(line: Line) -> tuple[int, bool, int]:
+        finding = line.finding
+        return books[line.book], finding.waived is not None, order.index(finding.severity)
+
+    return sorted(lines, key=rank)
+
+
 def findings_sheet(
     lines: Sequence[Line] | None, edition: Edition, beside: Collection[str] = ("summary", "rules")
 ) -> Sheet:
-    """Lays out the findings in their order; a column names the book where the lines do.
+    """Lays out the findings, the gravest first; a column names the book where the lines do.
 
     None stands for a workbook that nobody has checked yet, which must not look like one without
     findings. `beside` are those of the template's sheets in the same workbook that links can
     lead to.
     """
-    checked, lines = lines is not None, lines or ()
+    checked, lines = lines is not None, _gravest_first(lines or ())
     words = template()
     own = words["findings"]
     books = any(line.book is not None for line in lines)

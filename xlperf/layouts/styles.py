@@ -11,7 +11,7 @@ from xlperf.layouts.sheet import Style
 
 LINE = "BFBFBF"
 INK, DIM, RED = "1F3864", "7F7F7F", "C00000"
-BAND, HEAD, LABEL, TOTAL = "1F4E79", "DDEBF7", "F2F2F2", "FFF8E1"
+BAND, HEAD, LABEL, TOTAL = "1F4E79", "DDEBF7", "F2F2F2", "E7E6E6"
 AMOUNT, DATE, SHARE, TEXT = "#,##0.00", "yyyy-mm-dd", "0.0%", "@"
 YUAN = '#,##0.00" 元"'
 
@@ -64,11 +64,11 @@ STYLES: dict[str, Style] = {
     "status-warning": _STATUS._replace(number=_count("提醒")),
     "status-advice": _STATUS._replace(number=_count("建议")),
     "status-whole": Style(colour="375623", fill="E2EFDA"),
-    "missing": Style(fill="FFF2CC"),
+    "missing": Style(fill="FFFF99"),
     "wrong": Style(colour=RED, fill="FFC7CE"),
-    "error-said": Style(colour=RED, fill="FCE4D6"),
-    "warning-said": Style(colour="7F4F00", fill="FFF2CC"),
-    "advice-said": Style(colour="1F4E79", fill="DDEBF7"),
+    "error-said": Style(colour=RED, fill="FFC7CE"),
+    "warning-said": Style(colour="7F4F00", fill="FFE0B2"),
+    "advice-said": Style(colour="1F4E79", fill="E4DFEC"),
     # Tables that the program fills in.
     "cell": _FIXED,
     "cell-text": _FIXED._replace(number=TEXT),

@@ -28,6 +28,8 @@ from xlperf.operations.indicator_library import Entry, starter
 from xlperf.operations.totals import settled
 from xlperf.rules.finding import SEVERITIES, Finding, Subject
 
+_BEFORE = 3
+"""Counts the sheets before the projects': guide, 汇总 and 校验结果."""
 _TABS = {"error": "FF0000", "warning": "FFC000", "advice": "5B9BD5"}
 
 
@@ -55,7 +57,20 @@ def filing_workbook(
     offered = library_sheet(starter() if library is None else library, edition)
     *sheets, rules, lists = filing_sheets(filing, edition, findings, functions)
     names = library_names(offered)
-    return Workbook([*sheets, offered, rules, lists], names, template()["sheets"]["summary"])
+    return Workbook(
+        [*sheets, offered, rules, lists], names, _first_to_see(filing, findings, sheets)
+    )
+
+
+def _first_to_see(
+    filing: Filing, findings: Sequence[Finding] | None, sheets: Sequence[Sheet]
+) -> str:
+    """Returns the name of the sheet on which there is something to do; 汇总 where there is none."""
+    own = template()["sheets"]
+    if not filing.projects and filing.spare:
+        return sheets[_BEFORE].name
+    is_open = any(finding.waived is None for finding in findings or ())
+    return str(own["findings"] if is_open else own["summary"])
 
 
 def library_workbook(entries: Sequence[Entry]) -> Workbook:

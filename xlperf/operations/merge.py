@@ -66,7 +66,8 @@ def merged(
     filings = [filing for _, filing in sources]
     editions = {filing.edition for filing in filings}
     if len(editions) > 1:
-        lines.append(f"各来源的版式不同（{'、'.join(sorted(editions))}），合并为 {edition.id}。")
+        names = "、".join(load_edition(one).name for one in sorted(editions))
+        lines.append(f"各来源的版式不同（{names}），合并为{edition.name}。")
     lines += dict.fromkeys(moves)  # a form that came twice has moved twice
     return (
         Filing(

@@ -80,7 +80,6 @@ def draw(
             _draw_sheet(book, drawn, sheet, formats)
             if sheet.name == active:
                 drawn.activate()
-                drawn.set_first_sheet()
         for name, formula in (anchors | dict(names or {})).items():
             book.define_name(name, formula)
         book.close()

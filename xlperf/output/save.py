@@ -100,14 +100,8 @@ def save_report(
         books = list(by_book)
         names = distinct_names([printable(name) for name in names_of(books, folder)])
         found = dict(zip(names, by_book.values(), strict=True))
-        # A text or a Word file has no cells to lead to.
-        paths = {
-            name: path
-            for name, book, path in zip(
-                names, books, relative_paths(books, out.parent), strict=True
-            )
-            if book.suffix.lower() in (".xlsx", ".xlsm") and path is not None
-        }
+        ways = zip(names, relative_paths(books, out.parent), strict=True)
+        paths = {name: path for name, path in ways if path is not None}
         draw_workbook(report_workbook(found, paths), stream)
 
 

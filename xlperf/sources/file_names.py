@@ -89,11 +89,14 @@ def names_of(paths: Sequence[PurePath], folder: PurePath | None) -> list[str]:
     return [names[path] for path in paths]
 
 
+_BOOKS = (".xlsx", ".xlsm")
+
+
 def relative_paths(books: Sequence[Path], folder: Path) -> list[str | None]:
     """Returns the way from a folder to each workbook, as text.
 
-    None where it would tell whose machine it is, or a name is none that a link can hold. The
-    workbooks' paths are those without links in them.
+    None where it would tell whose machine it is, a name is none that a link can hold, or a file (a
+    text, a Word file) has no cells to lead to. The paths are those without links in them.
     """
     start = Path(os.path.realpath(folder))
     ways: dict[Path, str | None] = {}
@@ -104,7 +107,10 @@ def relative_paths(books: Sequence[Path], folder: Path) -> list[str | None]:
         None if (way := ways[book.parent]) is None else f"{way}{book.name}".removeprefix("./")
         for book in books
     ]
-    return [None if way is None or _NO_LINK.search(way) else way for way in found]
+    return [
+        None if way is None or _NO_LINK.search(way) or not way.lower().endswith(_BOOKS) else way
+        for way in found
+    ]
 
 
 def _is_above_home(folder: PurePath) -> bool:

@@ -62,7 +62,7 @@ def new_book(book: Book | None, path: str) -> str:
 
         record_once()
     app.books.open(out)
-    return f"已生成并打开 {out.name}：{year} 年度，版式 {edition.id}，1 张空白项目表。"
+    return f"已生成并打开 {out.name}：{year} 年度，{edition.name}，1 张空白项目表。"
 
 
 def add_project(book: Book, _: str) -> str:

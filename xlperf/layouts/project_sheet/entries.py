@@ -17,7 +17,7 @@ from xlperf.layouts.text_height import height
 from xlperf.operations.totals import PARTS, completed, parts_sum
 
 _GOALS = ("overall", "annual")
-_GOAL_HEIGHT = 60
+_GOAL_HEIGHT = 110
 
 
 def put_fields(

@@ -60,7 +60,13 @@ def put_hints(
     is_begun = bool(texts[PLACES["done"]])
     first = ""
     for cell in beside:
-        if table[0] <= cell.row <= table[1]:
+        if cell.row == table[0] - 1:
+            area = f"{fixed_cell((table[0], 0))}:{fixed_cell((table[1], 3))}"
+            rows = range(table[0], table[1] + 1)
+            is_empty = all(texts.get((r, i)) in (None, "") for r in rows for i in range(4))
+            hints = [Hint(own["none"], f"SUMPRODUCT(LEN({area}))=0", is_empty)]
+            silent = f"{fixed_cell(PLACES['done'])}=0"
+        elif table[0] <= cell.row <= table[1]:
             hints = _of_indicator(cell.row, table[0], texts, known, pairs, mark)
             silent = f"LEN({'&'.join(a1(cell.row, index) for index in range(4))})=0"
         else:
@@ -177,13 +183,13 @@ def _of_indicator(
     ]
     found.append(Hint(own["swallowed"], f"NOT(ISTEXT({cells[3]}))", not isinstance(values[3], str)))
     pair = f"{mark}{_plain(values[0])}|{_plain(values[1])}{mark}"
-    formula = f'"{mark}"&{_bare(cells[0])}&"|"&{_bare(cells[1])}&"{mark}"'
+    formula = f'"{mark}"&{_bare(cells[0] + '&"|"&' + cells[1])}&"{mark}"'
     found.append(Hint(own["pair"], f"ISERROR(FIND({formula},{known}))", pair not in pairs))
     if row > first:
-        above = "&".join(f'{x}${first + 1}:{x}{row}&"|"' for x in "ABC")
-        same = "&".join(f'{cell}&"|"' for cell in cells[:3])
+        above = '&"|"&'.join(f"{x}${first + 1}:{x}{row}" for x in "ABC")
+        same = '&"|"&'.join(cells[:3])
         mine = [str(value or "") for value in values[:3]]
-        others = [[str(texts.get((r, i)) or "") for i in range(3)] for r in range(first, row)]
+        others = ([str(texts.get((r, i)) or "") for i in range(3)] for r in range(first, row))
         found.append(Hint(own["twice"], f"SUMPRODUCT(--({above}={same}))>0", mine in others))
     return [hint._replace(holds=hint.holds and is_used) for hint in found]
 
@@ -202,9 +208,8 @@ def _plain(level: Value) -> str:
     return without_space(str(level or "")).replace(template()["summary"]["level"], "")
 
 
-def _bare(cell: str) -> str:
-    """Spells a cell's text without white space and without the word that ends all levels."""
-    text = cell
+def _bare(text: str) -> str:
+    """Spells a text without white space and without the word that ends all levels."""
     for gone in ('" "', '"　"', "CHAR(10)", f'"{template()["summary"]["level"]}"'):
         text = f'SUBSTITUTE({text},{gone},"")'
     return text

@@ -7,6 +7,7 @@ goes past them, so the rules check everything again.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from xlperf.filing.fields import AMOUNTS
 from xlperf.form.edition import Edition
@@ -20,11 +21,20 @@ _TITLE = 32
 
 
 def entry_validations(
-    at: Mapping[str, tuple[int, int]], edition: Edition, lists: WordLists, fixed: Collection[str]
+    at: Mapping[str, tuple[int, int]],
+    edition: Edition,
+    lists: WordLists,
+    fixed: Collection[str],
+    year: int | None,
 ) -> list[Validation]:
-    """Returns one for each field; a field in `fixed`, filled in by a formula, is only explained."""
+    """Returns one for each field; a field in `fixed`, filled in by a formula, is only explained.
+
+    Their examples are of the filing's own year.
+    """
     words = template()
-    prompts, refusals = words["prompts"], words["refusals"]
+    own = year or date.today().year
+    prompts = {name: text.replace("{year}", str(own)) for name, text in words["prompts"].items()}
+    refusals = {kind: text.replace("{year}", str(own)) for kind, text in words["refusals"].items()}
     found = []
     for field, (row, column) in at.items():
         span = (row, column, row, column)

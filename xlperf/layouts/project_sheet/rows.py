@@ -22,7 +22,6 @@ NOTE, CHECK, HINT = 4, 5, 6
 """Give the columns 说明, 校验 and 即时提示."""
 FURTHER = {"weight": 70.0, "direction": 90.0}
 """Maps what an indicator may have besides to the width of its column, right of the others."""
-_ALL_WIDTHS = (*WIDTHS, *FURTHER.values())
 
 Key = str | int
 """Tells what a message stands beside: a field's name, or the number of an indicator."""
@@ -68,15 +67,13 @@ class ProjectRows:
         further: tuple[Value, ...] = (),
         style: str = "entry",
     ) -> None:
-        """Put a row of one text in every column, and in the further ones what they hold."""
-        row, needed = self.row, 20.0
+        """Put a row of one text in every column, and in the further ones what they hold.
+
+        Without a height of its own, it grows with what is typed.
+        """
         besides = zip(further, (style,) * len(further), strict=True)
         cells = [*enumerate(zip(texts, styles, strict=True)), *enumerate(besides, len(WIDTHS))]
-        for index, (text, look) in cells:
-            self.cells.append(Cell(row, index, text, look))
-            if text and isinstance(text, str):
-                needed = max(needed, height(text, _ALL_WIDTHS[index], self.size))
-        self.heights[row] = min(needed, TALLEST)
+        self.cells += [Cell(self.row, index, text, look) for index, (text, look) in cells]
         self.row += 1
 
     def said(self, *keys: Key) -> str | None:
@@ -84,9 +81,10 @@ class ProjectRows:
         return _joined(self.messages, keys)
 
     def end_row(self, names: tuple[str, ...], needed: float) -> None:
-        """Put the note and the messages beside the fields of a row, and set its height.
+        """Put the note and the messages beside the fields of a row, and set a merged one's height.
 
-        Messages make no further rows: where a value stands must not hang on what is said of it.
+        All others grow with what is typed. Messages make no further rows: where a value stands must
+        not hang on what is said of it.
         """
         note = joined(self.notes[name] for name in names if name in self.notes)
         said = self.said(*names)
@@ -101,9 +99,12 @@ class ProjectRows:
             here = [i for i, cell in enumerate(self.cells) if cell.row == self.row]
             for index in here:
                 self.cells[index] = self.cells[index]._replace(rows=parts)
-        for _ in range(parts):
-            self.heights[self.row] = needed / parts
-            self.row += 1
+        is_merged = any(
+            cell.row == self.row and cell.columns * cell.rows > 1 for cell in self.cells
+        )
+        if is_merged:
+            self.heights |= {self.row + part: needed / parts for part in range(parts)}
+        self.row += parts
 
 
 def _joined(texts: Mapping[Any, str], names: tuple[Key, ...]) -> str | None:

@@ -37,6 +37,8 @@ from xlperf.layouts.word_lists_sheet import WordLists
 from xlperf.operations.totals import settled
 
 _WHOLE, _BEGUN = "70AD47", "A6A6A6"
+_TEXT_HEIGHT = 90.0
+"""Gives the points at the least of a merged row, which Excel does not fit to what is typed."""
 _TABLE_STYLES = ("entry", "entry", "entry", "entry-target", "note", "check")
 
 
@@ -110,7 +112,7 @@ def project_sheet(
         ),
         freeze=(3, 0),
         validations=(
-            *entry_validations(column.at, edition, lists, fixed),
+            *entry_validations(column.at, edition, lists, fixed, year),
             *table_validations(first, last, edition, lists),
         ),
         highlights=shown,
@@ -204,7 +206,7 @@ def _put_narrative(column: ProjectRows, project: Project, edition: Edition) -> N
     for field in NARRATIVE:
         text = value_of(project, field)
         column.put_wide(field, edition.label(field), text)
-        column.end_row((field,), height(text or "", TEXT_WIDTH, column.size, 36))
+        column.end_row((field,), height(text or "", TEXT_WIDTH, column.size, _TEXT_HEIGHT))
 
 
 def _put_other_period(column: ProjectRows, project: Project, edition: Edition) -> None:

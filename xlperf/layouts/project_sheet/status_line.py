@@ -129,6 +129,7 @@ def highlights(
     return (
         Highlight(empty, f"=LEN({a1(*column.at['name'])})=0", "missing"),
         Highlight(((first, 0, last, 3),), f"=AND(LEN({levels})>0,LEN(A{row})=0)", "missing"),
+        Highlight(((first, 0, first, 3),), f"=SUMPRODUCT(LEN({_fixed(table)}))=0", "missing"),
         *_money(column),
         Highlight(((*column.at["end"],) * 2,), _late(column), "wrong"),
         *(
@@ -138,6 +139,10 @@ def highlights(
         Highlight(((*PLACES["done"],) * 2,), f"={a1(*PLACES['done'])}=1", "status-whole"),
         *(Highlight(((*PLACES[s],) * 2,), f"={a1(*PLACES[s])}>0", f"{s}-said") for s in SEVERITIES),
     )
+
+
+def _fixed(table: tuple[int, int]) -> str:
+    return f"$A${table[0] + 1}:$D${table[1] + 1}"
 
 
 def _money(column: ProjectRows) -> list[Highlight]:

@@ -157,6 +157,7 @@ def summary_sheet(
         highlights=_highlights(places, last),
         charts=charts,
         protected=True,
+        filter=(FIRST - 1, 0, last, len(heads) - 1),
         tab="1F4E79",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from difflib import get_close_matches
 
 import polars as pl
@@ -51,7 +52,9 @@ def nature_is_in_the_list() -> pl.Expr:
 
 
 def _date(case: FailingRow) -> dict[str, object]:
-    return {"fix": date_in_words(str(case.row["value"]), last=case.field == "end")}
+    year = case.tables.projects["year"][case.row["project"]] if case.row["project"] >= 0 else None
+    fix = date_in_words(str(case.row["value"]), last=case.field == "end")
+    return {"fix": fix, "year": year or date.today().year}
 
 
 @rule("A03", on="flaws", words=_date)
