@@ -16,6 +16,7 @@ from xlperf.sources.text.read_text import text_blocks
 
 LISTED = Path(__file__).parents[1] / "data" / "lists" / "list-of-projects.xlsx"
 LISTS = tomllib.loads(Path(__file__).with_name("lists.toml").read_text("utf-8"))
+LAYOUTS = tomllib.loads(Path(__file__).with_name("layouts.toml").read_text("utf-8"))
 READ = [name for name, truth in LISTS.items() if "refused" not in truth]
 
 
@@ -146,3 +147,24 @@ def test_no_value_of_a_list_that_a_browser_copied_is_wrong(name):
     filing = read_publication(text_blocks(as_text(truth["table"], lost=True), "表.txt"))
     right = with_exact_amounts(expected(truth))
     assert not filing.projects or with_exact_amounts(told(filing)) == right
+
+
+def test_each_unit_has_the_department_of_its_code():
+    filing = read_publication([as_grid(LISTS["departments-with-units"]["table"])])
+    assert [coded(project, "department") for project in filing.projects] == ["101-甲局", "102-乙局"]
+    assert [project.category for project in filing.projects] == ["特定目标类", "特定目标类"]
+
+
+def test_no_label_is_missed_that_a_list_never_had():
+    table = LISTS["repeated-in-each-row"]["table"]
+    projects = read_publication([as_grid(table)]).projects
+    assert not [flaw for project in projects for flaw in project.flaws]
+
+
+def test_code_beside_its_label_on_a_form_is_kept():
+    lines = LAYOUTS["integrated"]["table"].splitlines()
+    at = next(n for n, line in enumerate(lines) if "项目名称" in line)
+    lines.insert(at, "项目编码 | 51092324T000010263357" + " | <" * 6)
+    filing = read_publication([as_grid("\n".join(lines))])
+    assert filing.projects[0].codes["name"] == "51092324T000010263357"
+    assert not any("项目编码" in flaw.text for flaw in filing.flaws)

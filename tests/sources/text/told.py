@@ -37,6 +37,8 @@ def told(filing: Filing) -> dict[str, object]:
 
 
 def _name(project: Project, name: str) -> str | None:
+    if name == "name":
+        return project.name
     return None if name in ("overall", "annual") else coded(project, name)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlperf.filing.model import Flaw
-from xlperf.form.edition import Edition
+from xlperf.form.edition import Edition, dated_ids
 from xlperf.form.find_labels import LabelPositions, missing_cell
 from xlperf.form.labels import TABLE
 from xlperf.form.values import text_of
@@ -16,13 +16,18 @@ _MOST_SPANS = 2_000
 
 
 def damage(grid: Grid, places: LabelPositions, edition: Edition) -> Iterator[Flaw]:
-    """Yields a flaw for every label of an edition that is missing, or that occurs twice."""
+    """Yields a flaw for every label of an edition that is missing, or that occurs twice.
+
+    Of forms that no year tells, what is missing may never have been there: nobody is to restore it.
+    """
     found = set()
     for name, cell in places.twice:
         text = text_of(grid.value(*cell)) or ""
         at = grid.address(*cell)
         found.add(at)
         yield Flaw("A08", name, at, f"标签“{text}”出现了两次")
+    if not places.is_template and edition.id not in dated_ids():
+        return
     for name in edition.required:
         if name not in places.labels:
             at = grid.address(*missing_cell(places, name))

@@ -6,6 +6,7 @@ in each. What says two things of one project, or one thing of two, is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -18,7 +19,9 @@ from xlperf.grid import Grid, Position
 from xlperf.reading.published_forms.list_columns import ListColumns, is_list_head
 
 _CARRIED = ("department", "unit")
-_SHIFTED = "这一行没有序号，与表头对不齐，没有读入"
+_CHOICES = ("category", "nature")
+_CODE = re.compile(r"\d{3,}(?=-)")
+_SHIFTED = "这一行少了格，与表头对不齐，没有读入"
 _SEVERAL = "项目“{}”的几行里“{}”不同，分不清是哪一个，没有读入"
 _ACROSS = "一格“{}”合并在几个项目上，分不清是哪一个项目的，没有读入"
 _NAMELESS = "这一行有绩效指标，上面却没有项目名称，没有读入"
@@ -50,7 +53,7 @@ def split_rows(grid: Grid, columns: ListColumns) -> tuple[list[ProjectRows], lis
     projects: list[ProjectRows] = []
     totals: list[ProjectRows] = []
     carried: dict[str, Position] = {}
-    department: Position | None = None
+    above: list[Position] = []
     covered = _covered(grid)
     for row in _body(grid, columns):
         own = _own(grid, columns, row, covered)
@@ -61,13 +64,14 @@ def split_rows(grid: Grid, columns: ListColumns) -> tuple[list[ProjectRows], lis
                 label = own.get("unit") or own.get("department") or _first(grid, row)
                 totals.append(ProjectRows([row], {**own, "name": label}, []))
                 if "unit" in own and not is_sum:
-                    department = department or own["unit"]
+                    above.append(own["unit"])
             carried |= {f: own[f] for f in _CARRIED if f in own and not is_sum}
             continue
         carried |= {field: own[field] for field in _CARRIED if field in own}
         if "name" in own and not _goes_on(grid, projects, own, covered):
-            cells = {**carried, **own}
-            if department is not None and department != cells.get("unit"):
+            cells = {**carried, **_merged_over(grid, columns, row), **own}
+            department = _department(grid, above, cells.get("unit"))
+            if department is not None:
                 cells.setdefault("department", department)
             _refuse_shifted(grid, columns, row, projects)
             projects.append(ProjectRows([row], cells, [row] if indicates else []))
@@ -79,6 +83,28 @@ def split_rows(grid: Grid, columns: ListColumns) -> tuple[list[ProjectRows], lis
             raise ListRefusal((row, columns.table[0]), _NAMELESS)
     _refuse_across(grid, columns, projects)
     return projects, totals
+
+
+def _department(grid: Grid, above: list[Position], unit: Position | None) -> Position | None:
+    """Returns the row of a sum that names a unit's department: by its code, else the only one."""
+    own = said_in(grid, unit) if unit else ""
+    code = _CODE.match(own)
+    others = [cell for cell in above if said_in(grid, cell) != own]
+    if code is not None:
+        coded = [(cell, found[0]) for cell in others if (found := _CODE.match(said_in(grid, cell)))]
+        fits = [cell for cell, text in coded if code[0].startswith(text) and code[0] != text]
+        return fits[-1] if fits else None
+    return others[0] if len({said_in(grid, cell) for cell in others}) == 1 else None
+
+
+def _merged_over(grid: Grid, columns: ListColumns, row: int) -> dict[str, Position]:
+    """Returns the cells of choices (项目类别) that are merged down over a project's first row."""
+    found = {columns.fields[name]: name for name in _CHOICES if name in columns.fields}
+    return {
+        found[left]: (top, left)
+        for top, left, bottom, _ in grid.spans
+        if left in found and top <= row <= bottom
+    }
 
 
 def without_headings(
@@ -150,20 +176,36 @@ def _refuse_shifted(
 ) -> None:
     """Raises for a row that lost a merged cell, and so stands further left than its heads.
 
-    Its number tells it, which stands in another column or is gone.
+    Its number tells it, or its first cell, which stand in other columns or are gone.
     """
-    numbers = [c for c, head in columns.heads.items() if column_kind(head) == "number"]
-    if grid.spans or not numbers or not projects:
+    if grid.spans or not projects:
         return
-    first = text_of(grid.value(projects[0].rows[0], numbers[0]))
-    if first is not None and text_of(grid.value(row, numbers[0])) is None:
-        raise ListRefusal((row, numbers[0]), _SHIFTED)
+    first, before = min(columns.heads), projects[0].rows[0]
+    numbers = [c for c, head in columns.heads.items() if column_kind(head) == "number"]
+    for column in {first, *numbers}:
+        was = text_of(grid.value(before, column))
+        if was is None or text_of(grid.value(row, column)) is not None:
+            continue
+        if column in numbers or (grid.locate is not None and not _is_by_unit(grid, columns, row)):
+            raise ListRefusal((row, column), _SHIFTED)
+
+
+def _is_by_unit(grid: Grid, columns: ListColumns, row: int) -> bool:
+    """Tells whether nothing but a unit's cell can be missing of a row of a text: its amount is one.
+
+    So it is where but a unit and a name stand before the amount.
+    """
+    amounts = [column for field, column in columns.fields.items() if field in AMOUNTS]
+    if not amounts or amount_of(grid.value(row, min(amounts))) is None:
+        return False
+    known = {columns.fields[field] for field in (*_CARRIED, "name") if field in columns.fields}
+    return all(column in known for column in columns.heads if column < min(amounts))
 
 
 def _refuse_across(grid: Grid, columns: ListColumns, projects: list[ProjectRows]) -> None:
     """Raises for a cell of a field that is merged over the rows of several projects."""
     of = {row: number for number, project in enumerate(projects) for row in project.rows}
-    fields = {c: f for f, c in columns.fields.items() if f not in _CARRIED}
+    fields = {c: f for f, c in columns.fields.items() if f not in (*_CARRIED, *_CHOICES)}
     for top, left, bottom, _ in grid.spans:
         if left in fields and len({of[row] for row in range(top, bottom + 1) if row in of}) > 1:
             raise ListRefusal((top, left), _ACROSS.format(normal(columns.heads[left])))

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from xlperf.filing.model import Flaw, Funding, Project, SummaryRow
 from xlperf.form.edition import Edition
 from xlperf.form.find_labels import LabelPositions, find_labels
+from xlperf.form.labels import plain_label
+from xlperf.form.other_forms import words
 from xlperf.form.values import says_wan, text_of
 from xlperf.grid import Grid
 from xlperf.reading.narrative import Sections
@@ -42,6 +44,19 @@ class Form(NamedTuple):
     codes: Mapping[str, str] = {}
     of: tuple[int, int] | None = None
     is_sum: bool = False
+
+
+def _code_beside(grid: Grid) -> str | None:
+    """Returns the text beside the label 项目编码 of a form, None where it has none."""
+    for cells in grid.rows:
+        for at, value in enumerate(cells):
+            if isinstance(value, str) and plain_label(value) in words()["lists"]["heads"]["code"]:
+                return next((text for v in cells[at + 1 :] if (text := text_of(v))), None)
+    return None
+
+
+def _says_code(text: str) -> bool:
+    return any(f"“{head}”" in text for head in words()["lists"]["heads"]["code"])
 
 
 class Forms(NamedTuple):
@@ -88,13 +103,14 @@ def read_forms(forms: Sequence[Form], edition: Edition) -> Forms:
             (sums if form.is_sum else listed).setdefault(number, []).append((row, project))
         if form.is_sum:
             continue
-        code = form.codes.get("name")
+        code = form.codes.get("name") or _code_beside(grid)
         if code is not None and re.fullmatch(edition.codes.get("name", "$^"), code):
             project = replace(project, codes={**project.codes, "name": code})
         elif code is not None and (said := _CODE.format(code)) not in {f.text for f in flaws}:
             flaws.append(Flaw("", "", project.at["name"], said))
         project = with_places(project, edition)
-        flaws += leftovers(grid, places)
+        left = leftovers(grid, places)
+        flaws += [f for f in left if not (project.codes.get("name") and _says_code(f.text))]
         if form.narrative and not project.narrative.overview:
             project = form.narrative.give_to(project)
         projects.append(project)
