@@ -64,6 +64,9 @@ def check(
         for book, kept in zip(books, grids, strict=True)
     )
     filings = list(with_progress(reading, len(books), "读取"))
+    for book, filing in zip(books, filings, strict=True):
+        if filing.told:
+            message(f"{book}：{filing.told}。")
     results = check_filings(filings, integrated=as_integrated)
     listed = [
         [
