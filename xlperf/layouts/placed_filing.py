@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xlperf.filing.fields import NAMES
-from xlperf.filing.model import Address, Filing, Indicator, Project
+from xlperf.filing.model import Address, Filing, Indicator, OtherPeriod, Project
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
 from xlperf.form.values import years_in
@@ -61,6 +61,7 @@ def _placed(project: Project, drawn: ProjectSheet, years: tuple[int, int] | None
         funding=completed(project),
         goals=replace(project.goals, years=years),
         indicators=tuple(_placed_row(drawn, *row) for row in enumerate(project.indicators)),
+        other_period=_placed_period(project.other_period, drawn),
         at=at,
         notes={field: note for field, note in notes.items() if isinstance(note, str)},
         flaws=(),
@@ -69,6 +70,23 @@ def _placed(project: Project, drawn: ProjectSheet, years: tuple[int, int] | None
         unread=(),
         reason_at=Address(drawn.sheet.name, a1(drawn.at["name"][0], NOTE)),
     )
+
+
+def _placed_period(other: OtherPeriod | None, drawn: ProjectSheet) -> OtherPeriod | None:
+    if other is None or drawn.other is None:
+        return None
+    name = drawn.sheet.name
+    rows = [
+        Indicator(
+            row.level1,
+            row.level2,
+            row.level3,
+            row.target,
+            {head: Address(name, a1(at, column)) for column, head in enumerate(_HEADS)},
+        )
+        for at, row in enumerate(other.indicators, start=drawn.other)
+    ]
+    return OtherPeriod(other.name, tuple(rows))
 
 
 def _placed_row(drawn: ProjectSheet, number: int, row: Indicator) -> Indicator:

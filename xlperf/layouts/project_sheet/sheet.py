@@ -47,12 +47,13 @@ class ProjectSheet(NamedTuple):
 
     `at` maps each field to its row and column, `years` and `indicators` to the labels that a
     finding about them names; `table` is the first and the last row of the indicator table,
-    spare rows included.
+    spare rows included; `other` is the first row of another period's indicators.
     """
 
     sheet: Sheet
     at: Mapping[str, tuple[int, int]]
     table: tuple[int, int]
+    other: int | None = None
 
     def cell(self, field: str) -> str:
         """Returns the A1 cell of a field."""
@@ -93,7 +94,7 @@ def project_sheet(
     further = further_columns(project, edition)
     table = first, last = _put_indicators(column, project.indicators, edition, further)
     _put_narrative(column, project, edition)
-    _put_other_period(column, project, edition)
+    other = _put_other_period(column, project, edition)
     done = put_status(column, edition, fixed, table)
     put_hints(column, edition, fixed, table)
     shown = highlights(column, edition, fixed, table)
@@ -123,7 +124,7 @@ def project_sheet(
     labels = {"years": (column.at["overall"][0], 0), "indicators": (first - 1, 0)}
     if "weight" in further:
         labels["weights"] = (first - 1, len(WIDTHS) + further.index("weight"))
-    return ProjectSheet(sheet, {**column.at, **labels}, (first, last))
+    return ProjectSheet(sheet, {**column.at, **labels}, (first, last), other)
 
 
 def _put_head(
@@ -209,18 +210,20 @@ def _put_narrative(column: ProjectRows, project: Project, edition: Edition) -> N
         column.end_row((field,), height(text or "", TEXT_WIDTH, column.size, _TEXT_HEIGHT))
 
 
-def _put_other_period(column: ProjectRows, project: Project, edition: Edition) -> None:
-    """Put the indicators of another period that the project's form had beside the year's."""
+def _put_other_period(column: ProjectRows, project: Project, edition: Edition) -> int | None:
+    """Put the indicators of another period, where there are any; gives their first row."""
     other = project.other_period
     if other is None:
-        return
+        return None
     column.band(template()["bands"]["other_period"].format(name=other.name))
     heads = [edition.label(head) for head in ("level1", "level2", "level3", "target")]
     column.table_row((*heads, None, None), ("head",) * 5 + ("check",))
+    first = column.row
     for row in other.indicators:
         target = row.target.text if row.target else None
         texts = (row.level1, row.level2, row.level3, target, None, None)
         column.table_row(texts, _TABLE_STYLES)
+    return first
 
 
 def _put_marks(column: ProjectRows, edition: Edition) -> None:
