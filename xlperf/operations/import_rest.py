@@ -55,10 +55,9 @@ def rest_of(filing: Filing, table: ImportTable) -> Iterator[Rest]:
     """Yields what the table of a filing does not hold, project by project."""
     own = wording()["rest"]
     yield Rest(0, "", 0, own["edition"], filing.edition)
-    shared = shared_department(filing)
     for number, (project, rows) in enumerate(table.projects, start=1):
         name = project.name or ""
-        for field, text in _fields(project, unlisted=shared is None):
+        for field, text in _fields(project):
             yield Rest(number, name, 0, own[field], text)
         for field, note in project.notes.items():
             yield Rest(number, name, 0, own["of_note"].format(field=own[field]), note)
@@ -69,13 +68,11 @@ def rest_of(filing: Filing, table: ImportTable) -> Iterator[Rest]:
                 yield Rest(number, name, at, own[field], text)
 
 
-def _fields(project: Project, *, unlisted: bool) -> Iterator[tuple[str, str]]:
+def _fields(project: Project) -> Iterator[tuple[str, str]]:
     for field in NAMES:
         value = value_of(project, field)
         text = project.typed.get(field) if value is None else _text(value)
         is_listed = field in _LISTED
-        if field == "department":  # without a unit the row of the sum stands for that
-            is_listed = project.unit is not None and not unlisted
         if field in project.codes:
             text = coded(project, field)
         if not is_listed and text is not None:
