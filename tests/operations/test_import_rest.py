@@ -16,6 +16,7 @@ from tests.layouts.import_tables import exported
 from xlperf.filing.fields import NAMES, value_of
 from xlperf.filing.target import read_target
 from xlperf.form.edition import dated_ids
+from xlperf.form.labels import fields_of
 from xlperf.reading.read_filing import read_filing
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
@@ -57,6 +58,8 @@ def test_any_filing_comes_back_the_same(made, tmp_path):
     def check(filing):
         # Two rows that say the same of a project are one project in a list.
         assume(len({project.name for project in filing.projects}) == len(filing.projects))
+        # A name that reads like a head (三级指标) is none for a reader of lists, and is said.
+        assume(not any(fields_of(project.name or "") for project in filing.projects))
         assert_same(read_filing(exported(filing, tmp_path / "a.xlsx")), filing)
 
     check()
