@@ -183,14 +183,16 @@ def _of_indicator(
     ]
     found.append(Hint(own["swallowed"], f"NOT(ISTEXT({cells[3]}))", not isinstance(values[3], str)))
     pair = f"{mark}{_plain(values[0])}|{_plain(values[1])}{mark}"
-    formula = f'"{mark}"&{_bare(cells[0] + '&"|"&' + cells[1])}&"{mark}"'
+    both = _bare('&"|"&'.join(cells[:2]))
+    formula = f'"{mark}"&{both}&"{mark}"'
     found.append(Hint(own["pair"], f"ISERROR(FIND({formula},{known}))", pair not in pairs))
     if row > first:
         above = '&"|"&'.join(f"{x}${first + 1}:{x}{row}" for x in "ABC")
         same = '&"|"&'.join(cells[:3])
         mine = [str(value or "") for value in values[:3]]
         others = ([str(texts.get((r, i)) or "") for i in range(3)] for r in range(first, row))
-        found.append(Hint(own["twice"], f"SUMPRODUCT(--({above}={same}))>0", mine in others))
+        is_twice = is_used and mine in others
+        found.append(Hint(own["twice"], f"SUMPRODUCT(--({above}={same}))>0", is_twice))
     return [hint._replace(holds=hint.holds and is_used) for hint in found]
 
 
