@@ -17,7 +17,7 @@ from xlperf.layouts.text_height import height
 from xlperf.operations.totals import PARTS, completed, parts_sum
 
 _GOALS = ("overall", "annual")
-_GOAL_HEIGHT = 110
+_GOAL_HEIGHT = 80
 
 
 def put_fields(
@@ -41,7 +41,7 @@ def put_fields(
         if left in _GOALS:
             _put_goal(column, left, project, edition, year)
             continue
-        needed = 22.0
+        needed = 0.0
         for name, index in ((left, 0), (right, 2)):
             label = _label(name, edition) if name else None
             value, style, formula = (

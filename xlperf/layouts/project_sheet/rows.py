@@ -11,7 +11,7 @@ from math import ceil
 from typing import Any
 
 from xlperf.layouts.sheet import Cell, Value
-from xlperf.layouts.text_height import TALLEST, height
+from xlperf.layouts.text_height import LEADING, TALLEST, height
 from xlperf.operations.notes import joined
 
 WIDTHS = (98.0, 172.0, 150.0, 161.0, 110.0, 160.0, 90.0)
@@ -22,6 +22,9 @@ NOTE, CHECK, HINT = 4, 5, 6
 """Give the columns 说明, 校验 and 即时提示."""
 FURTHER = {"weight": 70.0, "direction": 90.0}
 """Maps what an indicator may have besides to the width of its column, right of the others."""
+
+_ALL_WIDTHS = (*WIDTHS, *FURTHER.values())
+_ONE_LINE = 20.0
 
 Key = str | int
 """Tells what a message stands beside: a field's name, or the number of an indicator."""
@@ -69,12 +72,26 @@ class ProjectRows:
     ) -> None:
         """Put a row of one text in every column, and in the further ones what they hold.
 
-        Without a height of its own, it grows with what is typed.
+        Without a height of its own, it grows with what is typed; one with more than a line has one,
+        since not every program fits rows to what a file brings.
         """
         besides = zip(further, (style,) * len(further), strict=True)
         cells = [*enumerate(zip(texts, styles, strict=True)), *enumerate(besides, len(WIDTHS))]
         self.cells += [Cell(self.row, index, text, look) for index, (text, look) in cells]
+        needed = {
+            index: height(text, _ALL_WIDTHS[index], self.size)
+            for index, (text, _) in cells
+            if isinstance(text, str)
+        }
+        said = needed.pop(CHECK, 0.0)
+        self._fit(max(needed.values(), default=0.0), said)
         self.row += 1
+
+    def _fit(self, typed: float, said: float) -> None:
+        """Give the row a height if it needs more than a line; what is typed has one to spare."""
+        spare = self.size * LEADING if typed > _ONE_LINE else 0.0
+        if (needed := max(typed + spare, said)) > _ONE_LINE:
+            self.heights[self.row] = min(needed, TALLEST)
 
     def said(self, *keys: Key) -> str | None:
         """Returns the messages beside some fields or indicators, a line each."""
@@ -91,19 +108,18 @@ class ProjectRows:
         self.cells += [Cell(self.row, NOTE, note, "note"), Cell(self.row, CHECK, said, "check")]
         if note:
             needed = max(needed, height(note, WIDTHS[NOTE], self.size))
-        parts = ceil(needed / TALLEST)
-        if said:
-            needed = max(needed, min(height(said, WIDTHS[CHECK], self.size), parts * TALLEST))
+        parts = max(ceil(needed / TALLEST), 1)
+        room = min(height(said, WIDTHS[CHECK], self.size), parts * TALLEST) if said else 0.0
         if parts > 1:
             # No row is tall enough: the text runs over several, merged.
             here = [i for i, cell in enumerate(self.cells) if cell.row == self.row]
             for index in here:
                 self.cells[index] = self.cells[index]._replace(rows=parts)
-        is_merged = any(
-            cell.row == self.row and cell.columns * cell.rows > 1 for cell in self.cells
-        )
-        if is_merged:
-            self.heights |= {self.row + part: needed / parts for part in range(parts)}
+        if any(cell.columns * cell.rows > 1 for cell in self.cells if cell.row == self.row):
+            whole = max(needed, room)
+            self.heights |= {self.row + part: whole / parts for part in range(parts)}
+        else:
+            self._fit(needed, room)
         self.row += parts
 
 

@@ -37,7 +37,7 @@ from xlperf.layouts.word_lists_sheet import WordLists
 from xlperf.operations.totals import settled
 
 _WHOLE, _BEGUN = "70AD47", "A6A6A6"
-_TEXT_HEIGHT = 90.0
+_TEXT_HEIGHT = 64.0
 """Gives the points at the least of a merged row, which Excel does not fit to what is typed."""
 _TABLE_STYLES = ("entry", "entry", "entry", "entry-target", "note", "check")
 
