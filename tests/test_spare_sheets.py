@@ -117,21 +117,22 @@ def test_what_is_given_makes_no_project_and_anything_else_does(blank: Path) -> N
         fill(blank, "项目2", **{cell: None})
 
 
-def test_the_summary_counts_what_is_filled_in_as_the_reader_does(
-    blank: Path, tmp_path: Path
-) -> None:
+def test_the_summary_counts_what_is_filled_in_as_the_reader_does(tmp_path: Path) -> None:
     """The formula on the sheet and the reader draw the same line."""
-    cells = {"B5": "名", "E7": "理由", "C20": "人数", "B11": 5, "B40": "概述", "D12": 7}
-    for cell, value in cells.items():
-        fill(blank, "项目2", **{cell: value})
-        again = worked_out(blank, lambda _: None, tmp_path)
-        rows = summary(again)
-        assert [row[0] for row in rows] == [None, 1, None], cell
-        assert [p.sheet for p in read_filing(again).projects] == ["项目2"]
-        fill(blank, "项目2", **{cell: 0 if cell == "D12" else None})
-    again = worked_out(blank, lambda _: None, tmp_path)
-    assert summary(again) == [[None] * 3] * 3
-    assert codes(again) == [("A13", "项目1!B5")]
+    path = tmp_path / "九张.xlsx"
+    run("new", path, "--projects", 9, "--year", 2026, "--unit", "某单位")
+    cells = {2: ("B5", "名"), 3: ("E7", "理由"), 5: ("C20", "人数"), 6: ("B11", 5)}
+    cells |= {7: ("B40", "概述"), 8: ("D12", 7), 9: ("D7", "另一单位")}
+    for number, (cell, value) in cells.items():
+        fill(path, f"项目{number}", **{cell: value})
+    again = worked_out(path, lambda _: None, tmp_path)
+    read = read_filing(again)
+    counted = [f"项目{number}" for number in cells if number != 9]
+    assert [project.sheet for project in read.projects] == counted
+    sheet = openpyxl.load_workbook(again, data_only=True)["汇总"]
+    numbers = [sheet.cell(row, 1).value or None for row in range(17, 26)]
+    assert numbers == [None, 1, 2, None, 3, 4, 5, 6, None]
+    assert "项目6个" in str(sheet["C3"].value) or "项目共6个" in str(sheet["C3"].value)
     assert errors_in(again) == []
 
 

@@ -12,13 +12,12 @@ import pytest
 
 from tests.commands import run
 from tests.libreoffice import convert
-from tests.sizes import sizes
 from xlperf.form.edition import load_edition
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
 
 EDITION = load_edition("shanghai-2026")
-SHEETS, ROWS = 50, 20
+SHEETS, FEW, ROWS = 50, 5, 20
 FIRST = 19
 """The row of the first indicator."""
 CODES = {
@@ -53,21 +52,29 @@ def hints(path: Path) -> dict[str, dict[int, str]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("blank") / "空白.xlsx"
-    words = ("--projects", SHEETS, "--year", 2026, "--unit", "某单位", "--department", "某部门")
+def new(folder: Path, sheets: int) -> Path:
+    path = folder / "空白.xlsx"
+    words = ("--projects", sheets, "--year", 2026, "--unit", "某单位", "--department", "某部门")
     assert run("new", path, "--edition", EDITION.id, *words).returncode == 0
     return path
 
 
 @pytest.fixture(scope="module")
-def filled(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return new(tmp_path_factory.mktemp("blank"), FEW)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A thousand made-up rows, each with its chance of every fault, and fields likewise."""
+    return made_up(tmp_path_factory.mktemp("filled"), SHEETS)
+
+
+def made_up(folder: Path, sheets: int) -> Path:
     rng = Random(7)
     pairs = [(one, two) for one, below in EDITION.taxonomy.items() for two in below]
-    book = openpyxl.load_workbook(blank)
-    for number in range(1, SHEETS + 1):
+    book = openpyxl.load_workbook(new(folder, sheets))
+    for number in range(1, sheets + 1):
         sheet = book[f"项目{number}"]
         sheet["B5"] = None if rng.random() < 0.2 else f"第{number}项工作"
         sheet["D5"], sheet["B6"] = (
@@ -99,9 +106,9 @@ def filled(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
                 target = rng.choice((0, 0.9, 5, date(2026, 6, 1)))
             for column, value in enumerate((one, two, name, target), start=1):
                 sheet.cell(row, column).value = None if rng.random() < 0.04 else value  # type: ignore[assignment]
-    path = tmp_path_factory.mktemp("filled") / "填好.xlsx"
+    path = folder / "填好.xlsx"
     book.save(path)
-    return convert([path], "xlsx", path.parent / "out")[0]
+    return convert([path], "xlsx", folder / "out")[0]
 
 
 def test_hints_beside_a_thousand_rows_say_what_the_rules_find(filled: Path) -> None:
@@ -154,10 +161,10 @@ def test_hints_beside_the_fields_say_what_the_rules_find(filled: Path) -> None:
     assert kinds == set(FIELDS)
 
 
-def test_what_is_drawn_is_what_is_worked_out(filled: Path, tmp_path: Path) -> None:
+def test_what_is_drawn_is_what_is_worked_out(tmp_path: Path) -> None:
     """Also beside findings, where the hints are silent."""
     drawn = tmp_path / "重建.xlsx"
-    assert run("rebuild", filled, "-o", drawn).returncode == 0
+    assert run("rebuild", made_up(tmp_path, FEW), "-o", drawn).returncode == 0
     again = convert([drawn], "xlsx", tmp_path / "out")[0]
     assert hints(drawn) == hints(again)
     book = openpyxl.load_workbook(drawn, data_only=True)
@@ -167,20 +174,19 @@ def test_what_is_drawn_is_what_is_worked_out(filled: Path, tmp_path: Path) -> No
 
 def test_a_sheet_that_nobody_has_filled_in_says_nothing(blank: Path, tmp_path: Path) -> None:
     again = convert([blank], "xlsx", tmp_path)[0]
-    assert hints(blank) == hints(again) == {f"项目{n}": {0: ""} for n in range(1, SHEETS + 1)}
+    assert hints(blank) == hints(again) == {f"项目{n}": {0: ""} for n in range(1, FEW + 1)}
 
 
 def test_the_hints_are_no_content_of_a_filing(filled: Path) -> None:
     assert not any(project.unread for project in read_filing(filled).projects)
 
 
-@pytest.mark.parametrize("number", sizes(2, 20))
-def test_only_functions_of_excel_2010_are_used(blank: Path, number: int) -> None:
+def test_only_functions_of_excel_2010_are_used(blank: Path) -> None:
     known = {
         "IF", "OR", "AND", "NOT", "LEN", "ISNUMBER", "ISTEXT", "ISERROR", "FIND", "SUBSTITUTE",
         "SUMPRODUCT", "ROUND", "N", "SUM", "MAX", "ROW", "INDEX", "MID", "COUNTA", "CHAR",
     }  # fmt: skip
-    sheet = openpyxl.load_workbook(blank)[f"项目{number}"]
+    sheet = openpyxl.load_workbook(blank)["项目2"]
     formulas = [str(cell.value) for row in sheet for cell in row if cell.data_type == "f"]
     plain = [re.sub('"[^"]*"', "", formula) for formula in formulas]
     used = {name for formula in plain for name in re.findall(r"([A-Z.]+[A-Z0-9.]*)\(", formula)}
