@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -281,3 +282,20 @@ def test_usual_place_is_the_one_that_the_system_names(
     monkeypatch.delenv("XLPERF_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert open_cache().folder.is_relative_to(tmp_path / "xlperf")
+
+
+def test_a_user_edition_belongs_to_the_program_that_reads(tmp_path: Path) -> None:
+    """In a process of its own: which editions there are is asked once."""
+    words = "from xlperf.gather.cache import fingerprint; print(fingerprint())"
+    shipped = (Path(caching.__file__).parents[1] / "form/editions/generic.toml").read_text("utf-8")
+    names = []
+    for text in (shipped, shipped.replace("通用版式", "我们的版式")):
+        (tmp_path / "ours.toml").write_text(text, "utf-8")
+        done = subprocess.run(
+            [sys.executable, "-c", words],
+            env={**os.environ, "XLPERF_EDITIONS": str(tmp_path)},
+            capture_output=True,
+            check=True,
+        )
+        names.append(done.stdout)
+    assert names[0] != names[1]

@@ -25,6 +25,7 @@ from tempfile import mkstemp
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
+from xlperf.form.edition_files import edition_files
 from xlperf.gather.cache_folder import cache_folder, prune, texts
 from xlperf.gather.find_workbooks import Book
 from xlperf.sources.refusals import printable
@@ -132,7 +133,7 @@ def has_cache() -> bool:
 
 @cache
 def fingerprint() -> str:
-    """Returns a name for this very program: its modules, its rules and its editions."""
+    """Returns a name for this very program: its modules, its rules, and editions, a user's too."""
     from hashlib import sha256  # after the processes have begun that read
 
     total = sha256()
@@ -145,6 +146,8 @@ def fingerprint() -> str:
                 total.update(entry.name.encode() + b"\0" + entry.read_bytes())
 
     add(files("xlperf"))
+    for name, file in edition_files().items():
+        total.update(name.encode() + b"\0" + file.read_bytes())
     return total.hexdigest()[:16]
 
 
