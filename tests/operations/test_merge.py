@@ -71,7 +71,8 @@ def test_sources_of_several_editions_move_to_one_and_say_what_has_no_place(filin
     both, [said, *lines] = merged([("旧.docx", filing), ("又.docx", filing), ("新.docx", newer)])
     assert "完全相同" in said
     assert lines == [
-        "各来源的版式不同（shanghai-2022、shanghai-2026），合并为 shanghai-2026。", *expected.lines
+        "各来源的版式不同（上海市 2022 年版、上海市 2026 年版），合并为上海市 2026 年版。",
+        *expected.lines,
     ]  # fmt: skip
     asked, lines = merged([("旧.docx", filing)], edition)
     assert lines == expected.lines

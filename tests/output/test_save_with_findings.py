@@ -64,7 +64,7 @@ def test_import_counts_and_lists_what_a_check_of_its_workbook_finds(sources, nam
     for word, severity in SEVERITIES.items():
         count = int(re.search(rf"校验：.*{word} (\d+) 处", said)[1])
         assert count == sum(f["severity"] == severity for f in found), word
-    assert listed(out) == places(found)
+    assert sorted(listed(out)) == sorted(places(found))
     if name == "表.docx":
         assert "D05" in {f["rule"] for f in found}
 
@@ -76,7 +76,7 @@ def test_rebuilt_and_carried_workbooks_list_what_a_check_finds(sources, tmp_path
     for book in (again, next_year):
         found = checked(book)
         assert found
-        assert listed(book) == places(found)
+        assert sorted(listed(book)) == sorted(places(found))
 
 
 def test_what_is_wrong_with_the_source_alone_is_said(tmp_path):

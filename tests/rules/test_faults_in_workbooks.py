@@ -19,6 +19,7 @@ from zlib import crc32
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.drawing import draw_filing
@@ -191,7 +192,9 @@ def number_beside(rng: Random, book: Book, filing: Filing) -> Address:
 
 def hidden_row(rng: Random, book: Book, filing: Filing) -> Address:
     at = rng.choice(filing.projects).at["department"]
-    book.book[at.sheet].row_dimensions[book.book[at.sheet][at.cell].row].hidden = True
+    sheet = book.book[at.sheet]
+    row = sheet[at.cell].row
+    sheet.row_dimensions[row] = RowDimension(sheet, index=row, hidden=True)
     return at
 
 
