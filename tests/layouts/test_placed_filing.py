@@ -68,7 +68,7 @@ def test_rows_behind_a_text_that_needs_several_of_them_are_told_right() -> None:
     assert agree(replace(filing, projects=(long, *others)))
 
 
-@pytest.mark.parametrize("count", sizes(8, 200))
+@pytest.mark.parametrize("count", sizes(3, 200))
 @pytest.mark.parametrize("one", [projects, like_labels, spaced, any_unicode, uneven])
 @pytest.mark.parametrize("edition", ["shanghai-2022", "shanghai-2026"])
 def test_made_up_filings_are_judged_as_their_workbooks(
