@@ -215,3 +215,16 @@ def test_a_copied_sheet_is_missed_on_the_summary(three: Path, tmp_path: Path) ->
     assert errors_in(again) == []
     found = {f.rule: f.message for f in check_filings([read_filing(again)])[0]}
     assert "B07" in found and "请重建汇总" in found["B07"]
+
+
+def test_without_a_project_sheet_our_other_sheets_are_no_form(three: Path, tmp_path: Path) -> None:
+    def delete_all(document: Any) -> None:
+        for name in "甲乙丙":
+            document.Sheets.removeByName(f"项目{name}号")
+
+    none = tmp_path / "没有.xlsx"
+    run("new", none, "--projects", 0)
+    for path in (none, worked_out(three, delete_all, tmp_path)):
+        done = run("check", path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "项目表都不在了" in done.stderr

@@ -105,7 +105,7 @@ def made_up(folder: Path, sheets: int) -> Path:
             if rng.random() < 0.1:
                 target = rng.choice((0, 0.9, 5, date(2026, 6, 1)))
             for column, value in enumerate((one, two, name, target), start=1):
-                sheet.cell(row, column).value = None if rng.random() < 0.04 else value  # type: ignore[assignment]
+                sheet.cell(row, column).value = None if rng.random() < 0.04 else value  # type: ignore[assignment]  # openpyxl takes any value
     path = folder / "填好.xlsx"
     book.save(path)
     return convert([path], "xlsx", folder / "out")[0]

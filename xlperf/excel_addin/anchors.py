@@ -21,18 +21,18 @@ def anchored(book: Book, sheets: Iterable[str]) -> dict[str, str]:
     """Returns the name of each sheet's first cell; sheets without one are given one."""
     stem = template()["project"]["link"]
     known = {name.name: name.refers_to or "" for name in book.names if name.name.startswith(stem)}
-    by_place = {_plain(place): name for name, place in known.items()}
+    by_sheet = {_sheet(place): name for name, place in known.items()}
     free = (name for number in count(1) if (name := f"{stem}{number}") not in known)
     names = {}
     for sheet in sheets:
-        place = f"={quoted(sheet)}!$A$1"
-        if _plain(place) not in by_place:
-            by_place[_plain(place)] = name = next(free)
-            book.names.add(name, place)
-        names[sheet] = by_place[_plain(place)]
+        if sheet not in by_sheet:
+            by_sheet[sheet] = name = next(free)
+            book.names.add(name, f"={quoted(sheet)}!$A$1")
+        names[sheet] = by_sheet[sheet]
     return names
 
 
-def _plain(place: str) -> str:
-    """Returns a reference without apostrophes, which Excel leaves out where it needs none."""
-    return place.replace("'", "")
+def _sheet(place: str) -> str:
+    """Returns the sheet of a reference, between apostrophes only where Excel needs them."""
+    sheet = place.removeprefix("=").rpartition("!")[0]
+    return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet

@@ -6,7 +6,7 @@ are kept beside the projects, for the rules to compare.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -107,11 +107,17 @@ def _has_lost_its_marks(places: LabelPositions) -> bool:
 
 def _official(grids: Sequence[Grid], name: str, edition: Edition | None) -> Filing:
     """Reads the filing in official forms: one or more on a sheet, prose and lists around them."""
-    own = [grid.name for grid in grids if grid.name in _own_sheets()]
+    names = {grid.name for grid in grids}
+    own = [grid.name for grid in grids if grid.name in _own_sheets(names)]
     aside = beside_the_table()
     filing = _forms([g for g in grids if g.name not in own and g.name not in aside], edition)
     filing = with_rest(filing, grids)
     if not filing.projects:
+        if template()["sheets"]["lists"] in own:
+            raise XlperfError(
+                f"{name}：项目表都不在了，只剩“{own[0]}”等由 xlperf 生成的表。"
+                "请从备份中取回，或运行 xlperf new 新建。"
+            )
         if own:
             raise XlperfError(
                 f"{name}：这是 xlperf 生成的“{own[0]}”，不是填报表，里面没有可以读入的项目。"
@@ -133,9 +139,15 @@ def _forms(grids: Sequence[Grid], edition: Edition | None) -> Filing:
     return read_publication(grids, edition)
 
 
-def _own_sheets() -> frozenset[str]:
-    """Names the sheets of our reports, comparisons and libraries, whose label lists are no form."""
+def _own_sheets(names: Collection[str]) -> frozenset[str]:
+    """Names the sheets of ours among `names` whose label lists are no form.
+
+    They are those of reports, comparisons and libraries; beside 规则说明 and 词表, all that a
+    workbook has left whose project sheets were deleted. Somebody else may call a form 汇总.
+    """
     sheets = template()["sheets"]
+    if {sheets["rules"], sheets["lists"]} <= set(names):
+        return frozenset(sheets.values())
     return frozenset(
         (sheets["findings"], sheets["library"], sheets["rules"], template()["comparison"]["sheet"])
     )

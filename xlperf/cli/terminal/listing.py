@@ -43,7 +43,7 @@ def print_filing(filing: Filing) -> None:
     edition = load_edition(filing.edition)
     say(f"{filing.year or '?'} 年度，{plain(filing.department or '')}，版式 {filing.edition}")
     if filing.told:
-        say(filing.told, fg="yellow")
+        say(plain(filing.told), fg="yellow")
     if filing.statement:
         s = filing.statement
         at = plain(s.at)
