@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import Edition
 from xlperf.layouts.workbooks import filing_workbook, forms_workbook, report_workbook
+from xlperf.operations.indicator_library import Entry, starter
 from xlperf.output.excel_writer import draw_workbook
 from xlperf.rules.finding import Finding
+
+FEW = starter()[:10]
+"""Stands for the program's own library, which makes a workbook three times as long to draw."""
 
 
 def draw_filing(
@@ -17,10 +21,11 @@ def draw_filing(
     edition: Edition,
     findings: Sequence[Finding] | None,
     out: BinaryIO,
-    *rest: Any,
-    **others: Any,
+    functions: bool = False,
+    library: Sequence[Entry] = FEW,
 ) -> None:
-    draw_workbook(filing_workbook(filing, edition, findings, *rest, **others), out)
+    """Draw a filled template, with a small library."""
+    draw_workbook(filing_workbook(filing, edition, findings, functions, library), out)
 
 
 def draw_forms(

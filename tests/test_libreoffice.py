@@ -10,8 +10,7 @@ import openpyxl
 import pytest
 
 from tests.libreoffice import convert
-
-EXAMPLE = Path(__file__).parents[1] / "workbooks" / "example-songjiang-2022.xlsx"
+from tests.workbooks import EXAMPLE
 
 
 def numbers(path: Path) -> dict[tuple[str, str], float]:

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.commands import run
+from tests.workbooks import EXAMPLE
 from xlperf.cli import cli
 from xlperf.cli.examples import EXAMPLES
 from xlperf.cli.terminal.cells_around import SourceCells
@@ -23,7 +24,6 @@ from xlperf.grid import Grid
 from xlperf.rules.catalogue import catalogue
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
-EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

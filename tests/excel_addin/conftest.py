@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from tests.workbooks import EXAMPLE
 from xlperf.excel_addin.commands import run_command
 from xlperf.excel_addin.undo import steps
 from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
 
-EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 ODD_NAME = "预算 & '目标' 100%=.xlsx"
 """A name that no shell, no URL and no formula takes as it is."""
 

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from tests.safety.child import command
+from tests.workbooks import EXAMPLE
 from xlperf.errors import XlperfError
 from xlperf.output import backups, record
 from xlperf.output.atomic_write import write_bytes
@@ -21,7 +22,6 @@ from xlperf.output.backups import FOLDER, KEPT
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="permissions and links as on Linux")
 DATA = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
-EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 COMMANDS = {
     "import": ("import", DATA, "--edition", "shanghai-2023", "-o", "出.xlsx"),
     "import, macros": ("import", DATA, "-o", "出.xlsm"),

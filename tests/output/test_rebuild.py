@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from tests.drawing import draw_filing
 from tests.libreoffice import convert
 from tests.sources.xlsx.packages import packed
-from tests.workbooks import opened
+from tests.workbooks import EXAMPLE, opened
 from xlperf.cli import cli
 from xlperf.errors import XlperfError
 from xlperf.form.edition import load_edition
@@ -25,7 +25,6 @@ from xlperf.output.rebuild import rebuild_in_place, rebuild_workbook
 from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 
-EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 SHEET = "xl/worksheets/sheet4.xml"  # the first project
 _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 Change = Callable[[dict[str, bytes]], None]

@@ -8,7 +8,6 @@ import sys
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from random import Random
 from typing import get_args
 
@@ -19,6 +18,7 @@ import pytest
 from tests.commands import run
 from tests.layouts.filings import filing, money, project
 from tests.rules.good import good_filing
+from tests.workbooks import EXAMPLE
 from xlperf.filing.model import Address, Flaw, Narrative
 from xlperf.rules import run as running
 from xlperf.rules.catalogue import catalogue
@@ -26,7 +26,6 @@ from xlperf.rules.registry import CHECKS, Check, Table
 from xlperf.rules.run import check_filings, schema
 from xlperf.rules.tables import build_tables
 
-EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 ROWS = """
 产出指标   | 数量指标           | 更新系统数量 | =2个
 产出指标   | 质量指标           | 系统合格率   | ≥95%

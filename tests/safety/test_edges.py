@@ -16,8 +16,8 @@ import pytest
 from tests.safety.children import COMMAND, MEMORY, ROOT, run_all
 from tests.sources.xlsx.measured import run
 from tests.sources.xlsx.packages import cell, sheet, workbook
+from tests.workbooks import EXAMPLE
 
-EXAMPLE = ROOT / "workbooks" / "example-songjiang-2022.xlsx"
 SHEET = "xl/worksheets/sheet4.xml"  # the first project
 
 

@@ -13,9 +13,9 @@ import pytest
 
 from tests.commands import run
 from tests.safety.children import ROOT
+from tests.workbooks import EXAMPLE
 from xlperf.output import target_file
 
-EXAMPLE = ROOT / "workbooks" / "example-songjiang-2022.xlsx"
 SEED = ROOT / "tests" / "data" / "songjiang-npc-2022.txt"
 COMMANDS = {
     "import": (["import", str(SEED), "-o", "out.xlsx"], 20_000),

@@ -20,11 +20,12 @@ import openpyxl
 import pytest
 
 from tests.safety.children import ROOT
+from tests.workbooks import EXAMPLE as WORKBOOK
 from xlperf.rules.catalogue import catalogue
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="streams and names as on Linux")
 
-EXAMPLE = str(ROOT / "workbooks" / "example-songjiang-2022.xlsx")
+EXAMPLE = str(WORKBOOK)
 SEED = str(ROOT / "tests" / "data" / "songjiang-npc-2022.txt")
 GBK = os.fsdecode("填报.xlsx".encode("gbk"))
 LONG, MANY = "n" * 245 + ".xlsx", "m" * 240 + ".xlsx"

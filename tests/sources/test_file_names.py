@@ -7,12 +7,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.workbooks import EXAMPLE
 from xlperf.output.save import save_report
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
 from xlperf.sources.file_names import distinct_names, is_there, readable, relative_paths
 
-EXAMPLE = Path(__file__).parents[2] / "workbooks" / "example-songjiang-2022.xlsx"
 on_bytes = pytest.mark.skipif(
     sys.platform != "linux" or sys.getfilesystemencoding() != "utf-8", reason="names are bytes"
 )

@@ -77,6 +77,14 @@ class Edition:
             return self.columns[field]
         return (self.labels.get(field) or self.sections[field])[0]
 
+    def asks_for(self, field: str) -> bool:
+        """Tells whether a project is asked for this field, sections of the narrative too."""
+        return field in self.required or (self.tells and field in self.sections)
+
+    def star(self, field: str) -> str:
+        """Returns what stands before the label of a field that is asked for."""
+        return "* " if self.asks_for(field) else ""
+
 
 def every_pair() -> dict[str, set[str]]:
     """Returns the right pairs of levels of every edition: a filing may still be in an older one."""

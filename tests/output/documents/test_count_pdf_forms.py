@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.libreoffice import soffice
+from tests.workbooks import EXAMPLE
 from xlperf.cli import cli
 from xlperf.errors import XlperfError
 from xlperf.form.edition import load_edition
@@ -18,7 +19,6 @@ from xlperf.output.documents.count_pdf_forms import check_forms, count_forms
 from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 
-EXAMPLE = Path(__file__).parents[3] / "workbooks" / "example-songjiang-2022.xlsx"
 OUT = Path("出.pdf")
 
 

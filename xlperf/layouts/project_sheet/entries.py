@@ -74,15 +74,13 @@ def _rows(rows: list[tuple[str, str]], first: int, bands: dict[str, str]) -> dic
 
 def _label(name: str, edition: Edition) -> str:
     """Puts together a field's label; required ones are starred."""
-    star = "* " if name in edition.required else ""
-    return star + edition.label_in_yuan(name)
+    return edition.star(name) + edition.label_in_yuan(name)
 
 
 def _put_goal(
     column: ProjectRows, name: str, project: Project, edition: Edition, year: int | None
 ) -> None:
-    star = "* " if name in edition.required else ""
-    label = star + heading(name, project, edition, year)
+    label = edition.star(name) + heading(name, project, edition, year)
     text = getattr(project.goals, name)
     column.put_wide(name, label, text)
     names = (name, "years") if name == "overall" else (name,)

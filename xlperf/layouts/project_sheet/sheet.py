@@ -206,7 +206,7 @@ def _put_narrative(column: ProjectRows, project: Project, edition: Edition) -> N
     column.band(template()["bands"]["overview"].format(narrative=heading))
     for field in NARRATIVE:
         text = value_of(project, field)
-        column.put_wide(field, edition.label(field), text)
+        column.put_wide(field, edition.star(field) + edition.label(field), text)
         column.end_row((field,), height(text or "", TEXT_WIDTH, column.size, _TEXT_HEIGHT))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
-from xlperf.filing.fields import AMOUNTS, NARRATIVE
+from xlperf.filing.fields import AMOUNTS
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.grid import a1, column_letters
@@ -112,8 +112,7 @@ def _area(block: tuple[int, int, int, int]) -> str:
 
 def entries(column: ProjectRows, edition: Edition, fixed: Collection[str]) -> list[str]:
     """Lists the fields that have to be filled in, by hand, in the order of the sheet."""
-    wanted = {*edition.required, *(NARRATIVE if edition.tells else ())} - set(fixed)
-    return [field for field in column.at if field in wanted]
+    return [field for field in column.at if field not in fixed and edition.asks_for(field)]
 
 
 def highlights(
