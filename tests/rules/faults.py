@@ -580,9 +580,8 @@ def odd_name(rng: Random, filing: Filing, number: int) -> Fault:
     table = filing.projects[number].indicators
     place = (rng.choice([i for i, row in enumerate(table) if row.target.number != 0]), "level3")
     text = table[place[0]].level3
-    return Fault(
-        "E04", number, place, {place: rng.choice(("--", "-_-", "___", text * 20 + "很长" * 40))}
-    )
+    long = "、".join([text] * 60)  # no word stands twice in a row
+    return Fault("E04", number, place, {place: rng.choice(("--", "-_-", "___", long))})
 
 
 @fault("E05")

@@ -13,6 +13,7 @@ from xlperf.filing.target import Target
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.operations.notes import reason
 from xlperf.rules.name_repeated import repeated
+from xlperf.rules.prose.doubled import doubled_word
 from xlperf.rules.value_in_name import value_in_name
 from xlperf.rules.word_lists import words
 
@@ -59,6 +60,7 @@ def indicator_frame(
             "repeated": pl.Series(
                 [repeated(i.level3, t) for i, t in _pairs(indicators)], dtype=text
             ),
+            "doubled": pl.Series([doubled_word(i.level3) for i in indicators], dtype=text),
             "valued": pl.Series(
                 [value_in_name(i.level3, t) for i, t in _pairs(indicators)], dtype=text
             ),

@@ -1,4 +1,4 @@
-"""Checks the names of indicators (rules C13, C25, C27): filed rightly, without a value, names."""
+"""Checks the names of indicators (rules C13, C25, C27, D12): what they name, and where."""
 
 from __future__ import annotations
 
@@ -49,3 +49,12 @@ def value_stands_in_the_target() -> pl.Expr:
 def name_names_something() -> pl.Expr:
     bare = _NAME.str.replace_all(r"[。.;；,，:：、]+$", "")
     return ~bare.str.contains(words("no_name")["names"])
+
+
+def _twice(case: FailingRow) -> dict[str, object]:
+    return {"value": case.row["doubled"]}
+
+
+@rule("D12", on="indicators", at="level3", words=_twice)
+def no_word_is_doubled_in_a_name() -> pl.Expr:
+    return pl.col("doubled").is_null()

@@ -34,6 +34,7 @@ def _more_than_a_unit() -> pl.Expr:
     rest = rf"^({units})({'|'.join(own['vague'])}|\p{{Han}}{{3,}})$"
     long = (_UNIT.str.len_chars() > 4) | _UNIT.str.contains(f"({'|'.join(own['vague'])})$")
     more = long & _UNIT.str.contains(rest) & ~_UNIT.is_in(own["units"])
+    more |= _UNIT.str.contains(own["behind_percent"])
     return more.fill_null(value=False)
 
 

@@ -43,7 +43,8 @@ def percentage_is_possible() -> pl.Expr:
     closed = _NAME.str.contains(own["rates"]) & ~_is_open()
     over = (_NUMBER > 100) | (_NUMBER.eq(100) & _OPERATOR.eq(">"))
     under = (_NUMBER < 0) | (_NUMBER.eq(0) & _OPERATOR.eq("<"))
-    return ~(_UNIT.is_in(own["units"].split()) & closed & (over | under))
+    figures = pl.col("said").str.contains(own["over"]) & _NUMBERS.eq(0)
+    return ~(closed & ((_UNIT.is_in(own["units"].split()) & (over | under)) | figures))
 
 
 def _wrong_way() -> pl.Expr:
@@ -85,7 +86,8 @@ def percentage_is_of_a_rate() -> pl.Expr:
     own = words("rate")
     rate = _BARE.str.contains(own["ends"]) | _NAME.str.contains(own["says"])
     change = _BARE.str.contains(own["changes"])
-    aim = _BARE.str.contains(own["aims"]) | (change & _NUMBER.gt(own["largest_change"]))
+    much = (change | _BARE.str.contains(own["states"])) & _NUMBER.gt(own["largest_change"])
+    aim = _BARE.str.contains(own["aims"]) | _BARE.str.contains(own["acts"]) | much
     thing = _BARE.str.contains(own["things"]) & ~change
     return ~(_PERCENT & ~rate & (aim | thing)) | _LEVEL2.str.contains("满意")
 

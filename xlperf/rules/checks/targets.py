@@ -30,7 +30,9 @@ def number_stands_where_one_is_usual() -> pl.Expr:
     own = words("number_expected")
     counted = _LEVEL2.is_in(own["level2"])
     rate = _NAME.str.contains(own["names"]) & ~_NAME.str.contains(own["names_but"])
-    measured = rate & ~_SAID.str.contains(own["directions"])
+    levels = (plain_level(level).str.contains(own["effects"]) for level in ("level1", "level2"))
+    directed = pl.any_horizontal(*levels) & _SAID.str.contains(own["directions"])
+    measured = rate & ~directed.fill_null(value=False)
     none = _SAID.str.contains(own["none"])
     figures = _SAID.str.contains(words("spelling")["figures"])
     return ~(_ONLY_WORDS & (counted | measured)) | none | figures | _QUIET
@@ -38,4 +40,6 @@ def number_stands_where_one_is_usual() -> pl.Expr:
 
 @rule("C24", on="indicators", at="target")
 def time_says_something() -> pl.Expr:
-    return ~(_LEVEL2.eq("时效指标") & _SAID.str.contains(words("no_time")["targets"]))
+    own = words("no_time")
+    evaded = _NAME.str.contains(own["asking"]) & _SAID.str.contains(own["evasive"])
+    return ~(_LEVEL2.eq("时效指标") & (_SAID.str.contains(own["targets"]) | evaded))
