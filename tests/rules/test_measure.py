@@ -21,6 +21,10 @@ LEAST = {
     "third-texts.tsv": (0.98, 0.95),
     "fourth-indicators.tsv": (0.98, 0.95),
     "fourth-texts.tsv": (0.98, 0.95),
+    "fifth-indicators.tsv": (0.98, 0.95),
+    "fifth-texts.tsv": (0.98, 0.95),
+    "near-indicators.tsv": (0.98, 0.95),
+    "near-texts.tsv": (0.98, 0.95),
 }
 
 

@@ -34,6 +34,7 @@ def repeated(level3: str | None, target: Target | None) -> str | None:
         or (_verb().fullmatch(said) and (name.startswith(said) or name.endswith(said)))
         or _is_measure(name, said)
         or _is_short_form(name, said)
+        or (len(said) >= own["ending"] and name.endswith(said))
     )
     return "whole" if whole else None
 

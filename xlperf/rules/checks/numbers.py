@@ -31,8 +31,9 @@ def _more_than_a_unit() -> pl.Expr:
     """Tells whether what stands behind a number is more than its unit: 3名专职人员."""
     own = words("spelling")
     units = "|".join(own["units"])
-    rest = rf"^({units})({'|'.join(own['vague'])}|\p{{Han}}{{3,}})$"
-    long = (_UNIT.str.len_chars() > 4) | _UNIT.str.contains(f"({'|'.join(own['vague'])})$")
+    vague = "|".join(own["vague"])
+    rest = rf"^({units})({vague}|\p{{Han}}{{3,}})$|^({vague})({units})$"
+    long = (_UNIT.str.len_chars() > 4) | _UNIT.str.contains(f"({vague})$|^({vague})")
     more = long & _UNIT.str.contains(rest) & ~_UNIT.is_in(own["units"])
     more |= _UNIT.str.contains(own["behind_percent"])
     return more.fill_null(value=False)

@@ -57,7 +57,7 @@ def _years(text: pl.Expr) -> pl.Expr:
     own = words("year")
     told = text.str.replace_all(own["titles"], "").str.replace_all(own["arrears"], "")
     told = pl.when(_FIELD.is_in(own["background"])).then(
-        told.str.replace_all(own["dates"], "")
+        told.str.replace_all(f"{own['facts']}|{own['dates']}", "")
     ).otherwise(told)  # fmt: skip
     told = told.str.replace_all(own["after"], "").str.replace_all(own["before"], "")
     found = told.str.replace_all(r"\s", "").str.extract_all(own["years"])

@@ -53,6 +53,8 @@ def _noun(level3: str, unit: str) -> _Noun | None:
     noun = re.sub(f"^{own['verbs']}+", "", re.sub(own["measures"], "", name))
     if len(noun) < _SHORTEST:
         return None
+    verb = found[0] if (found := re.search(own["moved"], noun)) else ""
+    stem = noun.removesuffix(verb)
     bare = _MANY.sub("", unit.partition("/")[0])
     alike = next((line.split() for line in own["alike"] if bare in line.split()), [bare])
     units = "|".join(map(re.escape, sorted(alike, key=len, reverse=True)))
@@ -60,8 +62,13 @@ def _noun(level3: str, unit: str) -> _Noun | None:
     before = rf"(?P<first>{number})(?P<more>{many})(?:{units})(?:的|各类)?{re.escape(noun)}"
     behind = rf"{re.escape(noun)}{own['between']}(?P<number>{number})(?P<many>{many})(?:{units})"
     head = rf"(?:^|(?<=[,，。;；:：、\n.)]))(?:\d+[.、])?{own['verbs']}*"
-    pattern = re.compile(rf"{head}(?:{behind}|{before}(?=[,，。;；:：、\n()（]|$))")
-    return _Noun(noun, bare, pattern)
+    ways = [behind, rf"{before}(?=[,，。;；:：、\n()（]|$)"]
+    if not verb or len(stem) < _SHORTEST:
+        return _Noun(noun, bare, re.compile(f"{head}(?:{'|'.join(ways)})"))
+    ways.append(
+        rf"(?<={verb}){re.escape(stem)}{own['between']}(?P<other>{number})(?P<others>{many})(?:{units})"
+    )
+    return _Noun(stem, bare, re.compile(f"{head}(?:{'|'.join(ways)})"))
 
 
 def _values(text: str, noun: _Noun) -> list[tuple[Decimal, str]]:
@@ -71,8 +78,10 @@ def _values(text: str, noun: _Noun) -> list[tuple[Decimal, str]]:
         clause = before(text, match.start(), CLAUSES) + match[0]
         if never.search(clause):
             continue
-        number = match["number"] or match["first"]
-        found.append((decimal_of(number, match["many"] or match["more"] or ""), match[0]))
+        given = match.groupdict(default="")
+        number = given["number"] or given["first"] or given.get("other", "")
+        many = given["many"] or given["more"] or given.get("others", "")
+        found.append((decimal_of(number, many), match[0]))
     return found
 
 
