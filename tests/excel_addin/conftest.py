@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.drawing import FEW
 from tests.workbooks import EXAMPLE
 from xlperf.excel_addin.commands import run_command
 from xlperf.excel_addin.undo import steps
+from xlperf.operations.indicator_library import Entry
 from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
@@ -34,10 +36,15 @@ def backups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def two_projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The first two projects of the worked example: it opens in half the time."""
+    return saved_with(FEW, tmp_path_factory)
+
+
+def saved_with(library: Sequence[Entry], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two projects in a workbook with these entries of the library."""
     whole = read_filing(EXAMPLE)
     filing = replace(whole, projects=whole.projects[:2], statement=None, summary=())
     path = tmp_path_factory.mktemp("drawn") / "two-projects.xlsx"
-    save_filing(filing, check_filings([filing])[0], path, inputs=())
+    save_filing(filing, check_filings([filing])[0], path, (), library)
     return path
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.excel_addin.conftest import Run
+from tests.excel_addin.conftest import Run, saved_with
 from tests.excel_addin.test_fixing import SHEET, WHOLE, changed, stand
 from xlperf.errors import XlperfError
 from xlperf.excel_addin.open_workbook import read_open_workbook
@@ -17,6 +17,12 @@ from xlperf.reading.read_filing import read_filing
 LIBRARY = "指标库"
 INTO = "F2"
 FREE = 23  # the first empty row of the table of 代表工作
+
+
+@pytest.fixture(scope="module")
+def two_projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two projects with the whole library."""
+    return saved_with(starter(), tmp_path_factory)
 
 
 def row_of(level3: str) -> int:
@@ -73,7 +79,8 @@ def test_selected_indicators_fill_the_first_empty_rows_as_text(book: Any, run: R
 
 def test_a_row_begun_with_the_levels_is_filled_and_its_levels_stay(book: Any, run: Run) -> None:
     sheet = book.sheets[SHEET]
-    entry = next(e for e in starter() if e.level3 in lacking(book, "效益指标"))
+    [name, *_] = lacking(book, "效益指标")
+    entry = next(e for e in starter() if e.level3 == name)
     sheet.range(f"A{FREE + 2}:B{FREE + 2}").value = list(entry.levels[:2])
     before = sheet.range(WHOLE).value
     stand(book, f"C{FREE + 2}")
