@@ -13,6 +13,7 @@ import pytest
 from tests.commands import Done, run
 from tests.layouts.filings import example
 from tests.libreoffice import running
+from tests.workbooks import edited, typed
 from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
@@ -74,14 +75,6 @@ def codes(path: Path) -> list[tuple[str, str]]:
     return [(f.rule, str(f.at)) for f in check_filings([read_filing(path)])[0]]
 
 
-def fill(path: Path, sheet: str, **cells: object) -> Path:
-    book = openpyxl.load_workbook(path)
-    for cell, value in cells.items():
-        book[sheet][cell] = value
-    book.save(path)
-    return path
-
-
 def test_a_new_workbook_has_one_line_and_may_not_be_filed(blank: Path) -> None:
     assert codes(blank) == [("A13", "项目1!B5")]
     done = run("check", blank)
@@ -107,14 +100,17 @@ def test_without_a_project_there_is_nothing_to_print(blank: Path, command: str) 
 
 
 def test_what_is_given_makes_no_project_and_anything_else_does(blank: Path) -> None:
-    given = fill(blank, "项目2", B8=None, D7="另一单位", D13=None)
+    def give(book: openpyxl.Workbook) -> None:
+        for cell, value in (("B8", None), ("D7", "另一单位"), ("D13", None)):
+            book["项目2"][cell] = value
+
+    given = edited(blank.with_name("给定.xlsx"), give, blank)
     assert codes(given) == [("A13", "项目1!B5")]
     for cell, value in (("B5", "名"), ("E7", "理由"), ("C20", "人数"), ("B11", 5), ("B40", "概述")):
-        path = fill(blank, "项目2", **{cell: value})
+        path = edited(blank.with_name("填写.xlsx"), typed(cell, value, "项目2"), given)
         filing = read_filing(path)
         assert [p.sheet for p in filing.projects] == ["项目2"], cell
         assert [p.sheet for p in filing.spare] == ["项目1", "项目3"]
-        fill(blank, "项目2", **{cell: None})
 
 
 def test_the_summary_counts_what_is_filled_in_as_the_reader_does(tmp_path: Path) -> None:
@@ -123,8 +119,12 @@ def test_the_summary_counts_what_is_filled_in_as_the_reader_does(tmp_path: Path)
     run("new", path, "--projects", 9, "--year", 2026, "--unit", "某单位")
     cells = {2: ("B5", "名"), 3: ("E7", "理由"), 5: ("C20", "人数"), 6: ("B11", 5)}
     cells |= {7: ("B40", "概述"), 8: ("D12", 7), 9: ("D7", "另一单位")}
-    for number, (cell, value) in cells.items():
-        fill(path, f"项目{number}", **{cell: value})
+
+    def fill(book: openpyxl.Workbook) -> None:
+        for number, (cell, value) in cells.items():
+            typed(cell, value, f"项目{number}")(book)
+
+    edited(path, fill, path)
     again = worked_out(path, lambda _: None, tmp_path)
     read = read_filing(again)
     counted = [f"项目{number}" for number in cells if number != 9]
