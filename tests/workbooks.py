@@ -5,12 +5,14 @@ from __future__ import annotations
 import atexit
 import copyreg
 import pickle
+import re
 import shutil
 from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import mkdtemp
+from urllib.parse import unquote
 
 import openpyxl
 from openpyxl.utils.indexed_list import IndexedList
@@ -28,6 +30,8 @@ from xlperf.rules.run import check_filings
 SHIPPED = Path(__file__).parent.parent / "workbooks" / "example-songjiang-2022.xlsx"
 DATA = Path(__file__).parent / "data"
 SHEET = "代表工作"
+_LITERAL = '((?:"(?:[^"]|"")*"&?)+)'
+_LINK = re.compile(f"=HYPERLINK\\({_LITERAL},{_LITERAL}\\)")
 Edit = Callable[[openpyxl.Workbook], None]
 
 
@@ -58,6 +62,19 @@ def opened(source: Path | bytes) -> openpyxl.Workbook:
 @lru_cache(maxsize=8)
 def _loaded(content: bytes) -> bytes:
     return pickle.dumps(openpyxl.load_workbook(BytesIO(content)))
+
+
+def leads_to(formula: object) -> tuple[str, str, str] | None:
+    """The file, the place in it and the text of a formula that leads into another file."""
+    found = _LINK.fullmatch(str(formula))
+    if found is None:
+        return None
+    target, text = (
+        "".join(re.findall('(?:^|&)"((?:[^"]|"")*)"', part)).replace('""', '"')
+        for part in found.groups()
+    )
+    path, _, place = target.partition("#")
+    return unquote(path), place, text
 
 
 def edited(path: Path, edit: Edit, source: Path = EXAMPLE) -> Path:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from zipfile import ZipFile
 
 import openpyxl
@@ -16,6 +18,9 @@ import pytest
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
+from tests.libreoffice import convert
+from tests.safety.packages import ways_out
+from tests.workbooks import leads_to
 from xlperf.errors import XlperfError
 from xlperf.layouts.sheet import Cell, Link, Listing, Page, Sheet
 from xlperf.layouts.styles import STYLES
@@ -91,27 +96,55 @@ def test_number_comes_back_as_it_was_or_is_a_text(value: Decimal | int | date, k
             assert f"<v>{value}</v>".encode() in package.read("xl/worksheets/sheet1.xml")
 
 
+FILES = ["子/一 #1.xlsx", "二%20.xlsx", "../三&[1].xlsx", "四'乙.xlsx"]
+
+
 def test_links_lead_to_files_and_sheets(tmp_path: Path) -> None:
-    links = tuple(
-        Link(row, 0, path, f"'甲\"&乙'!A{row}")
-        for row, path in enumerate(["子/一 #1.xlsx", "二%.xlsx", "../三%20:.xlsx"], start=1)
-    )
-    cells = [Cell(row, 0, "去", "list-link") for row in (1, 2, 3)]
-    cells.append(Cell(4, 0, 5, "list-link", columns=2, link="'表'!A1"))
-    content = drawn(sheet(*cells, links=links))
-    book = openpyxl.load_workbook(BytesIO(content))["表"]
-    found = [book[ref].hyperlink for ref in ("A2", "A3", "A4", "A5")]
-    assert [(link.ref, link.target, link.location) for link in found] == [
-        ("A2", "子\\一%20%231.xlsx", "'甲\"&乙'!A1"),
-        ("A3", "二%25.xlsx", "'甲\"&乙'!A2"),
-        ("A4", "..\\三%2520%3a.xlsx", "'甲\"&乙'!A3"),
-        ("A5", None, "'表'!A1"),
+    at = [Link(row, 0, file, f"'甲 ''\"&乙%'!A{row}") for row, file in enumerate(FILES, start=1)]
+    cells = [Cell(row, 0, '去"SORT("', "list-link") for row in (1, 2, 3)]
+    cells.append(Cell(5, 0, 5, "list-link", columns=2, link="'表'!A1"))
+    path = tmp_path / "a" / "a.xlsx"
+    path.parent.mkdir()
+    path.write_bytes(drawn(sheet(*cells, Cell(4, 0, None, "list-link"), links=tuple(at))))
+    assert ways_out(path) == []
+    book = openpyxl.load_workbook(path)["表"]
+    made = [book.cell(link.row + 1, 1) for link in at]
+    texts = ['去"SORT("'] * 3 + [""]
+    assert [leads_to(cell.value) for cell in made] == [
+        (link.path, link.place, text) for link, text in zip(at, texts, strict=True)
     ]
-    assert [book[ref].value for ref in ("A2", "A5")] == ["去", 5]
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(content)
+    assert {cell.style_id for cell in made} == {book["A6"].style_id}
+    assert (book["A6"].value, book["A6"].hyperlink.location) == (5, "'表'!A1")
     result = OpenXmlValidator().validate(str(path))
     assert result.is_valid, [str(error) for error in result.errors]
+
+
+def test_links_are_the_same_for_libreoffice_and_find_the_files(tmp_path: Path) -> None:
+    at = [Link(row, 0, file, f"'甲''乙'!A{row}") for row, file in enumerate(FILES, start=1)]
+    cells = [Cell(row, 0, f'去"{row}', "list-link") for row in range(1, 5)]
+    path = tmp_path / "a" / "a.xlsx"
+    path.parent.mkdir()
+    path.write_bytes(drawn(sheet(*cells, links=tuple(at))))
+    [again], [printed] = (convert([path], kind, tmp_path / kind) for kind in ("xlsx", "pdf"))
+    for book in (path, again):
+        rows = CalamineWorkbook.from_path(book).get_sheet_by_name("表").to_python()
+        assert [row[0] for row in rows[1:]] == [cell.value for cell in cells]
+    links = re.findall(rb"/URI\s*\((.*?)\)", printed.read_bytes())
+    led = [unquote(link.decode()).removeprefix("./") for link in links]
+    assert led == [f"{link.path}#{link.place}" for link in at]
+
+
+def test_link_that_excel_cannot_hold_leaves_its_text(caplog: pytest.LogCaptureFixture) -> None:
+    texts = ["字" * 255, "字" * 256, "\v", "_x0041_", "字"]
+    links = [Link(row, 0, "一.xlsx", "'表'!A1") for row in range(1, 5)]
+    links.append(Link(5, 0, "长" * 245 + ".xlsx", "'表'!A1"))
+    listing = Listing(1, ("list",), pl.DataFrame({"头": texts}))
+    content = drawn(sheet(listing=listing, links=tuple(links)))
+    assert "“表”有 4 处的链接 Excel 存不下，只写了文字" in caplog.text
+    rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name("表").to_python()
+    assert [row[0] for row in rows[1:]] == texts
+    book = openpyxl.load_workbook(BytesIO(content))["表"]
+    assert [cell.data_type for cell in book["A"][1:]] == ["f", "s", "s", "s", "s"]
 
 
 @pytest.mark.parametrize(

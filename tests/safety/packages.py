@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 from zipfile import ZipFile
@@ -16,7 +15,10 @@ _FORMULAS = ("f", "formula", "formula1", "formula2", "definedName")
 
 
 def formulas(path: Path) -> set[str]:
-    """The shapes of all formulas: names of sheets, literals and numbers taken out."""
+    """The shapes of all formulas: names of sheets, literals and numbers taken out.
+
+    A long literal is one of several pieces.
+    """
     found = set()
     with ZipFile(path) as package:
         for name in package.namelist():
@@ -24,15 +26,13 @@ def formulas(path: Path) -> set[str]:
                 for element in fromstring(package.read(name)).iter():
                     if element.tag.rpartition("}")[2] in _FORMULAS and element.text:
                         shape = _NAMED.sub(lambda m: "S!" if m["sheet"] else '""', element.text)
+                        shape = re.sub('""(&"")+', '""', shape)
                         found.add(re.sub(r"\d+", "0", shape))
     return found
 
 
-def ways_out(path: Path, *, sources: Collection[str] = ()) -> list[str]:
-    """Everything that leads out of the package, or would run something.
-
-    A report of findings and a comparison may lead to `sources`, the files that they speak of.
-    """
+def ways_out(path: Path) -> list[str]:
+    """Everything that leads out of the package, or would run something."""
     found = []
     with ZipFile(path) as package:
         names = set(package.namelist())
@@ -47,7 +47,7 @@ def ways_out(path: Path, *, sources: Collection[str] = ()) -> list[str]:
                 found.append(f"{name}: a document type, which may declare entities")
             root = fromstring(content)
             if name.endswith(".rels"):
-                found += _dangling(name, root, names, sources)
+                found += _dangling(name, root, names)
             for element in root.iter():
                 tag = element.tag.rpartition("}")[2]
                 if tag in ("ddeLink", "oleObject", "control"):
@@ -59,13 +59,11 @@ def ways_out(path: Path, *, sources: Collection[str] = ()) -> list[str]:
     return found
 
 
-def _dangling(name: str, root: object, names: set[str], sources: Collection[str]) -> list[str]:
+def _dangling(name: str, root: object, names: set[str]) -> list[str]:
     folder = posixpath.dirname(posixpath.dirname(name))
     found = []
     for link in root:  # type: ignore[attr-defined]  # an element
         target = link.get("Target", "")
-        if target in sources and link.get("Type", "").endswith("/hyperlink"):
-            continue
         inside = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
         if link.get("TargetMode") == "External" or inside not in names:
             found.append(f"{name}: a relationship to {target}")

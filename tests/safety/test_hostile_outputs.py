@@ -105,12 +105,12 @@ def missing(texts, seen):
     return {t for t in texts - seen if t != "#REF!" and not re.search("_x.{4}_|<r>", t)}
 
 
-def test_no_text_becomes_a_formula_and_nothing_leads_out(ran, books):
+def test_no_text_becomes_a_formula_and_nothing_leads_out(ran):
     _, outs, reference = ran
     for name, path in outs.items():
-        assert (name, formulas(path) - formulas(reference[name])) == (name, set())
-        speaks_of = {"all.xlsx": books[:1], "compare.xlsx": books}.get(name, ())
-        found = ways_out(path, sources=[book.name for book in speaks_of])
+        known = formulas(reference[name]) | {'HYPERLINK("","")'}
+        assert (name, formulas(path) - known) == (name, set())
+        found = ways_out(path)
         macros = ["a part that is no XML: xl/vbaProject.bin"] if name == "live.xlsm" else []
         assert (name, found) == (name, macros)
 

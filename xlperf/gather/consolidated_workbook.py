@@ -6,7 +6,6 @@ into the workbook it was read from.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,12 +23,9 @@ from xlperf.layouts.findings_sheet import field_label
 from xlperf.layouts.sheet import Cell, Link, Listing, Page, Sheet
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
-from xlperf.output.excel_cells import MOST_LINKS
 from xlperf.output.excel_writer import draw
 from xlperf.rules.finding import SEVERITIES
 from xlperf.sources.file_names import relative_paths
-
-_LOG = logging.getLogger("xlperf")
 
 _HEAD = 22.0
 _LONGEST = 2_000
@@ -145,13 +141,6 @@ def _lists(
     for number in range(max(-(-len(table) // most), 1)):
         part = table.slice(number * most, most)
         title = name if number == 0 else f"{name}({number + 1})"
-        if source and len(part) > MOST_LINKS:
-            _LOG.warning(
-                "“%s”有 %s 行，前 %s 行带链接，其余请按所列的工作簿和工作表查找。",
-                title,
-                len(part),
-                MOST_LINKS,
-            )
         yield replace(
             _sheet(title, _shown(part, columns), columns),
             filter=(0, 0, max(len(part), 1), len(columns) - 1),
@@ -199,7 +188,7 @@ def _links(
     table: pl.DataFrame, columns: list[_Column], links: Mapping[str, str | None], source: _Source
 ) -> Iterator[Link]:
     shown = next(i for i, column in enumerate(columns) if column.name == source.shown)
-    places = table.select("book", "sheet", source.cell).head(MOST_LINKS)
+    places = table.select("book", "sheet", source.cell)
     for row, (book, sheet, cell) in enumerate(places.iter_rows(), start=1):
         way = links[book]
         if cell is not None and sheet and way is not None:

@@ -17,8 +17,6 @@ from xlperf.operations.compare import Change, Comparison, Pair
 
 _WIDTHS = (130.0, 130.0, 60.0, 240.0, 240.0, 130.0, 130.0)
 _FIRST = 3
-_LINKS = 60_000
-"""Limits the links into the two workbooks; Excel allows 65,530 on a sheet."""
 _LONGEST = 1_000
 """Limits the characters of a project's or an indicator's name: both versions share a cell."""
 _FILLS = {"changed": "FFF2CC", "added": "E2EFDA", "removed": "FCE4D6"}
@@ -83,7 +81,7 @@ def comparison_sheet(
             coloured = kind in _FILLS and column in (2, 3, 4)
             cells.append(Cell(row, column, text, kind if coloured else "cell"))
         for column, path, at in zip((5, 6), paths, places, strict=True):
-            if path is not None and at is not None and len(links) < _LINKS:
+            if path is not None and at is not None:
                 links.append(Link(row, column, path, f"{quoted(at.sheet)}!{at.cell}"))
                 cells[column - len(texts)] = cells[column - len(texts)]._replace(style="book-link")
         heights[row] = max(

@@ -107,7 +107,10 @@ class Listing(NamedTuple):
 
 
 class Link(NamedTuple):
-    """Holds a link into another file: its path relative to this workbook's, and the place."""
+    """Holds a link into another file: its path relative to this workbook's, and the place.
+
+    The cell is written as a formula that shows its text: no relationship leaves the package.
+    """
 
     row: int
     column: int

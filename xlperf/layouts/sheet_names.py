@@ -56,9 +56,10 @@ def literal(text: str) -> str:
 
     In pieces, too, where it holds what XlsxWriter would take for a function.
     """
+    parts = _FUNCTION.sub(r"\1\0(", text).split("\0") if "(" in text else [text]
     pieces = [
         part[i : i + _LONGEST_LITERAL]
-        for part in _FUNCTION.sub(r"\1\0(", text).split("\0")
+        for part in parts
         for i in range(0, len(part), _LONGEST_LITERAL)
     ]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces) or '""'

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 from xlsxwriter.format import Format
 
-from xlperf.layouts.sheet import Cell, Sheet, Value
+from xlperf.layouts.sheet import Cell, Link, Sheet, Value
+from xlperf.layouts.sheet_names import literal
 from xlperf.output.excel_calls import Checked, utf16_units
+
+_LOG = logging.getLogger("xlperf")
 
 LONGEST = 32_767
 """Limits the text of one cell of Excel, in UTF-16 units."""
@@ -23,14 +28,18 @@ _NOWHERE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 """Finds what no XML can hold, and no reader brings back from an escape."""
 # What XML cannot hold, or would change (a carriage return), and what looks like its escape.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9a-fA-F]{4}_)")
+_UNSPELT = re.compile(f"{_CONTROL.pattern}|{_NOWHERE.pattern}")
+"""Finds what no literal of a formula can hold."""
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f]")
 _MISTAKEN = re.compile(r"\A<r>.*</r>\Z|_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_", re.DOTALL)
 """Finds the texts that XlsxWriter would write as mark-up, or not escape wholly."""
 _PIECES = re.compile(r"(?<=\A<)(?=r>)|(?<=_x[0-9a-fA-F]{4})(?=_)")
 """Finds where such a text has to be taken apart."""
 _BREAK = re.compile("\r\n?|[\v\f]")
-_SPECIAL = re.compile(r'[ "#%:<>\[\]^`{}|\\]')
+_SPECIAL = re.compile(r"[#%:?\[\]\\]")
 """Finds what the path of a file spells in another way where it is a link."""
+_LONGEST_LINK = 255
+"""Limits what HYPERLINK leads to, and the text that it shows, in UTF-16 units."""
 
 
 class _Result(str):
@@ -46,9 +55,41 @@ class _Result(str):
         return self is other
 
 
-def write_cell(drawn: Checked, cell: Cell, look: Format) -> None:
+def write_cells(drawn: Checked, sheet: Sheet, look: Callable[[str], Format]) -> None:
+    """Write the cells and the list of a sheet, with the links of both into other files.
+
+    Raises as `write_value` does; says how many links Excel has no place for.
+    """
+    links = {(link.row, link.column): link for link in sheet.links}
+    lost = 0
+    for cell in sheet.cells:
+        link, formula = links.get(cell[:2]), cell.formula
+        if link:
+            formula = _link_formula(link, cell.value)
+            lost += formula is None
+        _write_cell(drawn, cell, formula, look(cell.style))
+    if sheet.listing:
+        looks = [look(style) for style in sheet.listing.styles]
+        for row, values in enumerate(sheet.listing.table.iter_rows(), sheet.listing.first):
+            for column, value in enumerate(values):
+                if link := links.get((row, column)):
+                    cell = Cell(row, column, value, "")
+                    formula = _link_formula(link, value)
+                    lost += formula is None
+                    _write_cell(drawn, cell, formula, looks[column])
+                else:
+                    write_value(drawn, row, column, value, looks[column])
+    if lost:
+        _LOG.warning(
+            "“%s”有 %s 处的链接 Excel 存不下，只写了文字，请按所列的工作簿和工作表查找。",
+            sheet.name,
+            lost,
+        )
+
+
+def _write_cell(drawn: Checked, cell: Cell, formula: str | None, look: Format) -> None:
     """Write a cell, merged over the rows and columns it has; raises as `write_value` does."""
-    row, column, value, _, rows, columns, formula, _ = cell
+    row, column, value, _, rows, columns, _, _ = cell
     if rows > 1 or columns > 1:
         drawn.merge_range(row, column, row + rows - 1, column + columns - 1, None, look)
     if formula is None:
@@ -114,16 +155,24 @@ def _escaped(found: re.Match[str]) -> str:
     return f"_x{ord(found[0]):04X}_"
 
 
+def _link_formula(link: Link, value: Value) -> str | None:
+    """Returns the formula that shows a cell's text and leads into another file.
+
+    A formula, not a link of the worksheet: that is a relationship out of the package. None
+    where a formula cannot hold either.
+    """
+    parts = f"{_target(link.path)}#{link.place}", str(value or "")
+    if any(utf16_units(part) > _LONGEST_LINK or _UNSPELT.search(part) for part in parts):
+        return None
+    return f"=HYPERLINK({','.join(literal(part) for part in parts)})"
+
+
 def write_links(drawn: Checked, sheet: Sheet) -> None:
-    """Write the links of a sheet, below whose cells the values are still to be written.
+    """Write the links to places in this workbook; the cells' values are still to be written.
 
     Raises `XlperfError` for more links than a worksheet holds.
     """
     links = [(cell.row, cell.column, f"internal:{cell.link}") for cell in sheet.cells if cell.link]
-    links += [
-        (link.row, link.column, f"external:{_target(link.path)}#{link.place}")
-        for link in sheet.links
-    ]
     if len(links) > MOST_LINKS:
         raise drawn.refusal("links", count=len(links), most=MOST_LINKS)
     for row, column, url in links:
@@ -131,5 +180,5 @@ def write_links(drawn: Checked, sheet: Sheet) -> None:
 
 
 def _target(path: str) -> str:
-    """Returns the path of a file as a URL."""
+    """Returns the path of a file as a link spells it."""
     return _SPECIAL.sub(lambda found: f"%{ord(found[0]):02x}", path)

@@ -20,7 +20,7 @@ from xlperf.layouts.sheet import Page, Sheet, Style, Validation
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.workbooks import Workbook as Description
 from xlperf.output.excel_calls import Checked, raising_warnings
-from xlperf.output.excel_cells import write_cell, write_links, write_value
+from xlperf.output.excel_cells import write_cells, write_links
 from xlperf.output.excel_charts import draw_chart
 
 _CREATED = datetime(2000, 1, 1)
@@ -100,13 +100,7 @@ def _draw_sheet(book: Checked, drawn: Checked, sheet: Sheet, formats: dict[Style
         style = sheet.row_styles.get(row)
         drawn.set_row_pixels(row, height, look(style) if style else None)
     write_links(drawn, sheet)
-    for cell in sheet.cells:
-        write_cell(drawn, cell, look(cell.style))
-    if sheet.listing:
-        looks = [look(style) for style in sheet.listing.styles]
-        for row, values in enumerate(sheet.listing.table.iter_rows(), sheet.listing.first):
-            for column, value in enumerate(values):
-                write_value(drawn, row, column, value, looks[column])
+    write_cells(drawn, sheet, look)
     for chart in sheet.charts:
         draw_chart(book, drawn, chart, sheet)
     for validation in sheet.validations:
