@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from tests.commands import run
-from tests.libreoffice import convert
+from tests.libreoffice import convert, running
 from xlperf.form.edition import load_edition
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
@@ -172,6 +172,34 @@ def test_what_is_drawn_is_what_is_worked_out(tmp_path: Path) -> None:
         assert all(not book[name].cell(row, 6).value for row in texts if row), name
 
 
+@pytest.mark.parametrize("at", [0, 1, ROWS])
+def test_row_inserted_in_excel_is_named_at_the_top(blank: Path, at: int) -> None:
+    """At the table's head, in the middle and below its last row."""
+    document = running().open(blank)
+    try:
+        sheet = document.Sheets.getByName("项目1")
+        top, row = sheet.getCellRangeByName("G1"), FIRST - 1 + at
+        sheet.unprotect("")
+        sheet.Rows.insertByIndex(row, 1)
+        assert top.String == ""
+        for column, text in enumerate(("产出指标", "数量指标", "举办培训", "=5次")):
+            sheet.getCellByPosition(column, row).String = text
+        for name in ("B5", "D5", "B6", "D6"):  # what is missing is said before
+            sheet.getCellRangeByName(name).String = "某项工作"
+        document.calculateAll()
+        first = top.String
+        for line in range(3, 60):
+            sheet.getCellByPosition(5, line).String = "【提醒】有疑问。" * (line != row)
+        document.calculateAll()
+        assert "未填" in first
+        assert top.String == f"◆第{row + 1}行 是新行，没有提示"
+        sheet.getCellByPosition(6, row).Formula = '=""'
+        document.calculateAll()
+        assert top.String == ""
+    finally:
+        document.close(True)
+
+
 def test_a_sheet_that_nobody_has_filled_in_says_nothing(blank: Path, tmp_path: Path) -> None:
     again = convert([blank], "xlsx", tmp_path)[0]
     assert hints(blank) == hints(again) == {f"项目{n}": {0: ""} for n in range(1, FEW + 1)}
@@ -185,6 +213,7 @@ def test_only_functions_of_excel_2010_are_used(blank: Path) -> None:
     known = {
         "IF", "OR", "AND", "NOT", "LEN", "ISNUMBER", "ISTEXT", "ISERROR", "FIND", "SUBSTITUTE",
         "SUMPRODUCT", "ROUND", "N", "SUM", "MAX", "ROW", "INDEX", "MID", "COUNTA", "CHAR",
+        "ISBLANK",
     }  # fmt: skip
     sheet = openpyxl.load_workbook(blank)["项目2"]
     formulas = [str(cell.value) for row in sheet for cell in row if cell.data_type == "f"]

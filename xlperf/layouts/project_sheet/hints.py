@@ -84,8 +84,9 @@ def put_hints(
     span = f"{letter}{_TOP + 2}:{letter}{column.row}"
     above = f"SUMPRODUCT(MAX((LEN({span})>0)*({_ROWS}-ROW({span}))))"
     at = _at_top_formula(f"({_ROWS}-{above})", span)
+    new = _new_row_formula(table)
     column.cells += [
-        Cell(0, HINT, first, "hint", rows=_TOP, formula=f'=IF({above}=0,"",{at})'),
+        Cell(0, HINT, first, "hint", rows=_TOP, formula=f"=IF({above}>0,{at},{new})"),
         Cell(_TOP, HINT, template()["marks"]["hint"], "head"),
         Cell(column.row, HINT, pairs, "unseen"),
     ]
@@ -95,6 +96,20 @@ def _at_top_formula(row: str, span: str) -> str:
     own = template()["hints"]
     before, after = own["at"].split("{row}")
     return f'"{own["mark"]}{before}"&{row}&"{after}"&MID(INDEX({span},{row}-{_TOP + 1}),2,99)'
+
+
+def _new_row_formula(table: tuple[int, int]) -> str:
+    """Returns the formula that says which row of the table was inserted, and has no formula.
+
+    From the table's head to the bar below it, so that a row inserted at either end is between.
+    """
+    own = template()["hints"]
+    before, after = own["at"].split("{row}")
+    rows = table[0] - 1, table[1] + 1
+    hints, *texts = (":".join(fixed_cell((row, n)) for row in rows) for n in (HINT, 1, 2, 3))
+    typed = f"(LEN({'&'.join(texts)})>0)"
+    new = f"SUMPRODUCT(MAX(ISBLANK({hints})*{typed}*({_ROWS}-ROW({hints}))))"
+    return f'IF({new}=0,"","{own["mark"]}{before}"&({_ROWS}-{new})&"{after}{own["new"]}")'
 
 
 def _formula(row: int, silent: str, hints: Iterable[Hint], mark: str) -> str:
