@@ -132,8 +132,14 @@ def test_remarks_on_the_list_of_findings_are_kept_as_a_step_and_named(
     run("check_book")
     book.sheets["校验结果"].range("K5").value = "情况属实"
     book.sheets["校验结果"].range("B60").value = "请科长看一下"
+    app.impl.answers[:] = ["no", "no"]
+    for command in ("check_book", "clear_marks"):
+        assert "“校验结果”没有更新，其中另外填写的内容没有改动。" in run(command)
+        assert "不再保留：K5“情况属实”、B60“请科长看一下”" in app.impl.alerts[-1]
+        assert book.sheets["校验结果"].range("B60").value == "请科长看一下"
+    app.impl.answers.append("yes")
     said = run("check_book")
-    assert "“校验结果”上另外填写的内容（K5、B60）没有位置" in said
+    assert "“校验结果”上另外填写的内容没有保留：K5“情况属实”、B60“请科长看一下”" in said
     assert book.sheets["校验结果"].range("B60").value is None
     run("undo")
     restored = next(entry for entry in app.books if entry.fullname == path)

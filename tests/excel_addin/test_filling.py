@@ -126,6 +126,26 @@ def test_the_summary_is_rebuilt_over_renamed_and_changed_sheets(example: Any, ru
     assert rows["人大会议"]["fiscal"] == 880000
 
 
+@pytest.mark.parametrize("command", ["rebuild_summary", "add_project", "rebuild_layout"])
+def test_what_was_typed_on_the_summary_is_asked_about(
+    app: Any, book: Any, run: Run, command: str
+) -> None:
+    before = sheet_names(book)
+    book.sheets["汇总"].api.Unprotect()
+    book.sheets["汇总"].range("H40").value = "请科长看一下"
+    book.sheets[SHEET].activate()
+    app.impl.answers[:] = ["no"]
+    with pytest.raises(XlperfError, match="什么都没有改动"):
+        run(command)
+    assert "“汇总”要重新生成" in app.impl.alerts[-1]
+    assert "不再保留：H40“请科长看一下”" in app.impl.alerts[-1]
+    assert book.sheets["汇总"].range("H40").value == "请科长看一下"
+    assert sheet_names(book) == before
+    app.impl.answers[:] = ["yes"]
+    run(command)
+    assert book.sheets["汇总"].range("H40").value is None
+
+
 def test_the_summary_is_as_if_drawn(example: Any, run: Run, app: Any, tmp_path: Path) -> None:
     drawn = app.books.open(shutil.copy(EXAMPLE, tmp_path / "原样.xlsx"))
     expected = drawn.sheets["汇总"].range("A1:Z60").value

@@ -20,6 +20,8 @@ from xlperf.excel_addin.protection import is_open_to_us
 if TYPE_CHECKING:
     from xlwings import Book, Sheet
 
+_NAMED, _LONGEST = 5, 20
+"""Limit the cells that a message names, and the characters of each."""
 _OLD_FORMAT = 56
 """Is Excel's word for .xls, whose sheets have 65,536 rows: no sheet of today's can be copied in."""
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -56,3 +58,18 @@ def look_before(book: Book, changed: Iterable[Sheet] = (), adds: bool = False) -
     for sheet in changed:
         if not is_open_to_us(sheet):
             raise XlperfError(said("password", sheet=sheet.name))
+
+
+def is_agreed(book: Book, command: str, code: str, cells: Mapping[str, str], **facts: str) -> bool:
+    """Ask before typed cells are replaced that have no place any more; without any, go on."""
+    if not cells:
+        return True
+    question = said(code, cells=listed(cells), **facts)
+    return bool(book.app.alert(question, title=command, buttons="yes_no") == "yes")
+
+
+def listed(cells: Mapping[str, str]) -> str:
+    """Names cells with what stands in them, the first few."""
+    first = list(cells.items())[:_NAMED]
+    named = [f"{cell}“{text[:_LONGEST]}”" if text else cell for cell, text in first]
+    return "、".join(named) + (f"等 {len(cells)} 格" if len(cells) > _NAMED else "")

@@ -122,9 +122,14 @@ def _on_library(grid: Grid) -> Iterator[Position]:
 
 
 def _on_summary(grid: Grid, filing: Filing, formulas: Collection[Position]) -> Iterator[Position]:
-    """Finds what stands beside the table, and what was typed over its results and differs."""
+    """Finds what stands beside the table, and what was typed over its results and differs.
+
+    On a sheet of that name without such a table everything was typed.
+    """
     head = summary_head(grid)
-    assert head is not None  # as `is_drawn` found
+    if head is None:
+        yield from (at for at, _ in _filled(grid))
+        return
     own, year = template()["summary"], str(template()["marks"]["year"])
     heads = grid.rows[head.row]
     width = next((c for c, value in enumerate(heads) if text_of(value) is None), len(heads))

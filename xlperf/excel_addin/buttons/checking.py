@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlperf.errors import XlperfError
 from xlperf.excel_addin.check_column import write_marks
-from xlperf.excel_addin.look_before import look_before, said
+from xlperf.excel_addin.look_before import is_agreed, listed, look_before, said
 from xlperf.excel_addin.open_workbook import OpenWorkbook, read_open_workbook, rows_of
 from xlperf.excel_addin.paste_sheets import paste_sheets
 from xlperf.excel_addin.status import status_text
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 _SIDE_BY_SIDE = -4166
 """Is Excel's word for windows arranged from left to right."""
-_NAMED = 5
-"""Limits the cells that a message names one by one."""
 
 
 def check(live: OpenWorkbook) -> list[Finding]:
@@ -158,11 +156,13 @@ def _remarks_kept(live: OpenWorkbook, command: str) -> Iterator[_Told]:
     if not written:
         yield _Told(True, "")
         return
+    if not is_agreed(live.book, command, "ask_findings", written, sheet=name):
+        yield _Told(False, "\n" + said("kept", sheet=name))
+        return
     with step(live.book, command, live.sheets):
         yield _Told(
             True,
-            f"\n“{name}”上另外填写的内容（{'、'.join(list(written)[:_NAMED])}）没有位置，"
-            "不再保留，可用“恢复上一步”找回；理由请写在项目表的“说明”栏。",
+            f"\n“{name}”上另外填写的内容没有保留：{listed(written)}；可用“恢复上一步”找回。",
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,15 +9,18 @@ from typing import TYPE_CHECKING
 from xlperf.errors import XlperfError
 from xlperf.excel_addin import redraw_sheets
 from xlperf.excel_addin.buttons.checking import check, counted
-from xlperf.excel_addin.look_before import look_before
-from xlperf.excel_addin.open_workbook import OpenWorkbook, read_open_workbook
+from xlperf.excel_addin.look_before import is_agreed, listed, look_before, said
+from xlperf.excel_addin.open_workbook import OpenWorkbook, formulas_of, read_open_workbook
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.filing.model import Filing, Project
 from xlperf.form.detect_edition import edition_for
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
+from xlperf.form.values import text_of
 from xlperf.gather.read_source import read_source
+from xlperf.grid import a1
 from xlperf.layouts.project_sheet.sheet import blank_project
+from xlperf.layouts.typed_by_hand import typed_onto
 from xlperf.layouts.workbooks import messages_beside
 from xlperf.operations.carry_forward import carried
 from xlperf.operations.merge import not_read
@@ -29,10 +31,6 @@ from xlperf.rules.finding import Finding
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet
-
-_GO_ON = "重建以后可用“恢复上一步”找回。要重建吗？"
-_NAMED, _LONGEST = 5, 20
-"""Limit the cells that a message names, and the characters of each."""
 
 
 def new_book(book: Book | None, path: str) -> str:
@@ -69,7 +67,7 @@ def add_project(book: Book, _: str) -> str:
     """新增项目: add a blank project sheet, filled with what all projects share."""
     live = read_open_workbook(book)
     first = live.filing.project_sheets[0]
-    _look_before_adding(live)
+    _look_before_adding(live, "新增项目")
     with step(book, "新增项目", live.sheets):
         blank = blank_project(live.filing.department, first.unit)
         (name,) = redraw_sheets.add_projects(live, [blank])
@@ -104,7 +102,7 @@ def carry_forward(book: Book, paths: str) -> str:
 
 def _take_in(book: Book, found: Filing, command: str, done: str) -> str:
     live = read_open_workbook(book)
-    _look_before_adding(live)
+    _look_before_adding(live, command)
     with step(book, command, live.sheets):
         names = redraw_sheets.add_projects(live, found.projects)
         now, findings = _bring_up_to_date(book)
@@ -123,6 +121,7 @@ def rebuild_summary(book: Book, _: str) -> str:
     """重建汇总: draw 汇总 over the project sheets as they are now."""
     live = read_open_workbook(book)
     look_before(book, *_summary(live))
+    _ask_about_summary(live, "重建汇总")
     with step(book, "重建汇总", live.sheets):
         redraw_sheets.rebuild_summary(live, check(live))
     book.sheets[template()["sheets"]["summary"]].activate()
@@ -131,7 +130,7 @@ def rebuild_summary(book: Book, _: str) -> str:
 
 def rebuild_layout(book: Book, _: str) -> str:
     """重建版面: draw the sheet in front again as the template has it, every entry kept."""
-    name = book.sheets.active.name
+    command, name = "重建版面", book.sheets.active.name
     live = read_open_workbook(book)
     project = live.project_at(name)
     messages = messages_beside(check(live)).get(live.filing.project_sheets.index(project), {})
@@ -140,10 +139,11 @@ def rebuild_layout(book: Book, _: str) -> str:
     unread = {cell.at.cell: cell.text for cell in project.unread}
     for cell in (*beside.texts, *beside.formulas):
         unread.pop(cell, None)
-    lost = _listed(dict.fromkeys(beside.lost, "") | unread)
-    if lost and not _is_agreed(book, f"不在栏目中的内容没有位置，不再保留：{lost}。\n\n{_GO_ON}"):
+    lost = dict.fromkeys(beside.lost, "") | unread
+    if not is_agreed(book, command, "ask_layout", lost):
         return f"没有重建，“{name}”没有改动。"
-    with step(book, "重建版面", live.sheets):
+    _ask_about_summary(live, command)
+    with step(book, command, live.sheets):
         said = redraw_sheets.redraw_project(live, drawn, beside)
         now, _findings = _bring_up_to_date(book)
     now.sheets[name].activate()
@@ -151,7 +151,7 @@ def rebuild_layout(book: Book, _: str) -> str:
         [
             f"已重建“{name}”的版面，各栏填写的内容、表旁的备注和批注没有改动；"
             "自设的颜色不保留，可用“恢复上一步”找回。",
-            *([f"不在栏目中的内容没有保留：{lost}。"] if lost else []),
+            *([f"不在栏目中的内容没有保留：{listed(lost)}。"] if lost else []),
             *said,
             *(f"{flaw.at.cell}：{flaw.text}。" for flaw in project.flaws if flaw.rule == "A11"),
             *changed_totals(project),
@@ -159,18 +159,28 @@ def rebuild_layout(book: Book, _: str) -> str:
     )
 
 
-def _listed(cells: Mapping[str, str]) -> str:
-    first = list(cells.items())[:_NAMED]
-    named = [f"{cell}“{text[:_LONGEST]}”" if text else cell for cell, text in first]
-    return "、".join(named) + (f"等 {len(cells)} 格" if len(cells) > _NAMED else "")
-
-
-def _is_agreed(book: Book, question: str) -> bool:
-    return bool(book.app.alert(question, title="重建版面", buttons="yes_no") == "yes")
-
-
-def _look_before_adding(live: OpenWorkbook) -> None:
+def _look_before_adding(live: OpenWorkbook, command: str) -> None:
     look_before(live.book, _summary(live)[0], adds=True)
+    _ask_about_summary(live, command)
+
+
+def _ask_about_summary(live: OpenWorkbook, command: str) -> None:
+    """Raise `XlperfError` where somebody wants to keep what a new 汇总 has no place for."""
+    name = template()["sheets"]["summary"]
+    cells = {}
+    if grid := live.grids.get(name):
+        height, width = len(grid.rows), max(map(len, grid.rows), default=0)
+        written = formulas_of(live.sheets[name], height, width) if height and width else ()
+        formulas = {
+            (row, column)
+            for row, texts in enumerate(written)
+            for column, text in enumerate(texts)
+            if str(text).startswith("=")
+        }
+        typed = typed_onto(grid, live.filing, formulas)
+        cells = {a1(*at): text_of(grid.value(*at)) or "" for at in typed}
+    if not is_agreed(live.book, command, "ask_summary", cells, sheet=name):
+        raise XlperfError(said("declined", command=command))
 
 
 def _summary(live: OpenWorkbook) -> tuple[list[Sheet], bool]:
