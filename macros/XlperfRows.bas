@@ -16,8 +16,7 @@ Public Sub FillInsertedRows(ByVal Sheet As Object, ByVal Target As Object)
             If Area.Row > 1 And Not Sheet.Cells(Area.Row, Column).HasFormula Then
                 Set Above = Sheet.Cells(Area.Row - 1, Column)
                 Set Below = Sheet.Cells(Area.Row + Area.Rows.Count, Column)
-                ' Above the table's first row is its head, with the text of all verdicts beside it.
-                If Below.HasFormula And (Above.FormulaR1C1 = Below.FormulaR1C1 Or Sheet.Cells(Above.Row, Column + 1).HasFormula) Then
+                If Below.HasFormula And (Above.FormulaR1C1 = Below.FormulaR1C1 Or IsOfTable(Sheet, Above.Row, Column)) Then
                     For Row = Area.Row To Below.Row - 1
                         Sheet.Cells(Row, Column).FormulaR1C1 = Below.FormulaR1C1
                     Next Row
@@ -27,3 +26,12 @@ Public Sub FillInsertedRows(ByVal Sheet As Object, ByVal Target As Object)
     Next Area
 Leave:
 End Sub
+
+' The table's first rows have formulas of their own. Right of each row's hint is its verdict, and
+' right of the head the text of all verdicts; right of any other row there is nothing.
+Private Function IsOfTable(ByVal Sheet As Object, ByVal Row As Long, ByVal Column As Long) As Boolean
+    Dim Beside As Long
+    For Beside = Column + 1 To LAST
+        If Sheet.Cells(Row, Beside).HasFormula Then IsOfTable = True
+    Next Beside
+End Function

@@ -192,7 +192,7 @@ def test_row_inserted_in_excel_is_named_at_the_top(blank: Path, at: int) -> None
             sheet.getCellByPosition(5, line).String = "【提醒】有疑问。" * (line != row)
         document.calculateAll()
         assert "未填" in first
-        assert top.String == f"◆第{row + 1}行 是新行，没有提示"
+        assert top.String == f"◆第{row + 1}行 没有提示，请从相邻的行填充"
         sheet.getCellByPosition(6, row).Formula = '=""'
         document.calculateAll()
         assert top.String == ""

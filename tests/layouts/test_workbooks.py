@@ -222,7 +222,7 @@ def test_labels_are_locked_and_entries_and_whole_table_rows_open(
     assert locked == {"A5": True, "B5": False, "D5": False, "E5": False, "A17": True}
     for row in range(18, 38):
         # Excel deletes a row of a protected sheet only where every cell to its end is open.
-        assert not any(sheet.cell(row, column).protection.locked for column in range(1, 7))
+        assert not any(sheet.cell(row, column).protection.locked for column in range(1, 8))
         assert not sheet.row_dimensions[row].protection.locked
         assert sheet.cell(row, 4).number_format == "@"
     assert not sheet.merged_cells.ranges & {

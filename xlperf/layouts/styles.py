@@ -55,8 +55,10 @@ STYLES: dict[str, Style] = {
     "note": _ENTRY._replace(size=9),
     "check": _ENTRY._replace(size=9, colour=RED),
     "row": Style(locked=False),
-    # The column 即时提示, all formulas, and the words that they look up.
+    # The column 即时提示, all formulas, and the words that they look up. A row that can be deleted,
+    # or filled from the next one, has no locked cell.
     "hint": _FIXED._replace(size=9, colour="BF6900"),
+    "hint-open": _FIXED._replace(size=9, colour="BF6900", locked=False),
     "unseen": Style(size=9, number=";;;", wrap=False),
     # The line at the top of a project sheet, and what changes colour while the clerk types.
     "status-done": _STATUS._replace(number='"完成度 "0%'),

@@ -110,7 +110,8 @@ def _draw_sheet(book: Checked, drawn: Checked, sheet: Sheet, formats: dict[Style
         if len(spans) > 1:
             shown["multi_range"] = " ".join(f"{a1(*span[:2])}:{a1(*span[2:])}" for span in spans)
         drawn.conditional_format(*spans[0], shown)
-    drawn.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    marks = ["number_stored_as_text", *["formula_unlocked"] * sheet.protected]
+    drawn.ignore_errors(dict.fromkeys(marks, "A1:XFD1048576"))
     drawn.hide_gridlines(2)
     if sheet.freeze:
         drawn.freeze_panes(*sheet.freeze)

@@ -77,6 +77,7 @@ def put_hints(
         if shown and not first:
             first = own["mark"] + own["at"].format(row=cell.row + 1) + shown.removeprefix(mark)
         style = "hint" if hints else cell.style.replace("check", "hint")
+        style = "hint-open" if table[0] <= cell.row <= table[1] else style
         formula = _formula(cell.row, silent, hints, mark) if hints else None
         value = shown if hints else None
         column.cells.append(Cell(cell.row, HINT, value, style, rows=cell.rows, formula=formula))
