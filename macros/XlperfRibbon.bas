@@ -16,9 +16,11 @@ Public Sub XlperfLoaded(Ribbon As IRibbonUI)
     Set TheRibbon = Ribbon
 End Sub
 
-' Have Excel ask again which buttons can work; costs a look at the sheet in front, not Python.
+' Have Excel ask again which buttons can work, and the keys follow; costs a look at the sheet in
+' front, not Python.
 Public Sub RefreshRibbon()
     On Error Resume Next
+    FollowSheet
     If Not TheRibbon Is Nothing Then TheRibbon.Invalidate
 End Sub
 
@@ -84,7 +86,7 @@ Private Function IsProjectLabel(ByVal Value As String) As Boolean
 End Function
 
 ' Workbooks names add-ins only when it is asked for one.
-Private Function AddinLoaded() As Boolean
+Public Function AddinLoaded() As Boolean
     On Error Resume Next
     AddinLoaded = Workbooks(ADDIN_FILE).IsAddin
 End Function

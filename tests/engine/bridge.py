@@ -1,9 +1,9 @@
 """Python behind the launcher's one call into the DLL, for VBA that runs in LibreOffice.
 
 Only that call is replaced: the two functions declared in the DLL become VBA functions that hand
-out an object of ours. The object does what xlwings' COM server does with the same calls. Two
-things a headless LibreOffice cannot do: hand on a workbook as an object (its name stands in), and
-show a message box (the bridge is told instead).
+out an object of ours. The object does what xlwings' COM server does with the same calls. Three
+things a headless LibreOffice cannot do: hand on a workbook as an object (its name stands in), show
+a message box and take a key from itself (the bridge is told instead).
 """
 
 from __future__ import annotations
@@ -28,11 +28,16 @@ _DECLARED = re.compile(
     r"^Private Declare PtrSafe Function (Activate(?:64|32)) Lib .*? Alias \S+ (\(.*\) As Long)",
     re.MULTILINE,
 )
+_ON_KEY = re.compile(r"Application\.OnKey (.*?\))(, .*?)?(?=\r)")
 _ENGINE = "libreoffice"  # whose conversions xlwings runs; on Windows it is "excel"
 _HOLD = """Private Held As Object
 
 Public Sub HoldBridge(ByVal Bridge As Object)
     Set Held = Bridge
+End Sub
+
+Public Sub KeySet(ByVal Key As String, ByVal Macro As String)
+    Held.KeySet Key, Macro
 End Sub
 """
 
@@ -58,6 +63,11 @@ def with_bridge(path: Path) -> None:
         head, option, rest = text.partition("Option Explicit")
         hold = _HOLD.replace("\n", "\r\n")
         book.set_module("XlperfLauncher", f"{head}{option}\r\n{hold}{rest}")
+        keys = book.get_module("XlperfKeys")
+        given, nothing = r"KeySet \1\2", r'KeySet \1, ""'
+        keys, count = _ON_KEY.subn(lambda found: found.expand(given if found[2] else nothing), keys)
+        assert count == 2, "one sets a key, one gives it back"
+        book.set_module("XlperfKeys", keys)
         book.save()
 
 
@@ -65,7 +75,8 @@ class Bridge(unohelper.Base, XInvocation):
     """The object that the launcher gets for a running Python.
 
     `commands` are the command lines that would have started it, `calls` every command run, with
-    the workbook that called, `said` the messages shown; `run` answers the commands.
+    the workbook that called, `said` the messages shown, `keys` the macro that each key was given
+    last; `run` answers the commands.
     """
 
     def __init__(self, run: Callable[[str, str], str] = lambda name, argument: "") -> None:
@@ -73,11 +84,15 @@ class Bridge(unohelper.Base, XInvocation):
         self.commands: list[str] = []
         self.calls: list[tuple[str, str, str | None]] = []
         self.said: list[str] = []
+        self.keys: dict[str, str] = {}
         self.caller: str | None = None
         self._kept: list[Any] = []
 
     def Started(self, command: str) -> None:
         self.commands.append(command)
+
+    def KeySet(self, key: str, macro: str) -> None:
+        self.keys[key] = macro
 
     def Said(self, message: str) -> None:
         self.said.append(message)

@@ -205,6 +205,24 @@ def test_the_kind_of_sheet_is_told_without_python(macros: Macros) -> None:
     assert macros.bridge.calls == []
 
 
+def test_keys_are_ours_on_our_sheets_alone_and_run_their_commands(macros: Macros) -> None:
+    sheets = macros.document.Sheets
+    sheets.insertNewByName("别的表", 0)
+    for name, is_ours in (("代表工作", True), ("别的表", False), ("汇总", True)):
+        macros.document.CurrentController.setActiveSheet(sheets.getByName(name))
+        macros.call("XlperfRibbon.RefreshRibbon")
+        assert sorted(macros.bridge.keys) == ["^+j", "^+q", "^+x", "^+y"]
+        assert all(bool(macro) is is_ours for macro in macros.bridge.keys.values())
+    book = macros.path.name.replace("'", "''")
+    for macro in dict(macros.bridge.keys).values():
+        assert macro.startswith(f"'{book}'!XlperfKey")
+        macros.call(f"XlperfKeys.{macro.partition('!')[2]}")
+    called = [name for name, _, _ in macros.bridge.calls]
+    assert sorted(called) == ["accept_fix", "check_book", "check_sheet", "next_finding"]
+    macros.call("XlperfKeys.LeaveKeys")
+    assert not any(macros.bridge.keys.values())
+
+
 def test_settings_keep_every_character(macros: Macros, office: Any) -> None:
     odd = {
         "INTERPRETER": ODD_INTERPRETER,

@@ -120,7 +120,14 @@ def test_every_type_is_known_to_excels_references(text: str) -> None:
 def test_arguments_are_passed_by_value_but_where_excel_asks(text: str) -> None:
     for name, parameters, _ in PROCEDURE.findall(code(text)):
         for parameter in filter(None, parameters.split(", ")):
-            asked = ("control", "Ribbon", "ByRef returnedVal", "ByRef Result", "ParamArray")
+            asked = (
+                "control",
+                "Ribbon",
+                "Cancel",
+                "ByRef returnedVal",
+                "ByRef Result",
+                "ParamArray",
+            )
             by_value = parameter.startswith(("ByVal ", *asked))
             assert by_value or name.startswith("XLPERF_"), (name, parameter)
 

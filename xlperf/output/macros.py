@@ -20,7 +20,7 @@ ADDIN = "xlperf.xlam"
 """Names the add-in's file, by which a workbook's macros find that it is loaded."""
 LAUNCHER = "XlperfLauncher"
 RIBBON = "XlperfRibbon"
-MODULES = ("XlperfSettings", LAUNCHER, RIBBON, "XlperfRows", "XlperfFunctions")
+MODULES = ("XlperfSettings", LAUNCHER, RIBBON, "XlperfKeys", "XlperfRows", "XlperfFunctions")
 WORKBOOK_MODULE = "ThisWorkbook"
 _CALLBACK = re.compile(r'\b(?:onLoad|onAction|get[A-Z]\w+)="(\w+)"')
 _OTHER_NAME = "{}InBook"
