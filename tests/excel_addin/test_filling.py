@@ -10,6 +10,7 @@ import pytest
 
 from tests.excel_addin.conftest import EXAMPLE, Run, summary_rows
 from xlperf.errors import XlperfError
+from xlperf.excel_addin import status
 from xlperf.excel_addin.open_workbook import read_open_workbook
 from xlperf.reading.read_filing import read_filing
 
@@ -77,6 +78,17 @@ def test_the_charts_of_the_summary_have_a_bar_for_each_project(
     assert bars() == 5
     run("import_forms", f"{SEED}\n")
     assert bars() == 7
+
+
+def test_esc_between_two_files_stops_an_import_before_anything_changes(
+    book: Any, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, pressed = sheet_names(book), [True, True]  # the first from before the command
+    monkeypatch.setattr(status, "_is_stopped", lambda: bool(pressed) and pressed.pop())
+    with pytest.raises(XlperfError, match=r"已按 ESC 停下，还有 2 个文件没有读取；什么都没有改动"):
+        run("import_forms", f"{SEED}\n{SEED}\n{SEED}")
+    assert sheet_names(book) == before
+    assert "已从 1 个文件导入" in run("import_forms", str(SEED))
 
 
 @pytest.mark.parametrize("command", ["import_forms", "carry_forward"])

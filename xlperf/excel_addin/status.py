@@ -31,15 +31,18 @@ def status_text(text: str) -> str:
     return StatusText(line) if len(line) <= _LONGEST else text
 
 
-def progress(app: App, what: str, names: Sequence[str]) -> Iterator[str]:
-    """Yields the names, telling each in the status bar where there are many.
+def progress(
+    app: App, what: str, names: Sequence[str], stopped: str = "stopped", few: int = _FEW
+) -> Iterator[str]:
+    """Yields the names, telling each in the status bar where there are more than a `few`.
 
-    Raises `XlperfError` when the user presses ESC between two of them.
+    Raises `XlperfError` when the user presses ESC between two of them; `stopped` says so.
     """
+    _is_stopped()  # takes note of an ESC that was pressed before, for something else
     for number, name in enumerate(names, start=1):
-        if len(names) > _FEW:
-            if _is_stopped():
-                raise XlperfError(said("stopped", done=len(names) - number + 1))
+        if len(names) > few:
+            if number > 1 and _is_stopped():
+                raise XlperfError(said(stopped, done=len(names) - number + 1))
             app.status_bar = f"{what}（{number}/{len(names)}，按 ESC 停下）：{name}"
         yield name
 

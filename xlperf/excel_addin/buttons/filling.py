@@ -11,6 +11,7 @@ from xlperf.excel_addin import redraw_sheets
 from xlperf.excel_addin.buttons.checking import check, counted
 from xlperf.excel_addin.look_before import is_agreed, listed, look_before, said
 from xlperf.excel_addin.open_workbook import OpenWorkbook, formulas_of, read_open_workbook
+from xlperf.excel_addin.status import progress
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.filing.model import Filing, Project
 from xlperf.form.detect_edition import edition_for
@@ -80,7 +81,14 @@ def import_forms(book: Book, paths: str) -> str:
     """导入表单: add the projects of the chosen files, a new sheet each."""
     chosen = [Path(path) for path in paths.splitlines() if path]
     book.app.status_bar = f"正在读取 {len(chosen)} 个文件……"
-    found, notes = read_filings(chosen, read=read_source)
+    names = [path.name for path in chosen]
+    named = progress(book.app, "正在读取", names, "stopped_reading", few=1)
+
+    def read(path: Path) -> Filing:
+        next(named)
+        return read_source(path)
+
+    found, notes = read_filings(chosen, read=read)
     done = _take_in(book, found, "导入表单", f"从 {len(chosen)} 个文件导入")
     return "\n".join([done, *notes])
 
