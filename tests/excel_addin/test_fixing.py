@@ -49,6 +49,20 @@ def test_the_fix_at_the_selected_cell_is_applied_and_no_other(book: Any, run: Ru
     assert book.app.selection.address == "$D$18"
 
 
+def test_remarks_on_the_list_are_asked_about_and_the_fix_is_applied(
+    app: Any, book: Any, run: Run
+) -> None:
+    remark = book.sheets["校验结果"].range("B60")
+    for answer, left, said in (("no", "请科长看一下", "没有更新"), ("yes", None, "没有保留")):
+        book.sheets[SHEET].range("D18").value = "不低于80%"
+        remark.value = "请科长看一下"
+        stand(book, "D18")
+        app.impl.answers[:] = [answer]
+        assert f"“校验结果”{said}" in run("accept_fix").replace("上另外填写的内容", "")
+        assert "B60“请科长看一下”" in app.impl.alerts[-1]
+        assert (book.sheets[SHEET].range("D18").value, remark.value) == ("≥80%", left)
+
+
 def test_the_mark_beside_the_entry_stands_for_it(book: Any, run: Run) -> None:
     book.sheets[SHEET].range("D18").value = "不低于80%"
     stand(book, "F18")

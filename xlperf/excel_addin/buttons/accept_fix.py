@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlperf.errors import XlperfError
-from xlperf.excel_addin.buttons.checking import check, list_findings
+from xlperf.excel_addin.buttons.checking import MayList, check, list_findings, may_list
 from xlperf.excel_addin.check_column import Marked, write_marks
 from xlperf.excel_addin.open_workbook import (
     OpenWorkbook,
@@ -56,16 +56,17 @@ def accept_fix(book: Book, _: str) -> str:
             f"{finding.at}：{finding.message}这一处没有唯一的改法，没有改动；请自行选定后填写。"
         )
     cell = live.sheets[finding.at.sheet].range(finding.at.cell)
+    listing = may_list(live, "采纳修改") if listed else MayList(False, "")
     with step(book, "采纳修改", live.sheets):
         if finding.field in AMOUNTS:
             cell.value = float(finding.fix)
         else:
             write_text(cell, finding.fix)
-        left, marked = _refresh(book, finding, bool(listed))
+        left, marked = _refresh(book, finding, bool(listed), listing.is_agreed)
     return (
         f"已采纳（{SEVERITIES[finding.severity]} {finding.rule}）：{finding.at} 的"
         f"{_change(finding.value, finding.fix)}。\n"
-        f"{_rest(left, finding.at.sheet)}要退回，请用“恢复上一步”。{marked.said()}"
+        f"{_rest(left, finding.at.sheet)}要退回，请用“恢复上一步”。{marked.said()}{listing.said}"
     )
 
 
@@ -107,14 +108,16 @@ def _on_sheet(name: str, selected: Range, findings: Sequence[Finding]) -> list[F
     return in_cells or in_row
 
 
-def _refresh(book: Book, done: Finding, everywhere: bool) -> tuple[list[Finding], Marked]:
+def _refresh(
+    book: Book, done: Finding, everywhere: bool, lists: bool
+) -> tuple[list[Finding], Marked]:
     """Update the marks where there are any; returns the findings left, and what has no mark."""
     live = read_open_workbook(book)
     left = check(live)
     every = {project.sheet for project in live.filing.project_sheets}
     sheets = every if everywhere else {done.at.sheet}
     marked = write_marks(live, left, sheets)
-    if everywhere:
+    if lists:
         list_findings(live, left)
     return left, marked
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlperf.errors import XlperfError
@@ -55,7 +55,7 @@ def check_book(book: Book, _: str) -> str:
     findings = check(live)
     marked = write_marks(live, findings, {project.sheet for project in live.filing.project_sheets})
     with _remarks_kept(live, "校验全部") as told:
-        if told.may_list:
+        if told.is_agreed:
             listed = list_findings(live, findings)
             if findings:
                 listed.activate()
@@ -124,23 +124,22 @@ def clear_marks(book: Book, _: str) -> str:
     live = read_open_workbook(book)
     marked = write_marks(live, (), {project.sheet for project in live.filing.project_sheets})
     with _remarks_kept(live, "清除标记") as told:
-        if told.may_list and template()["sheets"]["findings"] in live.sheets:
+        if told.is_agreed and template()["sheets"]["findings"] in live.sheets:
             list_findings(live, None)  # emptied, not deleted: 汇总 counts what stands on it
     return f"已清除 {len(marked.sheets)} 张项目表的校验标记。{marked.said()}{told.said}"
 
 
-class _Told(NamedTuple):
-    """Holds whether 校验结果 may be drawn anew, and what to say of it."""
+class MayList(NamedTuple):
+    """Holds whether 校验结果 may be drawn anew, what is said of it, and whether remarks go."""
 
-    may_list: bool
+    is_agreed: bool
     said: str
+    loses: bool = False
 
 
-@contextmanager
-def _remarks_kept(live: OpenWorkbook, command: str) -> Iterator[_Told]:
-    """Keeps a step only where a new 校验结果 has no place for what people have written on it.
+def may_list(live: OpenWorkbook, command: str) -> MayList:
+    """Looks whether 校验结果 can be drawn anew; asks where it has no place for somebody's remarks.
 
-    A check that writes nothing but marks leaves no step to take back, and needs no saved file.
     Where the sheet cannot be drawn, or its remarks cannot be kept, it stays as it is.
     """
     name = template()["sheets"]["findings"]
@@ -151,19 +150,23 @@ def _remarks_kept(live: OpenWorkbook, command: str) -> Iterator[_Told]:
         if written:
             saved_path(live.book)
     except XlperfError as error:
-        yield _Told(False, "\n" + said("not_listed", why=error, sheet=name))
-        return
-    if not written:
-        yield _Told(True, "")
-        return
+        return MayList(False, "\n" + said("not_listed", why=error, sheet=name))
     if not is_agreed(live.book, command, "ask_findings", written, sheet=name):
-        yield _Told(False, "\n" + said("kept", sheet=name))
-        return
-    with step(live.book, command, live.sheets):
-        yield _Told(
-            True,
-            f"\n“{name}”上另外填写的内容没有保留：{listed(written)}；可用“恢复上一步”找回。",
-        )
+        return MayList(False, "\n" + said("kept", sheet=name))
+    if not written:
+        return MayList(True, "")
+    return MayList(True, "\n" + said("lost", sheet=name, cells=listed(written)), True)
+
+
+@contextmanager
+def _remarks_kept(live: OpenWorkbook, command: str) -> Iterator[MayList]:
+    """Keeps a step only where a new 校验结果 has no place for what people have written on it.
+
+    A check that writes nothing but marks leaves no step to take back, and needs no saved file.
+    """
+    told = may_list(live, command)
+    with step(live.book, command, live.sheets) if told.loses else nullcontext():
+        yield told
 
 
 def counted(findings: Sequence[Finding]) -> str:

@@ -46,6 +46,7 @@ def functions_to_values(book: Book, _: str) -> str:
     if not found.areas:
         without = "本工作簿里没有能转为数值的 XLPERF 函数，没有改动。"
         raise XlperfError(without + _said_of(found.errors))
+    look_before(book, found.areas)
     counted = "、".join(f"“{sheet.name}”{len(areas)} 格" for sheet, areas in found.areas.items())
     question = (
         f"将把下列公式换成现在的结果：{counted}。\n换过以后不再随填写的内容更新，"
@@ -53,7 +54,6 @@ def functions_to_values(book: Book, _: str) -> str:
     )
     if book.app.alert(question, title=_COMMAND, buttons="yes_no") != "yes":
         return "没有转换，公式都没有改动。"
-    look_before(book, found.areas)
     with step(book, _COMMAND, [sheet.name for sheet in book.sheets]):
         for sheet, areas in found.areas.items():
             with lifted(sheet):

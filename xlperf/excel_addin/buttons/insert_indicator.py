@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from xlperf.errors import XlperfError
-from xlperf.excel_addin.look_before import asked
+from xlperf.excel_addin.look_before import asked, look_before
 from xlperf.excel_addin.open_workbook import (
     OpenWorkbook,
     area,
@@ -94,6 +94,7 @@ def _library_of(live: OpenWorkbook) -> Sheet:
     if name not in live.sheets:
         edition = load_edition(live.filing.edition)
         drawn, last = library_sheet(starter(), edition), live.filing.project_sheets[-1].sheet
+        look_before(live.book, adds=True)
         with step(live.book, _COMMAND, live.sheets):
             return paste_sheets(live.book, live.sheets, [drawn], lists_sheet(edition), after=last)[
                 0
