@@ -48,7 +48,7 @@ def hints(path: Path) -> dict[str, dict[int, str]]:
         if sheet["G3"].value == "即时提示":
             texts = {row: sheet.cell(row, 7).value for row in range(4, sheet.max_row)}
             found[sheet.title] = {row: str(text) for row, text in texts.items() if text}
-            found[sheet.title][0] = str(sheet["G1"].value or "")
+            found[sheet.title][0] = str(sheet["D3"].value or "")
     return found
 
 
@@ -178,7 +178,7 @@ def test_row_inserted_in_excel_is_named_at_the_top(blank: Path, at: int) -> None
     document = running().open(blank)
     try:
         sheet = document.Sheets.getByName("项目1")
-        top, row = sheet.getCellRangeByName("G1"), FIRST - 1 + at
+        top, row = sheet.getCellRangeByName("D3"), FIRST - 1 + at
         sheet.unprotect("")
         sheet.Rows.insertByIndex(row, 1)
         assert top.String == ""

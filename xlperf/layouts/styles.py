@@ -59,6 +59,7 @@ STYLES: dict[str, Style] = {
     # or filled from the next one, has no locked cell.
     "hint": _FIXED._replace(size=9, colour="BF6900"),
     "hint-open": _FIXED._replace(size=9, colour="BF6900", locked=False),
+    "hint-head": Style(size=9, colour="BF6900", fill=HEAD, border=LINE),
     "unseen": Style(size=9, number=";;;", wrap=False),
     # The line at the top of a project sheet, and what changes colour while the clerk types.
     "status-done": _STATUS._replace(number='"完成度 "0%'),

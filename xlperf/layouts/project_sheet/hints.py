@@ -27,6 +27,8 @@ Texts = Mapping[tuple[int, int], Value]
 _LEVELS = ("level1", "level2", "level3", "target")
 _TOP = 2
 """Counts the rows above the column's head, over which the sheet's first hint stands."""
+_FIRST = (_TOP, 3)
+"""Gives the cell of the sheet's first hint: above the entries, on a narrow screen as well."""
 _ROWS = 1_048_577
 """Is more than Excel has rows."""
 
@@ -87,7 +89,7 @@ def put_hints(
     at = _at_top_formula(f"({_ROWS}-{above})", span)
     new = _new_row_formula(table)
     column.cells += [
-        Cell(0, HINT, first, "hint", rows=_TOP, formula=f"=IF({above}>0,{at},{new})"),
+        Cell(*_FIRST, first, "hint-head", formula=f"=IF({above}>0,{at},{new})"),
         Cell(_TOP, HINT, template()["marks"]["hint"], "head"),
         Cell(column.row, HINT, pairs, "unseen"),
     ]

@@ -141,12 +141,12 @@ def _put_head(
         _way(5, after and own["after"], after, "link"),
         Cell(1, 0, marks["year"], "quiet"),
         Cell(1, 1, year, "entry-year"),
-        Cell(2, 0, own["content"], "head", columns=4),
+        Cell(2, 0, own["content"], "head", columns=3),
         Cell(2, NOTE, marks["note"], "head"),
         Cell(2, CHECK, marks["check"], "head"),
     ]
     column.at["year"] = (1, 1)
-    column.heights |= {0: 30, 1: 20, 2: 20}
+    column.heights |= {0: 30, 1: 20, 2: 26}
     column.row = 3
 
 

@@ -65,7 +65,7 @@ def unread_cells(
             text = text_of(value)
             if text is None or (column > first and text.startswith(_SAID)):
                 continue
-            if column == places.hint and text.startswith(hint):
+            if (column == places.hint or row <= top) and text.startswith(hint):
                 continue
             if row in (top, header) and fields_of(text) in (("note",), ("check",)):
                 continue
