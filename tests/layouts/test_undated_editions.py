@@ -85,6 +85,22 @@ def test_printed_form_is_read_as_its_edition_with_every_value_on_it(edition, tmp
         columns = {c.get("field") for c in load_edition(edition).form["table"]["columns"]}
         if "weight" in columns:
             assert [r.weight for r in new.indicators] == [r.weight for r in old.indicators]
+        if "direction" in columns:
+            assert [r.direction for r in new.indicators] == [r.direction for r in old.indicators]
+
+
+@pytest.mark.parametrize("edition", ["generic", "integrated"])
+def test_directions_come_back_from_the_printed_form(edition, tmp_path):
+    filing = filing_in("integrated")
+    first, *rest = filing.projects
+    rows = [replace(first.indicators[0], direction="反向指标"), *first.indicators[1:]]
+    filing = replace(filing, projects=(replace(first, indicators=tuple(rows)), *rest))
+    path = tmp_path / "a.xlsx"
+    with path.open("wb") as stream:
+        draw_forms(filing.projects, load_edition(edition), filing.year, stream)
+    printed = read_filing(path)
+    for old, new in zip(filing.projects, printed.projects, strict=True):
+        assert [r.direction for r in new.indicators] == [r.direction for r in old.indicators]
 
 
 @pytest.mark.parametrize("edition", UNDATED)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.drawing import draw_filing
+from tests.filings import bare
 from tests.layouts.import_tables import exported
 from tests.reading.made_forms import as_grid
 from xlperf.filing.model import Indicator, OtherPeriod
@@ -29,7 +30,16 @@ ROWS = {
         ("效果指标", "环境效益指标", "库房环境", "改善"),
         ("满意度指标", "服务对象满意度指标", "读者满意度", "≥90%"),
     ],
+    "two-parted-blocks": [
+        ("产出指标", "数量指标", "加固座数", "≥3座"),
+        ("满意度指标", "服务对象满意度指标", "群众满意度", "≥90%"),
+    ],
+    "parts-side-by-side": [
+        ("产出指标", "数量指标", "修复面积", "≥500公顷"),
+        ("效益指标", "生态效益指标", "鸟类种数", "＞30个"),
+    ],
 }
+NAMES = {"two-parted-blocks": "长期绩效指标"}
 
 
 def rows_of(other):
@@ -39,7 +49,7 @@ def rows_of(other):
 @pytest.mark.parametrize("name", ROWS)
 def test_other_period_is_read_with_its_name(name):
     [project] = read_publication([as_grid(LAYOUTS[name]["table"])]).projects
-    assert project.other_period.name == "中期目标"
+    assert project.other_period.name == NAMES.get(name, "中期目标")
     assert rows_of(project.other_period) == ROWS[name]
 
 
@@ -62,6 +72,24 @@ def test_workbook_json_and_import_table_keep_the_other_period(tmp_path):
     assert [row["target"] for row in shown["indicators"]] == [row[3] for row in ROWS["beijing"]]
     back = read_filing(exported(read, tmp_path / "b.xlsx"))
     assert rows_of(back.projects[0].other_period) == ROWS["beijing"]
+
+
+def test_weights_and_directions_of_another_period_are_kept(tmp_path):
+    filing = read_publication([as_grid(LAYOUTS["two-parted-blocks"]["table"])])
+    [project] = filing.projects
+    first, *rest = project.other_period.indicators
+    assert [row.weight for row in (first, *rest)] == [60, 30]
+    rows = (replace(first, direction="正向指标"), *rest)
+    made = replace(project, other_period=replace(project.other_period, indicators=rows))
+    filing = replace(filing, projects=(made,))
+    path = tmp_path / "a.xlsx"
+    with path.open("wb") as out:
+        draw_filing(placed_filing(filing), load_edition(filing.edition), None, out)
+    read = read_filing(path)
+    for back in (read, read_filing(exported(read, tmp_path / "b.xlsx"))):
+        [one] = back.projects
+        assert bare(one).other_period == bare(made).other_period
+        assert not one.unread
 
 
 @pytest.mark.parametrize("text", ["a|b", "一\n二", "\\i", "\\\\n|"])

@@ -67,6 +67,12 @@ class Edition:
         """Tells whether the edition has a place for 项目性质 or 项目类别, with or without words."""
         return bool(self.vocabulary.get(field)) or field in self.shown
 
+    @property
+    def prints_other_period(self) -> bool:
+        """Tells whether the form has a place for the indicators of another period."""
+        table = self.form["table"]
+        return bool(table["side"]["columns"] and table.get("periods", {}).get("annual"))
+
     def label_in_yuan(self, field: str) -> str:
         """Returns a field's label as a project sheet has it, where all amounts are in 元."""
         return self.label(field).replace("万元", "元")

@@ -12,10 +12,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from xlperf.form.labels import TABLE, fields_of, is_narrative_heading
+from xlperf.form.labels import TABLE, fields_of, is_narrative_heading, normal
 from xlperf.form.other_forms import (
     Period,
     bare_level,
+    column_kind,
     is_block_label,
     is_level,
     period_of,
@@ -40,7 +41,8 @@ class OtherPeriod(NamedTuple):
     """Holds a block of another period: where it begins, its rows, its columns and its name.
 
     `columns` are those that stand beside the year's, none where the block has rows of its own;
-    `header` and `heads` are the row and the columns of its own heads.
+    `header` and `heads` are the row and the columns of its own heads, `further` the columns that
+    it has besides (operator, unit, weight).
     """
 
     at: Position
@@ -49,6 +51,7 @@ class OtherPeriod(NamedTuple):
     name: str
     header: int = 0
     heads: tuple[tuple[str, int], ...] = ()
+    further: tuple[tuple[str, int], ...] = ()
 
 
 class Doubt(NamedTuple):
@@ -109,8 +112,8 @@ def blocks_of(grid: Grid, hits: tuple[Hit, ...]) -> list[IndicatorBlock]:
     }
     blocks: list[IndicatorBlock] = []
     for (header, columns), limit in zip(rows.items(), [*rows, len(grid.rows)][1:], strict=True):
-        end = _end(grid, header, columns, label_below(hits, header, columns, limit))
         at, name = _name(grid, header, blocks[-1].end if blocks else 0, columns)
+        end = _end(grid, header, columns, label_below(hits, header, columns, limit), name)
         blocks.append(IndicatorBlock(header, columns, end, period_of(name), at, name))
     return blocks
 
@@ -126,19 +129,24 @@ def block_of_year(grid: Grid, blocks: Sequence[IndicatorBlock]) -> Choice:
         if not _goes_on(grid, above, below):
             return Choice(chosen, (), Doubt(below.at, _AGAIN))
         chosen = chosen._replace(end=below.end)
-    passed = [
-        OtherPeriod(
-            block.at,
-            range(block.at[0], block.end),
-            (),
-            block.name or "绩效指标",
-            block.header,
-            tuple((head, columns[0]) for head, columns in block.columns.items()),
-        )
-        for block in blocks
-        if block not in found
-    ]
+    passed: list[OtherPeriod] = []
+    for block in blocks:
+        if block in found:
+            continue
+        last = passed[-1] if passed else None
+        goes_on = last is not None and last.rows.stop == block.header
+        if last is not None and goes_on and normal(last.name) == normal(block.name):
+            passed[-1] = last._replace(rows=range(last.rows.start, block.end))
+        else:
+            passed.append(_passed(grid, block))
     return Choice(chosen, tuple(passed))
+
+
+def _passed(grid: Grid, block: IndicatorBlock) -> OtherPeriod:
+    rows, name = range(block.at[0], block.end), block.name or "绩效指标"
+    block = below_heads(grid, block)
+    heads, further = firsts(block.columns), firsts(further_columns(grid, block))
+    return OtherPeriod(block.at, rows, (), name, block.header, heads, further)
 
 
 def first_column(columns: Columns) -> int:
@@ -171,8 +179,15 @@ def levels_among(columns: Columns) -> int:
 
 
 def _name(grid: Grid, header: int, top: int, columns: Columns) -> tuple[Position, str]:
-    """Finds the name of a block's period: a label beside its heads, or a row of its own above."""
+    """Finds the name of a block's period: a label beside its heads, or a row of its own above.
+
+    The label may stand beside the first row alone.
+    """
     first = first_column(columns)
+    beside = grid.rows[header + 1][:first] if header + 1 < len(grid.rows) else ()
+    for column, value in enumerate(beside):
+        if isinstance(value, str) and is_block_label(value):
+            return (header, column), value
     for row in range(header, max(top, header - _ABOVE) - 1, -1):
         cells = grid.rows[row]
         alone = sum(value not in (None, "") for value in cells) == 1
@@ -184,10 +199,11 @@ def _name(grid: Grid, header: int, top: int, columns: Columns) -> tuple[Position
     return (header, first), ""
 
 
-def _end(grid: Grid, header: int, columns: Columns, limit: int) -> int:
+def _end(grid: Grid, header: int, columns: Columns, limit: int, name: str) -> int:
     """Returns the first row after a table, which ends before `limit` at the latest.
 
-    Behind its last level a signature, a remark or the label of another band ends it.
+    Behind its last level a signature, a remark or the label of another band ends it; its own name
+    stands again where a page begins.
     """
     first = first_column(columns)
     own = [columns[level][0] for level in LEVELS[:2] if level in columns]
@@ -196,7 +212,8 @@ def _end(grid: Grid, header: int, columns: Columns, limit: int) -> int:
     for row in range(header + 1, limit):
         cells = grid.rows[row]
         beside = texts_in(cells[: first + 1])
-        if any(map(is_narrative_heading, beside)) or any(map(is_block_label, beside)):
+        others = (text for text in beside if normal(text) != normal(name))
+        if any(map(is_narrative_heading, beside)) or any(map(is_block_label, others)):
             return row
         if row > last and ends_rows(cells, first, ends, lost=grid.fills):
             return row
@@ -214,6 +231,8 @@ def _goes_on(grid: Grid, above: IndicatorBlock, below: IndicatorBlock) -> bool:
     """
     if above.end != below.header or above.columns != below.columns:
         return False
+    if above.name and normal(above.name) == normal(below.name):
+        return True
     upper, lower = _first_levels(grid, above), _first_levels(grid, below)
     return not set(lower) & set(upper[:-1])
 
@@ -222,6 +241,23 @@ def _first_levels(grid: Grid, block: IndicatorBlock) -> list[str]:
     column = block.columns.get("level1", block.columns.get("level2", [0]))[0]
     values = [grid.value(row, column) for row in range(block.header + 1, block.end)]
     return list(dict.fromkeys(bare_level(text) for text in texts_in(values)))
+
+
+def further_columns(grid: Grid, block: IndicatorBlock) -> Columns:
+    """Returns the columns of a table besides levels and targets, by the words of their heads."""
+    known = {column for columns in block.columns.values() for column in columns}
+    found: Columns = {}
+    for column, value in enumerate(grid.rows[block.header]):
+        if value and value.__class__ is str and column not in known:
+            kind = column_kind(str(value))
+            if kind is not None:
+                found.setdefault(kind, []).append(column)
+    return found
+
+
+def firsts(columns: Columns) -> tuple[tuple[str, int], ...]:
+    """Returns the first column of each head."""
+    return tuple((head, places[0]) for head, places in columns.items() if places)
 
 
 def below_heads(grid: Grid, block: IndicatorBlock) -> IndicatorBlock:

@@ -13,10 +13,11 @@ from xlperf.form.indicator_blocks import (
     block_of_year,
     blocks_of,
     first_column,
+    firsts,
+    further_columns,
     largest_block,
 )
 from xlperf.form.labels import is_narrative_heading
-from xlperf.form.other_forms import column_kind
 from xlperf.form.period_columns import heads_of_year
 from xlperf.grid import Grid
 
@@ -40,9 +41,8 @@ def template_table(grid: Grid, hits: tuple[Hit, ...]) -> Table:
     block = largest_block(hits, len(grid.rows))
     if block is None:
         return Table(None, (), len(grid.rows))
-    heads = {field: columns[0] for field, columns in block.columns.items()}
-    end = _narrative_row(grid, block)
-    return Table(block.header, tuple(heads.items()), end, _further(grid, block, heads))
+    further = firsts(further_columns(grid, block))
+    return Table(block.header, firsts(block.columns), _narrative_row(grid, block), further)
 
 
 def year_table(grid: Grid, hits: tuple[Hit, ...]) -> Table:
@@ -52,29 +52,15 @@ def year_table(grid: Grid, hits: tuple[Hit, ...]) -> Table:
         return Table(None, (), len(grid.rows))
     block, passed, doubt = block_of_year(grid, blocks)
     block = below_heads(grid, block)
-    heads, beside, unsure = heads_of_year(grid, hits, block)
+    heads, further, beside, unsure = heads_of_year(grid, hits, block)
     return Table(
         block.header,
         tuple(heads.items()),
         block.end,
-        _further(grid, block, heads),
+        further,
         (*passed, beside) if beside else passed,
         doubt or unsure,
     )
-
-
-def _further(
-    grid: Grid, block: IndicatorBlock, heads: dict[str, int]
-) -> tuple[tuple[str, int], ...]:
-    """Returns the columns of a table besides levels and targets, by the words of their heads."""
-    known = set(heads.values())
-    found: dict[str, int] = {}
-    for column, value in enumerate(grid.rows[block.header]):
-        if value and value.__class__ is str and column not in known:
-            kind = column_kind(str(value))
-            if kind is not None:
-                found.setdefault(kind, column)
-    return tuple(found.items())
 
 
 def _narrative_row(grid: Grid, block: IndicatorBlock) -> int:

@@ -124,6 +124,13 @@ def period_of(text: str) -> Period | None:
     return "other" if any(word in plain for word in own["other"]) else None
 
 
+def name_of_other_period(text: str) -> str:
+    """Returns the name of a block of another period as it is kept and printed, to be told by."""
+    own = words()["periods"]
+    plain = plain_label(text)
+    return plain if period_of(text) == "other" else str(own["unnamed"])
+
+
 @lru_cache(maxsize=4096)
 def is_block_label(text: str) -> bool:
     """Tells whether a text names a block of indicators and its period: 长期绩效指标."""

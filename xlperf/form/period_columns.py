@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xlperf.form.indicator_blocks import Columns, Doubt, Hit, IndicatorBlock, OtherPeriod
+from xlperf.form.indicator_blocks import (
+    Columns,
+    Doubt,
+    Hit,
+    IndicatorBlock,
+    OtherPeriod,
+    firsts,
+    further_columns,
+)
 from xlperf.form.labels import normal
 from xlperf.form.other_forms import Period, is_block_label, period_of
 from xlperf.form.table_rows import LEVELS
@@ -17,6 +25,7 @@ from xlperf.form.values import text_of
 from xlperf.grid import Grid
 
 _GOALS = ("overall", "annual")
+_PARTS = ("operator", "unit")
 _PERIODS = 2
 _ABOVE = 2
 """Names of the columns' periods stand no further above the heads."""
@@ -27,9 +36,13 @@ _TARGETS = "这张指标表有几列指标值（{}），没有写明哪一列是
 
 
 class Heads(NamedTuple):
-    """Holds the columns of the year's indicators, those beside them, and why nothing tells them."""
+    """Holds the columns of the year's indicators, those beside them, and why nothing tells them.
+
+    `further` are the year's columns besides levels and targets.
+    """
 
     columns: dict[str, int]
+    further: tuple[tuple[str, int], ...]
     passed: OtherPeriod | None = None
     doubt: Doubt | None = None
 
@@ -44,8 +57,9 @@ def heads_of_year(grid: Grid, hits: Sequence[Hit], block: IndicatorBlock) -> Hea
     header, columns = block.header, block.columns
     own = {field: _usual(grid, header, places) for field, places in columns.items()}
     targets = columns.get("target", [])
+    further = further_columns(grid, block)
     if len(targets) < _PERIODS:
-        return Heads(own)
+        return Heads(own, firsts(further))
     texts = [text_of(grid.value(header, column)) or "" for column in targets]
     named = [_Named(period_of(text), text) for text in texts]
     if len({period for period, _ in named}) == 1:
@@ -58,12 +72,33 @@ def heads_of_year(grid: Grid, hits: Sequence[Hit], block: IndicatorBlock) -> Hea
     if len(found) != 1 or len(targets) != _PERIODS or len(named) != _PERIODS:
         is_beside = any(len(columns.get(level, ())) > 1 for level in LEVELS)
         text = _BESIDE if is_beside else _TARGETS.format("".join(f"“{t}”" for t in texts))
-        return Heads(own, None, Doubt((header, targets[0]), text))
-    year, other = (_group(columns, at) for at in (found[0], 1 - found[0]))
-    rest = tuple(sorted(set(other.values()) - set(year.values())))
+        return Heads(own, firsts(further), None, Doubt((header, targets[0]), text))
+    groups = [_group(columns, at) for at in range(_PERIODS)]
+    beside = _further_of(further, *groups)
+    year, other = groups[found[0]], groups[1 - found[0]]
+    of_year, rest = beside[found[0]], beside[1 - found[0]]
+    of_other = tuple(one for one in rest if one not in of_year or one[0] in _PARTS)
+    used = {*other.values(), *(column for _, column in of_other)}
+    apart = tuple(sorted(used - set(year.values()) - {column for _, column in of_year}))
     name = named[1 - found[0]].name
     rows, heads = range(header, block.end), tuple(other.items())
-    return Heads(year, OtherPeriod((header, rest[0]), rows, rest, name, header, heads))
+    passed = OtherPeriod((header, apart[0]), rows, apart, name, header, heads, of_other)
+    return Heads(year, of_year, passed)
+
+
+def _further_of(
+    further: Columns, left: dict[str, int], right: dict[str, int]
+) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
+    """Returns what the left and the right group have besides levels and targets.
+
+    Where they share their levels, a sign or a unit that stands once is of both.
+    """
+    start = min(set(right.values()) - set(left.values()))
+    if start == right["target"]:
+        return firsts(further), tuple((head, places[-1]) for head, places in further.items())
+    before = {head: [c for c in places if c < start] for head, places in further.items()}
+    after = {head: [c for c in places if c > start] for head, places in further.items()}
+    return firsts(before), firsts(after)
 
 
 def _are_halves(grid: Grid, block: IndicatorBlock) -> bool:

@@ -83,6 +83,8 @@ def _placed_period(other: OtherPeriod | None, drawn: ProjectSheet) -> OtherPerio
             row.level3,
             row.target,
             {head: Address(name, a1(at, column)) for column, head in enumerate(_HEADS)},
+            weight=row.weight,
+            direction=row.direction,
         )
         for at, row in enumerate(other.indicators, start=drawn.other)
     ]

@@ -1,25 +1,26 @@
 """Lays out the official form: one project as its edition prints it, on one A4 page.
 
-The head is the edition's grid; below it stands one row per indicator, with equal neighbours of
-the first two levels merged. A page that would overflow is first drawn closer, then in smaller
-type down to the edition's smallest, and at last runs on to further pages, each beginning with
-the table's heads and whole merges. A text that would need a taller row than a spreadsheet has, and
-be cut where the page ends, is set in smaller type by itself.
+The head is the edition's grid; below it stand the tables of its indicators. A page that would
+overflow is first drawn closer, then in smaller type down to the edition's smallest, and at last
+runs on to further pages, each beginning with the table's heads and whole merges. A text that would
+need a taller row than a spreadsheet has, and be cut where the page ends, is set in smaller type by
+itself.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
-from xlperf.filing.model import Indicator, Project
+from xlperf.filing.model import Project
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
-from xlperf.layouts.printed_values import heading, indicator_text, value
+from xlperf.layouts.printed_table import Block, Text, blocks_below, table_texts
+from xlperf.layouts.printed_values import heading, value
 from xlperf.layouts.sheet import Cell, Page, Sheet
 from xlperf.layouts.styles import form_styles
 from xlperf.layouts.text_height import LEADING, TALLEST, height
@@ -35,19 +36,6 @@ _STEP, _TINIEST = 0.5, 1.0
 """Give the step between the type sizes tried, and the smallest type, in points."""
 
 
-class _Text(NamedTuple):
-    """Holds a text on the form's own grid: rows as the edition counts them, columns from 0."""
-
-    row: int
-    rows: int
-    first: int
-    last: int
-    text: str
-    style: str
-    size: float | None = None
-    """Gives the type's size, where it is not the form's."""
-
-
 class _Setting(NamedTuple):
     """Holds how the form is set: the type's size, and whether rows are as low as text allows."""
 
@@ -59,20 +47,21 @@ def form_sheet(project: Project, name: str, edition: Edition, year: int | None) 
     """Lays out the form of one project as a sheet called `name`; logs type too small to read."""
     head = [_fitted(text, edition) for text in _head(project, edition, year)]
     first = len(edition.form["rows"])
-    rows = _table(project.indicators, first, edition, ())
+    blocks = blocks_below(project, edition, first)
+    rows = _tables(blocks, edition, ())
     _say_tiny(project.name or name, [*head, *rows])
     settings = _settings(edition)
     for setting in settings:
-        heights = _heights([*head, *rows], project, setting, edition)
+        heights = _heights([*head, *rows], blocks, setting, edition)
         if sum(heights) <= _room(edition) and max(heights) <= TALLEST:
             return _sheet(project, name, edition, [*head, *rows], heights, setting, ())
     for setting in settings:  # over several pages, then, no row taller than a row can be
-        heights = _heights([*head, *rows], project, setting, edition)
+        heights = _heights([*head, *rows], blocks, setting, edition)
         if max(heights) <= TALLEST:
             break
     breaks = _breaks(heights, first, _room(edition))
-    rows = _table(project.indicators, first, edition, breaks)
-    heights = _heights([*head, *rows], project, setting, edition)
+    rows = _tables(blocks, edition, breaks)
+    heights = _heights([*head, *rows], blocks, setting, edition)
     return _sheet(project, name, edition, [*head, *rows], heights, setting, breaks)
 
 
@@ -88,13 +77,13 @@ def _settings(edition: Edition) -> tuple[_Setting, ...]:
 
 
 @cache
-def _grid(edition: Edition) -> tuple[tuple[_Text, ...], tuple[tuple[str, str, _Text], ...]]:
+def _grid(edition: Edition) -> tuple[tuple[Text, ...], tuple[tuple[str, str, Text], ...]]:
     """Returns the head's labels, and its headings and values: kind, name and place of each."""
     labels, values = [], []
     for row, line in enumerate(edition.form["rows"]):
         for cell in line["cells"]:
             first, last = cell["columns"]
-            place = _Text(row, cell.get("rows", 1), first - 1, last - 1, "", cell["style"])
+            place = Text(row, cell.get("rows", 1), first - 1, last - 1, "", cell["style"])
             if "label" in cell:
                 labels.append(place._replace(text=edition.label(cell["label"])))
             elif "text" in cell:  # a box that the form has and a filing does not
@@ -105,7 +94,7 @@ def _grid(edition: Edition) -> tuple[tuple[_Text, ...], tuple[tuple[str, str, _T
     return tuple(labels), tuple(values)
 
 
-def _head(project: Project, edition: Edition, year: int | None) -> list[_Text]:
+def _head(project: Project, edition: Edition, year: int | None) -> list[Text]:
     labels, values = _grid(edition)
     texts = list(labels)
     for kind, name, place in values:
@@ -117,51 +106,12 @@ def _head(project: Project, edition: Edition, year: int | None) -> list[_Text]:
     return texts
 
 
-def _table(
-    indicators: tuple[Indicator, ...], header: int, edition: Edition, breaks: tuple[int, ...]
-) -> list[_Text]:
-    """Returns the indicator table from its header row on; merges end where a page does."""
-    table = edition.form["table"]
-    below, end = header + 1, header + 1 + len(indicators)
-    pages = [below, *breaks, end] if indicators else [end]
-    texts = _side(edition, header, pages, is_empty=not indicators)
-    path: list[str] = []
-    for column in table["columns"]:
-        first, last = (column - 1 for column in column["columns"])
-        name = column.get("field")
-        if name is None:  # a column that the form has and a filing does not
-            texts += [_Text(row, 1, first, last, "", "centre") for row in range(below, end)]
-            texts.append(_Text(header, 1, first, last, column["text"], "centre"))
-            continue
-        texts.append(_Text(header, 1, first, last, edition.label(name), "centre"))
-        if column.get("merge"):
-            path.append(name)
-            for row, to in _runs(indicators, path, below, set(breaks)):
-                text = getattr(indicators[row - below], name) or ""
-                texts.append(_Text(row, to - row, first, last, text, "centre"))
-            continue
-        for row, indicator in enumerate(indicators, start=below):
-            texts.append(_Text(row, 1, first, last, indicator_text(name, indicator), "centre"))
+def _tables(blocks: Sequence[Block], edition: Edition, breaks: tuple[int, ...]) -> list[Text]:
+    texts = (text for block in blocks for text in table_texts(block, edition, breaks))
     return [_fitted(text, edition) for text in texts]
 
 
-def _side(edition: Edition, header: int, pages: list[int], *, is_empty: bool) -> list[_Text]:
-    """Returns the mark beside the table, a text a page; none where the form has no such column."""
-    side = edition.form["table"]["side"]
-    if not side["columns"]:
-        return []
-    first, last = (column - 1 for column in side["columns"])
-    label = edition.label(side["label"])
-    # Only the first page's mark reaches up to the heads, which further pages repeat.
-    spans = [(header, pages[0] if is_empty else pages[1]), *pairwise(pages[1:])]
-    texts = []
-    if side.get("below") and not is_empty:
-        texts = [_Text(header, 1, first, last, "", "centre")]
-        spans[0] = (header + 1, spans[0][1])
-    return texts + [_Text(row, to - row, first, last, label, "centre") for row, to in spans]
-
-
-def _fitted(text: _Text, edition: Edition) -> _Text:
+def _fitted(text: Text, edition: Edition) -> Text:
     """Returns the text in the type in which it stands in one row."""
     size, edges = edition.form["smallest_size"], edition.form["edges"]
     room = edges[text.last + 1] - edges[text.first]
@@ -174,7 +124,7 @@ def _fitted(text: _Text, edition: Edition) -> _Text:
     return text._replace(size=size)
 
 
-def _say_tiny(name: str, texts: list[_Text]) -> None:
+def _say_tiny(name: str, texts: list[Text]) -> None:
     tiny = min((text.size for text in texts if text.size), default=None)
     if tiny is not None:
         _LOG.warning(
@@ -184,28 +134,8 @@ def _say_tiny(name: str, texts: list[_Text]) -> None:
         )
 
 
-def _runs(
-    indicators: tuple[Indicator, ...], path: list[str], below: int, breaks: set[int]
-) -> Iterator[tuple[int, int]]:
-    """Finds the stretches of rows equal in every level of `path`; empty ones stand alone.
-
-    So do rows that hold nothing but levels: below a merged level, a blank row is none.
-    """
-    start, before, was_bare = below, None, False
-    for row, indicator in enumerate(indicators, start=below):
-        levels = [getattr(indicator, name) for name in path]
-        is_bare = not indicator.level3 and indicator.target is None
-        alone = is_bare or was_bare or not levels[-1]
-        if row > below and (levels != before or alone or row in breaks):
-            yield start, row
-            start = row
-        before, was_bare = levels, is_bare
-    if indicators:
-        yield start, below + len(indicators)
-
-
 def _heights(
-    texts: list[_Text], project: Project, setting: _Setting, edition: Edition
+    texts: list[Text], blocks: Sequence[Block], setting: _Setting, edition: Edition
 ) -> list[float]:
     """Returns the height of every row in points, so that every text shows."""
     form = edition.form
@@ -213,7 +143,8 @@ def _heights(
     table = form["table"]
     size, gap = setting.size, _CLOSE_GAP if setting.close else _GAP
     heights = [float(row["height"]) for row in form["rows"]]
-    heights += [table["header_height"], *[table["row_height"]] * len(project.indicators)]
+    for block in blocks:
+        heights += [table["header_height"], *[table["row_height"]] * len(block.indicators)]
     if setting.close:
         least = size * LEADING + gap
         heights = [min(height, least) for height in heights]
@@ -257,7 +188,7 @@ def _sheet(
     project: Project,
     name: str,
     edition: Edition,
-    texts: list[_Text],
+    texts: list[Text],
     heights: list[float],
     setting: _Setting,
     breaks: tuple[int, ...],

@@ -56,9 +56,12 @@ def _unprinted(filing: Filing, new: Edition) -> Iterator[str]:
         for name in ("weight", "direction")
         if name not in columns and any(getattr(row, name) is not None for row in rows)
     ]
-    if held:
-        labels = "、".join(dict.fromkeys("".join(new.label(name).split()) for name in held))
-        yield f"新版式的打印表没有这些栏目的位置，填报表中照样保留：{labels}。"
+    labels = [new.label(name) for name in held]
+    if not new.prints_other_period:
+        labels += [p.other_period.name for p in filing.projects if p.other_period]
+    if labels:
+        said = "、".join(dict.fromkeys("".join(label.split()) for label in labels))
+        yield f"新版式的打印表没有这些栏目的位置，填报表中照样保留：{said}。"
 
 
 def _project(project: Project, old: Edition, new: Edition) -> tuple[Project, list[str]]:

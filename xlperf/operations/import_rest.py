@@ -163,8 +163,10 @@ def _with(project: Project, one: Rest, field: str | None) -> Project:
 
 def _other_rows(other: OtherPeriod | None) -> Iterator[str]:
     for row in other.indicators if other else ():
-        parts = (other.name if other else "", row.level1, row.level2, row.level3, row.target)
-        yield "|".join(_escaped(part) for part in parts)
+        name, further = other.name if other else "", (row.weight, row.direction)
+        parts = (name, row.level1, row.level2, row.level3, row.target)
+        held = (*parts, *further) if any(part is not None for part in further) else parts
+        yield "|".join(_escaped(part) for part in held)
 
 
 def _escaped(part: object) -> str:
@@ -176,9 +178,17 @@ def _escaped(part: object) -> str:
 def _with_row(other: OtherPeriod | None, text: str) -> OtherPeriod:
     """Returns the block of another period with one more row."""
     parts = [_PART.sub(lambda found: _SIGNS[found[0]], part) for part in text.split("|")]
-    name, level1, level2, level3, target = [*parts, "", "", "", ""][:5]
+    name, level1, level2, level3, target, weight, direction = [*parts, *[""] * 6][:7]
     read = read_target(target) if target else None
-    row = Indicator(level1 or None, level2 or None, level3 or None, read, {})
+    row = Indicator(
+        level1 or None,
+        level2 or None,
+        level3 or None,
+        read,
+        {},
+        weight=amount_of(weight),
+        direction=direction or None,
+    )
     return OtherPeriod(name, (*(other.indicators if other else ()), row))
 
 

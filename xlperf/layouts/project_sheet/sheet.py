@@ -157,11 +157,14 @@ def _way(index: int, text: str | None, link: str | None, style: str) -> Cell:
 
 def further_columns(project: Project, edition: Edition) -> tuple[str, ...]:
     """Returns what the indicators have besides: what the edition asks for, or a row brings."""
-    return tuple(
-        name
-        for name in FURTHER
-        if name in edition.further or any(getattr(i, name) is not None for i in project.indicators)
-    )
+    other = project.other_period
+    brought = brings((*project.indicators, *(other.indicators if other else ())))
+    return tuple(name for name in FURTHER if name in edition.further or name in brought)
+
+
+def brings(rows: tuple[Indicator, ...]) -> tuple[str, ...]:
+    """Returns what any of the rows has besides its levels and target."""
+    return tuple(name for name in FURTHER if any(getattr(row, name) is not None for row in rows))
 
 
 def _put_indicators(
@@ -217,12 +220,14 @@ def _put_other_period(column: ProjectRows, project: Project, edition: Edition) -
         return None
     column.band(template()["bands"]["other_period"].format(name=other.name))
     heads = [edition.label(head) for head in ("level1", "level2", "level3", "target")]
-    column.table_row((*heads, None, None), ("head",) * 5 + ("check",))
+    further = brings(other.indicators)
+    labels = tuple(map(edition.label, further))
+    column.table_row((*heads, None, None), ("head",) * 5 + ("check",), labels, "head")
     first = column.row
     for row in other.indicators:
         target = row.target.text if row.target else None
         texts = (row.level1, row.level2, row.level3, target, None, None)
-        column.table_row(texts, _TABLE_STYLES)
+        column.table_row(texts, _TABLE_STYLES, tuple(getattr(row, name) for name in further))
     return first
 
 

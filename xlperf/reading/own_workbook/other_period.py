@@ -5,15 +5,27 @@ from __future__ import annotations
 from xlperf.filing.model import Indicator, OtherPeriod
 from xlperf.filing.target import read_target
 from xlperf.form.labels import TABLE
-from xlperf.form.other_period_block import other_period_block
+from xlperf.form.other_forms import column_kind
+from xlperf.form.other_period_block import OtherPeriodBlock, other_period_block
 from xlperf.form.values import text_of
 from xlperf.grid import Grid
+from xlperf.reading.indicator_table import weight_of
 
 
 def block_cells(grid: Grid) -> set[tuple[int, int]]:
     """Returns the cells of the block: its bar, its heads and its rows."""
     block = other_period_block(grid)
-    return {(row, c) for row in block.whole for c in range(len(TABLE))} if block else set()
+    if block is None:
+        return set()
+    columns = (*range(len(TABLE)), *_further(grid, block).values())
+    return {(row, column) for row in block.whole for column in columns}
+
+
+def _further(grid: Grid, block: OtherPeriodBlock) -> dict[str, int]:
+    """Returns the columns of weights and directions, where the block has them."""
+    heads = enumerate(grid.rows[block.rows.start - 1])
+    kinds = {column_kind(head): column for column, head in heads if isinstance(head, str)}
+    return {kind: kinds[kind] for kind in ("weight", "direction") if kind in kinds}
 
 
 def kept_period(grid: Grid) -> OtherPeriod | None:
@@ -22,9 +34,13 @@ def kept_period(grid: Grid) -> OtherPeriod | None:
     if block is None:
         return None
     rows = []
+    columns = _further(grid, block)
     for row in block.rows:
         level1, level2, level3, target = (text_of(grid.shown(row, c)) for c in range(len(TABLE)))
         at = grid.addresses({head: (row, c) for c, head in enumerate(TABLE)})
         read = read_target(target) if target is not None else None
-        rows.append(Indicator(level1, level2, level3, read, at))
+        further = {kind: grid.value(row, column) for kind, column in columns.items()}
+        weight, direction = weight_of(further.get("weight")), text_of(further.get("direction"))
+        one = Indicator(level1, level2, level3, read, at, weight=weight, direction=direction)
+        rows.append(one)
     return OtherPeriod(block.name, tuple(rows))
