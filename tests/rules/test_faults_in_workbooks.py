@@ -35,7 +35,7 @@ from xlperf.rules.run import check_filings
 from xlperf.sources.open_file import open_bytes
 
 EDITIONS = ("shanghai-2022", "shanghai-2023", "shanghai-2026")
-NOT_TYPED = {"E06", "A12", "A13", "A14"}
+NOT_TYPED = {"C29", "E06", "A12", "A13", "A14"}
 """The template has no column of weights; see the test at the end. For project sheets not filled in
 or deleted see `tests/test_spare_sheets.py`."""
 SHARED = 6
@@ -289,6 +289,39 @@ def test_the_other_ten_of_the_weights_may_be_the_budgets_execution(weights, perf
         rows.append(replace(third, level3="预算执行率", weight=Decimal(performs)))
     filing = replace(filing, projects=(replace(project, indicators=tuple(rows)),))
     assert [f.rule for f in check_filings([filing], {"E06"}, integrated=True)[0]] == found
+
+
+@pytest.mark.parametrize(
+    ("edition", "weights", "performs", "said"),
+    [
+        ("generic", (60, 40), None, None),
+        ("generic", (50, 40), None, None),
+        ("generic", (50, 30), None, "合计为 80，应为 100（另有预算执行率 10 分的，为 90）"),
+        ("chongqing-2023", (50, 40), None, None),
+        ("chongqing-2023", (60, 40), None, "合计为 100，应为 90（另有预算执行率 10 分）"),
+        ("chongqing-2023", (50, 40), 10, None),
+        ("chongqing-2023", (50, 30), 10, "合计为 90，应为 100。请核对“分值”一列"),
+        ("central-2022", (60, 40), None, "应为 90"),
+        ("integrated", (60, 30), None, None),
+        ("integrated", (60, 35), None, "合计为 95，应为 100（另有预算执行率 10 分的，为 90）"),
+        ("shanghai-2026", (60, 35), None, None),
+    ],
+)
+def test_weights_sum_to_what_the_edition_asks_for(edition, weights, performs, said):
+    filing = good_filing(Random(3))
+    project = filing.projects[0]
+    rows = [
+        replace(row, weight=Decimal(weight))
+        for row, weight in zip(project.indicators, weights, strict=False)
+    ]
+    if performs:
+        last = project.indicators[len(weights)]
+        rows.append(replace(last, level3="预算执行率", weight=Decimal(performs)))
+    projects = (replace(project, indicators=tuple(rows)),)
+    filing = replace(filing, edition=edition, projects=projects)
+    found = [f.message for f in check_filings([filing], {"C29"})[0]]
+    assert len(found) == (said is not None)
+    assert all(said in message for message in found)
 
 
 def test_every_rule_is_seeded():

@@ -24,8 +24,9 @@ class Edition:
     narrative. `taxonomy` is what the drop-downs offer, `pairs` every right pair of 一级 and 二级
     指标 in any generation of the form, `roles` which 一级指标 is the output, the benefit and the
     satisfaction that a project should have, `kinds` which kinds of 二级指标, by how grave their
-    lack is. `thresholds` are numbers that rules go by, `open_rates` words of the names whose
-    percentages have no limits, `tells` whether the edition asks for a narrative with every form.
+    lack is. `weights` are the sums that the weights of a table may have. `thresholds` are numbers
+    that rules go by, `open_rates` words of the names whose percentages have no limits,
+    `tells` whether the edition asks for a narrative with every form.
     `codes` are the patterns of codes before names, by field. `columns` are the heads of what an
     indicator has besides (its weight, the parts of its target), `further` those of them that stand
     on the project sheet, `shown` fields that have a row there though no words are offered.
@@ -52,6 +53,7 @@ class Edition:
     statement: Mapping[str, str]
     severity: Mapping[str, str]
     thresholds: Mapping[str, float]
+    weights: tuple[int, ...]
     open_rates: tuple[str, ...]
     kinds: Mapping[str, tuple[str, ...]]
     tells: bool
@@ -162,6 +164,7 @@ def _edition(data: Mapping[str, Any]) -> Edition:
         statement=data["statement"],
         severity=data["severity"],
         thresholds=data["thresholds"],
+        weights=tuple(data["weights"]["sums"]),
         open_rates=tuple(data["rates"]["open"]),
         kinds=_tuples(data["kinds"]),
         tells=data["narrative"]["asked"],

@@ -18,6 +18,7 @@ from xlperf.rules.checks import (
     target_values,
     targets,
     texts,
+    weights,
     whole_tables,
 )
 from xlperf.rules.registry import CHECKS
@@ -38,5 +39,6 @@ __all__ = [
     "target_values",
     "targets",
     "texts",
+    "weights",
     "whole_tables",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from xlperf.rules.checks.weights import sums_said, weights_fit
 from xlperf.rules.registry import rule
 
 _TARGET, _LEVEL3 = pl.col("target"), pl.col("level3")
@@ -63,12 +64,9 @@ def name_is_not_padded() -> pl.Expr:
     return ~_padded("name")
 
 
-@rule("E06", on="projects", at="weights")
-def weights_sum_to_100() -> pl.Expr:
-    # The other 10 are 预算执行率, unless that has a weight in the table.
-    sums = pl.col("weights")
-    rest = (sums - 90).abs() < 0.005
-    return ((sums - 100).abs() < 0.005) | (rest & ~pl.col("performs"))
+@rule("E06", on="projects", at="weights", words=sums_said)
+def weights_sum_up() -> pl.Expr:
+    return weights_fit()
 
 
 @rule("E07", on="indicators", at="target")
