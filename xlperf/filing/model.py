@@ -69,7 +69,8 @@ class Indicator:
     `at` maps level1, level2, level3 and target to their cells. `swallowed` says what Excel made
     of the target where its cell holds a number, a date or a formula instead of text; `note` is
     the clerk's reason in the row's 说明 column; `weight` is the row's 权重 and `direction` its
-    指标方向性 (正向指标 or 反向指标), where they are shown.
+    指标方向性 (正向指标 or 反向指标), where they are shown. `level1_points` and `level2_points` are
+    what stood behind a level's name, brackets and all: 产出指标（50分）.
     """
 
     level1: str | None
@@ -81,6 +82,8 @@ class Indicator:
     swallowed: str | None = None
     weight: Decimal | None = None
     direction: str | None = None
+    level1_points: str | None = None
+    level2_points: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

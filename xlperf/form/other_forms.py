@@ -10,13 +10,15 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from xlperf.form.labels import fields_of, labels, normal, plain_label
 from xlperf.form.vocabulary import levels
 
 Period = Literal["annual", "other"]
-Kind = Literal["operator", "unit", "weight", "direction", "number"]
+Kind = Literal[
+    "operator", "unit", "weight", "direction", "number", "level1_points", "level2_points"
+]
 """Names what a column of an indicator table holds besides levels and targets."""
 
 _LONGEST = 40
@@ -157,5 +159,4 @@ def column_kind(text: str) -> Kind | None:
     """Tells what a column with this head holds, None where the words tell nothing."""
     own = words()["columns"]
     texts = {normal(text), plain_label(text)}
-    kinds: tuple[Kind, ...] = ("operator", "unit", "weight", "direction", "number")
-    return next((kind for kind in kinds if not texts.isdisjoint(own[kind])), None)
+    return next((kind for kind in get_args(Kind) if not texts.isdisjoint(own[kind])), None)

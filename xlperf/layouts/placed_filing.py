@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xlperf.filing.fields import NAMES
+from xlperf.filing.fields import BESIDES, NAMES
 from xlperf.filing.model import Address, Filing, Indicator, OtherPeriod, Project
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
@@ -83,8 +83,7 @@ def _placed_period(other: OtherPeriod | None, drawn: ProjectSheet) -> OtherPerio
             row.level3,
             row.target,
             {head: Address(name, a1(at, column)) for column, head in enumerate(_HEADS)},
-            weight=row.weight,
-            direction=row.direction,
+            **{name: getattr(row, name) for name in BESIDES},
         )
         for at, row in enumerate(other.indicators, start=drawn.other)
     ]

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xlperf.filing.model import Indicator, Project
+from xlperf.filing.points import spelt
 from xlperf.form.edition import Edition
 from xlperf.form.other_forms import name_of_other_period
 from xlperf.layouts.printed_values import indicator_text
@@ -74,7 +75,7 @@ def table_texts(block: Block, edition: Edition, breaks: tuple[int, ...]) -> list
         if column.get("merge"):
             path.append(name)
             for row, to in _runs(indicators, path, below, set(inside)):
-                text = getattr(indicators[row - below], name) or ""
+                text = spelt(indicators[row - below], name) or ""
                 texts.append(Text(row, to - row, first, last, text, "centre"))
             continue
         for row, indicator in enumerate(indicators, start=below):
@@ -106,7 +107,7 @@ def _runs(
     """
     start, before, was_bare = below, None, False
     for row, indicator in enumerate(indicators, start=below):
-        levels = [getattr(indicator, name) for name in path]
+        levels = [spelt(indicator, name) for name in path]
         is_bare = not indicator.level3 and indicator.target is None
         alone = is_bare or was_bare or not levels[-1]
         if row > below and (levels != before or alone or row in breaks):

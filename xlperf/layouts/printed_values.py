@@ -10,6 +10,7 @@ from decimal import Decimal
 from xlperf.filing.codes import coded
 from xlperf.filing.fields import AMOUNTS, value_of
 from xlperf.filing.model import WAN, Indicator, Project
+from xlperf.filing.points import spelt
 from xlperf.form.edition import Edition
 from xlperf.operations.split_target import split_as_typed
 
@@ -65,6 +66,8 @@ def indicator_text(name: str, indicator: Indicator) -> str:
     """Spells what stands in a column of the indicator table: a level, a target or a part of it."""
     if name in _PARTS:
         return split_as_typed(indicator)[_PARTS.index(name)]
+    if name in ("level1", "level2"):
+        return spelt(indicator, name) or ""
     found = getattr(indicator, name)
     if isinstance(found, Decimal):
         return f"{found.normalize():f}"

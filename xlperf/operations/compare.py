@@ -12,12 +12,11 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import NamedTuple, TypeVar
 
-from xlperf.filing.fields import AMOUNTS, NAMES, value_of
+from xlperf.filing.fields import AMOUNTS, BESIDES, NAMES, value_of
 from xlperf.filing.model import Address, Filing, Indicator, Project
 from xlperf.filing.spelling import without_space
 
 HEADS = ("level1", "level2", "level3", "target")
-FURTHER = ("weight", "direction")
 """Lists what an indicator has besides; its place is that of the target."""
 T = TypeVar("T")
 _ALIKE = 0.6
@@ -121,10 +120,10 @@ def _indicator_changes(old: Indicator | None, new: Indicator | None) -> Iterator
             at if old else None, at if new else None,
         )  # fmt: skip
         return
-    for head in (*HEADS, *FURTHER):
+    for head in (*HEADS, *BESIDES):
         before, after = _text(getattr(old, head)), _text(getattr(new, head))
         if before != after:
-            cell = "target" if head in FURTHER else head
+            cell = "target" if head in BESIDES else head
             yield Change(head, path, before, after, old.at.get(cell), new.at.get(cell))
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from xlperf.filing.codes import coded
-from xlperf.filing.fields import AMOUNTS, DATES, NAMES, value_of, with_values
+from xlperf.filing.fields import AMOUNTS, BESIDES, DATES, NAMES, value_of, with_values
 from xlperf.filing.model import Filing, Indicator, OtherPeriod, Project
 from xlperf.filing.spelling import without_space
 from xlperf.filing.target import read_target
@@ -93,8 +93,9 @@ def _indicator(indicator: Indicator, row: ImportRow) -> Iterator[tuple[str, str]
     text = indicator.target.text if indicator.target else ""
     if text != f"{sign}{row.value}{row.unit}":
         yield "target", text
-    if indicator.note is not None:
-        yield "note", indicator.note
+    for field in ("note", "level1_points", "level2_points"):
+        if (said := getattr(indicator, field)) is not None:
+            yield field, said
 
 
 def _text(value: Any) -> str:
@@ -163,7 +164,7 @@ def _with(project: Project, one: Rest, field: str | None) -> Project:
 
 def _other_rows(other: OtherPeriod | None) -> Iterator[str]:
     for row in other.indicators if other else ():
-        name, further = other.name if other else "", (row.weight, row.direction)
+        name, further = other.name if other else "", [getattr(row, one) for one in BESIDES]
         parts = (name, row.level1, row.level2, row.level3, row.target)
         held = (*parts, *further) if any(part is not None for part in further) else parts
         yield "|".join(_escaped(part) for part in held)
@@ -178,7 +179,7 @@ def _escaped(part: object) -> str:
 def _with_row(other: OtherPeriod | None, text: str) -> OtherPeriod:
     """Returns the block of another period with one more row."""
     parts = [_PART.sub(lambda found: _SIGNS[found[0]], part) for part in text.split("|")]
-    name, level1, level2, level3, target, weight, direction = [*parts, *[""] * 6][:7]
+    name, level1, level2, level3, target, weight, *more = [*parts, *[""] * 8][:9]
     read = read_target(target) if target else None
     row = Indicator(
         level1 or None,
@@ -187,7 +188,7 @@ def _with_row(other: OtherPeriod | None, text: str) -> OtherPeriod:
         read,
         {},
         weight=amount_of(weight),
-        direction=direction or None,
+        **{one: text or None for one, text in zip(BESIDES[1:], more, strict=True)},
     )
     return OtherPeriod(name, (*(other.indicators if other else ()), row))
 
@@ -202,6 +203,9 @@ def _with_part(row: Indicator, field: str | None, text: str | None) -> Indicator
     """Returns an indicator with what was typed, where the table still says the same."""
     if field == "note":
         return replace(row, note=text)
+    if field in BESIDES:
+        held: dict[str, Any] = {field: text}
+        return replace(row, **held)
     if field == "target":
         is_same = row.target is None or (
             text is not None and _means(text) == _means(str(row.target))

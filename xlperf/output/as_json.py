@@ -18,6 +18,7 @@ from xlperf.operations.totals import Totals, totals
 from xlperf.rules.finding import Finding
 from xlperf.rules.verdict import verdict
 
+_POINTS = ("level1_points", "level2_points")
 _CENT = Decimal("0.01")
 
 
@@ -91,6 +92,7 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
         "target": indicator.target.text if indicator.target else None,
         "weight": None if indicator.weight is None else f"{indicator.weight:f}",
         "direction": indicator.direction,
+        **{name: getattr(indicator, name) for name in _POINTS if getattr(indicator, name)},
         "at": str(at) if at else None,
     }
 

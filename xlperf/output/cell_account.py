@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.fields import AMOUNTS, BESIDES
 from xlperf.filing.model import Address, Filing, Indicator, Project
 from xlperf.form.detect_edition import year_in
 from xlperf.form.find_labels import find_labels
@@ -89,10 +89,10 @@ def _row(old: Indicator, new: Indicator | None) -> Iterator[Lost]:
     at = old.at.get("target") or next(iter(old.at.values()), None)
     if old.note is not None and (new is None or not _holds(new.note, old.note)):
         yield at, old.note
-    if old.weight is not None and (new is None or new.weight != old.weight):
-        yield at, f"{old.weight:f}"
-    if old.direction is not None and (new is None or new.direction != old.direction):
-        yield at, old.direction
+    for name in BESIDES:
+        held = getattr(old, name)
+        if held is not None and (new is None or getattr(new, name) != held):
+            yield at, str(held)
 
 
 def _holds(new: str | None, old: str) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
+from xlperf.filing.fields import BESIDES
 from xlperf.filing.model import Indicator
+from xlperf.filing.points import parted
 from xlperf.filing.target import Target, read_target
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import TABLE
@@ -27,8 +30,8 @@ def read_indicators(grid: Grid, places: LabelPositions) -> tuple[Indicator, ...]
     covered = _covered(grid, places)
     above: dict[str, tuple[str | None, Position]] = {}
     found: list[Indicator] = []
-    note, weight = places.note, places.columns.get("weight")
-    direction = places.columns.get("direction")
+    note = places.note
+    columns_besides = {k: c for k, c in places.columns.items() if k in BESIDES}
     first, is_template = min(places.heads.values()), places.is_template
     for row in range(header + 1, places.end):
         cells = grid.rows[row]
@@ -53,20 +56,34 @@ def read_indicators(grid: Grid, places: LabelPositions) -> tuple[Indicator, ...]
         elif "level2" in at:
             above["level2"] = (level2, at["level2"])
         target, swallowed = _target(_target_value(grid, row, columns[3]), parts, cells)
+        first_level, second_level = parted(level1), parted(level2)
+        said = {
+            "level1_points": first_level.points,
+            "level2_points": second_level.points,
+            **besides(cells, columns_besides),
+        }
         found.append(
             Indicator(
-                level1,
-                level2,
+                first_level.name,
+                second_level.name,
                 level3,
                 target,
                 grid.addresses(at),
                 text_of(cells[note]) if note is not None and note < width else None,
                 swallowed,
-                weight_of(cells[weight]) if weight is not None and weight < width else None,
-                text_of(cells[direction]) if direction is not None and direction < width else None,
+                **said,
             )
         )
     return tuple(found)
+
+
+def besides(cells: Sequence[Value], columns: Mapping[str, int]) -> dict[str, Any]:
+    """Reads what a row has besides its levels and target, in the columns of each."""
+    found: dict[str, Any] = {}
+    for name, column in columns.items():
+        value = cells[column] if column < len(cells) else None
+        found[name] = weight_of(value) if name == "weight" else text_of(value)
+    return found
 
 
 def weight_of(value: Value) -> Decimal | None:

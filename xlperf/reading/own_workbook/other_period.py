@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from xlperf.filing.fields import BESIDES
 from xlperf.filing.model import Indicator, OtherPeriod
 from xlperf.filing.target import read_target
 from xlperf.form.labels import TABLE
@@ -9,7 +12,7 @@ from xlperf.form.other_forms import column_kind
 from xlperf.form.other_period_block import OtherPeriodBlock, other_period_block
 from xlperf.form.values import text_of
 from xlperf.grid import Grid
-from xlperf.reading.indicator_table import weight_of
+from xlperf.reading.indicator_table import besides
 
 
 def block_cells(grid: Grid) -> set[tuple[int, int]]:
@@ -25,7 +28,7 @@ def _further(grid: Grid, block: OtherPeriodBlock) -> dict[str, int]:
     """Returns the columns of weights and directions, where the block has them."""
     heads = enumerate(grid.rows[block.rows.start - 1])
     kinds = {column_kind(head): column for column, head in heads if isinstance(head, str)}
-    return {kind: kinds[kind] for kind in ("weight", "direction") if kind in kinds}
+    return {kind: kinds[kind] for kind in BESIDES if kind in kinds}
 
 
 def kept_period(grid: Grid) -> OtherPeriod | None:
@@ -39,8 +42,6 @@ def kept_period(grid: Grid) -> OtherPeriod | None:
         level1, level2, level3, target = (text_of(grid.shown(row, c)) for c in range(len(TABLE)))
         at = grid.addresses({head: (row, c) for c, head in enumerate(TABLE)})
         read = read_target(target) if target is not None else None
-        further = {kind: grid.value(row, column) for kind, column in columns.items()}
-        weight, direction = weight_of(further.get("weight")), text_of(further.get("direction"))
-        one = Indicator(level1, level2, level3, read, at, weight=weight, direction=direction)
-        rows.append(one)
+        one = Indicator(level1, level2, level3, read, at)
+        rows.append(replace(one, **besides(grid.rows[row], columns)))
     return OtherPeriod(block.name, tuple(rows))

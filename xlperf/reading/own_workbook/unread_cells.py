@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
+from xlperf.filing.fields import BESIDES
 from xlperf.filing.model import Flaw, UnreadCell
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.form.find_labels import LabelPositions
@@ -182,7 +183,7 @@ def _named(grid: Grid, cells: Sequence[Position]) -> str:
 
 def _columns(grid: Grid, places: LabelPositions) -> set[int | None]:
     """Returns the indicator table's columns that are read, or that our functions fill in."""
-    further = (places.columns.get(head) for head in ("weight", "direction"))
+    further = (places.columns.get(head) for head in BESIDES)
     columns: set[int | None] = {*places.heads.values(), *further}
     column = _status_column(grid, places)
     return columns if column is None else {*columns, column}
