@@ -31,6 +31,7 @@ TOLD = {
     "central-2022": LAYOUTS["central-2022"],
     "chongqing-2023": LAYOUTS["chongqing"],
     "generic": LAYOUTS["beijing"],
+    "hubei-2022": LAYOUTS["hubei"],
     "integrated": LISTS["merged"],
     "transfer": LAYOUTS["transfer"],
 }

@@ -190,3 +190,25 @@ def test_year_above_the_table_is_found(line):
     title = Line("专项资金绩效目标申报表", Address("文", "第1段"))
     filing = read_publication([title, Line(line, Address("文", "第2段")), form])
     assert filing.year == 2020
+
+
+def test_edition_of_two_levels_is_told_and_keeps_the_choices():
+    filing = read_publication([as_grid(table("hubei"))])
+    assert filing.edition == "hubei-2022"
+    [project] = filing.projects
+    assert (project.category, project.nature) == ("本级支出项目", "持续性项目")
+
+
+def test_goal_alone_is_the_years_and_none_where_it_heads_two():
+    [project] = read_publication([as_grid(table("hubei"))]).projects
+    assert project.goals.annual == "传承非遗。"
+    alone, beside = "绩效目标 | 传承非遗。 | <", "绩效目标 | 年度目标 | 传承。"
+    two = table("hubei", alone, beside)
+    [project] = read_publication([as_grid(two)]).projects
+    assert project.goals.annual == "传承。"
+
+
+def test_sum_of_costs_is_no_amount_where_a_label_names_one():
+    text = table("hubei", "立项依据 | 非遗法 | < | < | <", "年度资金总额 | 12 | < | < | <")
+    [project] = read_publication([as_grid(text)]).projects
+    assert project.funding.annual_total == 120000

@@ -13,6 +13,7 @@ from itertools import pairwise
 from xlperf.filing.fields import GOALS, NARRATIVE, TEXTS
 from xlperf.form.amount_labels import of_the_year, place_amounts
 from xlperf.form.detect_edition import is_own_form
+from xlperf.form.implied_labels import with_implied
 from xlperf.form.indicator_blocks import Doubt, Hit, OtherPeriod, rows_of_heads
 from xlperf.form.indicator_heads import Table, template_table, year_table
 from xlperf.form.labels import TABLE, fields_of, may_open_label, normal, plain_label
@@ -89,7 +90,7 @@ def find_labels(grid: Grid) -> LabelPositions:
     if is_template and (block := other_period_block(grid)) is not None:
         hits = tuple(hit for hit in hits if hit[0] not in block.whole)
     if not is_template:
-        hits = _with_unplaced(grid, _without_sides(grid, hits))
+        hits = with_implied(grid, _with_unplaced(grid, _without_sides(grid, hits)))
     hits = _without_values(grid, hits)
     return _layout(hits, template_table(grid, hits) if is_template else year_table(grid, hits))
 

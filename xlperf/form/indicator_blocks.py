@@ -18,11 +18,12 @@ from xlperf.form.other_forms import (
     bare_level,
     column_kind,
     is_block_label,
+    is_foreign,
     is_level,
     period_of,
 )
 from xlperf.form.table_rows import FEWEST, LEVELS, ends_rows, is_below_heads, texts_in
-from xlperf.grid import Grid, Position
+from xlperf.grid import Grid, Position, Value
 
 Hit = tuple[int, int, tuple[str, ...]]
 """Holds a label's row and column, and the fields that it may announce."""
@@ -217,7 +218,17 @@ def _end(grid: Grid, header: int, columns: Columns, limit: int, name: str) -> in
             return row
         if row > last and ends_rows(cells, first, ends, lost=grid.fills):
             return row
+        if row > last and grid.fills and _is_label_aside(cells, columns):
+            return row
     return limit
+
+
+def _is_label_aside(cells: Sequence[Value], columns: Columns) -> bool:
+    """Tells whether a row begins with a label of other forms, below none of the table's heads."""
+    filled = ((c, value) for c, value in enumerate(cells) if value not in (None, ""))
+    column, value = next(filled, (0, None))
+    heads = {place for places in columns.values() for place in places}
+    return isinstance(value, str) and column not in heads and is_foreign(value)
 
 
 def _has_level(grid: Grid, row: int, columns: Sequence[int]) -> bool:

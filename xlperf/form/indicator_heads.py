@@ -18,8 +18,13 @@ from xlperf.form.indicator_blocks import (
     largest_block,
 )
 from xlperf.form.labels import is_narrative_heading
+from xlperf.form.other_forms import bare_level, known_levels
 from xlperf.form.period_columns import heads_of_year
+from xlperf.form.table_rows import texts_in
 from xlperf.grid import Grid
+
+Heads = tuple[tuple[str, int], ...]
+"""Holds the column of each head."""
 
 
 class Table(NamedTuple):
@@ -29,7 +34,7 @@ class Table(NamedTuple):
     """
 
     header: int | None
-    heads: tuple[tuple[str, int], ...]
+    heads: Heads
     end: int
     columns: tuple[tuple[str, int], ...] = ()
     passed: tuple[OtherPeriod, ...] = ()
@@ -53,14 +58,40 @@ def year_table(grid: Grid, hits: tuple[Hit, ...]) -> Table:
     block, passed, doubt = block_of_year(grid, blocks)
     block = below_heads(grid, block)
     heads, further, beside, unsure = heads_of_year(grid, hits, block)
+    if beside:
+        passed = (*passed, beside)
+    passed = tuple(
+        block._replace(heads=_of_two_levels(grid, block.header, block.rows.stop, block.heads))
+        for block in passed
+    )
     return Table(
         block.header,
-        tuple(heads.items()),
+        _of_two_levels(grid, block.header, block.end, tuple(heads.items())),
         block.end,
         further,
-        (*passed, beside) if beside else passed,
+        passed,
         doubt or unsure,
     )
+
+
+def _of_two_levels(grid: Grid, header: int, end: int, found: Heads) -> Heads:
+    """Returns the heads as they are meant where a form has no level above 数量指标.
+
+    There 一级指标 heads what is a second level elsewhere, and 二级指标 the indicators.
+    """
+    heads = dict(found)
+    if "level3" in heads or not {"level1", "level2"} <= heads.keys():
+        return found
+    first, second = known_levels(1), known_levels(2)
+    body = range(header + 1, end)
+    upper, lower = (
+        {bare_level(text) for text in texts_in([grid.value(row, column) for row in body])}
+        for column in (heads["level1"], heads["level2"])
+    )
+    if not upper & (second - first) or upper & (first - second) or lower & (first | second):
+        return found
+    rest = (one for one in found if one[0] not in ("level1", "level2"))
+    return (("level2", heads["level1"]), ("level3", heads["level2"]), *rest)
 
 
 def _narrative_row(grid: Grid, block: IndicatorBlock) -> int:

@@ -9,7 +9,10 @@ from xlperf.form.vocabulary import levels
 from xlperf.grid import Grid
 
 _FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
-_HEADS = frozenset(("level1", "level2", "target"))
+_HEADS = (
+    frozenset(("level1", "level2", "target")),
+    frozenset(("level2", "level3", "target")),  # of two levels
+)
 _FEWEST_LABELS, _FEWEST_ROWS, _FEWEST_ABOVE = 6, 4, 3
 """A form spreads its labels over several rows; a list of projects has them all in one."""
 
@@ -22,7 +25,7 @@ def is_form(places: LabelPositions) -> bool:
     if len(rows) >= _FEWEST_LABELS and len(set(rows)) >= _FEWEST_ROWS:
         return True
     # Other places' forms ask for less; a table of indicators belongs to the project above it.
-    is_whole = "name" in places.labels and places.heads.keys() >= _HEADS
+    is_whole = "name" in places.labels and any(places.heads.keys() >= own for own in _HEADS)
     return is_whole and len({row for row in rows if row != places.header}) >= _FEWEST_ABOVE
 
 

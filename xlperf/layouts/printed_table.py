@@ -71,7 +71,8 @@ def table_texts(block: Block, edition: Edition, breaks: tuple[int, ...]) -> list
             texts += [Text(row, 1, first, last, "", "centre") for row in range(below, end)]
             texts.append(Text(header, 1, first, last, column["text"], "centre"))
             continue
-        texts.append(Text(header, 1, first, last, edition.label(name), "centre"))
+        head = column.get("head") or edition.label(name)
+        texts.append(Text(header, 1, first, last, head, "centre"))
         if column.get("merge"):
             path.append(name)
             for row, to in _runs(indicators, path, below, set(inside)):

@@ -32,6 +32,7 @@ from xlperf.reading.own_workbook.unread_cells import (
 )
 from xlperf.reading.published_forms.amount_unit import fields_in_wan
 from xlperf.reading.published_forms.check_boxes import ticked
+from xlperf.reading.published_forms.first_levels import with_first_levels
 from xlperf.reading.published_forms.other_period import other_period
 from xlperf.reading.uncalculated_sums import sum_of, summed_cells
 from xlperf.reading.values_beside_labels import take_values
@@ -79,7 +80,7 @@ def read_project(
             if (choice := ticked(read[name] or "")) is not None:
                 read[name] = choice.word
     heading = places.labels.get("overall")
-    indicators = read_indicators(grid, places)
+    indicators = with_first_levels(read_indicators(grid, places), grid, places, edition)
     kept = kept_period(grid) if places.is_template else None
     left = unread_cells(grid, places, cells)
     flaws += [*unread_flaws(grid, places, left, damaged), *hidden_flaws(grid, places, cells)]
@@ -88,7 +89,7 @@ def read_project(
         sheet=grid.name,
         goals=Goals(years=years),
         indicators=indicators,
-        other_period=other_period(grid, places) or kept,
+        other_period=other_period(grid, places, edition) or kept,
         at=at,
         typed=typed,
         notes=_notes(grid, places, values),

@@ -163,7 +163,7 @@ class _Reader:
             cells = (
                 *places.labels.values(),
                 *((places.header or 0, c) for c in places.heads.values()),
-                *((places.header or 0, c) for c in places.columns.values()),
+                *((places.header or 0, c) for c in range(len(grid.rows[places.header or 0]))),
             )
             self.labels += [text for cell in cells if (text := text_of(grid.value(*cell)))]
             narrative = self._narrative_of(grid, places)

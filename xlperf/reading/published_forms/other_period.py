@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xlperf.filing.model import OtherPeriod
+from xlperf.form.edition import Edition
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.indicator_blocks import OtherPeriod as Block
 from xlperf.form.other_forms import name_of_other_period
 from xlperf.grid import Grid
 from xlperf.reading.indicator_table import read_indicators
+from xlperf.reading.published_forms.first_levels import with_first_levels
 
 
-def other_period(grid: Grid, places: LabelPositions) -> OtherPeriod | None:
+def other_period(
+    grid: Grid, places: LabelPositions, edition: Edition | None = None
+) -> OtherPeriod | None:
     """Returns the first block of another period with its indicators; None where there is none."""
     if places.is_template or not places.passed:
         return None
@@ -24,5 +28,7 @@ def other_period(grid: Grid, places: LabelPositions) -> OtherPeriod | None:
         end=block.rows.stop,
         columns=dict(block.further),
     )
-    rows = [row for row in read_indicators(grid, own) if row.level3 or row.target]
-    return OtherPeriod(name_of_other_period(block.name), tuple(rows)) if rows else None
+    rows = tuple(row for row in read_indicators(grid, own) if row.level3 or row.target)
+    if edition is not None:
+        rows = with_first_levels(rows, grid, own, edition)
+    return OtherPeriod(name_of_other_period(block.name), rows) if rows else None

@@ -1,0 +1,63 @@
+"""Adds labels that a form does not spell out: the sum of its costs, and the one goal that it has.
+
+Where the money is a table of costs (成本构成 | 金额), its sum is the year's amount. Where 绩效目标
+heads no two goals but has a text beside it, that text is the year's goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlperf.filing.fields import GOALS
+from xlperf.form.indicator_blocks import Hit, rows_of_heads
+from xlperf.form.labels import normal, plain_label
+from xlperf.form.other_forms import is_label, words
+from xlperf.grid import Grid, Position
+
+
+def with_implied(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Returns the hits with those that are only implied."""
+    fields = {field for _, _, fields in hits for field in fields}
+    found = list(hits)
+    if fields.isdisjoint({"total", "annual_total"}):
+        found += [(*cell, ("annual_total",)) for cell in _sum_of_costs(grid)]
+    heads = rows_of_heads(hits)
+    if fields.isdisjoint(GOALS):
+        found = [
+            (row, column, ("annual",))
+            if of[0] == "project_goals" and row not in heads and _has_text(grid, row, column)
+            else (row, column, of)
+            for row, column, of in found
+        ]
+    return tuple(sorted(found))
+
+
+def _sum_of_costs(grid: Grid) -> list[Position]:
+    """Returns the label of the sum in a table of costs, whose amounts stand beside their names."""
+    head = next(_heads_of_costs(grid), None)  # of one table: a form may have thousands of rows
+    if head is None:
+        return []
+    row, column = head
+    sums = words()["lists"]["sums"]
+    for below in range(row + 1, len(grid.rows)):
+        text = grid.value(below, column)
+        if isinstance(text, str) and normal(text) in sums:
+            return [(below, column)]
+    return []
+
+
+def _heads_of_costs(grid: Grid) -> Iterator[Position]:
+    own = words()["money"]
+    for row, cells in enumerate(grid.rows):
+        for column, value in enumerate(cells[:-1]):
+            if isinstance(value, str) and any(word in value for word in own["costs"]):
+                beside = plain_label(str(cells[column + 1] or ""))
+                if plain_label(value) in own["costs"] and beside in own["cost_amounts"]:
+                    yield row, column
+
+
+def _has_text(grid: Grid, row: int, column: int) -> bool:
+    """Tells whether the next text beside a label is no label itself."""
+    beside = (value for value in grid.rows[row][column + 1 :] if value not in (None, ""))
+    value = next(beside, None)
+    return isinstance(value, str) and not is_label(value)
