@@ -115,16 +115,11 @@ class SavedTable(NamedTuple):
 
 def save_import_table(filing: Filing, out: Path, inputs: Sequence[Path]) -> SavedTable:
     """Write the import table of the integrated budget system; gives what was written."""
-    from xlperf.layouts.import_table_sheets import import_sheets
-    from xlperf.operations.import_rest import rest_of
-    from xlperf.operations.import_table import import_table
-    from xlperf.output.excel_writer import draw
+    from xlperf.output.import_table_file import drawn_table
 
     check_target(out, inputs, ".xlsx")
-    table = import_table(filing)
-    rest = list(rest_of(filing, table))
-    with writing(out) as stream:
-        draw(import_sheets(filing, table, rest), stream)
+    content, table, rest = drawn_table(filing, out)
+    write_bytes(out, content)
     named = dict.fromkeys(one.field for one in rest if one.project and one.text)
     return SavedTable(table.projects, table.unsplit, tuple(named))
 
