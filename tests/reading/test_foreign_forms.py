@@ -212,3 +212,8 @@ def test_sum_of_costs_is_no_amount_where_a_label_names_one():
     text = table("hubei", "立项依据 | 非遗法 | < | < | <", "年度资金总额 | 12 | < | < | <")
     [project] = read_publication([as_grid(text)]).projects
     assert project.funding.annual_total == 120000
+
+
+def test_column_whose_head_stands_in_the_row_above_is_named():
+    filing = read_publication([as_grid(table("subheads-of-others"))])
+    assert any("“评分标准”一列" in text for text in texts(filing))

@@ -22,7 +22,7 @@ from xlperf.form.other_forms import (
     is_level,
     period_of,
 )
-from xlperf.form.table_rows import FEWEST, LEVELS, ends_rows, is_below_heads, texts_in
+from xlperf.form.table_rows import FEWEST, LEVELS, ends_rows, head_in, is_below_heads, texts_in
 from xlperf.grid import Grid, Position, Value
 
 Hit = tuple[int, int, tuple[str, ...]]
@@ -258,9 +258,10 @@ def further_columns(grid: Grid, block: IndicatorBlock) -> Columns:
     """Returns the columns of a table besides levels and targets, by the words of their heads."""
     known = {column for columns in block.columns.values() for column in columns}
     found: Columns = {}
-    for column, value in enumerate(grid.rows[block.header]):
-        if value and value.__class__ is str and column not in known:
-            kind = column_kind(str(value))
+    for column in range(len(grid.rows[block.header])):
+        head = None if column in known else head_in(grid.rows, block.header, column)
+        if head is not None:
+            kind = column_kind(head)
             if kind is not None:
                 found.setdefault(kind, []).append(column)
     return found

@@ -27,6 +27,8 @@ _OF_YEAR = re.compile(
 )
 """Matches what may stand before a form's title on its line: its year, whose it is."""
 
+_YEARLY = re.compile(r"(?:19|20)\d{2}年度?(?P<rest>.{2,8})")
+
 _LONGEST_HEADING = 100
 """A heading may be as long as this, as it may hold the name of its project."""
 
@@ -89,7 +91,7 @@ def labels() -> Labels:
 @cache
 def _first_characters() -> frozenset[str]:
     known = labels()
-    return frozenset(text[0] for text in (*known.fields, *known.sections, *known.marks))
+    return frozenset(text[0] for text in (*known.fields, *known.sections, *known.marks, "20", "19"))
 
 
 class _Openings(dict[str, bool]):
@@ -120,7 +122,19 @@ def fields_of(text: str) -> tuple[str, ...]:
             return (section,)
         if mark := known.marks.get(spelling):
             return (mark,)
+    if found := _of_one_year(plain_label(text)):
+        return found
     return ("title",) if _is_title_of_year(plain) or _is_title_of_year(plain_label(text)) else ()
+
+
+def _of_one_year(plain: str) -> tuple[str, ...]:
+    """Returns the field of a label that names its year: 2024年指标值, 2024年度目标."""
+    found = _YEARLY.fullmatch(plain)
+    if found is None:
+        return ()
+    fields = labels().fields
+    known = (fields.get(f"{before}{found['rest']}", ()) for before in ("年度", ""))
+    return next((own for own in known if own in (("target",), ("annual",))), ())
 
 
 def _is_title_of_year(plain: str) -> bool:

@@ -49,6 +49,20 @@ def is_below_heads(cells: Sequence[Value]) -> bool:
     return "operator" in kinds or ("unit" in kinds and kinds <= beside)
 
 
+def head_in(rows: Sequence[Sequence[Value]], header: int, column: int) -> str | None:
+    """Returns the text that heads a column of a table whose last row of heads is `header`.
+
+    Where that row holds the parts of a target, the heads of others stand in the row above.
+    """
+    for row in (header, header - 1):
+        value = rows[row][column] if row >= 0 and column < len(rows[row]) else None
+        if isinstance(value, str) and value:
+            return value
+        if header < 1 or not (is_below_heads(rows[header]) and is_head_row(rows[header - 1])):
+            return None
+    return None
+
+
 def _is_closing(cells: Sequence[Value], first: int) -> bool:
     """Tells whether a row begins with a signature, an approval, a remark or a sum.
 

@@ -15,7 +15,7 @@ from xlperf.form.find_labels import LabelPositions
 from xlperf.form.indicator_blocks import OTHER_PERIOD
 from xlperf.form.labels import SIDE_LABELS, labels, normal, plain_label
 from xlperf.form.other_forms import is_block_label, is_foreign, says_year
-from xlperf.form.table_rows import is_head_row, is_hint, is_no_indicator
+from xlperf.form.table_rows import head_in, is_head_row, is_hint, is_no_indicator
 from xlperf.form.values import text_of
 from xlperf.grid import Grid, Position
 from xlperf.reading.indicator_table import weight_of
@@ -92,8 +92,8 @@ def _columns(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
     ours |= _read_columns(grid, places)
     spans = {(top, left): bottom for top, left, bottom, _ in grid.spans}
     first = min(places.heads.values())
-    for column, value in enumerate(grid.rows[places.header]):
-        text = text_of(value)
+    for column in range(len(grid.rows[places.header])):
+        text = text_of(head_in(grid.rows, places.header, column))
         if text is None or column in ours:
             continue
         if column < first and spans.get((places.header, column), places.header) > places.header:
