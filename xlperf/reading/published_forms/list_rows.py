@@ -13,7 +13,14 @@ from typing import NamedTuple
 
 from xlperf.filing.fields import AMOUNTS
 from xlperf.form.labels import normal
-from xlperf.form.other_forms import closes_text, column_kind, ends_table, words
+from xlperf.form.other_forms import (
+    bare_level,
+    closes_text,
+    column_kind,
+    ends_table,
+    known_levels,
+    words,
+)
 from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Grid, Position
 from xlperf.reading.published_forms.list_columns import ListColumns, is_list_head
@@ -57,6 +64,7 @@ def split_rows(grid: Grid, columns: ListColumns) -> tuple[list[ProjectRows], lis
     covered = _covered(grid)
     for row in _body(grid, columns):
         own = _own(grid, columns, row, covered)
+        _refuse_levels_aside(grid, columns, row)
         indicates = any(text_of(grid.value(row, column)) for column in columns.table)
         is_sum = _is_sum(grid, columns, row, own)
         if is_sum or ("name" not in own and not indicates):
@@ -187,6 +195,15 @@ def _refuse_shifted(
         if was is None or text_of(grid.value(row, column)) is not None:
             continue
         if column in numbers or (grid.locate is not None and not _is_by_unit(grid, columns, row)):
+            raise ListRefusal((row, column), _SHIFTED)
+
+
+def _refuse_levels_aside(grid: Grid, columns: ListColumns, row: int) -> None:
+    """Raises for a row with the name of a level left of the levels: its merged cells are gone."""
+    known = known_levels(1) | known_levels(2)
+    for column in columns.heads:
+        value = grid.value(row, column) if column < columns.table[0] else None
+        if isinstance(value, str) and bare_level(value) in known:
             raise ListRefusal((row, column), _SHIFTED)
 
 
