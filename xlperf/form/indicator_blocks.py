@@ -12,23 +12,21 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from xlperf.form.further_columns import Columns, firsts, further_columns
 from xlperf.form.labels import TABLE, fields_of, is_narrative_heading, normal
 from xlperf.form.other_forms import (
     Period,
     bare_level,
-    column_kind,
     is_block_label,
     is_foreign,
     is_level,
     period_of,
 )
-from xlperf.form.table_rows import FEWEST, LEVELS, ends_rows, head_in, is_below_heads, texts_in
+from xlperf.form.table_rows import FEWEST, LEVELS, ends_rows, is_below_heads, texts_in
 from xlperf.grid import Grid, Position, Value
 
 Hit = tuple[int, int, tuple[str, ...]]
 """Holds a label's row and column, and the fields that it may announce."""
-Columns = dict[str, list[int]]
-"""Holds the columns of each head; two of them where a head stands twice."""
 
 OTHER_PERIOD = "“{}”不是年度指标，没有读入"
 _ABOVE = 2
@@ -146,8 +144,14 @@ def block_of_year(grid: Grid, blocks: Sequence[IndicatorBlock]) -> Choice:
 def _passed(grid: Grid, block: IndicatorBlock) -> OtherPeriod:
     rows, name = range(block.at[0], block.end), block.name or "绩效指标"
     block = below_heads(grid, block)
-    heads, further = firsts(block.columns), firsts(further_columns(grid, block))
+    heads = firsts(block.columns)
+    further = firsts(further_columns(grid, block.header, block.end, columns_of(block)))
     return OtherPeriod(block.at, rows, (), name, block.header, heads, further)
+
+
+def columns_of(block: IndicatorBlock) -> set[int]:
+    """Returns the columns of a table's levels and targets."""
+    return {column for columns in block.columns.values() for column in columns}
 
 
 def first_column(columns: Columns) -> int:
@@ -252,24 +256,6 @@ def _first_levels(grid: Grid, block: IndicatorBlock) -> list[str]:
     column = block.columns.get("level1", block.columns.get("level2", [0]))[0]
     values = [grid.value(row, column) for row in range(block.header + 1, block.end)]
     return list(dict.fromkeys(bare_level(text) for text in texts_in(values)))
-
-
-def further_columns(grid: Grid, block: IndicatorBlock) -> Columns:
-    """Returns the columns of a table besides levels and targets, by the words of their heads."""
-    known = {column for columns in block.columns.values() for column in columns}
-    found: Columns = {}
-    for column in range(len(grid.rows[block.header])):
-        head = None if column in known else head_in(grid.rows, block.header, column)
-        if head is not None:
-            kind = column_kind(head)
-            if kind is not None:
-                found.setdefault(kind, []).append(column)
-    return found
-
-
-def firsts(columns: Columns) -> tuple[tuple[str, int], ...]:
-    """Returns the first column of each head."""
-    return tuple((head, places[0]) for head, places in columns.items() if places)
 
 
 def below_heads(grid: Grid, block: IndicatorBlock) -> IndicatorBlock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from xlperf.form.further_columns import firsts, further_columns
 from xlperf.form.indicator_blocks import (
     Doubt,
     Hit,
@@ -12,9 +13,8 @@ from xlperf.form.indicator_blocks import (
     below_heads,
     block_of_year,
     blocks_of,
+    columns_of,
     first_column,
-    firsts,
-    further_columns,
     largest_block,
 )
 from xlperf.form.labels import is_narrative_heading
@@ -46,7 +46,8 @@ def template_table(grid: Grid, hits: tuple[Hit, ...]) -> Table:
     block = largest_block(hits, len(grid.rows))
     if block is None:
         return Table(None, (), len(grid.rows))
-    further = firsts(further_columns(grid, block))
+    known = columns_of(block)
+    further = firsts(further_columns(grid, block.header, block.end, known, is_template=True))
     return Table(block.header, firsts(block.columns), _narrative_row(grid, block), further)
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from xlperf.form.further_columns import Columns, firsts, further_columns
 from xlperf.form.indicator_blocks import (
-    Columns,
     Doubt,
     Hit,
     IndicatorBlock,
     OtherPeriod,
-    firsts,
-    further_columns,
+    columns_of,
 )
 from xlperf.form.labels import normal
 from xlperf.form.other_forms import Period, is_block_label, period_of
@@ -57,7 +56,7 @@ def heads_of_year(grid: Grid, hits: Sequence[Hit], block: IndicatorBlock) -> Hea
     header, columns = block.header, block.columns
     own = {field: _usual(grid, header, places) for field, places in columns.items()}
     targets = columns.get("target", [])
-    further = further_columns(grid, block)
+    further = further_columns(grid, header, block.end, columns_of(block))
     if len(targets) < _PERIODS:
         return Heads(own, firsts(further))
     texts = [text_of(grid.value(header, column)) or "" for column in targets]
