@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +14,7 @@ from tests.layouts.filings import example, filing
 from tests.libreoffice import convert
 from xlperf.filing.model import Address, Filing
 from xlperf.form.edition import load_edition
+from xlperf.operations.indicator_library import starter
 from xlperf.rules.finding import Finding, Subject
 
 EDITION = load_edition("shanghai-2022")
@@ -97,6 +99,31 @@ def test_second_levels_offered_are_those_of_the_first_level(tmp_path: Path) -> N
     for row, level2 in enumerate(EDITION.taxonomy.values(), start=18):
         assert answers.cell(row, 3).value == f"{level2[0]}|{level2[-1]}"
     assert answers["C30"].value == f"产出指标|{len(EDITION.taxonomy)}"
+
+
+def test_the_library_offers_the_indicators_of_both_levels_and_their_targets(
+    tmp_path: Path,
+) -> None:
+    library, out = starter()[::25], io.BytesIO()
+    draw_filing(example(), EDITION, [], out, library=library)
+    book = openpyxl.load_workbook(out)
+    sheet = book["代表工作"]
+    rules = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    firsts = {entry[:2]: entry for entry in reversed(library)}
+    for row, entry in enumerate(firsts.values(), start=18):
+        for column, text in enumerate(entry.levels, start=1):
+            sheet.cell(row, column).value = text
+        asked = (rules[f"{letter}18:{letter}37"] for letter in "CD")
+        names, targets = (re.sub(r"(\$[ABC])18\b", rf"\g<1>{row}", text) for text in asked)
+        sheet.cell(row, 5).value = f'=INDEX({names},1)&"|"&ROWS({names})'
+        sheet.cell(row, 6).value = f"=INDEX({targets},1,1)"
+    book.save(tmp_path / "asked.xlsx")
+    again = convert([tmp_path / "asked.xlsx"], "xlsx", tmp_path / "out")[0]
+    answers = openpyxl.load_workbook(again, data_only=True)["代表工作"]
+    for row, (levels, entry) in enumerate(firsts.items(), start=18):
+        count = sum(other[:2] == levels for other in library)
+        assert answers.cell(row, 5).value == f"{entry.level3}|{count}"
+        assert answers.cell(row, 6).value == entry.targets[0]
 
 
 def test_the_same_filing_is_drawn_byte_for_byte_the_same() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
-from xlperf.grid import a1, column_letters
+from xlperf.grid import column_letters
 from xlperf.layouts.sheet import Cell, Page, Sheet, Validation
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
@@ -26,10 +26,10 @@ from xlperf.reading.own_workbook.library_sheet import (
 )
 
 _SPARE = 10
-_WIDTHS = (86.0, 120.0, 200.0, *(95.0,) * MOST_TARGETS, 60.0, 50.0, 90.0, 60.0, 8.0, 8.0)
-_PAIR, _WHOLE = SOURCE + 1, SOURCE + 2
-NAMES = "xlperf_library", "xlperf_library_pairs", "xlperf_library_whole", "xlperf_library_targets"
-"""Lists the defined names: first third level, keys of two and of three levels, first target."""
+_WIDTHS = (86.0, 120.0, 200.0, *(95.0,) * MOST_TARGETS, 60.0, 50.0, 90.0, 60.0, 8.0)
+_KEY = SOURCE + 1
+NAMES = "xlperf_library", "xlperf_library_whole", "xlperf_library_targets"
+"""Lists the defined names: first third level, keys of the three levels, first target."""
 
 
 def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = False) -> Sheet:
@@ -66,12 +66,9 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
             if isinstance(text, str):
                 needed = max(needed, height(text, _WIDTHS[column], STYLES[style].size))
         heights[row] = needed
-        pair = f"{entry.level1}/{entry.level2}" if entry else "/"
-        whole = f"{pair}/{entry.level3}" if entry else "//"
-        cells += [
-            Cell(row, _PAIR, pair, "behind", formula=f'=A{row + 1}&"/"&B{row + 1}'),
-            Cell(row, _WHOLE, whole, "behind", formula=f'={a1(row, _PAIR)}&"/"&C{row + 1}'),
-        ]
+        key = "/".join(entry.levels if entry else ("", "", ""))
+        formula = "=" + '&"/"&'.join(f"{letter}{row + 1}" for letter in "ABC")
+        cells.append(Cell(row, _KEY, key, "behind", formula=formula))
     validations = []
     if not alone:
         summary, (row, column) = words["sheets"]["summary"], INTO
@@ -99,7 +96,7 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
 def library_names(sheet: Sheet) -> dict[str, str]:
     """Returns the defined names that the drop-downs read, with what they stand for."""
     last = max(cell.row for cell in sheet.cells)
-    spans = ((2, FIRST), (_PAIR, last), (_WHOLE, last), (TARGETS, FIRST))
+    spans = ((2, FIRST), (_KEY, last), (TARGETS, FIRST))
     return {
         name: f"={quoted(sheet.name)}!{_fixed(FIRST, column)}"
         + (f":{_fixed(end, column)}" if end > FIRST else "")
@@ -112,10 +109,10 @@ def choices(row: int) -> tuple[str, str]:
 
     The names go through INDIRECT: a text means the workbook that a copied sheet is in.
     """
-    first, pairs, whole, targets = (f'INDIRECT("{name}")' for name in NAMES)
-    pair = f'$A{row}&"/"&$B{row}'
-    third = f"=OFFSET({first},MATCH({pair},{pairs},0)-1,0,COUNTIF({pairs},{pair}),1)"
-    usual = f'=OFFSET({targets},MATCH({pair}&"/"&$C{row},{whole},0)-1,0,1,{MOST_TARGETS})'
+    first, keys, targets = (f'INDIRECT("{name}")' for name in NAMES)
+    pair = f'$A{row}&"/"&$B{row}&"/'
+    third = f'=OFFSET({first},MATCH({pair}*",{keys},0)-1,0,COUNTIF({keys},{pair}*"),1)'
+    usual = f'=OFFSET({targets},MATCH({pair}"&$C{row},{keys},0)-1,0,1,{MOST_TARGETS})'
     return third, usual
 
 
