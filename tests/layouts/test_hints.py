@@ -6,14 +6,17 @@ import re
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import openpyxl
 import pytest
 
 from tests.commands import run
 from tests.libreoffice import convert, running
+from xlperf.filing.model import Filing
 from xlperf.form.edition import load_edition
 from xlperf.reading.read_filing import read_filing
+from xlperf.rules.finding import Finding
 from xlperf.rules.run import check_filings
 
 EDITION = load_edition("shanghai-2026")
@@ -64,10 +67,20 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return new(tmp_path_factory.mktemp("blank"), FEW)
 
 
+class Filled(NamedTuple):
+    """A filled workbook as it is read: its filing, the findings, and the hints it shows."""
+
+    filing: Filing
+    findings: list[Finding]
+    hints: dict[str, dict[int, str]]
+
+
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Filled:
     """A thousand made-up rows, each with its chance of every fault, and fields likewise."""
-    return made_up(tmp_path_factory.mktemp("filled"), SHEETS)
+    path = made_up(tmp_path_factory.mktemp("filled"), SHEETS)
+    filing = read_filing(path)
+    return Filled(filing, check_filings([filing])[0], hints(path))
 
 
 def made_up(folder: Path, sheets: int) -> Path:
@@ -111,16 +124,14 @@ def made_up(folder: Path, sheets: int) -> Path:
     return convert([path], "xlsx", folder / "out")[0]
 
 
-def test_hints_beside_a_thousand_rows_say_what_the_rules_find(filled: Path) -> None:
-    filing = read_filing(filled)
-    findings = check_filings([filing])[0]
+def test_hints_beside_a_thousand_rows_say_what_the_rules_find(filled: Filled) -> None:
+    filing, findings, said = filled
     found: dict[tuple[str, int], set[str]] = {}
     for finding in findings:
         row = int("".join(filter(str.isdigit, finding.at.cell)))
         found.setdefault((finding.at.sheet, row), set()).add(finding.rule)
     known = set().union(*CODES.values())
     rows = wrong = 0
-    said = hints(filled)
     for project in filing.projects:
         beside = said[project.sheet]
         for indicator in project.indicators:
@@ -136,10 +147,8 @@ def test_hints_beside_a_thousand_rows_say_what_the_rules_find(filled: Path) -> N
     assert wrong > 200
 
 
-def test_hints_beside_the_fields_say_what_the_rules_find(filled: Path) -> None:
-    filing = read_filing(filled)
-    findings = check_filings([filing])[0]
-    beside = hints(filled)
+def test_hints_beside_the_fields_say_what_the_rules_find(filled: Filled) -> None:
+    filing, findings, beside = filled
     kinds: set[str] = set()
     for project in filing.projects:
         own = [finding for finding in findings if finding.at.sheet == project.sheet]
@@ -205,8 +214,8 @@ def test_a_sheet_that_nobody_has_filled_in_says_nothing(blank: Path, tmp_path: P
     assert hints(blank) == hints(again) == {f"项目{n}": {0: ""} for n in range(1, FEW + 1)}
 
 
-def test_the_hints_are_no_content_of_a_filing(filled: Path) -> None:
-    assert not any(project.unread for project in read_filing(filled).projects)
+def test_the_hints_are_no_content_of_a_filing(filled: Filled) -> None:
+    assert not any(project.unread for project in filled.filing.projects)
 
 
 def test_only_functions_of_excel_2010_are_used(blank: Path) -> None:
