@@ -12,7 +12,7 @@ from tests.excel_addin.test_checking import SHEET, listed, marks
 from xlperf.errors import XlperfError
 from xlperf.excel_addin.write_texts import write_text
 
-WHOLE = "A3:E60"  # below the formulas that count the findings
+WHOLE = "A4:E60"  # below the formulas of the head
 LONG = "1.保障代表依法履职，" * 12
 
 
@@ -24,7 +24,7 @@ def stand(book: Any, cell: str, sheet: str = SHEET) -> None:
 def changed(before: list[list[Any]], after: list[list[Any]]) -> list[str]:
     return [
         f"{'ABCDE'[column]}{row}"
-        for row, (old, new) in enumerate(zip(before, after, strict=True), start=3)
+        for row, (old, new) in enumerate(zip(before, after, strict=True), start=4)
         for column, pair in enumerate(zip(old, new, strict=True))
         if pair[0] != pair[1]
     ]
