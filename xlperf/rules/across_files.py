@@ -18,8 +18,8 @@ from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.spelling import without_space
 from xlperf.form.edition import DEFAULT, load_edition
 from xlperf.rules.catalogue import catalogue
+from xlperf.rules.word_lists import words
 
-_ONGOING = "经常性项目"
 _REGION = re.compile(r"(?:[^省]{2,3}省|[^自]{2,8}自治区)?(?:[^市]{2,4}市)?(?:[^区县]{1,4}[区县])?")
 _BRACKETS = str.maketrans("", "", "()[]{}“”\"'·.,，。、-—")
 
@@ -81,7 +81,7 @@ def _judged(frame: pl.DataFrame) -> pl.DataFrame:
         for a in ("annual_total", "total", *AMOUNTS)
     ]
     goes_on = (pl.col("end").dt.year() > pl.col("year")) | (
-        pl.any_horizontal(pl.col("nature", "category") == _ONGOING)
+        pl.any_horizontal(pl.col("nature", "category") == words("projects")["ongoing"])
     )
     filed, keys = frame["_filed"].unique().to_list(), frame["_key"].unique().to_list()
     left_out = pl.col("_next").is_in(filed) & ~pl.col("_next_key").is_in(keys) & goes_on & known

@@ -21,7 +21,6 @@ _FIRST_DAY = date(1899, 12, 30)
 """Gives the day 0 of Excel's serial numbers."""
 _REMARK = r"[(（][^()（）]*[)）]"
 _TRAILING = r"[\u4e00-\u9fff]{0,12}"
-_NO_REST = "每|其中|左右|上下|余|多|约|且|并|及|和"
 
 
 def moved_unit(case: FailingRow) -> str | None:
@@ -78,7 +77,7 @@ def spelt(case: FailingRow) -> str | None:
     rest = rest.removeprefix(closing)
     if len(meant) != 1 or not unit or not _is_light(lead, case):
         return None
-    if not re.fullmatch(_TRAILING, rest) or re.search(_NO_REST, rest):
+    if not re.fullmatch(_TRAILING, rest) or re.search(words("spelling")["no_rest"], rest):
         return None
     return f"{meant.pop()}{number[0]}{unit}"
 

@@ -69,7 +69,7 @@ def _in_words(sentence: str) -> Iterator[Stated]:
         return
     prices, counts = list(price.finditer(listed)), list(count.finditer(listed))
     numbers = re.findall(_NUMBER, listed)
-    each = re.search("/|每|单价|标准", listed)
+    each = re.search(words("product")["each"], listed)
     if (
         len(prices) != 1
         or not 1 <= len(counts) < _MOST
