@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -72,6 +73,10 @@ class Registry(ModuleType):
         return below[number].removeprefix(key + "\\")
 
 
+_started = cache(diagnosis._starts)
+"""Starts an interpreter once for all tests of what else the status says."""
+
+
 @pytest.fixture
 def windows(home: Path, monkeypatch: pytest.MonkeyPatch) -> Registry:
     """Windows with a 64-bit Excel, both DLLs, and the add-in installed in its trusted place."""
@@ -84,6 +89,7 @@ def windows(home: Path, monkeypatch: pytest.MonkeyPatch) -> Registry:
         path.write_bytes(b"MZ")
         libraries[kind] = str(path)
     monkeypatch.setattr("xlperf.excel_addin.install.settings._libraries", lambda: libraries)
+    monkeypatch.setattr(diagnosis, "_starts", _started)
     registry.keys["machine", EXCEL] = {"": str(program(home, 0x8664))}
     place = str(home / "AppData" / "Microsoft/Excel/XLSTART")
     registry.keys["user", rf"{PLACES}\Location2"] = {"Path": f"{place}\\"}
