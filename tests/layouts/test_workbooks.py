@@ -24,6 +24,7 @@ from xlperf.filing.model import Address, Filing, Goals, Narrative, Project
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
 from xlperf.layouts.project_sheet.sheet import blank_project
+from xlperf.layouts.text_height import height
 from xlperf.operations.totals import completed
 from xlperf.output.save import save_report
 from xlperf.reading.read_filing import read_filing
@@ -222,7 +223,8 @@ def test_labels_are_locked_and_entries_and_whole_table_rows_open(
     assert locked == {"A5": True, "B5": False, "D5": False, "E5": False, "A17": True}
     for row in range(18, 38):
         # Excel deletes a row of a protected sheet only where every cell to its end is open.
-        assert not any(sheet.cell(row, column).protection.locked for column in range(1, 8))
+        ends = range(1, sheet.max_column + 1)
+        assert not any(sheet.cell(row, column).protection.locked for column in ends)
         assert not sheet.row_dimensions[row].protection.locked
         assert sheet.cell(row, 4).number_format == "@"
     assert not sheet.merged_cells.ranges & {
@@ -265,6 +267,32 @@ def test_list_of_findings_leads_to_the_rules_and_back(opened: openpyxl.Workbook)
     assert opened["规则说明"][place.partition("!")[2]].value == listing["B5"].value == "B03"
     ways = {cell.hyperlink.location for cell in listing[1] if cell.hyperlink}
     assert ways == {"'汇总'!A1", "'规则说明'!A1"}
+    # Within the first 1366 pixels of the sheet, whatever the fonts.
+    assert [listing[at].value for at in ("E1", "F1")] == ["汇总", "规则说明"]
+
+
+def test_sheets_of_several_pages_repeat_their_heads_and_number_the_pages(
+    opened: openpyxl.Workbook,
+) -> None:
+    repeated = [sheet for sheet in opened if sheet.print_title_rows]
+    names = {sheet.title for sheet in repeated}
+    assert names >= {"汇总", "校验结果", "代表工作", "指标库", "规则说明"}
+    assert {sheet.oddFooter.right.text for sheet in repeated} == {"第 &P 页"}
+    assert opened["指标库"].oddFooter.left.text == "指标库"
+
+
+def test_filter_buttons_stand_below_the_words_of_their_heads(opened: openpyxl.Workbook) -> None:
+    filtered = {}
+    for name in ("汇总", "校验结果", "指标库"):
+        sheet = opened[name]
+        (row,) = sheet[sheet.auto_filter.ref][:1]
+        for cell in row:
+            width = sheet.column_dimensions[cell.column_letter].width * 5.25 + 3.75
+            needed = height(str(cell.value), width, cell.font.size) + 13  # LibreOffice's button
+            assert sheet.row_dimensions[cell.row].height >= needed, (name, cell.value)
+            assert cell.alignment.vertical == "top", (name, cell.value)
+        filtered[name] = row[0].coordinate
+    assert filtered == {"汇总": "A16", "校验结果": "A4", "指标库": "A3"}
 
 
 def test_report_leads_into_the_workbooks_it_is_about(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from xlperf.layouts.findings_sheet import field_label
 from xlperf.layouts.sheet import Cell, Link, Listing, Page, Sheet
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
+from xlperf.layouts.text_height import head_height
 from xlperf.output.excel_writer import draw
 from xlperf.rules.finding import SEVERITIES
 from xlperf.sources.file_names import relative_paths
@@ -142,20 +143,23 @@ def _lists(
         part = table.slice(number * most, most)
         title = name if number == 0 else f"{name}({number + 1})"
         yield replace(
-            _sheet(title, _shown(part, columns), columns),
+            _sheet(title, _shown(part, columns), columns, "head-filter"),
             filter=(0, 0, max(len(part), 1), len(columns) - 1),
             links=tuple(_links(part, columns, links, source)) if source else (),
         )
 
 
-def _sheet(title: str, shown: pl.DataFrame, columns: Sequence[_Column]) -> Sheet:
+def _sheet(
+    title: str, shown: pl.DataFrame, columns: Sequence[_Column], head: str = "head"
+) -> Sheet:
+    room = head_height(((column.head, column.width) for column in columns), STYLES[head].size)
     return Sheet(
         title,
-        [Cell(0, i, column.head, "head") for i, column in enumerate(columns)],
+        [Cell(0, i, column.head, head) for i, column in enumerate(columns)],
         STYLES,
         tuple(column.width for column in columns),
-        {0: _HEAD},
-        page=Page(landscape=True, repeat=(0, 0)),
+        {0: room if head == "head-filter" else _HEAD},
+        page=Page(landscape=True, repeat=(0, 0), footer=(title, template()["page"])),
         freeze=(1, 0),
         listing=Listing(1, tuple(column.style for column in columns), shown),
     )

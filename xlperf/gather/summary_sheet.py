@@ -88,7 +88,11 @@ def summary_sheet(tables: Tables) -> Sheet:
         STYLES,
         tuple(head.width for head in heads),
         heights,
-        page=Page(landscape=True, repeat=(_FIRST - 1, _FIRST - 1)),
+        page=Page(
+            landscape=True,
+            repeat=(_FIRST - 1, _FIRST - 1),
+            footer=(own["title"], template()["page"]),
+        ),
         freeze=(_FIRST, 2),
         tab="1F4E79",
     )

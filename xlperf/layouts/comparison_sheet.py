@@ -12,7 +12,7 @@ from xlperf.layouts.findings_sheet import field_label
 from xlperf.layouts.sheet import Cell, Link, Page, Sheet, Style
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
-from xlperf.layouts.text_height import height
+from xlperf.layouts.text_height import head_height, height
 from xlperf.operations.compare import Change, Comparison, Pair
 
 _WIDTHS = (130.0, 130.0, 60.0, 240.0, 240.0, 130.0, 130.0)
@@ -72,8 +72,9 @@ def comparison_sheet(
         Cell(0, 0, words["title"], "title", columns=len(_WIDTHS)),
         Cell(1, 0, words["files"].format(old=old, new=new), "quiet", columns=len(_WIDTHS)),
     ]
-    cells += [Cell(2, column, head, "head") for column, head in enumerate(words["heads"])]
-    heights = {0: 26.0}
+    cells += [Cell(2, column, head, "head-filter") for column, head in enumerate(words["heads"])]
+    heads = zip(words["heads"], _WIDTHS, strict=True)
+    heights = {0: 26.0, 2: head_height(heads, STYLES["head-filter"].size)}
     links: list[Link] = []
     row = _FIRST
     for kind, texts, places in _rows(comparison, edition):
@@ -98,7 +99,7 @@ def comparison_sheet(
         styles,
         _WIDTHS,
         heights,
-        page=Page(landscape=True, repeat=(2, 2)),
+        page=Page(landscape=True, repeat=(2, 2), footer=(words["title"], template()["page"])),
         freeze=(_FIRST, 0),
         filter=(2, 0, max(row - 1, 2), len(_WIDTHS) - 1),
         links=tuple(links),

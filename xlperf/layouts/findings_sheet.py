@@ -19,7 +19,7 @@ from xlperf.layouts.guide_sheet import rule_cell
 from xlperf.layouts.sheet import Cell, Link, Page, Sheet
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
-from xlperf.layouts.text_height import TALLEST, height
+from xlperf.layouts.text_height import TALLEST, head_height, height
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.rules.verdict import verdict
 
@@ -30,6 +30,8 @@ FIRST = 4
 SHEET = 3
 """Gives the column that names a finding's sheet."""
 _RULE, _CELL, _FIX = 1, 4, 8
+_WAYS = 4
+"""Gives the column of the links to other sheets: far to the right nobody would see them."""
 _WIDTHS = (34.0, 42.0, 42.0, 110.0, 54.0, 92.0, 130.0, 300.0, 120.0, 150.0, 120.0)
 _TABS = {"good": "70AD47", "mend": "FFC000", "bad": "C00000", "pending": "A6A6A6"}
 _LONGEST = 16_000
@@ -96,14 +98,17 @@ def findings_sheet(
     counts, state = own["counts"].format(**judged._asdict()), own["looks"][judged.state]
     if not checked:
         first, counts, state = own["unchecked"], own["check"], "pending"
+    looks = "head-filter" if lines else "head"
     cells = [
-        Cell(0, 0, own["title"], "title", columns=len(heads) - 2),
-        *_ways(len(heads) - 2, beside),
+        Cell(0, 0, own["title"], "title", columns=_WAYS),
+        *_ways(_WAYS, beside),
         Cell(1, 0, first, state, columns=len(heads)),
         Cell(2, 0, counts, "quiet", columns=len(heads)),
-        *(Cell(FIRST - 1, column, head, "head") for column, head in enumerate(heads)),
+        *(Cell(FIRST - 1, column, head, looks) for column, head in enumerate(heads)),
     ]
-    heights = {0: 30.0, 1: 26.0, 2: 18.0, 3: 24.0}
+    heights = {0: 30.0, 1: 26.0, 2: 18.0, FIRST - 1: 24.0}
+    if lines:
+        heights[FIRST - 1] = head_height(zip(heads, widths, strict=True), STYLES[looks].size)
     links = []
     if not lines:
         none = own["none"] if checked else None
@@ -139,7 +144,9 @@ def findings_sheet(
         STYLES,
         widths,
         heights,
-        page=Page(landscape=True, repeat=(FIRST - 1, FIRST - 1)),
+        page=Page(
+            landscape=True, repeat=(FIRST - 1, FIRST - 1), footer=(own["title"], words["page"])
+        ),
         freeze=(FIRST, 0),
         filter=(FIRST - 1, 0, FIRST - 1 + len(lines), len(heads) - 1) if lines else None,
         tab=_TABS[state],

@@ -93,6 +93,6 @@ def rules_sheet(edition: Edition) -> Sheet:
         STYLES,
         _RULES,
         heights,
-        page=Page(landscape=True, repeat=(1, 1)),
+        page=Page(landscape=True, repeat=(1, 1), footer=(own["title"], words["page"])),
         freeze=(2, 0),
     )

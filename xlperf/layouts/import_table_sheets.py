@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from xlperf.filing.codes import coded
 from xlperf.filing.model import Filing
+from xlperf.form.template import template
 from xlperf.layouts.sheet import Cell, Page, Sheet
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.text_height import TALLEST, height
@@ -86,7 +87,7 @@ def _list(filing: Filing, table: ImportTable) -> Sheet:
         STYLES,
         _WIDTHS,
         heights,
-        page=Page(landscape=True, repeat=(2, 2)),
+        page=Page(landscape=True, repeat=(2, 2), footer=(own["list"], template()["page"])),
         freeze=(_FIRST, 0),
     )
 
@@ -114,6 +115,6 @@ def _listing(
         STYLES,
         widths,
         heights,
-        page=Page(landscape=True, repeat=(1, 1)),
+        page=Page(landscape=True, repeat=(1, 1), footer=(name, template()["page"])),
         freeze=(2, 0),
     )

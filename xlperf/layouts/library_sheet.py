@@ -14,7 +14,7 @@ from xlperf.grid import column_letters
 from xlperf.layouts.sheet import Cell, Page, Sheet, Validation
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
-from xlperf.layouts.text_height import height
+from xlperf.layouts.text_height import head_height, height
 from xlperf.operations.indicator_library import MOST_TARGETS, Entry
 from xlperf.reading.own_workbook.library_sheet import (
     COUNT,
@@ -46,10 +46,11 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
     cells = [
         Cell(0, 0, own["title"], "title", columns=UNIT),
         Cell(1, 0, own["intro"], "quiet", columns=intro),
-        *(Cell(FIRST - 1, column, head, "head") for column, head in enumerate(heads)),
+        *(Cell(FIRST - 1, column, head, "head-filter") for column, head in enumerate(heads)),
     ]
     lines = height(own["intro"], sum(_WIDTHS[:intro]), STYLES["quiet"].size)
-    heights = {0: 30.0, 1: max(44.0, lines), 2: 24.0}
+    heights = {0: 30.0, 1: max(44.0, lines)}
+    heights[FIRST - 1] = head_height(zip(heads, _WIDTHS, strict=False), STYLES["head-filter"].size)
     end = FIRST + len(entries) + _SPARE
     for row in range(FIRST, end):
         entry = entries[row - FIRST] if row - FIRST < len(entries) else None
@@ -85,7 +86,9 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
         STYLES,
         _WIDTHS,
         heights,
-        page=Page(landscape=True, repeat=(FIRST - 1, FIRST - 1)),
+        page=Page(
+            landscape=True, repeat=(FIRST - 1, FIRST - 1), footer=(own["title"], words["page"])
+        ),
         freeze=(FIRST, 0),
         validations=tuple(validations),
         tab="7030A0",

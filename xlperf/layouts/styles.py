@@ -37,6 +37,8 @@ STYLES: dict[str, Style] = {
     "quiet-value": Style(size=9, colour=DIM, across="left"),
     "band": Style(size=11, bold=True, colour="FFFFFF", fill=BAND, wrap=False),
     "head": Style(bold=True, fill=HEAD, border=LINE, across="center"),
+    # Above a filter, whose buttons stand at the bottom of the heads and hide what is there.
+    "head-filter": Style(bold=True, fill=HEAD, border=LINE, across="center", down="top"),
     # Those of the column 校验, which a check of the live workbook writes from top to bottom.
     "band-open": Style(size=11, bold=True, colour="FFFFFF", fill=BAND, wrap=False, locked=False),
     "head-open": Style(bold=True, fill=HEAD, border=LINE, across="center", locked=False),

@@ -8,6 +8,7 @@ other error would cut text off.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import ceil
 
 PADDING = 5.0
@@ -15,6 +16,8 @@ PADDING = 5.0
 LEADING = 1.45
 """Gives the line height in ems: Noto Serif CJK's, the highest of the fonts standing in for 宋体."""
 _NARROWER = 0.4
+_BUTTON = 15.0
+"""Gives the height in points of a filter's button, LibreOffice's, which is the larger."""
 TALLEST = 400.0
 """Limits a row's height, in points; Excel allows 409.5."""
 
@@ -37,3 +40,8 @@ def lines(text: str, width: float, size: float) -> int:
 def height(text: str, width: float, size: float, least: float = 0.0, gap: float = 4.0) -> float:
     """Gives the height in points that a text needs in a cell `width` points wide, plus `gap`."""
     return max(lines(text, width, size) * size * LEADING + gap, least)
+
+
+def head_height(heads: Iterable[tuple[str, float]], size: float) -> float:
+    """Gives the height of a row of heads, each a text and its width, above a filter's buttons."""
+    return max(height(text, width, size) for text, width in heads) + _BUTTON

@@ -29,7 +29,7 @@ from xlperf.layouts.summary_sheet.dashboard import (
     put_links,
 )
 from xlperf.layouts.summary_sheet.total_rows import FIRST, Head, put_sums, span
-from xlperf.layouts.text_height import PADDING, TALLEST, height
+from xlperf.layouts.text_height import PADDING, TALLEST, head_height, height
 from xlperf.layouts.word_lists_sheet import WordLists
 from xlperf.operations.totals import DIGITS, SHARES, SIGNS, completed, statement_sentence, totals
 from xlperf.rules.finding import SEVERITIES, Finding
@@ -103,7 +103,7 @@ def summary_sheet(
             columns=len(heads) - 2,
             formula=_sentence_formula(edition, places, last),
         ),
-        *(Cell(FIRST - 1, column, head.text, "head") for column, head in enumerate(heads)),
+        *(Cell(FIRST - 1, column, head.text, "head-filter") for column, head in enumerate(heads)),
     ]
     value: Value
     for number, (project, sheet) in enumerate(zip(filing.project_sheets, drawn, strict=True)):
@@ -145,14 +145,19 @@ def summary_sheet(
         for text, field in ((project.name, "name"), (project.unit, "unit")):
             needed = height(text or "", heads[places[field]].width, SIZE, 20.0)
             heights[FIRST + number] = min(max(heights[FIRST + number], needed), TALLEST)
-    heights |= {0: 30.0, 1: 30.0, 2: 36.0, FIRST - 1: 34.0, **dict.fromkeys(CHARTS, ROW_HEIGHT)}
+    heights |= {0: 30.0, 1: 30.0, 2: 36.0, **dict.fromkeys(CHARTS, ROW_HEIGHT)}
+    heights[FIRST - 1] = head_height(
+        ((head.text, head.width) for head in heads), STYLES["head-filter"].size
+    )
     return Sheet(
         words["sheets"]["summary"],
         cells,
         STYLES,
         tuple(head.width for head in heads),
         heights,
-        page=Page(landscape=True, repeat=(FIRST - 1, FIRST - 1)),
+        page=Page(
+            landscape=True, repeat=(FIRST - 1, FIRST - 1), footer=(own["title"], words["page"])
+        ),
         freeze=(2, 2),
         highlights=_highlights(places, last),
         charts=charts,

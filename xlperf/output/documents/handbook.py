@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from xlperf.form.template import template
-from xlperf.output.documents.word_publication import timeless
+from xlperf.output.documents.word_publication import number_pages, timeless
 from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES
 
@@ -52,6 +52,8 @@ def handbook_document() -> bytes:
         table.columns[column].width = Cm(width)
         for cell in table.columns[column].cells:
             cell.width = Cm(width)
+    for row in table.rows:  # whole on one page
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     # The heads again on every page.
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     return timeless(document)
@@ -63,6 +65,7 @@ def _blank() -> DocumentObject:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)
     section.top_margin = section.bottom_margin = Cm(2)
+    number_pages(section)
     for name, size, font in (
         ("Title", 20, "黑体"),
         ("Heading 1", 14, "黑体"),

@@ -18,6 +18,7 @@ from docx.document import Document as DocumentObject
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.section import Section
 from docx.shared import Pt
 
 from xlperf.filing.fields import NARRATIVE, value_of
@@ -94,6 +95,14 @@ def timeless(document: DocumentObject, title: str = "") -> bytes:
         return zipped({name: package.read(name) for name in package.namelist()})
 
 
+def number_pages(section: Section) -> None:
+    """Give a section a footer that holds the page's number and nothing else."""
+    footer = section.footer._element
+    for paragraph in section.footer.paragraphs:
+        footer.remove(paragraph._p)
+    footer.append(parse_xml(_PAGE_NUMBER))
+
+
 def _blank(form: Mapping[str, Any]) -> DocumentObject:
     document = Document()
     for section in document.sections:
@@ -101,10 +110,7 @@ def _blank(form: Mapping[str, Any]) -> DocumentObject:
         section.left_margin = section.right_margin = Pt(form["side"])
         section.top_margin = section.bottom_margin = Pt(form["margin"])
         section.header_distance = section.footer_distance = Pt(form["margin"] / 2)
-        footer = section.footer._element
-        for paragraph in section.footer.paragraphs:
-            footer.remove(paragraph._p)
-        footer.append(parse_xml(_PAGE_NUMBER))
+        number_pages(section)
     name, size = _BODY
     # Chinese has two sets of glyphs: without the language, programs may take Taiwan's.
     for lang in document.styles.element.iter(qn("w:lang")):
