@@ -280,6 +280,9 @@ def test_unknown_rule_is_named_with_the_known_ones(example):
         ("chek a.xlsx", "没有“chek”这个命令，是不是 check。"),
         ("check", "缺少 BOOKS。"),
         ("form a.xlsx", "缺少 --out。"),
+        ("check -q a.xlsx", "“-q”要写在命令的前面：xlperf -q …。"),
+        ("export a.xlsx --to abc -o b.xlsx", "--to 的值不对，应为 integrated。"),
+        ("new b.xlsx --projects 0", "--projects 的值不对，应为不小于 1、不大于 250 的整数。"),
         ("check a.xlsx --sverity error", "没有“--sverity”这个选项，是不是 --severity 或 --write。"),
         (
             "check a.xlsx --severity bad",

@@ -50,7 +50,8 @@ def test_two_forms_of_one_project_that_disagree_are_both_kept_and_named(filing):
     other = replace(first, funding=replace(first.funding, annual_total=Decimal(1)))
     both, [line] = merged([("甲.docx", filing), ("乙.docx", replace(filing, projects=(other,)))])
     assert len(both.projects) == 6
-    assert "代表工作" in line and "年度资金申请总额 1,200,000.00" in line and "与 1.00" in line
+    assert line.startswith("项目“代表工作”有两张表（甲.docx 和 乙.docx），内容不一致：")
+    assert "年度资金申请总额 1,200,000.00" in line and "）与 1.00" in line
 
 
 def test_every_value_names_its_source_and_place(tmp_path):

@@ -159,6 +159,19 @@ def test_a_number_in_the_summary_is_named_with_the_projects_cell():
     assert str(given.at["total"]) in finding.message
 
 
+def test_a_row_too_many_or_missing_on_the_summary_is_said_in_one_sentence():
+    from xlperf.filing.model import SummaryRow
+
+    row = SummaryRow("别的项目", {}, {"name": Address("汇总", "B5")})
+    given = project("项目", "7 7 0 7 7 0 0")
+    found = check_filings([replace(filing(given), summary=(row,))])[0]
+    assert [f.message for f in found if f.rule == "B07"] == [
+        "汇总中“别的项目”的行数为 1，按各项目表应为 0。请重建汇总（xlperf rebuild）。",
+        f"汇总中“项目”的行数为 0，按各项目表应为 1（{given.at['name']}）。"
+        "请重建汇总（xlperf rebuild）。",
+    ]
+
+
 def test_a_statement_of_more_projects_than_forms_is_a_warning_of_a_publication():
     from xlperf.filing.model import Statement
 

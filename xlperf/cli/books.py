@@ -29,7 +29,7 @@ _SHOWN = 20
 @click.option("--department", default="", metavar="D", help="主管部门, put on every sheet.")
 @click.option("--unit", default="", metavar="U", help="实施单位, put on every sheet.")
 @click.option("--year", type=int, metavar="Y", help="Year of the filing; this year by default.")
-@click.option("--projects", default=1, type=click.IntRange(0, 250), help="Blank project sheets.")
+@click.option("--projects", default=1, type=click.IntRange(1, 250), help="Blank project sheets.")
 @click.option("--from", "last", type=FILE, metavar="LAST", help="Last year's filing to carry on.")
 @click.option("--empty-amounts", is_flag=True, help="With --from: leave every amount empty.")
 @click.option("--library", "offered", type=FILE, metavar="LIB", help="Indicators to offer.")

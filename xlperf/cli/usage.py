@@ -21,7 +21,9 @@ def _wrong(error: click.UsageError) -> str:
     if isinstance(error, click.NoSuchCommand):
         return f"没有“{error.command_name}”这个命令{_meant(error.possibilities)}。"
     if isinstance(error, click.NoSuchOption):
-        return f"没有“{error.option_name}”这个选项{_meant(error.possibilities)}。"
+        if (name := error.option_name) in _above(error.ctx):
+            return f"“{name}”要写在命令的前面：xlperf {name} …。"
+        return f"没有“{name}”这个选项{_meant(error.possibilities)}。"
     if isinstance(error, click.BadOptionUsage):
         return f"选项“{error.option_name}”的写法不对，可能缺了后面的值。"
     if isinstance(error, click.BadParameter) and error.param is not None:
@@ -34,6 +36,14 @@ def _wrong(error: click.UsageError) -> str:
     return "命令写得不对。"
 
 
+def _above(context: click.Context | None) -> set[str]:
+    """Returns the options of the whole program, where it was called with a command."""
+    program = context and context.find_root()
+    if not program or program is context:
+        return set()
+    return {name for param in program.command.params for name in param.opts}
+
+
 def _meant(names: list[str] | None) -> str:
     return f"，是不是 {' 或 '.join(names)}" if names else ""
 
@@ -44,7 +54,8 @@ def _name(param: click.Parameter) -> str:
 
 def _allowed(kind: click.ParamType[Any]) -> str:
     if isinstance(kind, click.Choice):
-        return f"，应为 {'、'.join(map(str, kind.choices))} 之一"
+        one_of = " 之一" if len(kind.choices) > 1 else ""
+        return f"，应为 {'、'.join(map(str, kind.choices))}{one_of}"
     if isinstance(kind, click.IntRange | click.FloatRange):
         whole = "整数" if isinstance(kind, click.IntRange) else "数"
         low = "" if kind.min is None else f"不小于 {kind.min}"

@@ -56,7 +56,9 @@ def merged(
             projects.append(traced)
             origins.append(name)
             if same is not None and changes:
-                lines.append(_disagreement(projects[same], traced, changes, edition))
+                lines.append(
+                    _disagreement((projects[same], traced), (origins[same], name), changes, edition)
+                )
     if not projects:
         name, source = sources[0]
         with_projects(source, name)
@@ -126,14 +128,22 @@ def _stands(project: Project, field: str) -> bool:
     return field not in _PROSE or value_of(project, field) is not None
 
 
-def _disagreement(first: Project, second: Project, changes: list[Change], edition: Edition) -> str:
+def _disagreement(
+    projects: tuple[Project, Project],
+    sources: tuple[str, str],
+    changes: list[Change],
+    edition: Edition,
+) -> str:
     shown = "；".join(
-        f"{_what(c, edition)} {_said(c.old, c.old_at)} 与 {_said(c.new, c.new_at)}"
+        f"{_what(c, edition)} {_said(c.old, c.old_at)}与 {_said(c.new, c.new_at)}"
         for c in changes[:_SHOWN]
     )
     more = f"等 {len(changes)} 处" if len(changes) > _SHOWN else ""
+    # Sheets of the same name may stand in both files.
+    where = f"（{sources[0]} 和 {sources[1]}）" if sources[0] != sources[1] else ""
     return (
-        f"项目“{first.name}”有两张表，内容不一致：{shown}{more}。两张都已读入，请核对后删去一张。"
+        f"项目“{projects[0].name}”有两张表{where}，内容不一致：{shown}{more}。"
+        "两张都已读入，请核对后删去一张。"
     )
 
 

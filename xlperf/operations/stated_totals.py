@@ -54,7 +54,7 @@ def _summary(filing: Filing) -> Iterator[Total]:
             continue
         projects = waiting.get(row.name)
         if not projects:
-            yield Total("汇总中的项目", f"“{row.name}”", "工作簿中没有这个项目", row.at["name"])
+            yield Total(_rows_of(row.name), "1", "0", row.at["name"])
             continue
         project = projects.pop(0)
         for field, found in row.amounts.items():
@@ -70,7 +70,12 @@ def _summary(filing: Filing) -> Iterator[Total]:
                 if project.name is not None:
                     at = filing.summary[-1].at["name"]
                     other = project.at.get("name")
-                    yield Total("汇总", f"未列“{project.name}”", "列有该项目", at, other)
+                    yield Total(_rows_of(project.name), "0", "1", at, other)
+
+
+def _rows_of(name: str) -> str:
+    """Names the figure that a project's row too many, or missing, makes wrong."""
+    return f"汇总中“{name}”的行数"
 
 
 def _statement(filing: Filing) -> Iterator[Total]:
