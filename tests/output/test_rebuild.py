@@ -78,6 +78,8 @@ def edited(folder: Path, change: Callable[[openpyxl.Workbook], None]) -> Path:
 
 
 CHART = '<c xmlns="x"><f>我的底稿!$A$1:$A$9</f></c>'
+TITLED = """<c xmlns="x"><tx><f>使用说明!$A$1:$A$1</f></tx>
+<cat><f>汇总!$A$4:$A$8</f></cat><val><f>汇总!$B$4:$B$8</f></val></c>"""
 SHAPE = '<d xmlns="x"><sp/></d>'
 OWN = '<p><property name="{}"/></p>'
 LINK = '<R><Relationship Id="r9" Type="x/hyperlink" Target="http://x" TargetMode="External"/></R>'
@@ -142,6 +144,7 @@ NOTHING: Mapping[str, Change] = {
         rf"{XLSTART}\XLPERF.xlam", "xlperf.xlam", "/Library/Startup/xlperf.xlam"
     ),
     "order of calculation": with_part("xl/calcChain.xml"),
+    "chart of ours whose title LibreOffice spoilt": with_part("xl/charts/chart9.xml", TITLED),
     "looks of a chart": with_part("xl/charts/style1.xml"),
     "colours by condition": extension("{78C0D931-6437-407d-A8EE-F0AAD7539E65}"),
 }

@@ -148,9 +148,12 @@ def _charts(package: _Package) -> frozenset[tuple[str, ...]]:
     found = set()
     for name in package.parts:
         if _CHART.fullmatch(name):
-            texts = (f.text or "" for f in package.root(name).iter() if f.tag.endswith("}f"))
-            # LibreOffice writes a title as a formula as well.
-            read = {re.sub(r"\d+|'", "", text) for text in texts if not text.startswith('"')}
+            root = package.root(name)
+            # LibreOffice writes a title as a formula as well, and makes it one of the first
+            # sheet's A1 where sheets were inserted or removed.
+            titles = {f for title in root.iter() if title.tag.endswith("}tx") for f in title.iter()}
+            texts = (f.text or "" for f in root.iter() if f.tag.endswith("}f") and f not in titles)
+            read = {re.sub(r"\d+|'", "", text) for text in texts}
             found.add(tuple(sorted(read)))
     return frozenset(found)
 
