@@ -267,6 +267,9 @@ def test_list_of_findings_leads_to_the_rules_and_back(opened: openpyxl.Workbook)
     assert opened["规则说明"][place.partition("!")[2]].value == listing["B5"].value == "B03"
     ways = {cell.hyperlink.location for cell in listing[1] if cell.hyperlink}
     assert ways == {"'汇总'!A1", "'规则说明'!A1"}
+    back = {cell.value: cell.hyperlink.location for cell in opened["规则说明"][1] if cell.hyperlink}
+    assert back == {"汇总": "'汇总'!A1", "校验结果": "'校验结果'!A1"}
+    assert opened["使用说明"]["C1"].hyperlink.location == "'汇总'!A1"
     # Within the first 1366 pixels of the sheet, whatever the fonts.
     assert [listing[at].value for at in ("E1", "F1")] == ["汇总", "规则说明"]
 

@@ -16,6 +16,7 @@ from xlperf.form.template import template
 from xlperf.form.values import text_of
 from xlperf.grid import Grid, a1
 from xlperf.layouts.guide_sheet import rule_cell
+from xlperf.layouts.links import links_beside
 from xlperf.layouts.sheet import Cell, Link, Page, Sheet
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
@@ -101,7 +102,7 @@ def findings_sheet(
     looks = "head-filter" if lines else "head"
     cells = [
         Cell(0, 0, own["title"], "title", columns=_WAYS),
-        *_ways(_WAYS, beside),
+        *links_beside(_WAYS, beside),
         Cell(1, 0, first, state, columns=len(heads)),
         Cell(2, 0, counts, "quiet", columns=len(heads)),
         *(Cell(FIRST - 1, column, head, looks) for column, head in enumerate(heads)),
@@ -191,15 +192,6 @@ def remarks(grid: Grid) -> dict[str, str]:
             if (row, column) != (FIRST, 0) or text != own["none"]:
                 found[a1(row, column)] = text
     return found
-
-
-def _ways(column: int, beside: Collection[str]) -> list[Cell]:
-    """Puts the links to other sheets, from a column on."""
-    names = template()["sheets"]
-    return [
-        Cell(0, column + index, names[sheet], "link-centre", link=f"{quoted(names[sheet])}!A1")
-        for index, sheet in enumerate(beside)
-    ]
 
 
 def _columns(

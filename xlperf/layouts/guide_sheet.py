@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
+from xlperf.layouts.links import links_beside
 from xlperf.layouts.sheet import Cell, Page, Sheet
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.text_height import TALLEST, height
@@ -11,6 +14,8 @@ from xlperf.rules.catalogue import catalogue
 from xlperf.rules.finding import SEVERITIES
 
 _GUIDE = (34.0, 110.0, 560.0)
+_WAYS = 3
+"""Gives the column of the links on 规则说明, within a screen of 1366 pixels."""
 _FIRST_RULE = 2
 """Gives the row of the first rule, from 0."""
 _RULES = (42.0, 42.0, 200.0, 150.0, 150.0, 200.0, 200.0)
@@ -22,7 +27,8 @@ def guide_sheet() -> Sheet:
     own = words["guide"]
     size = STYLES["text"].size
     cells = [
-        Cell(0, 0, own["title"], "title", columns=3),
+        Cell(0, 0, own["title"], "title", columns=2),
+        *links_beside(2, ("summary",)),
         Cell(1, 0, own["intro"], "text", columns=3),
     ]
     heights = {0: 30.0, 1: height(own["intro"], sum(_GUIDE), size, 24)}
@@ -61,12 +67,16 @@ def rule_cell(code: str) -> str:
     return f"A{_FIRST_RULE + codes.index(code) + 1}" if code in codes else "A1"
 
 
-def rules_sheet(edition: Edition) -> Sheet:
-    """Lays out the catalogue of rules as one table, with the severities of the edition."""
+def rules_sheet(edition: Edition, beside: Collection[str] = ()) -> Sheet:
+    """Lays out the catalogue of rules as one table, with the severities of the edition.
+
+    `beside` are those of the template's sheets in the same workbook that links lead back to.
+    """
     words = template()
     own = words["rules"]
     cells = [
-        Cell(0, 0, own["title"], "title", columns=len(_RULES)),
+        Cell(0, 0, own["title"], "title", columns=_WAYS),
+        *links_beside(_WAYS, beside),
         *(Cell(1, column, head, "head") for column, head in enumerate(own["heads"])),
     ]
     heights = {0: 30.0, 1: 22.0}

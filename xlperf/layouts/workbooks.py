@@ -121,7 +121,7 @@ def filing_sheets(
         summary,
         findings_sheet(_lines(findings, drawn, own["summary"]) if is_checked else None, edition),
         *(project.sheet for project in drawn),
-        rules_sheet(edition),
+        rules_sheet(edition, ("summary", "findings")),
         lists.sheet,
     ]
 
@@ -160,7 +160,9 @@ def report_workbook(
         for book, findings in findings_by_book.items()
         for finding in findings
     ]
-    return Workbook([findings_sheet(lines, edition, ("rules",)), rules_sheet(edition)])
+    return Workbook(
+        [findings_sheet(lines, edition, ("rules",)), rules_sheet(edition, ("findings",))]
+    )
 
 
 def messages_beside(findings: Iterable[Finding]) -> dict[int, dict[Key, str]]:

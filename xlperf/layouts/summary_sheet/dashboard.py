@@ -49,15 +49,6 @@ class Table(NamedTuple):
         return f"${letters}${self.first + 1}:${letters}${self.last + 1}"
 
 
-def put_links(first: int) -> list[Cell]:
-    """Puts the links to the other sheets, from a column on."""
-    names = template()["sheets"]
-    return [
-        Cell(0, first + index, names[sheet], "link-centre", link=f"{quoted(names[sheet])}!A1")
-        for index, sheet in enumerate(("guide", "findings", "rules"))
-    ]
-
-
 def put_figures(
     table: Table, whole: Totals, findings: Sequence[Finding], cells: Sequence[Cell]
 ) -> list[Cell]:

@@ -15,6 +15,7 @@ from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.grid import a1, column_letters
+from xlperf.layouts.links import links_beside
 from xlperf.layouts.project_sheet.sheet import ProjectSheet
 from xlperf.layouts.project_sheet.status_line import PLACES
 from xlperf.layouts.sheet import Cell, Highlight, Page, Sheet, Value
@@ -26,7 +27,6 @@ from xlperf.layouts.summary_sheet.dashboard import (
     Table,
     put_charts,
     put_figures,
-    put_links,
 )
 from xlperf.layouts.summary_sheet.total_rows import FIRST, Head, put_sums, span
 from xlperf.layouts.text_height import PADDING, TALLEST, head_height, height
@@ -89,7 +89,7 @@ def summary_sheet(
     money = places[AMOUNTS[0]]
     cells = [
         Cell(0, 0, own["title"], "title", columns=money),
-        *put_links(money),
+        *links_beside(money, ("guide", "findings", "rules")),
         Cell(1, 0, words["marks"]["year"], "label"),
         Cell(1, 1, filing.year, "entry-year"),
         Cell(1, 2, edition.label("department"), "label"),
