@@ -19,7 +19,7 @@ from xlperf.form.edition import Edition, load_edition
 from xlperf.layouts.printed_form import form_sheet
 from xlperf.layouts.printed_values import printed_amount, value
 from xlperf.layouts.sheet import Cell, Sheet
-from xlperf.layouts.text_height import TALLEST
+from xlperf.layouts.text_height import LEADING, TALLEST
 
 EDITION = load_edition("shanghai-2022")
 FUNDING = "1200000 1000000 200000 1200000 1000000 0 200000"
@@ -163,6 +163,19 @@ def test_merges_end_where_a_page_does() -> None:
     assert sheet.page.repeat == (11, 11)
     for cell in sheet.cells:
         assert not any(cell.row < page < cell.row + cell.rows for page in sheet.page.breaks)
+
+
+@pytest.mark.parametrize("count", [19, 22, 25])
+def test_a_form_that_is_set_close_fills_its_page(count: int) -> None:
+    roomy = form_sheet(PLAIN, "表", EDITION, 2022)
+    sheet = form_sheet(project("指标不少", FUNDING, rows(count)), "表", EDITION, 2022)
+    room = 842 - sum(sheet.page.margins[2:])
+    assert 0.88 * room < sum(sheet.heights.values()) < 0.95 * room
+    first = at(sheet, "第0项工作完成情况").row
+    indicator, head = sheet.heights[first], sheet.heights[1]
+    lowest = sheet.styles["text"].size * LEADING + 2
+    assert lowest < indicator < roomy.heights[first]
+    assert lowest < head < roomy.heights[1]
 
 
 def test_amounts_print_by_the_editions_pattern() -> None:

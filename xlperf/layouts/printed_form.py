@@ -23,13 +23,13 @@ from xlperf.layouts.printed_table import Block, Text, blocks_below, table_texts
 from xlperf.layouts.printed_values import heading, value
 from xlperf.layouts.sheet import Cell, Page, Sheet
 from xlperf.layouts.styles import form_styles
-from xlperf.layouts.text_height import LEADING, TALLEST, height
+from xlperf.layouts.text_height import LEADING, TALLEST, height, raised
 
 _LOG = logging.getLogger("xlperf")
 
 A4 = (595.0, 842.0)
-_FILLED = 0.96
-"""Gives the part of a page's height to fill: each program rounds row heights to its own pixels."""
+_FILLED, _SPREAD = 0.96, 0.94
+"""Give the part of a page to fill, as programs round heights differently; of that, for looks."""
 _GAP, _CLOSE_GAP = 4.0, 2.0
 """Gives the points that a row is higher than its lines, in the roomy and in the close setting."""
 _STEP, _TINIEST = 0.5, 1.0
@@ -54,6 +54,8 @@ def form_sheet(project: Project, name: str, edition: Edition, year: int | None) 
     for setting in settings:
         heights = _heights([*head, *rows], blocks, setting, edition)
         if sum(heights) <= _room(edition) and max(heights) <= TALLEST:
+            roomy = _heights([*head, *rows], project, setting._replace(close=False), edition)
+            heights = raised(heights, roomy, _room(edition) * _SPREAD)
             return _sheet(project, name, edition, [*head, *rows], heights, setting, ())
     for setting in settings:  # over several pages, then, no row taller than a row can be
         heights = _heights([*head, *rows], blocks, setting, edition)

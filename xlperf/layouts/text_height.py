@@ -8,7 +8,7 @@ other error would cut text off.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import ceil
 
 PADDING = 5.0
@@ -45,3 +45,13 @@ def height(text: str, width: float, size: float, least: float = 0.0, gap: float 
 def head_height(heads: Iterable[tuple[str, float]], size: float) -> float:
     """Gives the height of a row of heads, each a text and its width, above a filter's buttons."""
     return max(height(text, width, size) for text, width in heads) + _BUTTON
+
+
+def raised(close: Sequence[float], roomy: Sequence[float], room: float) -> list[float]:
+    """Gives rows heights between two settings, as near the roomy one as `room` allows.
+
+    A page is not to be crowded above and white below.
+    """
+    more = [max(min(tall, TALLEST) - low, 0.0) for low, tall in zip(close, roomy, strict=True)]
+    share = min(max(room - sum(close), 0.0) / (sum(more) or 1.0), 1.0)
+    return [low + share * extra for low, extra in zip(close, more, strict=True)]
