@@ -222,8 +222,9 @@ def test_without_a_project_sheet_our_other_sheets_are_no_form(three: Path, tmp_p
         for name in "甲乙丙":
             document.Sheets.removeByName(f"项目{name}号")
 
-    none = tmp_path / "没有.xlsx"
-    run("new", none, "--projects", 0)
+    new = tmp_path / "没有.xlsx"
+    run("new", new)
+    none = worked_out(new, lambda document: document.Sheets.removeByName("项目1"), tmp_path)
     for path in (none, worked_out(three, delete_all, tmp_path)):
         done = run("check", path)
         assert (done.returncode, done.stdout) == (2, "")
