@@ -54,7 +54,7 @@ def form_sheet(project: Project, name: str, edition: Edition, year: int | None) 
     for setting in settings:
         heights = _heights([*head, *rows], blocks, setting, edition)
         if sum(heights) <= _room(edition) and max(heights) <= TALLEST:
-            roomy = _heights([*head, *rows], project, setting._replace(close=False), edition)
+            roomy = _heights([*head, *rows], blocks, setting._replace(close=False), edition)
             heights = raised(heights, roomy, _room(edition) * _SPREAD)
             return _sheet(project, name, edition, [*head, *rows], heights, setting, ())
     for setting in settings:  # over several pages, then, no row taller than a row can be

@@ -22,7 +22,6 @@ from xlperf.layouts.project_sheet.prompts import entry_validations, table_valida
 from xlperf.layouts.project_sheet.rows import (
     CHECK,
     FURTHER,
-    HINT,
     NOTE,
     TEXT_WIDTH,
     WIDTHS,
@@ -98,7 +97,6 @@ def project_sheet(
     other = _put_other_period(column, project, edition)
     done = put_status(column, edition, fixed, table)
     put_hints(column, edition, fixed, table)
-    _open_rows(column, table)
     shown = highlights(column, edition, fixed, table)
     _put_marks(column, edition)
     sheet = Sheet(
@@ -203,14 +201,6 @@ def _put_indicators(
     for _ in range(max(own["spare"], own["least"] - len(indicators))):
         column.table_row((None,) * len(_TABLE_STYLES), _TABLE_STYLES, (None,) * len(further))
     return first, column.row - 1
-
-
-def _open_rows(column: ProjectRows, table: tuple[int, int]) -> None:
-    """Unlock the hints beside the indicators, so that whole rows can be deleted."""
-    first, last = table
-    for index, cell in enumerate(column.cells):
-        if cell.column == HINT and first <= cell.row <= last:
-            column.cells[index] = cell._replace(style="hint-open")
 
 
 def _put_narrative(column: ProjectRows, project: Project, edition: Edition) -> None:
