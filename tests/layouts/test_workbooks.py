@@ -327,6 +327,12 @@ def test_waived_finding_is_listed_with_its_reason_and_marked_nowhere(tmp_path: P
     assert opened["代表工作"]["F18"].value is None
 
 
+def test_a_project_sheet_stands_at_its_first_entry(tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(drawn(filing(blank_project()), tmp_path)).worksheets[3]
+    [selection] = sheet.sheet_view.selection
+    assert (sheet["A5"].value, selection.activeCell) == ("* 项目名称", "B5")
+
+
 def test_250_projects_of_awkward_names_make_one_workbook(tmp_path: Path) -> None:
     names = ["会议/培训", "会议?培训", "项目" * 30, "History", "", "汇总"]
     whole = filing(*(project(names[n % 6] or None, FUNDING, TABLE) for n in range(250)))

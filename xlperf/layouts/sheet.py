@@ -144,8 +144,9 @@ class Sheet:
     """Holds one worksheet: `widths` of its columns and `heights` of its rows, in points.
 
     `row_styles` style the whole of a row, beyond its cells. `freeze` is the first cell that
-    scrolls. `protected` locks the cells of locked styles, without a password. `anchor` is the
-    workbook's name for the first cell: a link to it goes on leading here when the sheet is renamed.
+    scrolls, `selected` the one that stands selected. `protected` locks the cells of locked styles,
+    without a password. `anchor` is the workbook's name for the first cell: a link to it goes on
+    leading here when the sheet is renamed.
     """
 
     name: str
@@ -156,6 +157,7 @@ class Sheet:
     row_styles: Mapping[int, str] = field(default_factory=dict)
     page: Page = _PAGE
     freeze: tuple[int, int] | None = None
+    selected: tuple[int, int] = (0, 0)
     validations: tuple[Validation, ...] = ()
     highlights: tuple[Highlight, ...] = ()
     protected: bool = False

@@ -115,6 +115,7 @@ def _draw_sheet(book: Checked, drawn: Checked, sheet: Sheet, formats: dict[Style
     drawn.hide_gridlines(2)
     if sheet.freeze:
         drawn.freeze_panes(*sheet.freeze)
+    drawn.set_selection(*sheet.selected, *sheet.selected)
     if sheet.filter:
         drawn.autofilter(*sheet.filter)
     if sheet.tab:

@@ -112,6 +112,7 @@ def project_sheet(
             footer=(project.name or name, template()["page"]),
         ),
         freeze=(3, 0),
+        selected=column.at["name"],
         validations=(
             *entry_validations(column.at, edition, lists, fixed, year),
             *table_validations(first, last, edition, lists),
