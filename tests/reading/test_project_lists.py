@@ -149,6 +149,14 @@ def test_no_value_of_a_list_that_a_browser_copied_is_wrong(name):
     assert not filing.projects or with_exact_amounts(told(filing)) == right
 
 
+@pytest.mark.parametrize("name", ["two-rows-of-heads"])
+def test_heads_in_two_rows_that_lost_their_merged_cells_are_refused_with_the_reason(name):
+    text = as_text(LISTS[name]["table"], lost=True)
+    filing = read_publication(text_blocks(text, "表.txt"))
+    assert not filing.projects
+    assert any("表头有几行，合并的单元格已丢失" in flaw.text for flaw in filing.flaws)
+
+
 def test_each_unit_has_the_department_of_its_code():
     filing = read_publication([as_grid(LISTS["departments-with-units"]["table"])])
     assert [coded(project, "department") for project in filing.projects] == ["101-甲局", "102-乙局"]

@@ -17,6 +17,7 @@ from xlperf.form.labels import TABLE, fields_of, is_narrative_heading, normal
 from xlperf.form.other_forms import (
     Period,
     bare_level,
+    column_kind,
     is_block_label,
     is_foreign,
     is_level,
@@ -259,15 +260,27 @@ def _first_levels(grid: Grid, block: IndicatorBlock) -> list[str]:
 
 
 def below_heads(grid: Grid, block: IndicatorBlock) -> IndicatorBlock:
-    """Returns the block from its heads' last row: 年度指标值 may have its sign and unit below."""
+    """Returns the block from its heads' last row: 指标值 may have its parts or periods below."""
     below = range(block.header + 1, block.end)
     row = next((row for row in below if any(v not in (None, "") for v in grid.rows[row])), None)
-    if row is None or not is_below_heads(grid.rows[row]):
+    if row is None:
         return block
-    places = [
-        column
-        for column, value in enumerate(grid.rows[row])
-        if isinstance(value, str) and "target" in fields_of(value)
-    ]
+    texts = {c: str(v) for c, v in enumerate(grid.rows[row]) if v not in (None, "")}
+    under = _under_target(grid, block)
+    is_under = len(texts) > 1 and texts.keys() <= under
+    if not (is_under or is_below_heads(grid.rows[row])):
+        return block
+    places = [column for column, text in texts.items() if "target" in fields_of(text)]
+    places = places or [c for c, text in texts.items() if c in under and column_kind(text) is None]
     columns = {head: own for head, own in block.columns.items() if head != "target"}
     return block._replace(header=row, columns={**columns, "target": places} if places else columns)
+
+
+def _under_target(grid: Grid, block: IndicatorBlock) -> set[int]:
+    """Returns the columns that the heads of the targets stand over: their own, and blank ones."""
+    cells = grid.rows[block.header]
+    under: set[int] = set()
+    for column in block.columns.get("target", ()):
+        blank = next((c for c in range(column + 1, len(cells)) if cells[c]), len(cells))
+        under.update(range(column, blank))
+    return under

@@ -18,7 +18,7 @@ from xlperf.form.indicator_blocks import (
     columns_of,
 )
 from xlperf.form.labels import normal
-from xlperf.form.other_forms import Period, is_block_label, period_of
+from xlperf.form.other_forms import Period, is_block_label, period_of, year_in_cell
 from xlperf.form.table_rows import LEVELS
 from xlperf.form.values import text_of
 from xlperf.grid import Grid
@@ -61,7 +61,8 @@ def heads_of_year(grid: Grid, hits: Sequence[Hit], block: IndicatorBlock) -> Hea
         return Heads(own, firsts(further))
     texts = [text_of(grid.value(header, column)) or "" for column in targets]
     named = [_Named(period_of(text), text) for text in texts]
-    if len({period for period, _ in named}) == 1:
+    is_of_years = any(year_in_cell(text) is not None for text in texts)
+    if len({period for period, _ in named}) == 1 and not is_of_years:
         named = _above(grid, header, columns) or _goals(grid, header, hits) or named
     found = [at for at, (period, _) in enumerate(named) if period == "annual"]
     if _are_halves(grid, block):

@@ -10,6 +10,7 @@ from xlperf.form.other_forms import (
     column_kind,
     ends_table,
     names_other,
+    names_period,
 )
 from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Value
@@ -43,8 +44,14 @@ def is_hint(cells: Sequence[Value]) -> bool:
 
 
 def is_below_heads(cells: Sequence[Value]) -> bool:
-    """Tells whether a row holds heads of a target's parts: its sign, its number, its unit."""
-    kinds = {column_kind(text) or next(iter(fields_of(text)), "") for text in texts_in(cells)}
+    """Tells whether a row holds heads of a target's parts: its sign, its number, its unit.
+
+    So are the names of periods, under 指标值 that is merged over the targets of several.
+    """
+    texts = texts_in(cells)
+    kinds = {column_kind(text) or next(iter(fields_of(text)), "") for text in texts}
+    if len(texts) > 1 and all(map(names_period, texts)):
+        return True
     beside = {"unit", "weight", "direction", "target"}
     return "operator" in kinds or ("unit" in kinds and kinds <= beside)
 

@@ -11,15 +11,19 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xlperf.filing.fields import AMOUNTS, DATES, TEXTS
-from xlperf.form.labels import TABLE, fields_of, plain_label
-from xlperf.form.other_forms import column_kind, words
+from xlperf.form.labels import TABLE, fields_of, normal, plain_label
+from xlperf.form.other_forms import column_kind, names_period, period_of, words
 from xlperf.form.values import says_wan, says_yuan, text_of
-from xlperf.grid import Grid, Value
+from xlperf.grid import Grid, Position, Value
 
 _FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _FEWEST_LEVELS = 2
 _HIGHEST = 3
 """The heads take this many rows at most."""
+_TWICE = "列表中“{}”有两列，分不清是哪一列，没有读入"
+_LOST = (
+    "列表的表头有几行，合并的单元格已丢失，各列对不上，没有读入；请改用原来的工作簿、Word 或 PDF"
+)
 _OF_THE_YEAR = {"total": "annual_total", "fiscal": "annual_fiscal", "other": "annual_other"}
 """Maps the amounts of a list that do not say whose they are to the year's."""
 
@@ -28,7 +32,8 @@ class ListColumns(NamedTuple):
     """Holds the heads of a list: their rows, and what stands in which column.
 
     `fields` maps a project's field to its column, `heads` every column to the text that heads it,
-    `table` are the columns of the indicators, `unknown` those that no field has.
+    `table` are the columns of the indicators, `unknown` those that no field has, `refusal` the
+    cell and the reason why the list is not read.
     """
 
     top: int
@@ -37,7 +42,7 @@ class ListColumns(NamedTuple):
     heads: Mapping[int, str]
     table: tuple[int, ...]
     unknown: tuple[int, ...]
-    twice: tuple[str, int] | None
+    refusal: tuple[Position, str] | None = None
 
 
 def list_columns(grid: Grid) -> ListColumns | None:
@@ -80,6 +85,8 @@ def field_of(text: str) -> str | None:
 
 def _columns(grid: Grid, first: int) -> ListColumns | None:
     bottom = _bottom(grid, first)
+    if (lost := _lost_below(grid, first, bottom)) is not None:
+        return ListColumns(first, bottom, {}, {}, (), (), (lost, _LOST))
     heads = {
         column: text for column in _width(grid) if (text := _head(grid, column, first, bottom))
     }
@@ -89,7 +96,7 @@ def _columns(grid: Grid, first: int) -> ListColumns | None:
     start = min(table)
     fields: dict[str, int] = {}
     unknown: list[int] = []
-    twice = None
+    refusal = None
     for column, text in heads.items():
         if column in table:
             continue
@@ -104,15 +111,26 @@ def _columns(grid: Grid, first: int) -> ListColumns | None:
             elif kind != "number":
                 unknown.append(column)
         elif name in fields:
-            twice = twice or (text, column)
+            refusal = refusal or ((first, column), _TWICE.format(normal(text)))
         else:
             fields[name] = column
     if "name" not in fields:
         return None
     fields, further = _placed_amounts(fields)
     return ListColumns(
-        first, bottom, fields, heads, tuple(sorted(table)), (*unknown, *further), twice
+        first, bottom, fields, heads, tuple(sorted(table)), (*unknown, *further), refusal
     )
+
+
+def _lost_below(grid: Grid, first: int, bottom: int) -> Position | None:
+    """Returns a head that stands below the one of the names: the merged cells of both are gone."""
+    for column in () if grid.spans else _width(grid):
+        if field_of(text_of(grid.value(first, column)) or "") != "name":
+            continue
+        for row in range(first + 1, bottom + 1):
+            if text_of(grid.value(row, column)) is not None:
+                return row, column
+    return None
 
 
 def _placed_amounts(fields: dict[str, int]) -> tuple[dict[str, int], list[int]]:
@@ -136,7 +154,9 @@ def _bottom(grid: Grid, first: int) -> int:
 def _are_heads(cells: Sequence[Value]) -> bool:
     """Tells whether all texts of a row are words of heads: the parts of what stands above."""
     texts = [value for value in cells if value not in (None, "")]
-    return bool(texts) and all(isinstance(text, str) and _is_told(text) for text in texts)
+    return bool(texts) and all(
+        isinstance(text, str) and (_is_told(text) or _is_below_target(text)) for text in texts
+    )
 
 
 def _is_told(text: str) -> bool:
@@ -145,9 +165,19 @@ def _is_told(text: str) -> bool:
     return is_head or field_of(text) is not None or column_kind(text) is not None
 
 
+def _is_below_target(text: str) -> bool:
+    """Tells whether a text heads a part of the targets: their number, or those of a period."""
+    return plain_label(text) in words()["columns"]["value"] or names_period(text)
+
+
 def _head(grid: Grid, column: int, first: int, bottom: int) -> str | None:
     """Returns the lowest text that heads a column, which may be merged over others."""
-    texts = [text for row in range(first, bottom + 1) if (text := _text_over(grid, row, column))]
+    rows = range(first, bottom + 1)
+    texts = [text for row in rows if (text := _text_over(grid, row, column, bottom))]
+    over = next((text for text in texts if fields_of(text)[:1] == ("target",)), None)
+    if over is not None and names_period(texts[-1]) and texts[-1] != over:
+        own = period_of(texts[-1]) == "annual"
+        return f"{texts[-1]}{over}" if own else f"{over}（{texts[-1]}）"
     told = [t for t in texts if _is_told(t) and fields_of(t)[:1] != ("indicators",)] or texts
     if not told:
         return None
@@ -157,12 +187,16 @@ def _head(grid: Grid, column: int, first: int, bottom: int) -> str | None:
     return f"{head}（万元）" if any(map(says_wan, texts)) else head
 
 
-def _text_over(grid: Grid, row: int, column: int) -> str | None:
+def _text_over(grid: Grid, row: int, column: int, bottom: int) -> str | None:
+    """Returns the text of a head's cell; a text file has it in the first cell of several alone."""
     own = text_of(grid.value(row, column))
     if own is not None:
         return own
-    for top, left, bottom, right in grid.spans:
-        if top <= row <= bottom and left <= column <= right:
+    if not grid.spans and any(text_of(grid.value(r, column)) for r in range(row + 1, bottom + 1)):
+        before = (text_of(grid.value(row, c)) for c in range(column - 1, -1, -1))
+        return next((text for text in before if text is not None), None)
+    for top, left, last, right in grid.spans:
+        if top <= row <= last and left <= column <= right:
             return text_of(grid.value(top, left))
     return None
 

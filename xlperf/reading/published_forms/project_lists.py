@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.model import Address, Flaw
 from xlperf.form.detect_edition import edition_for
 from xlperf.form.labels import normal
+from xlperf.form.table_rows import texts_in
 from xlperf.form.values import says_wan, says_yuan, text_of
 from xlperf.grid import Block, Grid, Position, Value
-from xlperf.reading.published_forms.list_columns import ListColumns, list_columns
+from xlperf.reading.published_forms.list_columns import ListColumns, is_list_head, list_columns
 from xlperf.reading.published_forms.list_rows import (
     ListRefusal,
     ProjectRows,
@@ -29,7 +31,6 @@ from xlperf.reading.published_forms.list_rows import (
 from xlperf.reading.published_forms.split_forms import part, unstack
 
 _CODE = "code"
-_TWICE = "列表中“{}”有两列，分不清是哪一列，没有读入"
 _HEADING = "“{}”一行没有金额，也没有指标，没有当作项目读入"
 _COLUMN = "列表有“{}”一列，填报表没有它的位置，没有读入"
 
@@ -60,9 +61,8 @@ def project_list(grid: Grid) -> ProjectList | None:
     above = part(grid, 0, columns.top)
     heads = tuple(columns.heads.values())
     try:
-        if columns.twice is not None:
-            text, column = columns.twice
-            raise ListRefusal((columns.top, column), _TWICE.format(normal(text)))
+        if columns.refusal is not None:
+            raise ListRefusal(*columns.refusal)
         split, totals = split_rows(grid, columns)
         projects, headings = without_headings(grid, split, totals)
     except ListRefusal as refusal:
@@ -88,8 +88,29 @@ def forms_and_lists(block: Block) -> Iterable[Block | ProjectList]:
     """Returns a grid's forms and lists of projects one by one, any other block as it is."""
     if not isinstance(block, Grid):
         return (block,)
-    listed = project_list(block)
-    return unstack(block) if listed is None else (listed,)
+    lists = [project_list(one) for one in _by_units(block)]
+    return unstack(block) if lists[0] is None else [one for one in lists if one is not None]
+
+
+def _by_units(grid: Grid) -> list[Grid]:
+    """Parts lists below each other whose amounts are in other units: 单位：元, then 单位：万元.
+
+    A page may repeat the heads, and the unit with them; such a list goes on.
+    """
+    tops: list[int] = []
+    known: bool | None = None
+    is_first = True
+    for row, cells in enumerate(grid.rows):
+        if not is_list_head(cells):
+            continue
+        top, in_wan = row, None
+        while top > 0 and len(texts := texts_in(grid.rows[top - 1])) == 1:
+            top -= 1
+            in_wan = True if says_wan(texts[0]) else False if says_yuan(texts[0]) else in_wan
+        if in_wan not in (None, known) and not is_first:
+            tops.append(top)
+        known, is_first = known if in_wan is None else in_wan, False
+    return [part(grid, *edges) for edges in pairwise((0, *tops, len(grid.rows)))]
 
 
 def _is_filled(grid: Grid, columns: ListColumns, column: int) -> bool:
