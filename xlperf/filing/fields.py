@@ -43,7 +43,10 @@ FIELDS = (
     Field("narrative_goals", "narrative", "narrative", "goals"),
 )
 """Lists the fields in the order of the forms."""
-BESIDES = ("weight", "direction", "level1_points", "level2_points")
+BESIDES = (
+    *("weight", "direction", "level1_points", "level2_points"),
+    *("level1_code", "level2_code"),
+)
 """Lists what an indicator has besides its levels and target, where a form shows it."""
 NAMES = tuple(field.name for field in FIELDS)
 _BY_NAME = {field.name: field for field in FIELDS}

@@ -70,7 +70,8 @@ class Indicator:
     of the target where its cell holds a number, a date or a formula instead of text; `note` is
     the clerk's reason in the row's 说明 column; `weight` is the row's 权重 and `direction` its
     指标方向性 (正向指标 or 反向指标), where they are shown. `level1_points` and `level2_points` are
-    what stood behind a level's name, brackets and all: 产出指标（50分）.
+    what stood behind a level's name, brackets and all: 产出指标（50分）. `level1_code` and
+    `level2_code` are the codes before them: 11-数量指标.
     """
 
     level1: str | None
@@ -84,6 +85,8 @@ class Indicator:
     direction: str | None = None
     level1_points: str | None = None
     level2_points: str | None = None
+    level1_code: str | None = None
+    level2_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,10 @@ def parted(text: str | None) -> Level:
 
 
 def spelt(indicator: Indicator, level: str) -> str | None:
-    """Returns a level as it was typed, with its points behind its name."""
+    """Returns a level as it was typed, with its code before its name and its points behind it."""
     name: str | None = getattr(indicator, level)
-    points = getattr(indicator, f"{level}_points", None)
-    return name if name is None or points is None else f"{name}{points}"
+    if name is None:
+        return None
+    code = getattr(indicator, f"{level}_code", None)
+    points = getattr(indicator, f"{level}_points", None) or ""
+    return f"{name}{points}" if code is None else f"{code}-{name}{points}"

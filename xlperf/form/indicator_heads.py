@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from xlperf.form.first_levels import both_levels
 from xlperf.form.further_columns import firsts, further_columns
 from xlperf.form.indicator_blocks import (
     Doubt,
@@ -89,7 +90,10 @@ def _of_two_levels(grid: Grid, header: int, end: int, found: Heads) -> Heads:
         {bare_level(text) for text in texts_in([grid.value(row, column) for row in body])}
         for column in (heads["level1"], heads["level2"])
     )
-    if not upper & (second - first) or upper & (first - second) or lower & (first | second):
+    column = heads["level1"]
+    is_joined = any(both_levels(t) for row in body for t in texts_in(grid.rows[row][column:][:1]))
+    is_upper = is_joined or (upper & (second - first) and not upper & (first - second))
+    if not is_upper or lower & (first | second):
         return found
     rest = (one for one in found if one[0] not in ("level1", "level2"))
     return (("level2", heads["level1"]), ("level3", heads["level2"]), *rest)

@@ -17,8 +17,9 @@ from xlperf.form.vocabulary import levels
 
 Period = Literal["annual", "other"]
 Kind = Literal[
-    "operator", "unit", "weight", "direction", "number", "level1_points", "level2_points"
-]
+    "operator", "unit", "weight", "direction", "number", "level1_points", "level2_points",
+    "level1_code", "level2_code",
+]  # fmt: skip
 """Names what a column of an indicator table holds besides levels and targets."""
 
 _LONGEST = 40
@@ -28,6 +29,7 @@ _LONGEST_PERIOD = 8
 _YEAR = re.compile(
     r"[(\[【〔{]?(?:预算|填报|申报|项目)?(?:年度|年份)?:?((?:19|20)\d{2})(?:年度?)?[)\]】〕}]?"
 )
+_CODE = re.compile(r"\d{1,6}-")
 _IN_BRACKETS = re.compile(r"\([^()]*\)分?")
 
 
@@ -105,8 +107,10 @@ def is_level(text: str) -> bool:
 
 
 def bare_level(text: str) -> str:
-    """Returns a level without what stands in its brackets: its points, or what it is about."""
+    """Returns a level without its code and what stands in brackets: 11-产出指标(50分)."""
     plain = normal(text)
+    if (code := _CODE.match(plain)) is not None:
+        plain = plain[code.end() :]
     return _IN_BRACKETS.sub("", plain) or plain
 
 

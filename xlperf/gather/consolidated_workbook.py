@@ -13,7 +13,7 @@ from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
-from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.fields import AMOUNTS, BESIDES
 from xlperf.form.edition import dated_ids, load_edition
 from xlperf.form.template import template
 from xlperf.gather.find_workbooks import Found, Skipped
@@ -104,7 +104,8 @@ def _indicators(table: pl.DataFrame) -> list[_Column]:
         _Column("number", heads["number"], 64, "list-number"),
         _Column("measure", heads["measure"], 56, "list-centre"),
         *(_Column(name, _label(name), 64, style) for name, style in
-          (("weight", "list-number"), ("direction", "list-centre")) if table[name].count()),
+          (("weight", "list-number"), *((name, "list-centre") for name in BESIDES[1:]))
+          if table[name].count()),
         _Column("book", heads["book"], 200),
         _Column("sheet", heads["sheet"], 120),
         _Column("cell", heads["cell"], 48, "list-centre"),

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from xlperf.errors import XlperfError
-from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.fields import AMOUNTS, BESIDES
 from xlperf.filing.model import Filing, Project
 from xlperf.gather.find_workbooks import Book, problem_of
 from xlperf.operations.totals import completed
@@ -44,7 +44,7 @@ INDICATORS: dict[str, Any] = {
     "book": pl.String, "sheet": pl.String, "cell": pl.String, "unit": pl.String,
     "project": pl.String, "level1": pl.String, "level2": pl.String, "level3": pl.String,
     "target": pl.String, "operator": pl.String, "number": pl.Float64, "measure": pl.String,
-    "weight": pl.Float64, "direction": pl.String,
+    "weight": pl.Float64, "direction": pl.String, **dict.fromkeys(BESIDES[2:], pl.String),
 }  # fmt: skip
 FINDINGS: dict[str, Any] = {
     "book": pl.String, "sheet": pl.String, "cell": pl.String, "department": pl.String,
@@ -147,7 +147,7 @@ def _add(
                  indicator.level1, indicator.level2, indicator.level3,
                  target.text if target else None, target.operator if target else None,
                  _float(number), target.unit if target else None, _float(indicator.weight),
-                 indicator.direction)
+                 indicator.direction, *(getattr(indicator, name) for name in BESIDES[2:]))
             )  # fmt: skip
     for f in findings:
         blamed = known.get(f.at.sheet)

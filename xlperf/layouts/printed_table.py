@@ -10,10 +10,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xlperf.filing.model import Indicator, Project
-from xlperf.filing.points import spelt
 from xlperf.form.edition import Edition
 from xlperf.form.other_forms import name_of_other_period
-from xlperf.layouts.printed_values import indicator_text
+from xlperf.layouts.printed_values import indicator_text, level_text
 
 
 class Text(NamedTuple):
@@ -75,12 +74,14 @@ def table_texts(block: Block, edition: Edition, breaks: tuple[int, ...]) -> list
         texts.append(Text(header, 1, first, last, head, "centre"))
         if column.get("merge"):
             path.append(name)
-            for row, to in _runs(indicators, path, below, set(inside)):
-                text = spelt(indicators[row - below], name) or ""
+            for row, to in _runs(indicators, path, below, set(inside), edition):
+                text = level_text(indicators[row - below], name, edition) or ""
                 texts.append(Text(row, to - row, first, last, text, "centre"))
             continue
         for row, indicator in enumerate(indicators, start=below):
-            texts.append(Text(row, 1, first, last, indicator_text(name, indicator), "centre"))
+            texts.append(
+                Text(row, 1, first, last, indicator_text(name, indicator, edition), "centre")
+            )
     return texts
 
 
@@ -100,7 +101,11 @@ def _side(edition: Edition, block: Block, pages: list[int]) -> list[Text]:
 
 
 def _runs(
-    indicators: tuple[Indicator, ...], path: list[str], below: int, breaks: set[int]
+    indicators: tuple[Indicator, ...],
+    path: list[str],
+    below: int,
+    breaks: set[int],
+    edition: Edition,
 ) -> Iterator[tuple[int, int]]:
     """Finds the stretches of rows equal in every level of `path`; empty ones stand alone.
 
@@ -108,7 +113,7 @@ def _runs(
     """
     start, before, was_bare = below, None, False
     for row, indicator in enumerate(indicators, start=below):
-        levels = [spelt(indicator, name) for name in path]
+        levels = [level_text(indicator, name, edition) for name in path]
         is_bare = not indicator.level3 and indicator.target is None
         alone = is_bare or was_bare or not levels[-1]
         if row > below and (levels != before or alone or row in breaks):

@@ -12,6 +12,7 @@ from xlperf.filing.fields import AMOUNTS, value_of
 from xlperf.filing.model import WAN, Indicator, Project
 from xlperf.filing.points import spelt
 from xlperf.form.edition import Edition
+from xlperf.form.first_levels import JOIN, first_level_of, leaves_first_level_out
 from xlperf.operations.split_target import split_as_typed
 
 _PARTS = ("operator", "value", "unit_of_measure")
@@ -62,12 +63,22 @@ def printed_amount(amount: Decimal, pattern: str) -> str:
     return f"{amount:{',' if ',' in pattern else ''}.{max(places, exact)}f}"
 
 
-def indicator_text(name: str, indicator: Indicator) -> str:
+def level_text(indicator: Indicator, name: str, edition: Edition) -> str | None:
+    """Spells a level, the first before a second one that does not tell it on forms without it."""
+    text = spelt(indicator, name)
+    if name != "level2" or indicator.level1 is None or not leaves_first_level_out(edition):
+        return text
+    first = spelt(indicator, "level1")
+    is_told = first == first_level_of(indicator.level2, edition)
+    return text if is_told else f"{first}{JOIN}{text or ''}"
+
+
+def indicator_text(name: str, indicator: Indicator, edition: Edition) -> str:
     """Spells what stands in a column of the indicator table: a level, a target or a part of it."""
     if name in _PARTS:
         return split_as_typed(indicator)[_PARTS.index(name)]
     if name in ("level1", "level2"):
-        return spelt(indicator, name) or ""
+        return level_text(indicator, name, edition) or ""
     found = getattr(indicator, name)
     if isinstance(found, Decimal):
         return f"{found.normalize():f}"

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from xlperf.filing.codes import coded
+from xlperf.filing.codes import coded, with_whole_levels
 from xlperf.filing.fields import AMOUNTS, BESIDES, DATES, NAMES, value_of, with_values
 from xlperf.filing.model import Filing, Indicator, OtherPeriod, Project
 from xlperf.filing.spelling import without_space
@@ -93,7 +93,7 @@ def _indicator(indicator: Indicator, row: ImportRow) -> Iterator[tuple[str, str]
     text = indicator.target.text if indicator.target else ""
     if text != f"{sign}{row.value}{row.unit}":
         yield "target", text
-    for field in ("note", "level1_points", "level2_points"):
+    for field in ("note", *BESIDES[2:]):
         if (said := getattr(indicator, field)) is not None:
             yield field, said
 
@@ -138,7 +138,8 @@ def restored(filing: Filing, rest: Sequence[Rest]) -> tuple[Filing, list[Rest]]:
 def _whole(project: Project) -> Project:
     """Returns a project of an edition that parts no codes from names."""
     names = {field: coded(project, field) for field in project.codes}
-    return replace(with_values(project, names), codes={}) if names else project
+    rows = tuple(map(with_whole_levels, project.indicators))
+    return replace(with_values(project, names), codes={}, indicators=rows)
 
 
 def _with(project: Project, one: Rest, field: str | None) -> Project:
@@ -179,7 +180,8 @@ def _escaped(part: object) -> str:
 def _with_row(other: OtherPeriod | None, text: str) -> OtherPeriod:
     """Returns the block of another period with one more row."""
     parts = [_PART.sub(lambda found: _SIGNS[found[0]], part) for part in text.split("|")]
-    name, level1, level2, level3, target, weight, *more = [*parts, *[""] * 8][:9]
+    wanted = 5 + len(BESIDES)
+    name, level1, level2, level3, target, weight, *more = [*parts, *[""] * wanted][:wanted]
     read = read_target(target) if target else None
     row = Indicator(
         level1 or None,

@@ -12,13 +12,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from xlperf.filing.fields import AMOUNTS, DATES, GOALS, HEAD, value_of
+from xlperf.filing.fields import AMOUNTS, BESIDES, DATES, GOALS, HEAD, value_of
 from xlperf.filing.model import Address, Filing, Flaw, Indicator, Project
 from xlperf.operations.totals import Totals, totals
 from xlperf.rules.finding import Finding
 from xlperf.rules.verdict import verdict
 
-_POINTS = ("level1_points", "level2_points")
 _CENT = Decimal("0.01")
 
 
@@ -92,7 +91,7 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
         "target": indicator.target.text if indicator.target else None,
         "weight": None if indicator.weight is None else f"{indicator.weight:f}",
         "direction": indicator.direction,
-        **{name: getattr(indicator, name) for name in _POINTS if getattr(indicator, name)},
+        **{name: getattr(indicator, name) for name in BESIDES[2:] if getattr(indicator, name)},
         "at": str(at) if at else None,
     }
 

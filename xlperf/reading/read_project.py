@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from xlperf.filing.codes import with_codes
+from xlperf.filing.codes import with_codes, with_level_codes
 from xlperf.filing.fields import AMOUNTS, DATES, NAMES, NARRATIVE, TEXTS, with_values
 from xlperf.filing.model import WAN, Address, Flaw, Goals, Indicator, Project
 from xlperf.form.edition import Edition
@@ -80,7 +80,9 @@ def read_project(
             if (choice := ticked(read[name] or "")) is not None:
                 read[name] = choice.word
     heading = places.labels.get("overall")
-    indicators = with_first_levels(read_indicators(grid, places), grid, places, edition)
+    indicators = with_first_levels(
+        with_level_codes(read_indicators(grid, places), edition.codes), grid, places, edition
+    )
     kept = kept_period(grid) if places.is_template else None
     left = unread_cells(grid, places, cells)
     flaws += [*unread_flaws(grid, places, left, damaged), *hidden_flaws(grid, places, cells)]

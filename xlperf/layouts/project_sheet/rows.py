@@ -21,7 +21,7 @@ TEXT_WIDTH = sum(WIDTHS[1:4])
 """Gives the width of a text that runs from the second to the fourth column."""
 NOTE, CHECK, HINT = 4, 5, 6
 """Give the columns 说明, 校验 and 即时提示."""
-FURTHER = dict(zip(BESIDES, (70.0, 90.0, 90.0, 90.0), strict=True))
+FURTHER = dict(zip(BESIDES, (70.0, *[90.0] * 5), strict=True))
 """Maps what an indicator may have besides to the width of its column, right of the others."""
 
 _ALL_WIDTHS = (*WIDTHS, *FURTHER.values())

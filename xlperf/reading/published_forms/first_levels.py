@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from xlperf.filing.codes import with_level_codes
 from xlperf.filing.model import Indicator
+from xlperf.filing.points import parted
 from xlperf.form.edition import Edition
 from xlperf.form.find_labels import LabelPositions
-from xlperf.form.labels import fields_of, normal
+from xlperf.form.first_levels import both_levels, first_level_of
+from xlperf.form.labels import fields_of
 from xlperf.grid import Grid
 
 
@@ -23,13 +26,21 @@ def with_first_levels(
     head = grid.value(places.header, places.heads.get("level2", 0))
     if not isinstance(head, str) or fields_of(head)[:1] != ("level1",):
         return indicators
-    return tuple(replace(row, level1=_above(row.level2, edition)) for row in indicators)
+    return tuple(_with_first_level(row, edition) for row in indicators)
 
 
-def _above(level2: str | None, edition: Edition) -> str | None:
-    own = normal(level2 or "")
-    for pairs in (edition.taxonomy, edition.pairs):
-        found = [level1 for level1, below in pairs.items() if own in map(normal, below)]
-        if len(found) == 1:
-            return found[0]
-    return None
+def _with_first_level(row: Indicator, edition: Edition) -> Indicator:
+    both = both_levels(row.level2 or "")
+    if both is None:
+        return replace(row, level1=first_level_of(row.level2, edition))
+    first, second = map(parted, both)
+    typed = replace(
+        row,
+        level1=first.name,
+        level1_points=first.points,
+        level1_code=row.level2_code,
+        level2=second.name or None,
+        level2_points=second.points or row.level2_points,
+        level2_code=None,
+    )
+    return with_level_codes((typed,), edition.codes)[0]

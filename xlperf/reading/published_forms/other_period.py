@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from xlperf.filing.codes import with_level_codes
 from xlperf.filing.model import OtherPeriod
 from xlperf.form.edition import Edition
 from xlperf.form.find_labels import LabelPositions
@@ -30,5 +31,6 @@ def other_period(
     )
     rows = tuple(row for row in read_indicators(grid, own) if row.level3 or row.target)
     if edition is not None:
+        rows = with_level_codes(rows, edition.codes)
         rows = with_first_levels(rows, grid, own, edition)
     return OtherPeriod(name_of_other_period(block.name), rows) if rows else None
