@@ -6,20 +6,21 @@ sum (合计), or that says the same as the one above it in every cell, would be 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 from xlperf.errors import XlperfError
+from xlperf.filing.codes import coded
 from xlperf.filing.model import Filing, Project
 from xlperf.filing.spelling import without_space
+from xlperf.grid import Grid, Value
 from xlperf.layouts.import_table_sheets import import_sheets
+from xlperf.layouts.sheet import Sheet
 from xlperf.operations.import_rest import Rest, rest_of
 from xlperf.operations.import_table import ImportTable, import_table, wording
 from xlperf.output.excel_writer import draw
-from xlperf.reading.read_filing import read_input
-from xlperf.sources.open_file import open_bytes
+from xlperf.reading.read_publication import read_publication
 
 
 def drawn_table(filing: Filing, out: Path) -> tuple[bytes, ImportTable, list[Rest]]:
@@ -27,43 +28,48 @@ def drawn_table(filing: Filing, out: Path) -> tuple[bytes, ImportTable, list[Res
 
     Raises `XlperfError`, which names the project, where one would not come back from it.
     """
-    content, table, rest = _drawn(filing)
-    if not _comes_back(content, filing, out) and (lost := _lost(filing, out)) is not None:
+    table = import_table(filing)
+    rest = list(rest_of(filing, table))
+    sheets = import_sheets(filing, table, rest)
+    if not _comes_back(sheets[0], filing) and (lost := _lost(filing)) is not None:
         project, own = filing.projects[lost], wording()["lost"]
         at = project.at.get("name") or project.sheet
         raise XlperfError(own.format(out=out, number=lost + 1, name=project.name or "", at=at))
-    return content, table, rest
-
-
-def _drawn(filing: Filing) -> tuple[bytes, ImportTable, list[Rest]]:
-    table = import_table(filing)
-    rest = list(rest_of(filing, table))
     stream = BytesIO()
-    draw(import_sheets(filing, table, rest), stream)
+    draw(sheets, stream)
     return stream.getvalue(), table, rest
 
 
-def _read(content: bytes, out: Path) -> Sequence[Project]:
-    try:
-        return read_input(open_bytes(out, content)).projects
-    except XlperfError:
-        return ()
-
-
-def _comes_back(content: bytes, filing: Filing, out: Path) -> bool:
-    read = _read(content, out)
-    return list(map(_told_by, read)) == list(map(_told_by, filing.projects))
-
-
-def _lost(filing: Filing, out: Path) -> int | None:
+def _lost(filing: Filing) -> int | None:
     """Returns the first project that does not come back: alone, or below the one before it."""
     for number, project in enumerate(filing.projects):
         above = filing.projects[max(number - 1, 0) : number]
         some = replace(filing, projects=(*above, project))
-        if not _comes_back(_drawn(some)[0], some, out):
+        if not _comes_back(import_sheets(some, import_table(some), ())[0], some):
             return number
     return None
 
 
+def _comes_back(listed: Sheet, filing: Filing) -> bool:
+    """Tells whether the projects of a list are those of the filing, read before it is drawn."""
+    read = read_publication([_grid(listed)]).projects
+    return list(map(_told_by, read)) == list(map(_told_by, filing.projects))
+
+
+def _grid(sheet: Sheet) -> Grid:
+    """Returns a list as it will be read from its file: every cell of it is text."""
+    height = max(cell.row + cell.rows for cell in sheet.cells)
+    rows: list[list[Value]] = [[None] * len(sheet.widths) for _ in range(height)]
+    for cell in sheet.cells:
+        rows[cell.row][cell.column] = None if cell.value is None else str(cell.value)
+    spans = tuple(
+        (cell.row, cell.column, cell.row + cell.rows - 1, cell.column + cell.columns - 1)
+        for cell in sheet.cells
+        if cell.rows > 1 or cell.columns > 1
+    )
+    return Grid(sheet.name, rows, spans, fills=not any(end > top for top, _, end, _ in spans))
+
+
 def _told_by(project: Project) -> tuple[str, int]:
-    return without_space(project.name), len(project.indicators)
+    name = coded(project, "name") or wording()["sheets"]["nameless"]
+    return without_space(name), len(project.indicators)
