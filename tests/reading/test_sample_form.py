@@ -19,6 +19,20 @@ LAYOUTS = tomllib.loads(Path(__file__).with_name("layouts.toml").read_text("utf-
 READ = [name for name, form in LAYOUTS.items() if "refused" not in form]
 
 
+ODD = """
+项目支出目标申报书 | < | < | <
+预算年度：2024 | < | 单位：万元 | <
+项目名称 | 甲 | 申报单位 | 乙
+项目类别 | 一次性☑ 经常性□ | 起止时间 | 2024年1月起
+年度资金总额 | 5 | 主管部门 | 丙局
+绩效目标 | 完成甲。 | < | <
+一级指标 | 二级指标 | 评价标准 | 目标值
+数量指标 | 数 | 行业 | 3个
+质量指标 | 率 | 行业 | 90%
+特色指标 | 特 | 行业 | 高
+"""
+
+
 def run(*words, own=None):
     """Runs the program in a process of its own, which has not yet looked for editions."""
     env = {**os.environ, "XLPERF_EDITIONS": str(own or "")}
@@ -63,8 +77,10 @@ def test_sample_without_a_table_of_indicators_is_refused(tmp_path):
         read_sample(path)
 
 
-def test_form_is_read_printed_and_read_again_in_an_edition_drafted_from_it(tmp_path):
-    book, own = sample("transfer", tmp_path), tmp_path / "own"
+@pytest.mark.parametrize("name", ["transfer", "hubei", "parts-by-other-names", "odd-heads"])
+def test_form_is_read_printed_and_read_again_in_an_edition_drafted_from_it(name, tmp_path):
+    book, own = tmp_path / "sample.xlsx", tmp_path / "own"
+    as_workbook(ODD if name == "odd-heads" else LAYOUTS[name]["table"], book)
     own.mkdir()
     draft = own / "mycity-2024.toml"
     assert run("editions", "new", "--from", book, "-o", draft).returncode == 0

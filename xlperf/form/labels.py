@@ -12,11 +12,13 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from xlperf.filing.fields import AMOUNTS
 from xlperf.form.edition import dated_ids, edition_ids, load_edition
 from xlperf.form.normalise import RADICALS
 from xlperf.form.template import template
 
 _BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]$")
+_UNIT = re.compile(r"\(万?元\)$")
 _UNSEEN = {**dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad")), **RADICALS}
 """Maps what web pages put between characters for a line to break at, and what looks like others."""
 _LONGEST = 40
@@ -76,7 +78,10 @@ def labels() -> Labels:
         if edition.id not in dated_ids() and not dated:
             dated = frozenset(fields)
         for field, spellings in edition.labels.items():
-            for spelling in map(normal, spellings):
+            known_as = list(map(normal, spellings))
+            if dated and field in AMOUNTS:  # our own sheets print another unit behind it
+                known_as += [_UNIT.sub("", spelling) for spelling in known_as]
+            for spelling in known_as:
                 if spelling in dated:
                     continue
                 known = fields.setdefault(spelling, [])

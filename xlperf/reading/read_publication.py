@@ -16,6 +16,7 @@ from xlperf.form.edition import Edition
 from xlperf.form.find_labels import LabelPositions, find_labels
 from xlperf.form.labels import fields_of, narrative_heading, normal
 from xlperf.form.other_forms import is_block_label
+from xlperf.form.table_rows import top_of_heads
 from xlperf.form.tell_edition import tell_edition
 from xlperf.form.tell_forms import is_form, names_indicators
 from xlperf.form.values import text_of
@@ -160,10 +161,11 @@ class _Reader:
             self.title = None
             self.end_form()
             self.year = self.year or year_of(grid) or year_above(self._texts_above())
+            header = places.header or 0
+            heads = range(top_of_heads(grid.rows, header), header + 1)
             cells = (
                 *places.labels.values(),
-                *((places.header or 0, c) for c in places.heads.values()),
-                *((places.header or 0, c) for c in range(len(grid.rows[places.header or 0]))),
+                *((r, c) for r in heads for c in range(len(grid.rows[r]))),
             )
             self.labels += [text for cell in cells if (text := text_of(grid.value(*cell)))]
             narrative = self._narrative_of(grid, places)

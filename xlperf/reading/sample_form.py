@@ -14,10 +14,10 @@ from xlperf.errors import XlperfError
 from xlperf.filing.fields import GOALS, NAMES
 from xlperf.form.detect_edition import year_in
 from xlperf.form.find_labels import LabelPositions, find_labels
-from xlperf.form.labels import TABLE, plain_label
-from xlperf.form.other_forms import bare_level, is_block_label, is_label, known_levels
-from xlperf.form.table_rows import is_side
-from xlperf.form.values import says_wan, text_of
+from xlperf.form.labels import TABLE, fields_of, plain_label
+from xlperf.form.other_forms import bare_level, is_block_label, is_label, known_levels, year_in_cell
+from xlperf.form.table_rows import head_in, is_side, top_of_heads
+from xlperf.form.values import says_wan, says_yuan, text_of
 from xlperf.grid import Grid, Position
 from xlperf.reading.indicator_table import read_indicators
 from xlperf.reading.published_forms.label_and_value_in_one_cell import parted
@@ -72,35 +72,52 @@ def _described(grid: Grid, places: LabelPositions) -> SampleForm:
     if "title" not in places.labels and (title := _title(grid, min(labels))) is not None:
         labels[title] = "title"
     passed = {row for block in places.passed if not block.columns for row in block.rows}
-    rows = [list(_row(grid, r, width, labels, values)) for r in range(header) if r not in passed]
+    top = top_of_heads(grid.rows, header)
+    rows = [list(_row(grid, r, width, labels, values)) for r in range(top) if r not in passed]
     table, side = _table(grid, places, width)
-    found = {field: text for cell, field in labels.items() if (text := text_of(grid.value(*cell)))}
-    found |= {
-        head: text_of(grid.value(header, column)) or "" for head, column in places.heads.items()
-    }
+    texts = {field: text_of(grid.value(*cell)) or "" for cell, field in labels.items()}
+    found = {field: text for field, text in texts.items() if not _is_of_another(field, text)}
+    heads = {head: _head(grid, header, column) for head, column in places.heads.items()}
+    found |= {head: text for head, text in heads.items() if not _is_of_another(head, text)}
     levels: dict[str, list[str]] = {}
     for row in read_indicators(grid, places):
         level1, level2 = bare_level(row.level1 or ""), bare_level(row.level2 or "")
         if level1 in known_levels(1) and level2 in known_levels(2):
             below = levels.setdefault(level1, [])
             below += [] if level2 in below else [level2]
-    texts = (text for cells in grid.rows[:header] for v in cells if (text := text_of(v)))
+    said = (text for cells in grid.rows[:header] for v in cells if (text := text_of(v)))
     return SampleForm(
-        {field: " ".join(text.split()).rstrip(":：") for field, text in found.items()},
+        {field: " ".join(text.split()).rstrip(":：") for field, text in found.items() if text},
         [row for row in rows if row],
         table,
         side,
         _widths(grid, width, places.end),
         levels,
-        any(map(says_wan, texts)),
+        any(map(says_wan, said)),
     )
 
 
+def _head(grid: Grid, header: int, column: int) -> str:
+    """Returns the label of a level or the target, which may be merged over its parts."""
+    own = text_of(grid.value(header, column)) or ""
+    top = top_of_heads(grid.rows, header)
+    if own and (top == header or "target" in fields_of(own)):
+        return own
+    above = (text_of(grid.value(top, c)) for c in range(column, -1, -1))
+    return next((text for text in above if text), own)
+
+
+def _is_of_another(head: str, text: str) -> bool:
+    """Tells whether a text is the label of another field, by which it is not told: 绩效目标."""
+    known = fields_of(text)
+    return bool(known) and head not in known
+
+
 def _title(grid: Grid, first: Position) -> Position | None:
-    """Finds the title above the first label, by what titles end with: 表."""
+    """Finds the title above the first label, by what titles end with: 表, 书."""
     for row in range(first[0]):
         for column, value in enumerate(grid.rows[row]):
-            if isinstance(value, str) and plain_label(value).endswith("表"):
+            if isinstance(value, str) and plain_label(value).endswith(("表", "书")):
                 return row, column
     return None
 
@@ -143,12 +160,15 @@ def _kind(
 ) -> tuple[str, str]:
     if at in values:
         return "value", values[at]
-    if year_in(text) is not None:
+    is_above = at[0] < min(row for (row, _), field in labels.items() if field == "name")
+    says = year_in(text) if labels.get(at) != "title" else None
+    if is_above and (says or year_in_cell(text)) is not None:
         return "heading", "year"
     field = labels.get(at)
-    if field:
+    if field and not _is_of_another(field, text):
         return "label", field
-    is_printed = is_label(text) or is_block_label(text) or is_side(text)
+    is_unit = says_wan(text) or says_yuan(text)
+    is_printed = is_unit or is_label(text) or is_block_label(text) or is_side(text)
     return "text", " ".join(text.split()) if is_printed else ""  # what somebody filled in is not
 
 
@@ -162,7 +182,8 @@ def _table(
     if "operator" in places.columns or "unit" in places.columns:
         fields = {c: "value" if f == "target" else f for c, f in fields.items()}
     first = min(fields)
-    starts = sorted({*fields, *(c for c, v in enumerate(grid.rows[header]) if text_of(v))})
+    top = grid.rows[top_of_heads(grid.rows, header)]
+    starts = sorted({*fields, *(c for c, v in enumerate(top) if text_of(v))})
     starts = [column for column in starts if first <= column < width]
     columns = []
     for column, end in zip(starts, [*starts[1:], width], strict=True):
@@ -171,8 +192,12 @@ def _table(
             cell["field"] = fields[column]
             if fields[column] in TABLE[:2]:
                 cell["merge"] = True
+            text = head_in(grid.rows, header, column) or ""
+            is_own = fields[column] in TABLE and not _is_of_another(fields[column], text)
+            if not is_own and fields[column] != "value":
+                cell["head"] = text
         else:
-            cell["text"] = text_of(grid.value(header, column)) or ""
+            cell["text"] = head_in(grid.rows, header, column) or ""
         columns.append(cell)
     return columns, (1, first) if first else None
 
