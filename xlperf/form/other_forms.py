@@ -25,10 +25,10 @@ Kind = Literal[
 _LONGEST = 40
 """No label is longer than this, as in `labels`."""
 _LONGEST_LEVEL = 16
-_LONGEST_PERIOD = 8
 _YEAR = re.compile(
     r"[(\[【〔{]?(?:预算|填报|申报|项目)?(?:年度|年份)?:?((?:19|20)\d{2})(?:年度?)?[)\]】〕}]?"
 )
+_VALUE = re.compile(r"(?:指标|目标)?值$")
 _CODE = re.compile(r"\d{1,6}-")
 _IN_BRACKETS = re.compile(r"\([^()]*\)分?")
 
@@ -133,10 +133,10 @@ def period_of(text: str) -> Period | None:
 
 @lru_cache(maxsize=4096)
 def names_period(text: str) -> bool:
-    """Tells whether a text names a period or a year alone, as heads below 指标值 do: 实施期."""
-    if year_in_cell(text) is not None:
-        return True
-    return len(plain_label(text)) <= _LONGEST_PERIOD and period_of(text) is not None
+    """Tells whether a text is a period or a year and no more, as heads below 指标值 are: 实施期."""
+    own = words()["periods"]
+    found = _VALUE.sub("", plain_label(text))
+    return found in (*own["annual"], *own["other"], *own["short"]) or year_in_cell(text) is not None
 
 
 def name_of_other_period(text: str) -> str:
