@@ -58,7 +58,7 @@ def heads_of_year(grid: Grid, hits: Sequence[Hit], block: IndicatorBlock) -> Hea
     targets = columns.get("target", [])
     further = further_columns(grid, header, block.end, columns_of(block))
     if len(targets) < _PERIODS:
-        return Heads(own, firsts(further))
+        return Heads(own, _of_target(further, targets))
     texts = [text_of(grid.value(header, column)) or "" for column in targets]
     named = [_Named(period_of(text), text) for text in texts]
     is_of_years = any(year_in_cell(text) is not None for text in texts)
@@ -84,6 +84,18 @@ def heads_of_year(grid: Grid, hits: Sequence[Hit], block: IndicatorBlock) -> Hea
     rows, heads = range(header, block.end), tuple(other.items())
     passed = OtherPeriod((header, apart[0]), rows, apart, name, header, heads, of_other)
     return Heads(year, of_year, passed)
+
+
+def _of_target(further: Columns, targets: Sequence[int]) -> tuple[tuple[str, int], ...]:
+    """Returns what a table has besides, the sign and the unit those nearest to its target."""
+    if not targets:
+        return firsts(further)
+    own = {
+        head: sorted(places, key=lambda column: abs(column - targets[0]))
+        for head, places in further.items()
+        if head in _PARTS
+    }
+    return firsts({**further, **own})
 
 
 def _further_of(

@@ -254,6 +254,9 @@ def _body(grid: Grid, columns: ListColumns) -> Iterator[int]:
         texts = [text for value in cells if (text := text_of(value)) is not None]
         if not texts or is_list_head(cells) or all(normal(text) in heads for text in texts):
             continue
+        filled = {c for c, value in enumerate(cells) if text_of(value) is not None}
+        if _sums(texts[0]) and (len(texts) == 1 or filled <= set(columns.table)):
+            continue  # below a project's indicators, whose weights it sums up
         is_alone = len(texts) == 1 or not any(
             text_of(grid.value(row, c)) for c in (*columns.table, *columns.fields.values())
         )

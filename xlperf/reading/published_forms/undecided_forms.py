@@ -12,6 +12,7 @@ from xlperf.filing.model import Flaw, Indicator
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import TABLE, normal, plain_label
 from xlperf.form.other_forms import bare_level, is_foreign, known_levels
+from xlperf.form.table_rows import head_in
 from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Grid, Position
 from xlperf.reading.indicator_table import read_indicators
@@ -76,7 +77,7 @@ def _strange_levels(
             plain = bare_level(text or "")
             others = (known for name, known in levels.items() if name != field)
             if any(plain in known for known in others):
-                head = str(grid.value(places.header or 0, places.heads[field]))
+                head = head_in(grid.rows, places.header or 0, places.heads[field]) or ""
                 yield Flaw("A11", field, row.at[field], _LEVELS.format(text, plain_label(head)))
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from xlperf.form.labels import TABLE, fields_of, is_narrative_heading
-from xlperf.form.other_forms import is_foreign
+from xlperf.form.other_forms import closes_text, is_foreign
 from xlperf.form.vocabulary import joined_lines_mark, whole_word
 from xlperf.sources.text.indicators import ends_row
 from xlperf.sources.text.pieces import JUDGED, Piece
@@ -150,7 +150,8 @@ def _is_other(text: str) -> bool:
 
 
 def _is_rest(text: str) -> bool:
-    return bool(text) and not fields_of(text) and not is_narrative_heading(text)
+    is_label = bool(fields_of(text)) or is_narrative_heading(text) or closes_text(text)
+    return bool(text) and not is_label
 
 
 def _with(lines: Row, made: list[Row], below: Row) -> Row:
