@@ -16,6 +16,7 @@ from tests.rules.measure import judged_rows
 from xlperf.filing.target import read_target
 from xlperf.form.edition import DEFAULT, load_edition
 from xlperf.form.template import template
+from xlperf.grid import a1
 from xlperf.layouts.typed_by_hand import typed_onto
 from xlperf.operations.indicator_library import (
     MOST_TARGETS,
@@ -190,12 +191,23 @@ def test_library_of_an_older_version_is_read(book: Path) -> None:
     sheet = opened["指标库"]
     sheet.delete_cols(9, 2)
     for row in range(4, 4 + len(ENTRIES) + 10):
-        sheet.cell(row, 9).value, sheet.cell(row, 10).value = "甲/乙", "甲/乙/丙"
+        levels = [sheet.cell(row, column).value or "" for column in (1, 2, 3)]
+        sheet.cell(row, 9).value = "/".join(levels[:2])
+        sheet.cell(row, 10).value = "/".join(levels)
     opened.save(book)
     source = open_file(book)
     assert read_library_file(source) == ENTRIES
     grid = next(grid for grid in read_grids(source) if grid.name == "指标库")
     assert typed_onto(grid, read_filing(book), ()) == []
+
+
+@pytest.mark.parametrize("cell", ["K4", "L4", "L30"])
+def test_remark_in_a_column_of_keys_is_typed(book: Path, cell: str) -> None:
+    opened = openpyxl.load_workbook(book)
+    opened["指标库"][cell] = "下年不用"
+    opened.save(book)
+    grid = next(grid for grid in read_grids(open_file(book)) if grid.name == "指标库")
+    assert [a1(*at) for at in typed_onto(grid, read_filing(book), ())] == [cell]
 
 
 def test_library_sheet_is_no_project(book: Path) -> None:

@@ -203,6 +203,14 @@ def test_a_sheet_a_cell_and_a_formula_of_ones_own_are_named(tmp_path: Path) -> N
     assert "未带入新工作簿的工作表：“我的底稿”" in refused(edited(tmp_path, sheet))
     assert "代表工作!H30“旁注”" in refused(edited(tmp_path, cell))
 
+    def beside_the_head(book: openpyxl.Workbook) -> None:
+        book["代表工作"]["I1"] = "◆请核对"
+        book["代表工作"]["D3"] = "◆第5行 合计不符"  # as the sheet says it itself
+
+    said = refused(edited(tmp_path, beside_the_head))
+    assert "代表工作!I1“◆请核对”" in said
+    assert "D3" not in said
+
     # As a spreadsheet leaves it: the formula with its result.
     before, after = "<v>200000</v>", "<f>100000*2</f><v>200000</v>"
     path = made(tmp_path, within(SHEET, before, after))

@@ -23,7 +23,13 @@ from xlperf.layouts.guide_sheet import guide_sheet, rules_sheet
 from xlperf.layouts.sheet import Sheet
 from xlperf.layouts.word_lists_sheet import lists_sheet
 from xlperf.operations.stated_totals import disagreements
-from xlperf.reading.own_workbook.library_sheet import FIRST, INTO, keys_in, read_rows
+from xlperf.reading.own_workbook.library_sheet import (
+    FIRST,
+    INTO,
+    TARGETS,
+    keys_in,
+    read_rows,
+)
 from xlperf.reading.own_workbook.summary_sheet import summary_head
 from xlperf.rules.finding import SEVERITIES
 
@@ -116,9 +122,16 @@ def _on_library(grid: Grid) -> Iterator[Position]:
         elif row < FIRST:
             is_ours = column < keys[0]
         else:
-            is_ours = column in keys or (row in entries and column < keys[0])
+            is_key = column in keys and text in _keys(grid, row)
+            is_ours = is_key or (row in entries and column < keys[0])
         if not is_ours:
             yield (row, column)
+
+
+def _keys(grid: Grid, row: int) -> tuple[str, str]:
+    """Returns the keys behind an entry: of all its levels, and of two as older versions have it."""
+    levels = [text_of(grid.value(row, column)) or "" for column in range(TARGETS)]
+    return "/".join(levels), "/".join(levels[:-1])
 
 
 def _on_summary(grid: Grid, filing: Filing, formulas: Collection[Position]) -> Iterator[Position]:

@@ -6,6 +6,7 @@ itself; all others are kept as unread. A person sees them there and takes them f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
@@ -66,7 +67,9 @@ def unread_cells(
             text = text_of(value)
             if text is None or (column > first and text.startswith(_SAID)):
                 continue
-            if (column == places.hint or row <= top) and text.startswith(hint):
+            if (column == places.hint and text.startswith(hint)) or (
+                row <= top and _first_hint().match(text)
+            ):
                 continue
             if row in (top, header) and fields_of(text) in (("note",), ("check",)):
                 continue
@@ -231,6 +234,14 @@ def _last_row_of_head(grid: Grid, places: LabelPositions) -> int:
     texts = ((row, grid.value(row, column)) for row in range(len(grid.rows)) if column is not None)
     found = (row for row, text in texts if isinstance(text, str) and fields_of(text) == (kind,))
     return next(found, places.labels.get("year", (0, 0))[0] + 1)
+
+
+@cache
+def _first_hint() -> re.Pattern[str]:
+    """Returns the pattern of how the sheet's first hint begins, which stands above the entries."""
+    own = template()["hints"]
+    before, after = own["at"].split("{row}")
+    return re.compile(f"{re.escape(own['mark'] + before)}[0-9]+{re.escape(after)}")
 
 
 def _is_status(grid: Grid, row: int, column: int) -> bool:
