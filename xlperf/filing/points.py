@@ -12,10 +12,11 @@ from typing import NamedTuple
 from xlperf.filing.model import Indicator
 
 _NUMBER = r"[0-9０-９]+(?:[.．][0-9０-９]+)?"
-_RANGE = rf"{_NUMBER}\s*(?:[-－—–~～至]+\s*{_NUMBER}\s*)?"
+# White space is given back nowhere (*+): a long run of it would be tried out again and again.
+_RANGE = rf"{_NUMBER}\s*+(?:[-－—–~～至]+\s*+{_NUMBER}\s*+)?"
 _POINTS = re.compile(
     rf"(?P<name>[^0-9０-９(（\[【]*[^0-9０-９(（\[【\s])"
-    rf"(?P<points>\s*(?:[(（\[【]\s*(?:分值|权重)?[:：]?\s*{_RANGE}[分%％]?\s*[)）\]】]\s*分?|{_RANGE}[分%％]))",
+    rf"(?P<points>\s*+(?:[(（\[【]\s*+(?:分值|权重)?[:：]?\s*+{_RANGE}[分%％]?\s*+[)）\]】]\s*+分?|{_RANGE}[分%％]))",
 )
 
 
