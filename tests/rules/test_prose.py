@@ -1,9 +1,12 @@
-"""What is looked at before an amount ends with its clause, however long the text is."""
+"""What is looked at in a long text is bounded, and a long text is read through once."""
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
+from xlperf.rules.checks.texts import tidy
 from xlperf.rules.prose.stated import CLAUSES, SENTENCES, before
 
 
@@ -20,3 +23,17 @@ def test_it_ends_with_its_clause_or_after_500_characters(
     text: str, ends: str, expected: str
 ) -> None:
     assert before(text, len(text), ends) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tidied"),
+    [
+        ("甲 乙 ，丙\t丁", "甲乙，丙丁"),
+        ("甲 乙a 丙", "甲乙a 丙"),
+        ("及时不\t" * 7_500, "及时不" * 7_500),
+    ],
+)
+def test_stray_spaces_go_in_one_pass(text: str, tidied: str) -> None:
+    before_it = process_time()
+    assert tidy(text) == tidied
+    assert process_time() - before_it < 1

@@ -141,8 +141,11 @@ def tidy(text: str) -> str:
 
 def _tidy(plain: str) -> str:
     own, inside = words("stray"), re.compile(_inside())
-    while found := inside.search(plain):
-        plain = plain[: found.start()] + re.sub(r"\s", "", found[0]) + plain[found.end() :]
+    pieces, done = [], 0
+    while found := inside.search(plain, done):
+        pieces += [plain[done : found.start()], re.sub(r"\s", "", found[0][:-1])]
+        done = found.end() - 1  # the character behind the spaces may begin the next match
+    plain = "".join(pieces) + plain[done:]
     plain = re.sub(own["doubled"], lambda d: _one_sign(d[0]), plain)
     return re.sub(own["digits"], lambda d: unicodedata.normalize("NFKC", d[0]), plain)
 
