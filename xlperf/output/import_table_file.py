@@ -31,7 +31,8 @@ def drawn_table(filing: Filing, out: Path) -> tuple[bytes, ImportTable, list[Res
     table = import_table(filing)
     rest = list(rest_of(filing, table))
     sheets = import_sheets(filing, table, rest)
-    if not _comes_back(sheets[0], filing) and (lost := _lost(filing)) is not None:
+    if not _comes_back(sheets[0], filing):
+        lost = _lost(filing)
         project, own = filing.projects[lost], wording()["lost"]
         at = project.at.get("name") or project.sheet
         raise XlperfError(own.format(out=out, number=lost + 1, name=project.name or "", at=at))
@@ -40,14 +41,17 @@ def drawn_table(filing: Filing, out: Path) -> tuple[bytes, ImportTable, list[Res
     return stream.getvalue(), table, rest
 
 
-def _lost(filing: Filing) -> int | None:
-    """Returns the first project that does not come back: alone, or below the one before it."""
+def _lost(filing: Filing) -> int:
+    """Returns the first project that does not come back: alone, or below the one before it.
+
+    It is the last one where only all of them together do not.
+    """
     for number, project in enumerate(filing.projects):
         above = filing.projects[max(number - 1, 0) : number]
         some = replace(filing, projects=(*above, project))
         if not _comes_back(import_sheets(some, import_table(some), ())[0], some):
             return number
-    return None
+    return len(filing.projects) - 1
 
 
 def _comes_back(listed: Sheet, filing: Filing) -> bool:
