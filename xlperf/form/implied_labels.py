@@ -14,9 +14,14 @@ from xlperf.form.labels import normal, plain_label
 from xlperf.form.other_forms import is_label, words
 from xlperf.grid import Grid, Position
 
+_LONGEST = 20
+"""Limits the characters of a head with what surrounds it: most cells of a large sheet hold more."""
+
 
 def with_implied(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Returns the hits with those that are only implied."""
+    """Returns the hits with those that are only implied; a sheet without any has none of these."""
+    if not hits:
+        return hits
     fields = {field for _, _, fields in hits for field in fields}
     found = list(hits)
     if fields.isdisjoint({"total", "annual_total"}):
@@ -50,7 +55,9 @@ def _heads_of_costs(grid: Grid) -> Iterator[Position]:
     own = words()["money"]
     for row, cells in enumerate(grid.rows):
         for column, value in enumerate(cells[:-1]):
-            if isinstance(value, str) and any(word in value for word in own["costs"]):
+            if not isinstance(value, str) or len(value) > _LONGEST:
+                continue
+            if any(word in value for word in own["costs"]):
                 beside = plain_label(str(cells[column + 1] or ""))
                 if plain_label(value) in own["costs"] and beside in own["cost_amounts"]:
                     yield row, column
