@@ -30,6 +30,7 @@ from xlperf.grid import a1
 from xlperf.layouts.project_sheet.sheet import project_sheet
 from xlperf.layouts.sheet_names import sheet_names
 from xlperf.layouts.word_lists_sheet import lists_sheet
+from xlperf.operations.indicator_library import starter
 from xlperf.operations.totals import in_wan
 
 DISTRICT = "上海市松江区"
@@ -123,7 +124,7 @@ def _draw(
     book = folder / str(filing.department) / f"{number:05d}-{unit_of(number)[1]}.xlsx"
     book.parent.mkdir(parents=True, exist_ok=True)
     with book.open("wb") as stream:
-        draw_filing(filing, edition, (), stream)
+        draw_filing(filing, edition, (), stream, library=starter())
     names = sheet_names((p.name for p in filing.projects), template()["sheets"].values())
     path = book.relative_to(folder).as_posix()
     return [
