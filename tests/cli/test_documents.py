@@ -116,3 +116,10 @@ def test_report_of_a_check_is_no_filing_whatever_labels_it_lists(tmp_path):
     run("check", tmp_path / "空.xlsx", "--report", tmp_path / "报告.xlsx", code=1)
     done = run("import", tmp_path / "报告.xlsx", "-o", tmp_path / "填.xlsx", code=2)
     assert "报告.xlsx：这是 xlperf 生成的“校验结果”" in done.stderr
+
+
+def test_gathered_workbook_is_no_filing_whatever_projects_it_lists(tmp_path):
+    run("import", SEED, "-o", tmp_path / "填.xlsx")
+    run("gather", tmp_path / "填.xlsx", "-o", tmp_path / "全部.xlsx")
+    done = run("check", tmp_path / "全部.xlsx", code=2)
+    assert "全部.xlsx：这是 xlperf 生成的“汇总”" in done.stderr

@@ -43,6 +43,9 @@ from xlperf.reading.published_forms.exported_rest import beside_the_table, with_
 from xlperf.reading.read_project import read_project
 from xlperf.reading.read_publication import read_publication
 
+_GATHERED = ("summary", "charts", "projects", "indicators", "findings", "unread")
+"""Lists the sheets of a gathered workbook, by their keys in the template."""
+
 
 class Sheet(NamedTuple):
     """Holds a worksheet's cells, and the positions of its labels."""
@@ -143,11 +146,15 @@ def _own_sheets(names: Collection[str]) -> frozenset[str]:
     """Names the sheets of ours among `names` whose label lists are no form.
 
     They are those of reports, comparisons and libraries; beside 规则说明 and 词表, all that a
-    workbook has left whose project sheets were deleted. Somebody else may call a form 汇总.
+    workbook has left whose project sheets were deleted; beside 未读文件, the lists of a gathered
+    one, each in as many parts as it takes. Somebody else may call a form 汇总.
     """
-    sheets = template()["sheets"]
+    sheets, lists = template()["sheets"], template()["gather"]
     if {sheets["rules"], sheets["lists"]} <= set(names):
         return frozenset(sheets.values())
+    if {lists[name] for name in ("projects", "indicators", "unread")} <= set(names):
+        gathered = {lists[name] for name in _GATHERED}
+        return frozenset(name for name in names if name.partition("(")[0] in gathered)
     return frozenset(
         (sheets["findings"], sheets["library"], sheets["rules"], template()["comparison"]["sheet"])
     )
