@@ -6,15 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.drawing import draw_filing, draw_forms
-from tests.filings import bare
-from tests.layouts.import_tables import exported
+from tests.drawing import draw_forms
+from tests.layouts.import_tables import read_back
 from tests.reading.made_forms import as_grid
 from xlperf.filing.codes import with_whole_levels
 from xlperf.form.edition import load_edition
 from xlperf.gather.consolidated_workbook import _indicators
 from xlperf.gather.read_batch import Read, tables_of
-from xlperf.layouts.placed_filing import placed_filing
 from xlperf.output.as_json import filing_json
 from xlperf.output.import_table_file import drawn_table
 from xlperf.reading.read_filing import read_filing
@@ -61,18 +59,8 @@ def test_code_is_no_part_of_the_name(filing):
 
 
 def test_codes_come_back_from_the_workbook_the_form_and_the_import_table(filing, tmp_path):
-    edition = load_edition(filing.edition)
-    paths = [tmp_path / name for name in ("填报.xlsx", "表.xlsx", "导入.xlsx")]
-    with paths[0].open("wb") as out:
-        draw_filing(placed_filing(filing), edition, None, out)
-    read = read_filing(paths[0])
-    assert not read.projects[0].unread
-    assert bare(read.projects[0]).indicators == bare(filing.projects[0]).indicators
-    with paths[1].open("wb") as out:
-        draw_forms(read.projects, edition, filing.year, out)
-    exported(read, paths[2])
-    for path in paths:
-        assert levels_of(read_filing(path)) == LEVELS
+    for read in read_back(filing, tmp_path):
+        assert levels_of(read) == LEVELS
 
 
 def test_edition_that_parts_no_codes_keeps_them_in_the_levels(filing, tmp_path):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.drawing import draw_filing, draw_forms
-from tests.filings import bare
-from tests.layouts.import_tables import exported
+from tests.drawing import draw_forms
+from tests.layouts.import_tables import read_back
 from tests.reading.made_forms import as_grid
 from xlperf.form.edition import load_edition
-from xlperf.layouts.placed_filing import placed_filing
 from xlperf.operations.change_edition import move
 from xlperf.operations.compare import compare
 from xlperf.output.as_json import filing_json
@@ -59,18 +57,8 @@ def test_points_are_no_part_of_the_name(filing):
 
 
 def test_points_come_back_from_the_workbook_the_form_and_the_import_table(filing, tmp_path):
-    edition = load_edition(filing.edition)
-    paths = [tmp_path / name for name in ("填报.xlsx", "表.xlsx", "导入.xlsx")]
-    with paths[0].open("wb") as out:
-        draw_filing(placed_filing(filing), edition, None, out)
-    read = read_filing(paths[0])
-    assert not read.projects[0].unread
-    assert bare(read.projects[0]).indicators == bare(filing.projects[0]).indicators
-    with paths[1].open("wb") as out:
-        draw_forms(read.projects, edition, filing.year, out)
-    exported(read, paths[2])
-    for path in paths:
-        assert points_of(read_filing(path)) == POINTS
+    for read in read_back(filing, tmp_path):
+        assert points_of(read) == POINTS
 
 
 def test_points_stand_on_the_form_of_another_edition_too(filing, tmp_path):
