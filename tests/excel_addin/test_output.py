@@ -14,7 +14,7 @@ from docx import Document
 
 from tests.excel_addin.conftest import Run
 from xlperf.errors import XlperfError
-from xlperf.excel_addin import launch
+from xlperf.excel_addin import launch, status
 from xlperf.excel_addin.buttons import output
 from xlperf.excel_addin.commands import COMMANDS, run_command
 from xlperf.excel_addin.open_workbook import read_open_workbook
@@ -106,6 +106,26 @@ def test_the_pdf_is_printed_by_the_application(book: Any, run: Run) -> None:
     assert without_space(tabbed) in goals  # a page shows no tabs
 
 
+@pytest.mark.parametrize(
+    ("name", "stations"),
+    [("form_of_sheet", 1), ("forms_of_book", 1), ("publish", 1), ("export_pdf", 3)],
+)
+def test_esc_stops_an_output_and_nothing_is_written(
+    app: Any, book: Any, run: Run, monkeypatch: pytest.MonkeyPatch, name: str, stations: int
+) -> None:
+    book.sheets[SHEET].activate()
+    folder, opened = Path(book.fullname).parent, len(app.books)
+    files = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    for station in range(1, stations + 1):
+        looks = [False] * station + [True]  # the first is for an ESC from before the command
+        monkeypatch.setattr(status, "_is_stopped", lambda left=looks: left.pop(0))
+        with pytest.raises(XlperfError, match=r"已按 ESC 停下，没有生成文件；什么都没有改动"):
+            run(name)
+        assert looks == []
+    assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == files
+    assert len(app.books) == opened
+
+
 def test_a_project_whose_name_begins_with_a_hash_is_printed(book: Any, run: Run) -> None:
     book.sheets[SHEET].range("B5").value = "#代表工作"
     assert "2 张打印表" in run("export_pdf")
@@ -185,7 +205,7 @@ def test_the_launcher_gets_a_sentence_for_what_the_user_can_mend(app: Any, book:
 def test_all_the_buttons_need_is_loaded_before_the_first_click() -> None:
     code = """
 import gc, sys
-from xlperf.excel_addin import launch
+from xlperf.excel_addin import launch, status
 from xlperf.excel_addin.buttons import output
 launch.load()
 later = {"polars", "xlsxwriter", "xlperf.excel_addin.buttons.filling"}

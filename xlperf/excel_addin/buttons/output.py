@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from xlperf.errors import XlperfError
 from xlperf.excel_addin.buttons.checking import check
 from xlperf.excel_addin.open_workbook import OpenWorkbook, read_open_workbook
+from xlperf.excel_addin.status import progress
 from xlperf.excel_addin.undo.keep_state import free, saved_path
 from xlperf.filing.model import Filing
 from xlperf.form.edition import load_edition
@@ -23,10 +24,16 @@ from xlperf.output.save import save_forms
 from xlperf.output.temporary_files import scratch
 
 if TYPE_CHECKING:
-    from xlwings import Book
+    from collections.abc import Iterator
+
+    from xlwings import App, Book
 
 _FORMS, _PUBLICATION = "打印表", "公开文本"
 """Name the files; Excel's dialog proposes the same (macros/messages.toml)."""
+_CHECK, _DRAW = "核对数据", "生成文件"
+"""Name the stations of every button; before each but the first ESC still stops it."""
+_PRINT, _COUNT = "由 Excel 导出", "清点打印表"
+"""Name the further ones of the PDF; while Excel prints, its own window can stop it too."""
 _NO_NAME = "/"
 """Begins no sheet's name: xlwings prints no sheet whose name begins with it, # by default."""
 
@@ -50,13 +57,16 @@ def export_pdf(book: Book, chosen: str) -> str:
     # Which only this button needs.
     from xlperf.output.documents.count_pdf_forms import check_forms
 
+    stations = _stations(book.app, _CHECK, _DRAW, _PRINT, _COUNT)
     live = read_open_workbook(book)
     _refuse_errors(live, set())
     out = _target(book, chosen, _FORMS, ".pdf")
     edition, projects = load_edition(live.filing.edition), live.filing.projects
     with scratch() as folder:
         path = folder / f"{folder.name}.xlsx"
+        next(stations)
         save_forms(live.filing, (), path, inputs=())
+        next(stations)
         forms = book.app.books.open(path)
         try:
             printed = path.with_suffix(".pdf")
@@ -64,6 +74,7 @@ def export_pdf(book: Book, chosen: str) -> str:
         finally:
             forms.close()
         content = printed.read_bytes()
+    next(stations)
     check_forms(content, edition.label("title"), len(projects), out)
     write_bytes(out, content)
     return _done(out, len(projects), live)
@@ -74,23 +85,37 @@ def publish(book: Book, chosen: str) -> str:
     # Word's library takes a while to load, and only this button needs it.
     from xlperf.output.documents.word_publication import publication
 
+    stations = _stations(book.app, _CHECK, _DRAW)
     live = read_open_workbook(book)
     _refuse_errors(live, set())
     out = _target(book, chosen, _PUBLICATION, ".docx")
+    next(stations)
     write_bytes(out, publication(live.filing, load_edition(live.filing.edition)))
     return _told(f"已生成 {out.name}：{len(live.filing.projects)} 个项目，在 {out.parent}。", live)
 
 
 def _forms(live: OpenWorkbook, filing: Filing, sheets: set[str], kind: str, chosen: str) -> str:
+    stations = _stations(live.book.app, _CHECK, _DRAW)
     _refuse_errors(live, sheets)
     out = _target(live.book, chosen, kind, ".xlsx")
     if out.name.lower() in [opened.name.lower() for opened in live.book.app.books]:
         raise XlperfError(
             f"已打开另一个名为 {out.name} 的工作簿，没有生成；请换一个文件名，或先关闭它。"
         )
+    next(stations)
     save_forms(filing, (), out, inputs=())
     opened = live.book.app.books.open(out)
     return _done(out, len(opened.sheets), live)
+
+
+def _stations(app: App, *names: str) -> Iterator[str]:
+    """Returns the stations of a command, the first begun; each `next` begins another.
+
+    `next` raises `XlperfError` when the user has pressed ESC; nothing is written by then.
+    """
+    stations = progress(app, "正在输出", names, "stopped_output", few=1)
+    next(stations)
+    return stations
 
 
 def _refuse_errors(live: OpenWorkbook, sheets: set[str]) -> None:
