@@ -129,10 +129,14 @@ def test_the_summary_counts_what_is_filled_in_as_the_reader_does(tmp_path: Path)
     read = read_filing(again)
     counted = [f"项目{number}" for number in cells if number != 9]
     assert [project.sheet for project in read.projects] == counted
-    sheet = openpyxl.load_workbook(again, data_only=True)["汇总"]
+    values = openpyxl.load_workbook(again, data_only=True)
+    sheet = values["汇总"]
     numbers = [sheet.cell(row, 1).value or None for row in range(17, 26)]
     assert numbers == [None, 1, 2, None, 3, 4, 5, 6, None]
     assert "项目6个" in str(sheet["C3"].value) or "项目共6个" in str(sheet["C3"].value)
+    # Of 22 entries a new sheet holds three and three zeros; 16 are left to the clerk.
+    done = [values[f"项目{number}"]["C2"].value for number in range(1, 10)]
+    assert done == pytest.approx([0, 1 / 16, 0.01, 0, 0.01, 1 / 16, 1 / 16, 1 / 17, 0])
     assert errors_in(again) == []
 
 

@@ -42,21 +42,27 @@ def put_status(
 ) -> Decimal:
     """Add the status of a finished sheet, whose indicators stand in the rows `table`.
 
-    `fixed` are the fields that a formula fills in. Gives the share that is filled in: 0 where there
-    is nothing but what a new sheet holds, at least a hundredth where there is more.
+    `fixed` are the fields that a formula fills in. Gives the share that is filled in of what a new
+    sheet leaves to the clerk: 0 where there is nothing, at least a hundredth where there is more.
     """
     texts = {(cell.row, cell.column): cell.value for cell in column.cells}
-    wanted = [column.at[field] for field in entries(column, edition, fixed)]
-    filled = sum(texts.get(at) not in (None, "") for at in wanted)
+    fields = entries(column, edition, fixed)
+    wanted = [column.at[field] for field in fields]
+    given = [column.at[field] for field in fields if field in template()["project"]["given"]]
+    money = [column.at[field] for field in fields if field in AMOUNTS]
     first, last = table
-    whole = any(
+    is_listed = any(
         all(texts.get((row, index)) not in (None, "") for index in range(4))
         for row in range(first, last + 1)
     )
+    of_its_own = 1 + len(wanted) - sum(texts.get(at) not in (None, "") for at in given)
+    of_its_own -= sum(texts.get(at) in (0, "0") for at in money)
+    empty = (not is_listed) + sum(texts.get(at) in (None, "") for at in wanted)
+    done = 1 - Decimal(empty) / of_its_own
     rows = (f"LEN({letter}{first + 1}:{letter}{last + 1})" for letter in "ABCD")
-    done = Decimal(filled + whole) / (len(wanted) + 1)
-    places = ",".join(a1(*at) for at in wanted)
-    share = f"(COUNTA({places})+(SUMPRODUCT({'*'.join(rows)})>0))/{len(wanted) + 1}"
+    missing = f"{len(wanted) + 1}-{_count(wanted)}-(SUMPRODUCT({'*'.join(rows)})>0)"
+    zeros = "".join(f'-({a1(*at)}&""="0")' for at in money)
+    share = f"1-({missing})/({len(wanted) + 1}-{_count(given)}{zeros})"
     touched, is_touched = _touched(column, texts, table)
     done = max(done, _LEAST) if is_touched else Decimal(0)
     formula = f"=IF({touched}=0,0,MAX({_LEAST},{share}))"
@@ -91,7 +97,7 @@ def _touched(
     ]
     sums = [(min(rows), index, max(rows), index) for index in sorted(columns)]
     typed = "+".join(
-        [f"COUNTA({','.join(a1(*at) for at in own)})"]
+        [_count(own)]
         + [f"SUMPRODUCT(LEN({_area(block)}))" for block in blocks]
         + [f'SUMPRODUCT((LEN({_area(s)})>0)*({_area(s)}&""<>"0"))' for s in sums]
     )
@@ -103,6 +109,10 @@ def _touched(
     ]
     filled = any(value not in (None, "") for value in (*map(texts.get, own), *inside))
     return typed, filled or any(texts.get(at) not in (None, "", 0) for at in money)
+
+
+def _count(places: Collection[tuple[int, int]]) -> str:
+    return f"COUNTA({','.join(a1(*at) for at in places)})" if places else "0"
 
 
 def _area(block: tuple[int, int, int, int]) -> str:
