@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from xlperf.filing.model import Project
@@ -50,6 +51,7 @@ BESIDES = (
 """Lists what an indicator has besides its levels and target, where a form shows it."""
 NAMES = tuple(field.name for field in FIELDS)
 _BY_NAME = {field.name: field for field in FIELDS}
+_GETTERS = {f.name: attrgetter(".".join(filter(None, (f.part, f.attribute)))) for f in FIELDS}
 
 
 def names_of(*kinds: Kind) -> tuple[str, ...]:
@@ -65,8 +67,7 @@ TEXTS = (*HEAD, *GOALS)
 
 def value_of(project: Project, name: str) -> Any:
     """Returns a field's value: a text, a date, or an amount in 元; None where it is empty."""
-    field = _BY_NAME[name]
-    return getattr(getattr(project, field.part) if field.part else project, field.attribute)
+    return _GETTERS[name](project)
 
 
 def with_values(project: Project, values: Mapping[str, Any]) -> Project:

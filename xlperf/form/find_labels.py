@@ -6,7 +6,7 @@ inserted rows and columns, and merged cells change nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ from xlperf.form.indicator_blocks import Doubt, Hit, OtherPeriod, rows_of_heads
 from xlperf.form.indicator_heads import Table, template_table, year_table
 from xlperf.form.labels import TABLE, fields_of, may_open_label, normal, plain_label
 from xlperf.form.other_forms import words
-from xlperf.form.other_period_block import other_period_block
+from xlperf.form.other_period_block import OtherPeriodBlock, other_period_block
 from xlperf.form.template import template
 from xlperf.grid import Grid, Position
 
@@ -39,9 +39,10 @@ class LabelPositions:
     `labels` maps a field to its label's cell, `twice` holds the cells of labels that came again.
     `header` is the row of the indicator table's heads, `heads` their columns, `end` the first
     row after the table; `columns` are those that it has besides (operator, unit, weight). `passed`
-    are indicators of another period, `doubt` says why the year's are not told from them, and
-    `unplaced` are the labels of amounts that do not say whether they are the year's. `note`,
-    `check` and `hint` are the columns of the clerk's reasons, of our own marks and of our formulas.
+    are indicators of another period, `other_period` is their block on a template's sheet, `doubt`
+    says why the year's are not told from them, and `unplaced` are the labels of amounts that do
+    not say whether they are the year's. `note`, `check` and `hint` are the columns of the clerk's
+    reasons, of our own marks and of our formulas.
     """
 
     labels: dict[str, Position] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class LabelPositions:
     end: int = 0
     columns: dict[str, int] = field(default_factory=dict)
     passed: tuple[OtherPeriod, ...] = ()
+    other_period: OtherPeriodBlock | None = None
     doubt: Doubt | None = None
     unplaced: tuple[Position, ...] = ()
     note: int | None = None
@@ -79,6 +81,7 @@ def find_labels(grid: Grid) -> LabelPositions:
         [
             (row, column, fields)
             for row, cells in enumerate(grid.rows)
+            if any(cells)
             for column, value in enumerate(cells)
             if value
             and value.__class__ is str
@@ -87,12 +90,14 @@ def find_labels(grid: Grid) -> LabelPositions:
         ]
     )
     is_template = _is_template(hits)
-    if is_template and (block := other_period_block(grid)) is not None:
+    block = other_period_block(grid) if is_template else None
+    if block is not None:
         hits = tuple(hit for hit in hits if hit[0] not in block.whole)
     if not is_template:
         hits = with_implied(grid, _with_unplaced(grid, _without_sides(grid, hits)))
     hits = _without_values(grid, hits)
-    return _layout(hits, template_table(grid, hits) if is_template else year_table(grid, hits))
+    found = _layout(hits, template_table(grid, hits) if is_template else year_table(grid, hits))
+    return found if block is None else replace(found, other_period=block)
 
 
 def _with_unplaced(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:

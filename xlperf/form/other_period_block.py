@@ -27,12 +27,11 @@ def other_period_block(grid: Grid) -> OtherPeriodBlock | None:
     """Returns the block; None where a sheet has none."""
     bar = _bar()
     for row, cells in enumerate(grid.rows):
-        text = cells[0] if cells else None
-        if text.__class__ is str and str(text).startswith(bar):
+        if cells and isinstance(text := cells[0], str) and text.startswith(bar):
             end = row + 2
             while end < len(grid.rows) and _is_filled(grid, end):
                 end += 1
-            return OtherPeriodBlock(str(text).removeprefix(bar), range(row + 2, end))
+            return OtherPeriodBlock(text.removeprefix(bar), range(row + 2, end))
     return None
 
 

@@ -83,7 +83,8 @@ def read_project(
     indicators = with_first_levels(
         with_level_codes(read_indicators(grid, places), edition.codes), grid, places, edition
     )
-    kept = kept_period(grid) if places.is_template else None
+    block = places.other_period
+    kept = None if block is None else kept_period(grid, block)
     left = unread_cells(grid, places, cells)
     flaws += [*unread_flaws(grid, places, left, damaged), *hidden_flaws(grid, places, cells)]
     years = years_in(text_of(grid.value(*heading)) or "") if heading else None

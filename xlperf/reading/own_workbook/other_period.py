@@ -9,17 +9,14 @@ from xlperf.filing.model import Indicator, OtherPeriod
 from xlperf.filing.target import read_target
 from xlperf.form.labels import TABLE
 from xlperf.form.other_forms import column_kind
-from xlperf.form.other_period_block import OtherPeriodBlock, other_period_block
+from xlperf.form.other_period_block import OtherPeriodBlock
 from xlperf.form.values import text_of
 from xlperf.grid import Grid
 from xlperf.reading.indicator_table import besides
 
 
-def block_cells(grid: Grid) -> set[tuple[int, int]]:
+def block_cells(grid: Grid, block: OtherPeriodBlock) -> set[tuple[int, int]]:
     """Returns the cells of the block: its bar, its heads and its rows."""
-    block = other_period_block(grid)
-    if block is None:
-        return set()
     columns = (*range(len(TABLE)), *_further(grid, block).values())
     return {(row, column) for row in block.whole for column in columns}
 
@@ -31,11 +28,8 @@ def _further(grid: Grid, block: OtherPeriodBlock) -> dict[str, int]:
     return {kind: kinds[kind] for kind in BESIDES if kind in kinds}
 
 
-def kept_period(grid: Grid) -> OtherPeriod | None:
-    """Reads the block; None where a sheet has none."""
-    block = other_period_block(grid)
-    if block is None:
-        return None
+def kept_period(grid: Grid, block: OtherPeriodBlock) -> OtherPeriod:
+    """Reads the indicators of the block."""
     rows = []
     columns = _further(grid, block)
     for row in block.rows:

@@ -43,7 +43,8 @@ def unread_cells(
     if not places.is_template and places.check is None:
         return []
     known = {*places.labels.values(), *(cell for _, cell in places.twice), *values.values()}
-    known |= block_cells(grid)
+    if places.other_period is not None:
+        known |= block_cells(grid, places.other_period)
     if (status := _status_column(grid, places)) is not None and places.header is not None:
         known.add((places.header, status + 1))
     known.update(at for mark in _MARKS if (at := value_of_mark(grid, places, mark)) is not None)
@@ -54,40 +55,41 @@ def unread_cells(
     year = places.labels.get("year", (-1, -1))[0]
     free = set(_bands())
     hint = template()["hints"]["mark"]
-    found = []
-    for row, cells in enumerate(grid.rows):
-        if cells.count("") + cells.count(None) == len(cells):
-            continue  # most rows of the table
-        is_in_table = header <= row < places.end
-        for column, value in enumerate(cells):
-            if value is None or value == "" or (row, column) in known:
-                continue
-            if is_in_table and column in table:
-                continue
-            text = text_of(value)
-            if text is None or (column > first and text.startswith(_SAID)):
-                continue
-            if (column == places.hint and text.startswith(hint)) or (
-                row <= top and _first_hint().match(text)
-            ):
-                continue
-            if row in (top, header) and fields_of(text) in (("note",), ("check",)):
-                continue
-            if column == places.note and (row in noted or _holds_row(grid, places, row)):
-                continue
-            is_beside_year = row == year and column > first
-            if row <= top and (
-                _is_status(grid, row, column) if is_beside_year else _plain(text) in _head_words()
-            ):
-                continue
-            if column == first and _plain(text) in free:
-                free.discard(_plain(text))  # each of our bars stands there once
-                continue
-            over = _over(grid, row, column)
-            if over is None or text_of(grid.value(*over)) != text:
-                found.append((row, column))
-                if len(found) == _MOST:
-                    return found
+    filled = [
+        (row, column, value)
+        for row, cells in enumerate(grid.rows)
+        if cells.count("") < len(cells)  # most rows of the table are blank
+        for column, value in enumerate(cells)
+        if value != "" and value is not None and (row, column) not in known
+    ]
+    found: list[Position] = []
+    for row, column, value in filled:
+        if column in table and header <= row < places.end:
+            continue
+        text = text_of(value)
+        if text is None or (column > first and text.startswith(_SAID)):
+            continue
+        if (column == places.hint and text.startswith(hint)) or (
+            row <= top and _first_hint().match(text)
+        ):
+            continue
+        if row in (top, header) and fields_of(text) in (("note",), ("check",)):
+            continue
+        if column == places.note and (row in noted or _holds_row(grid, places, row)):
+            continue
+        is_beside_year = row == year and column > first
+        if row <= top and (
+            _is_status(grid, row, column) if is_beside_year else _plain(text) in _head_words()
+        ):
+            continue
+        if column == first and _plain(text) in free:
+            free.discard(_plain(text))  # each of our bars stands there once
+            continue
+        over = _over(grid, row, column)
+        if over is None or text_of(grid.value(*over)) != text:
+            found.append((row, column))
+            if len(found) == _MOST:
+                break
     return found
 
 

@@ -24,13 +24,14 @@ def other_years_amount(text: str, project: Project, year: int | None) -> Iterato
     one_year = bool(project.start and project.end and project.start.year == project.end.year)
     names = AMOUNTS if one_year else _YEARLY
     known = [value for name in names if (value := value_of(project, name)) is not None]
-    starts = [0, *(amount.end for amount in amounts)]
-    clauses = [
-        (amount, _clause(text, amount, start))
-        for amount, start in zip(amounts, starts, strict=False)
-    ]
-    if any(_is_this_years(amount, clause, known, year) for amount, clause in clauses):
-        return
+    clauses: list[tuple[Amount, str]] = []
+    start = 0
+    for amount in amounts:
+        clause = _clause(text, amount, start)
+        if _is_this_years(amount, clause, known, year):
+            return
+        clauses.append((amount, clause))
+        start = amount.end
     for amount, clause in clauses:
         years = {int(found) for found in _YEAR.findall(clause)}
         before = (years and max(years) < year) or re.search(own["last_year"], clause)
