@@ -7,7 +7,7 @@ It knows one layout only, keeps no addresses but row and column, and trusts ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -58,43 +58,49 @@ class Sheet:
 def read(path: Path) -> list[Sheet]:
     """The project sheets of one workbook."""
     book = load_workbook(path, data_only=True)
-    return [
-        read_sheet(path.name, sheet)
-        for sheet in book
-        if str(sheet["A1"].value or "").endswith("（填报）")
-    ]
+    sheets = ((sheet.title, sheet.iter_rows(max_col=4, values_only=True)) for sheet in book)
+    return list(projects_in(path.name, sheets))
 
 
-def read_sheet(book: str, sheet: Any) -> Sheet:
-    found = Sheet(book, sheet.title)
+def projects_in(
+    book: str, sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]]
+) -> Iterator[Sheet]:
+    """The project sheets among all, by their names and the values of four columns."""
+    for name, rows in sheets:
+        numbered = enumerate(rows, 1)
+        first = next(numbered, (0, ("",)))[1]
+        if first and str(first[0] or "").endswith("（填报）"):
+            yield read_sheet(book, name, numbered)
+
+
+def read_sheet(book: str, name: str, rows: Iterable[tuple[int, Sequence[Any]]]) -> Sheet:
+    found = Sheet(book, name)
     table = False
-    for row in sheet.iter_rows(max_col=4):
-        head = row[0].value
+    for number, row in rows:
+        head = row[0]
         if head == "一级指标":
             table = True
             continue
         if isinstance(head, str) and head.startswith("项目经费情况说明"):
             table = False
         elif isinstance(head, str) and head.startswith(SECTIONS):
-            found.sections[head] = row[1].value
+            found.sections[head] = row[1]
         if table:
-            texts = [cell.value for cell in row]
-            if any(texts):
-                found.rows.append((row[0].row, texts))
+            if any(row):
+                found.rows.append((number, [text or None for text in row]))
             continue
-        for left, right in ((row[0], row[1]), (row[2], row[3])):
-            label = str(left.value or "").lstrip("* ")
+        for left, value, column in ((row[0], row[1], "B"), (row[2], row[3], "D")):
+            label = str(left or "").lstrip("* ")
             name = LABELS.get(label)
             if label == "其他资金":
-                name = "other" if left.column == 1 else "annual_other"
+                name = "other" if column == "B" else "annual_other"
             elif label.startswith(("项目总目标", "项目总体目标")):
                 name = "overall"
             elif label.startswith(("年度总目标", "年度总体目标")):
                 name = "annual"
             if name:
-                value = right.value
                 found.values[name] = amount(value) if name in AMOUNTS else value
-                found.cells[name] = right.coordinate
+                found.cells[name] = f"{column}{number}"
     return found
 
 
@@ -120,7 +126,8 @@ def check(sheet: Sheet, year: int) -> None:
     days = {}
     for name in ("start", "end"):
         value = values.get(name)
-        days[name] = value.date() if isinstance(value, datetime) else None
+        value = value.date() if isinstance(value, datetime) else value
+        days[name] = value if isinstance(value, date) else None
         if value and days[name] is None:
             report("A03", name)
     start, end = days["start"], days["end"]
@@ -269,25 +276,24 @@ def write_form(drawn: Any, values: dict[str, Any], rows: list[tuple[int, list[An
     drawn.sheet_properties.pageSetUpPr.fitToPage = True
 
 
+def lists(sheets: list[Sheet]) -> dict[str, list[tuple[Any, ...]]]:
+    """All projects, indicators, findings and sums, by the names of their sheets."""
+    fields = ("name", "department", "unit", "start", "end", *AMOUNTS)
+    return {
+        "项目": [tuple(map(sheet.values.get, fields)) for sheet in sheets],
+        "指标": [(s.book, s.name, *texts) for s in sheets for _, texts in s.rows],
+        "问题": [(sheet.book, sheet.name, *found) for sheet in sheets for found in sheet.findings],
+        "汇总": [(*unit, *amounts.values()) for unit, amounts in totals(sheets).items()],
+    }
+
+
 def write_consolidated(sheets: list[Sheet], out: Path) -> None:
-    """All projects, indicators, findings and sums in one workbook."""
+    """The lists in one workbook."""
     book = Workbook()
-    projects = book.active
-    projects.title = "项目"
-    indicators, findings = book.create_sheet("指标"), book.create_sheet("问题")
-    for number, sheet in enumerate(sheets, 2):
-        for column, name in enumerate(("name", "department", "unit", "start", "end", *AMOUNTS), 1):
-            put(projects, number, column, sheet.values.get(name))
-    rows = [(sheet, row) for sheet in sheets for row in sheet.rows]
-    for number, (sheet, (_, texts)) in enumerate(rows, 2):
-        for column, text in enumerate((sheet.book, sheet.name, *texts), 1):
-            put(indicators, number, column, text)
-    found = [(sheet, finding) for sheet in sheets for finding in sheet.findings]
-    for number, (sheet, (rule, cell)) in enumerate(found, 2):
-        for column, text in enumerate((sheet.book, sheet.name, rule, cell), 1):
-            put(findings, number, column, text)
-    summary = book.create_sheet("汇总")
-    for number, ((department, unit), amounts) in enumerate(totals(sheets).items(), 2):
-        for column, value in enumerate((department, unit, *amounts.values()), 1):
-            put(summary, number, column, value)
+    book.remove(book.active)
+    for name, rows in lists(sheets).items():
+        drawn = book.create_sheet(name)
+        for number, values in enumerate(rows, 2):
+            for column, value in enumerate(values, 1):
+                put(drawn, number, column, value)
     book.save(out)

@@ -1,10 +1,10 @@
 """Measure gathering: `python -m tests.benchmarks.run_gather --books 100 1000 10000`.
 
 Each number of workbooks is gathered by one process and by two, and read by calamine alone; the
-smaller ones by the plain script as well. All in turns, each in processes of its own. One against
-two is by the clock; everything else by processor time. The others are measured without what
-loading Python and their libraries takes; ours as a whole, and without what gathering a single
-workbook takes, which is hardly more than loading. `memory` is the largest of our processes.
+smaller ones by the plain script and three better ones as well. All in turns, each in processes of
+its own. One against two is by the clock; everything else by processor time. The others are measured
+without what loading Python and their libraries takes; ours as a whole, and without what gathering a
+single workbook takes, which is hardly more than loading. `memory` is the largest of our processes.
 """
 
 from __future__ import annotations
@@ -17,9 +17,15 @@ from typing import NamedTuple
 
 from tests.benchmarks.make_filings import make_filings
 from tests.benchmarks.run import Cost, cost, task
+from tests.benchmarks.tasks import GATHERERS
 
-_PLAIN = 1_000
-"""The plain script is run on so many workbooks at most; its cost each does not change."""
+_OTHERS = {
+    "plain_gather": "openpyxl and loops",
+    **dict(zip(GATHERERS, ("openpyxl with care", "pandas with calamine",
+                           "calamine and XlsxWriter"), strict=True)),
+}  # fmt: skip
+_FEW = 1_000
+"""The others are run on so many workbooks at most; their cost each does not change."""
 
 
 class Measured(NamedTuple):
@@ -30,7 +36,7 @@ class Measured(NamedTuple):
     two: Cost
     start: float
     floor: float
-    plain: float | None
+    others: dict[str, float]
 
 
 def gathered(folder: Path, jobs: int) -> Cost:
@@ -45,40 +51,48 @@ def measured(folder: Path, books: int, rounds: int) -> Measured:
     single = folder.with_name(f"{folder.name}-single")
     single.mkdir()
     make_filings(single, 1)
-    ones, twos, starts, floors, plains = [], [], [], [], []
+    ones, twos, starts, floors = [], [], [], []
+    others: dict[str, list[float]] = {name: [] for name in _OTHERS if books <= _FEW}
     for _ in range(rounds):
         ones.append(gathered(folder, 1))
         twos.append(gathered(folder, 2))
         starts.append(gathered(single, 1).processor)
         floors.append(task("calamine_reads", folder))
-        if books <= _PLAIN:
-            plains.append(task("plain_gather", folder))
+        for name, seconds in others.items():
+            seconds.append(task(name, folder))
     return Measured(
         books,
         Cost(*map(median, zip(*ones, strict=True))),
         Cost(*map(median, zip(*twos, strict=True))),
         median(starts),
         median(floors),
-        median(plains) if plains else None,
+        {name: median(seconds) for name, seconds in others.items()},
     )
 
 
 def show(rows: list[Measured]) -> None:
     """The rows as a table in Markdown; ratios as a whole / without the start."""
-    print("| workbooks | one process | two | two : one | to calamine | to the script "
-          "| a workbook | memory |")  # fmt: skip
-    print("|---:|---:|---:|---:|---:|---:|---:|---:|")
+    print("| workbooks | one process | two | two : one | to calamine | a workbook | memory |")
+    print("|---:|---:|---:|---:|---:|---:|---:|")
     for row in rows:
         whole = row.one.processor
         work = whole - row.start
-        plain = row.plain and f"{row.plain / whole:.1f} / {row.plain / work:.1f} times as fast"
         print(
             f"| {row.books:,} | {row.one.clock:.1f} s | {row.two.clock:.1f} s "
             f"| {row.one.clock / row.two.clock:.2f} times as fast "
             f"| {whole / row.floor:.2f} / {work / row.floor:.2f} "
-            f"| {plain or ''} | {work / row.books * 1000:.2f} ms "
-            f"| {row.one.megabytes:.0f} MB |"
+            f"| {work / row.books * 1000:.2f} ms | {row.one.megabytes:.0f} MB |"
         )
+    print("\n| other | workbooks | a workbook | ours as a whole is | without the start |")
+    print("|---|---:|---:|---:|---:|")
+    for row in rows:
+        for name, seconds in row.others.items():
+            work = row.one.processor - row.start
+            print(
+                f"| {_OTHERS[name]} | {row.books:,} | {seconds / row.books * 1000:.2f} ms "
+                f"| {seconds / row.one.processor:.2f} times as fast "
+                f"| {seconds / work:.2f} times as fast |"
+            )
     print(f"\nThe start: {median(row.start for row in rows):.2f} s.")
 
 

@@ -11,6 +11,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -86,6 +87,13 @@ def plain_gather(books: Books) -> None:
         plain.write_consolidated(sheets, Path(folder, "all.xlsx"))
 
 
+def _gather(books: Books, name: str) -> None:
+    from tests.benchmarks import gather_opponents
+
+    with TemporaryDirectory() as folder:
+        getattr(gather_opponents, name)(books, Path(folder, "all.xlsx"))
+
+
 def clicked(sheets: list[Grid]) -> None:
     """One 校验全部, from the grids that Excel hands over to the sheet that it will copy."""
     from xlperf.form.edition import load_edition
@@ -104,6 +112,8 @@ TASKS: dict[str, Callable[[Books], None]] = {
     task.__name__: task
     for task in (calamine_reads, openpyxl_reads, check, forms, plain_forms, plain_gather)
 }
+GATHERERS = ("careful_gather", "pandas_gather", "calamine_gather")
+TASKS |= {name: partial(_gather, name=name) for name in GATHERERS}
 _OURS = ("check", "forms")
 
 
