@@ -18,6 +18,7 @@ from xlperf.layouts.placed_filing import placed_filing
 from xlperf.layouts.workbooks import filing_workbook
 from xlperf.operations.change_edition import move
 from xlperf.output.excel_writer import draw_workbook
+from xlperf.output.save import save_filing, save_forms
 from xlperf.reading.read_filing import read_filing
 from xlperf.reading.read_publication import read_publication
 from xlperf.rules.run import check_filings
@@ -67,6 +68,20 @@ def test_workbook_keeps_every_value(edition, tmp_path):
     assert read.edition == edition
     assert [bare(replace(p, reason_at=None)) for p in read.projects] == [
         bare(replace(p, reason_at=None)) for p in placed.projects
+    ]
+
+
+def test_total_of_nothing_stays_empty_through_a_workbook_and_on_paper(tmp_path):
+    """A list of 一体化 gives the year's amount alone: 实施期资金总额 is not 0.00."""
+    filing = filing_in("integrated")
+    assert {p.funding.total for p in filing.projects} == {None}
+    book, printed = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    save_filing(filing, None, book, ())
+    read = read_filing(book)
+    assert [p.funding for p in read.projects] == [p.funding for p in filing.projects]
+    save_forms(read, (), printed, ())
+    assert [p.funding for p in read_filing(printed).projects] == [
+        p.funding for p in filing.projects
     ]
 
 

@@ -1,11 +1,16 @@
 """What other departments' forms have beside the fields: never a value, and named with its place."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
+from tests.reading.made_forms import as_grid
 from tests.reading.test_read_project import FORM, essence, grid
 from xlperf.reading.read_publication import read_publication
 from xlperf.sources.text.read_text import text_blocks
 
+LAYOUTS = tomllib.loads(Path(__file__).with_name("layouts.toml").read_text("utf-8"))
 UNIT = "主管部门 | 人大办 | 实施单位 | 人大办 | -"
 
 
@@ -44,6 +49,13 @@ def test_label_behind_an_empty_value_is_not_the_value(label):
     project, found = read(text)
     assert project.unit is None
     assert found == [("表!E4", told(label))]
+
+
+def test_label_beside_the_heads_of_both_goals_is_none_of_its_own():
+    filing = read_publication([as_grid(LAYOUTS["transfer"]["table"])])
+    assert [flaw.text for flaw in filing.flaws if "没有读入" in flaw.text] == [
+        told("项目负责人及电话")
+    ]
 
 
 def test_value_behind_an_empty_cell_is_the_value():

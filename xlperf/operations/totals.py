@@ -7,7 +7,7 @@ Excel works out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -112,6 +112,21 @@ def completed(project: Project) -> Funding:
         if getattr(funding, total) is None and total not in project.typed
     }
     return replace(funding, **missing) if missing else funding
+
+
+def sums_of_nothing(
+    amounts: Mapping[str, Decimal | None], typed: Collection[str], edition: Edition
+) -> list[str]:
+    """Names the totals of 0 that a sheet's own sum gives where no part of it is filled in.
+
+    Where the edition asks for a part, that part is what is missing, and the sum stays.
+    """
+    return [
+        total
+        for total, parts in PARTS.items()
+        if amounts[total] == 0
+        and all(amounts[p] is None and p not in typed and not edition.asks_for(p) for p in parts)
+    ]
 
 
 def settled(project: Project) -> Project:

@@ -20,7 +20,7 @@ from xlperf.form.values import (
 )
 from xlperf.form.vocabulary import joined_lines_mark
 from xlperf.grid import Formula, Grid, Position, Value
-from xlperf.operations.totals import PARTS
+from xlperf.operations.totals import PARTS, sums_of_nothing
 from xlperf.reading.indicator_table import read_indicators
 from xlperf.reading.own_workbook.damage import covered, damage
 from xlperf.reading.own_workbook.other_period import kept_period
@@ -68,6 +68,8 @@ def read_project(
             read[name] = amount_in_wan(text)
             if read[name] is not None:
                 del typed[name]
+    if places.is_template:
+        read |= dict.fromkeys(sums_of_nothing(read, typed, edition))
     _spare_sums(grid, reading)
     for name in DATES:
         value = _settled(name, reading)

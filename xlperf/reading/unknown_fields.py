@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlperf.filing.fields import NAMES
+from xlperf.filing.fields import GOALS, NAMES
 from xlperf.filing.model import Flaw
 from xlperf.filing.target import read_target
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.indicator_blocks import OTHER_PERIOD
-from xlperf.form.labels import SIDE_LABELS, labels, normal, plain_label
+from xlperf.form.labels import SIDE_LABELS, fields_of, labels, normal, plain_label
 from xlperf.form.other_forms import is_block_label, is_foreign, says_year
 from xlperf.form.table_rows import head_in, is_head_row, is_hint, is_no_indicator
 from xlperf.form.values import text_of
@@ -37,6 +37,7 @@ def leftovers(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
     known = {*places.labels.values(), *places.unplaced, *(cell for _, cell in places.twice)}
     _, values = take_values(grid, places, NAMES)
     known |= set(values.values())
+    known |= set(_beside_goals(grid, places))
     for cell in places.unplaced:
         yield Flaw("", "", grid.address(*cell), _UNPLACED.format(_shown(_text(grid, cell))))
     kept = 1 if other_period(grid, places) is not None else 0  # the first is kept with the project
@@ -59,6 +60,14 @@ def leftovers(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
             yield Flaw("", "", grid.address(*cell), _ROW.format(_shown(_text(grid, cell))))
     yield from _columns(grid, places)
     yield from _together(grid, places)
+
+
+def _beside_goals(grid: Grid, places: LabelPositions) -> Iterator[Position]:
+    """Yields the cells whose label stands beside the goals' own: 总体目标, left of 年度目标."""
+    for row, column in (places.labels[goal] for goal in GOALS if goal in places.labels):
+        for left, value in enumerate(grid.rows[row][:column]):
+            if isinstance(value, str) and fields_of(value)[:1] in [(goal,) for goal in GOALS]:
+                yield (row, left)
 
 
 def _together(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
