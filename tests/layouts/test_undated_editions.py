@@ -7,8 +7,10 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from tests.commands import run
 from tests.drawing import draw_forms
 from tests.filings import bare
 from tests.reading.made_forms import as_grid
@@ -71,7 +73,7 @@ def test_workbook_keeps_every_value(edition, tmp_path):
     ]
 
 
-def test_total_of_nothing_stays_empty_through_a_workbook_and_on_paper(tmp_path):
+def test_total_of_nothing_stays_empty_through_a_workbook_on_paper_and_gathered(tmp_path):
     """A list of 一体化 gives the year's amount alone: 实施期资金总额 is not 0.00."""
     filing = filing_in("integrated")
     assert {p.funding.total for p in filing.projects} == {None}
@@ -79,6 +81,12 @@ def test_total_of_nothing_stays_empty_through_a_workbook_and_on_paper(tmp_path):
     save_filing(filing, None, book, ())
     read = read_filing(book)
     assert [p.funding for p in read.projects] == [p.funding for p in filing.projects]
+    assert run("gather", book, "-o", tmp_path / "c.xlsx").returncode == 0
+    heads, *rows = openpyxl.load_workbook(tmp_path / "c.xlsx")["项目"].values
+    at = [heads.index(head) for head in ("项目资金总额", "年度资金申请总额")]
+    assert [tuple(row[n] for n in at) for row in rows] == [
+        (None, p.funding.annual_total) for p in read.projects
+    ]
     save_forms(read, (), printed, ())
     assert [p.funding for p in read_filing(printed).projects] == [
         p.funding for p in filing.projects

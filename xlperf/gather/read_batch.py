@@ -17,8 +17,9 @@ import polars as pl
 from xlperf.errors import XlperfError
 from xlperf.filing.fields import AMOUNTS, BESIDES
 from xlperf.filing.model import Filing, Project
+from xlperf.form.edition import load_edition
 from xlperf.gather.find_workbooks import Book, problem_of
-from xlperf.operations.totals import completed
+from xlperf.operations.totals import funding_as_read
 from xlperf.reading.read_workbook import read_workbook
 from xlperf.rules.finding import SEVERITIES, Finding
 from xlperf.sources.open_file import open_file
@@ -160,7 +161,7 @@ def _add(
 
 
 def _project(book: str, filing: Filing, project: Project, open_: list[Finding]) -> tuple[Any, ...]:
-    funding = completed(project)
+    funding = funding_as_read(project, load_edition(filing.edition))
     targets = [i.target for i in project.indicators if i.target is not None]
 
     def at(field: str) -> str | None:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xlperf.filing.fields import AMOUNTS, BESIDES, NAMES
-from xlperf.filing.model import Address, Filing, Funding, Indicator, OtherPeriod, Project
-from xlperf.form.edition import Edition, load_edition
+from xlperf.filing.fields import BESIDES, NAMES
+from xlperf.filing.model import Address, Filing, Indicator, OtherPeriod, Project
+from xlperf.form.edition import load_edition
 from xlperf.form.template import template
 from xlperf.form.values import years_in
 from xlperf.grid import a1
@@ -18,7 +18,7 @@ from xlperf.layouts.project_sheet.rows import NOTE
 from xlperf.layouts.project_sheet.sheet import ProjectSheet, project_sheet
 from xlperf.layouts.sheet_names import sheet_names
 from xlperf.layouts.word_lists_sheet import lists_sheet
-from xlperf.operations.totals import completed, settled, sums_of_nothing
+from xlperf.operations.totals import funding_as_read, settled
 
 _HEADS = ("level1", "level2", "level3", "target")
 
@@ -33,10 +33,11 @@ def placed_filing(filing: Filing) -> Filing:
     lists = lists_sheet(edition)
     names = sheet_names((p.name for p in filing.project_sheets), template()["sheets"].values())
     placed = []
-    for project, name in zip(map(settled, filing.project_sheets), names, strict=True):
+    for own, name in zip(map(settled, filing.project_sheets), names, strict=True):
+        project = replace(own, funding=funding_as_read(own, edition))
         drawn = project_sheet(project, name, edition, filing.year, lists, {})
         years = years_in(heading("overall", project, edition, filing.year))
-        placed.append(_placed(replace(project, funding=_sums(project, edition)), drawn, years))
+        placed.append(_placed(project, drawn, years))
     count = len(filing.projects)
     return replace(
         filing,
@@ -48,14 +49,6 @@ def placed_filing(filing: Filing) -> Filing:
         flaws=(),
         copies=(),
     )
-
-
-def _sums(project: Project, edition: Edition) -> Funding:
-    """Returns the funding as it is read from a sheet, with the sums that the sheet works out."""
-    funding = completed(project)
-    amounts = {name: getattr(funding, name) for name in AMOUNTS}
-    empty = sums_of_nothing(amounts, project.typed, edition)
-    return replace(funding, **dict.fromkeys(empty))
 
 
 def _placed(project: Project, drawn: ProjectSheet, years: tuple[int, int] | None) -> Project:

@@ -114,6 +114,13 @@ def completed(project: Project) -> Funding:
     return replace(funding, **missing) if missing else funding
 
 
+def funding_as_read(project: Project, edition: Edition) -> Funding:
+    """Returns the funding as it is read from a sheet, with the sums that the sheet works out."""
+    funding = completed(project)
+    amounts = {name: getattr(funding, name) for name in AMOUNTS}
+    return replace(funding, **dict.fromkeys(sums_of_nothing(amounts, project.typed, edition)))
+
+
 def sums_of_nothing(
     amounts: Mapping[str, Decimal | None], typed: Collection[str], edition: Edition
 ) -> list[str]:
