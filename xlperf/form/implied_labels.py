@@ -1,14 +1,17 @@
-"""Adds labels that a form does not spell out: the sum of its costs, and the one goal that it has.
+"""Adds labels that a form does not spell out: sums of its money, and the one goal that it has.
 
-Where the money is a table of costs (成本构成 | 金额), its sum is the year's amount. Where 绩效目标
-heads no two goals but has a text beside it, that text is the year's goal.
+Where the money is a table of costs (成本构成 | 金额), its sum is the year's amount; so is a sum
+beside 预算资金. 项目资金 with an amount beside it is a total. Where 绩效目标 heads no two goals but
+has a text beside it, that text is the year's goal.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from xlperf.filing.fields import GOALS
+from xlperf.form.amount_columns import is_amount, kind_of_head, next_filled
 from xlperf.form.indicator_blocks import Hit, rows_of_heads
 from xlperf.form.labels import normal, plain_label
 from xlperf.form.other_forms import is_label, words
@@ -26,6 +29,7 @@ def with_implied(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     found = list(hits)
     if fields.isdisjoint({"total", "annual_total"}):
         found += [(*cell, ("annual_total",)) for cell in _sum_of_costs(grid)]
+    found = [each for hit in found for each in _with_sums(grid, hit)]
     heads = rows_of_heads(hits)
     if fields.isdisjoint(GOALS):
         found = [
@@ -34,7 +38,29 @@ def with_implied(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
             else (row, column, of)
             for row, column, of in found
         ]
-    return tuple(sorted(found))
+    return tuple(sorted(set(found)))
+
+
+def _with_sums(grid: Grid, hit: Hit) -> list[Hit]:
+    """Returns a label of money as what stands beside it makes it: a total, or over its own sum."""
+    row, column, fields = hit
+    if fields not in (("funding",), ("annual_total",)):
+        return [hit]
+    total = fields if fields == ("annual_total",) else ("total", "annual_total")
+    beside = next_filled(grid.rows[row], column)
+    if beside is None or is_amount(grid.value(row, beside)):
+        return [(row, column, total)] if beside is not None else [hit]
+    bottom = next((end for top, left, end, _ in grid.spans if (top, left) == (row, column)), row)
+    if bottom == row:
+        return [hit]
+    sums = (
+        (below, beside, total)
+        for below in range(row, bottom + 1)
+        if normal(str(grid.value(below, beside) or "")) in words()["lists"]["sums"]
+        and (at := next_filled(grid.rows[below], beside)) is not None
+        and is_amount(grid.value(below, at))
+    )
+    return [(row, column, ("funding",)), *islice(sums, 1)]
 
 
 def _sum_of_costs(grid: Grid) -> list[Position]:
@@ -57,9 +83,11 @@ def _heads_of_costs(grid: Grid) -> Iterator[Position]:
         for column, value in enumerate(cells[:-1]):
             if not isinstance(value, str) or len(value) > _LONGEST:
                 continue
-            if any(word in value for word in own["costs"]):
+            if any(word in value for word in (*own["costs"], *own["sources"])):
                 beside = plain_label(str(cells[column + 1] or ""))
-                if plain_label(value) in own["costs"] and beside in own["cost_amounts"]:
+                is_cost = plain_label(value) in own["costs"] and beside in own["cost_amounts"]
+                is_source = plain_label(value) in own["sources"]
+                if is_cost or (is_source and kind_of_head(beside) == "year"):
                     yield row, column
 
 

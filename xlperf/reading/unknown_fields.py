@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from xlperf.filing.fields import GOALS, NAMES
 from xlperf.filing.model import Flaw
 from xlperf.filing.target import read_target
+from xlperf.form.amount_columns import headed_amounts, is_amount, next_filled
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.indicator_blocks import OTHER_PERIOD
 from xlperf.form.labels import SIDE_LABELS, fields_of, labels, normal, plain_label
@@ -27,6 +28,7 @@ _ROW = "有“{}”一栏，填报表没有它的位置，没有读入"
 _COLUMN = "指标表有“{}”一列，填报表没有它的位置，没有读入"
 _MANY = "一格里有 {} 个指标值，可能是几行指标合在了一起，请核对"
 _UNPLACED = "“{}”没有写明是项目总额还是年度金额，没有读入"
+_SEVERAL = "“{}”的金额没有写在年度预算数的列下，分不清是哪一年的，没有读入"
 _LONGEST = 20
 
 
@@ -41,6 +43,10 @@ def leftovers(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
     for cell in places.unplaced:
         yield Flaw("", "", grid.address(*cell), _UNPLACED.format(_shown(_text(grid, cell))))
     kept = 1 if other_period(grid, places) is not None else 0  # the first is kept with the project
+    for name, headed in headed_amounts(grid, places.labels):
+        if headed.cell is None:
+            cell = places.labels[name]
+            yield Flaw("", "", grid.address(*cell), _SEVERAL.format(_shown(_text(grid, cell))))
     for block in places.passed[kept:]:
         yield Flaw("", "", grid.address(*block.at), OTHER_PERIOD.format(_shown(block.name)))
     passed = {row for block in places.passed if not block.columns for row in block.rows}
@@ -55,7 +61,7 @@ def leftovers(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
         rest = [cell for cell in cells if cell not in known and _counts(grid, cell)]
         if grid.fills and row > header and len(rest) == 1:
             continue  # prose, as texts without cells have it behind their forms
-        named = [cell for cell in rest if is_foreign(_text(grid, cell))]
+        named = [cell for cell in rest if is_foreign(_text(grid, cell)) or _has_amount(grid, cell)]
         for cell in named or rest[:1]:
             yield Flaw("", "", grid.address(*cell), _ROW.format(_shown(_text(grid, cell))))
     yield from _columns(grid, places)
@@ -139,6 +145,13 @@ def _body(places: LabelPositions) -> range:
     return range(0 if places.header is None else places.header + 1, places.end)
 
 
+def _has_amount(grid: Grid, cell: Position) -> bool:
+    """Tells whether a text has an amount beside it, as a label of money has."""
+    cells = grid.rows[cell[0]]
+    beside = next_filled(cells, cell[1])
+    return beside is not None and is_amount(cells[beside]) and not is_amount(cells[cell[1]])
+
+
 def _counts(grid: Grid, cell: Position) -> bool:
     """Tells whether a cell holds anything but part of a label that stands beside several rows."""
     plain = normal(_text(grid, cell))
@@ -146,6 +159,8 @@ def _counts(grid: Grid, cell: Position) -> bool:
         return False
     if is_hint([plain]):
         return False
+    if _has_amount(grid, cell):
+        return True
     spellings = (text for text, fields in labels().fields.items() if fields[0] in SIDE_LABELS)
     return not any(plain in text for text in spellings)
 

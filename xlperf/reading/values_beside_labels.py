@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from xlperf.filing.fields import DATES, GOALS, HEAD
+from xlperf.form.amount_columns import headed_amounts
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import fields_of, may_open_label
 from xlperf.form.other_forms import is_foreign, is_label
@@ -30,6 +31,7 @@ def take_values(
     What `value_cell` finds for one; where the cell next to a label is filled, as most are,
     sheets laid out alike need not be searched again.
     """
+    headed = {} if places.is_template else dict(headed_amounts(grid, places.labels))
     labels = set(places.labels.values())
     merged = tuple([span for span in grid.spans if span[:2] in labels])
     rows = grid.rows
@@ -45,6 +47,10 @@ def take_values(
         ):
             spans = {span[:2]: span[2:] for span in merged}
             cell = value_cell(grid, places, name, spans)
+            cells = {**cells, name: cell}
+            value = None if cell == places.labels[name] else grid.written(*cell)
+        if name in headed:  # None where nothing tells which of several amounts it is
+            cell = headed[name].cell or places.labels[name]
             cells = {**cells, name: cell}
             value = None if cell == places.labels[name] else grid.written(*cell)
         values[name] = value

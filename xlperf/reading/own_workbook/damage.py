@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xlperf.filing.model import Flaw
 from xlperf.form.edition import Edition, dated_ids
 from xlperf.form.find_labels import LabelPositions, missing_cell
-from xlperf.form.labels import TABLE
+from xlperf.form.labels import TABLE, plain_label
 from xlperf.form.values import text_of
 from xlperf.grid import Grid
 
@@ -22,10 +22,12 @@ def damage(grid: Grid, places: LabelPositions, edition: Edition) -> Iterator[Fla
     """
     found = set()
     for name, cell in places.twice:
-        text = text_of(grid.value(*cell)) or ""
+        text, first = (text_of(grid.value(*each)) or "" for each in (cell, places.labels[name]))
         at = grid.address(*cell)
         found.add(at)
-        yield Flaw("A08", name, at, f"标签“{text}”出现了两次")
+        is_same = places.is_template or plain_label(text) == plain_label(first)
+        again = "出现了两次" if is_same else f"与“{first}”是同一栏，只读了前一格的值"
+        yield Flaw("A08", name, at, f"标签“{text}”{again}")
     if not places.is_template and edition.id not in dated_ids():
         return
     for name in edition.required:

@@ -20,7 +20,7 @@ from xlperf.form.other_forms import is_label
 from xlperf.grid import Grid, Position, Span, Value
 
 MARK = "自同一格的标签后拆出"
-_COLON = re.compile(r"\s*([^:：\n]{2,20}?)\s*[:：]\s*(\S.*)", re.DOTALL)
+_COLON = re.compile(r"\s*((?:其中\s*[:：]\s*)?[^:：\n]{2,20}?)\s*[:：]\s*(\S.*)", re.DOTALL)
 _SIGN = re.compile(r"[\s:：]")
 """Matches what stands between a label and its value."""
 _GAP = re.compile(r"\s*(\S{2,12})\s+(\S.*)")
