@@ -71,7 +71,7 @@ class Indicator:
     the clerk's reason in the row's 说明 column; `weight` is the row's 权重 and `direction` its
     指标方向性 (正向指标 or 反向指标), where they are shown. `level1_points` and `level2_points` are
     what stood behind a level's name, brackets and all: 产出指标（50分）. `level1_code` and
-    `level2_code` are the codes before them: 11-数量指标.
+    `level2_code` are the codes before them: 11-数量指标, with the hyphen where it is no plain one.
     """
 
     level1: str | None
@@ -135,7 +135,8 @@ class Project:
     on the project's own line, where a reason for the whole project counts.
     `marks` says of an address how the value there was put together (由2行合并), where its source
     does not hold it in one piece.
-    `codes` maps a name's field (name, unit, department) to the code that stood before it.
+    `codes` maps a name's field (name, unit, department) to the code that stood before it;
+    `code_signs` to what stood between them where it was no plain hyphen (－, a blank, nothing).
     `sums` are the totals that stand as plain sums, as far as a reader had to look; `unread` are
     the sheet's cells that nothing was read from, though somebody typed into them.
     """
@@ -159,6 +160,7 @@ class Project:
     flaws: tuple[Flaw, ...] = ()
     marks: Mapping[Address, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
+    code_signs: Mapping[str, str] = field(default_factory=dict)
     sums: frozenset[str] = frozenset()
     unread: tuple[UnreadCell, ...] = ()
     reason_at: Address | None = field(default=None, compare=False)

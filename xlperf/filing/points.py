@@ -41,4 +41,9 @@ def spelt(indicator: Indicator, level: str) -> str | None:
         return None
     code = getattr(indicator, f"{level}_code", None)
     points = getattr(indicator, f"{level}_points", None) or ""
-    return f"{name}{points}" if code is None else f"{code}-{name}{points}"
+    return f"{name}{points}" if code is None else f"{before(code)}{name}{points}"
+
+
+def before(code: str) -> str:
+    """Returns the code of a level with the hyphen behind it: its own kind, else a plain one."""
+    return f"{code}-" if code[-1:].isalnum() else code

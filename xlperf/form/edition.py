@@ -27,12 +27,12 @@ class Edition:
     lack is. `weights` are the sums that the weights of a table may have. `thresholds` are numbers
     that rules go by, `open_rates` words of the names whose percentages have no limits,
     `tells` whether the edition asks for a narrative with every form.
-    `codes` are the patterns of codes before names, by field. `columns` are the heads of what an
-    indicator has besides (its weight, the parts of its target), `further` those of them that stand
-    on the project sheet, `shown` fields that have a row there though no words are offered.
-    `told_by` are labels, in all their spellings, that every form of an edition has which no year
-    tells. `in_wan` says that its forms print 万元. `form` is the grid of the printed
-    form, in points.
+    `codes` are the patterns of codes before names, by field, `long_codes` those of codes that need
+    no hyphen. `columns` are the heads of what an indicator has besides (its weight, the parts of
+    its target), `further` those of them that stand on the project sheet, `shown` fields that have
+    a row there though no words are offered. `told_by` are labels, in all their spellings, that
+    every form of an edition has which no year tells. `in_wan` says that its forms print 万元.
+    `form` is the grid of the printed form, in points.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Edition:
     kinds: Mapping[str, tuple[str, ...]]
     tells: bool
     codes: Mapping[str, str]
+    long_codes: Mapping[str, str]
     columns: Mapping[str, str]
     further: tuple[str, ...]
     shown: tuple[str, ...]
@@ -169,6 +170,7 @@ def _edition(data: Mapping[str, Any]) -> Edition:
         kinds=_tuples(data["kinds"]),
         tells=data["narrative"]["asked"],
         codes=data["codes"],
+        long_codes=data["long_codes"],
         columns=data["columns"],
         further=tuple(data["project_sheet"]["further"]),
         shown=tuple(data["project_sheet"]["shown"]),

@@ -29,7 +29,7 @@ _YEAR = re.compile(
     r"[(\[【〔{]?(?:预算|填报|申报|项目)?(?:年度|年份)?:?((?:19|20)\d{2})(?:年度?)?[)\]】〕}]?"
 )
 _VALUE = re.compile(r"(?:指标|目标)?值$")
-_CODE = re.compile(r"\d{1,6}-")
+_CODE = re.compile(r"\d{1,6}[-—–‐‑−]{1,2}")
 _IN_BRACKETS = re.compile(r"\([^()]*\)分?")
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from xlperf.filing.codes import coded, with_whole_levels
+from xlperf.filing.codes import coded, with_codes, with_whole_levels
 from xlperf.filing.fields import AMOUNTS, BESIDES, DATES, NAMES, value_of, with_values
 from xlperf.filing.model import Filing, Indicator, OtherPeriod, Project
 from xlperf.filing.spelling import without_space
@@ -128,7 +128,10 @@ def restored(filing: Filing, rest: Sequence[Rest]) -> tuple[Filing, list[Rest]]:
             lost.append(one)
         else:
             projects[one.project - 1] = _with(project, one, field)
-    if not load_edition(edition).codes:
+    own_form = load_edition(edition)
+    if own_form.codes:
+        projects = [with_codes(p, own_form.codes, own_form.long_codes) for p in projects]
+    else:
         projects = [_whole(project) for project in projects]
     department = next((p.department for p in projects if p.department), None)
     made = replace(filing, projects=tuple(projects), edition=edition, department=department)
@@ -139,7 +142,7 @@ def _whole(project: Project) -> Project:
     """Returns a project of an edition that parts no codes from names."""
     names = {field: coded(project, field) for field in project.codes}
     rows = tuple(map(with_whole_levels, project.indicators))
-    return replace(with_values(project, names), codes={}, indicators=rows)
+    return replace(with_values(project, names), codes={}, code_signs={}, indicators=rows)
 
 
 def _with(project: Project, one: Rest, field: str | None) -> Project:
@@ -156,7 +159,8 @@ def _with(project: Project, one: Rest, field: str | None) -> Project:
         return with_values(replace(project, typed=typed), {field: value})
     if field in NAMES:
         codes = {name: code for name, code in project.codes.items() if name != field}
-        return with_values(replace(project, codes=codes), {field: text})
+        signs = {name: sign for name, sign in project.code_signs.items() if name != field}
+        return with_values(replace(project, codes=codes, code_signs=signs), {field: text})
     if field == "other_period":
         return replace(project, other_period=_with_row(project.other_period, one.text))
     noted = _noted(one.field)

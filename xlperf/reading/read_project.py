@@ -104,7 +104,7 @@ def read_project(
         unread=unread(grid, left),
         reason_at=_reason_at(grid, places),
     )
-    return with_codes(with_values(project, read), edition.codes)
+    return with_codes(with_values(project, read), edition.codes, edition.long_codes)
 
 
 def _wrapped(

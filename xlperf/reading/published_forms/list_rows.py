@@ -27,7 +27,7 @@ from xlperf.reading.published_forms.list_columns import ListColumns, is_list_hea
 
 _CARRIED = ("department", "unit")
 _CHOICES = ("category", "nature")
-_CODE = re.compile(r"\d{3,}(?=-)")
+_CODE = re.compile(r"\d{3,}(?=\s*[-－﹣—–‐‑−])|\d{6,}(?=\s*[一-鿿])")
 _SHIFTED = "这一行少了格，与表头对不齐，没有读入"
 _SEVERAL = "项目“{}”的几行里“{}”不同，分不清是哪一个，没有读入"
 _ACROSS = "一格“{}”合并在几个项目上，分不清是哪一个项目的，没有读入"
@@ -98,7 +98,7 @@ def _department(grid: Grid, above: list[Position], unit: Position | None) -> Pos
     own = said_in(grid, unit) if unit else ""
     code = _CODE.match(own)
     others = [cell for cell in above if said_in(grid, cell) != own]
-    if code is not None:
+    if code is not None and any(_CODE.match(said_in(grid, cell)) for cell in others):
         coded = [(cell, found[0]) for cell in others if (found := _CODE.match(said_in(grid, cell)))]
         fits = [cell for cell, text in coded if code[0].startswith(text) and code[0] != text]
         return fits[-1] if fits else None
