@@ -11,7 +11,7 @@ import pytest
 
 from tests.drawing import draw_filing
 from tests.filings import bare
-from tests.layouts.import_tables import exported
+from tests.layouts.import_tables import exported, read_back
 from tests.reading.made_forms import as_grid
 from xlperf.filing.model import Indicator, OtherPeriod
 from xlperf.filing.target import read_target
@@ -39,7 +39,21 @@ ROWS = {
         ("效益指标", "生态效益指标", "鸟类种数", "＞30个"),
     ],
 }
-NAMES = {"two-parted-blocks": "长期绩效指标"}
+_OF_ROADS = [
+    ("产出指标", "数量指标", "维护里程", "≥30公里"),
+    ("效益指标", "社会效益指标", "通行时间", "缩短"),
+]
+ROWS |= dict.fromkeys(
+    ["parts-below-two-periods", "heads-of-three-rows", "numbers-below-two-periods"], _OF_ROADS
+)
+ROWS["one-sign-of-two-periods"] = [_OF_ROADS[0], (*_OF_ROADS[1][:3], "≤8分钟")]
+NAMES = {
+    "two-parted-blocks": "长期绩效指标",
+    "parts-below-two-periods": "实施期",
+    "heads-of-three-rows": "中期",
+    "numbers-below-two-periods": "中期",
+    "one-sign-of-two-periods": "中期",
+}
 
 
 def rows_of(other):
@@ -51,6 +65,16 @@ def test_other_period_is_read_with_its_name(name):
     [project] = read_publication([as_grid(LAYOUTS[name]["table"])]).projects
     assert project.other_period.name == NAMES.get(name, "中期目标")
     assert rows_of(project.other_period) == ROWS[name]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "two-parted-blocks"])
+def test_parted_targets_of_both_periods_come_back_as_typed(name, tmp_path):
+    filing = read_publication([as_grid(LAYOUTS[name]["table"])])
+    for read in read_back(filing, tmp_path):
+        [project] = read.projects
+        assert project.other_period.name == NAMES[name]
+        assert rows_of(project.other_period) == ROWS[name]
+        assert bare(project).indicators == bare(filing.projects[0]).indicators
 
 
 def test_workbook_json_and_import_table_keep_the_other_period(tmp_path):

@@ -21,6 +21,7 @@ from xlperf.form.other_forms import (
     is_block_label,
     is_foreign,
     is_level,
+    names_period,
     period_of,
 )
 from xlperf.form.table_rows import FEWEST, LEVELS, ends_rows, is_below_heads, texts_in
@@ -33,7 +34,7 @@ OTHER_PERIOD = "“{}”不是年度指标，没有读入"
 _ABOVE = 2
 """Names of a block in a row of their own stand no further above its heads."""
 
-_ONLY_OTHER = "这张指标表是“{}”，没有年度指标，没有读入"
+ONLY_OTHER = "这张指标表是“{}”，没有年度指标，没有读入"
 _AGAIN = "这张指标表有两段，表头重复，没有写明哪一段是年度指标，没有读入"
 
 
@@ -123,7 +124,7 @@ def block_of_year(grid: Grid, blocks: Sequence[IndicatorBlock]) -> Choice:
     found = [block for block in blocks if block.period == "annual"]
     found = found or [block for block in blocks if block.period is None]
     if not found:
-        return Choice(blocks[0], (), Doubt(blocks[0].at, _ONLY_OTHER.format(blocks[0].name)))
+        return Choice(blocks[0], (), Doubt(blocks[0].at, ONLY_OTHER.format(blocks[0].name)))
     chosen = found[0]
     for above, below in pairwise(found):
         if not _goes_on(grid, above, below):
@@ -260,7 +261,17 @@ def _first_levels(grid: Grid, block: IndicatorBlock) -> list[str]:
 
 
 def below_heads(grid: Grid, block: IndicatorBlock) -> IndicatorBlock:
-    """Returns the block from its heads' last row: 指标值 may have its parts or periods below."""
+    """Returns the block from its heads' last row: 指标值 may have its parts or periods below.
+
+    And periods their parts.
+    """
+    lower = _row_below(grid, block)
+    if lower is block or not all(map(names_period, texts_in(grid.rows[lower.header]))):
+        return lower
+    return _row_below(grid, lower)
+
+
+def _row_below(grid: Grid, block: IndicatorBlock) -> IndicatorBlock:
     below = range(block.header + 1, block.end)
     row = next((row for row in below if any(v not in (None, "") for v in grid.rows[row])), None)
     if row is None:

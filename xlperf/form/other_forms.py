@@ -142,7 +142,7 @@ def names_period(text: str) -> bool:
 def name_of_other_period(text: str) -> str:
     """Returns the name of a block of another period as it is kept and printed, to be told by."""
     own = words()["periods"]
-    plain = plain_label(text)
+    plain = _VALUE.sub("", plain_label(text))  # 中期指标值 heads targets and names no block
     return plain if period_of(text) == "other" else str(own["unnamed"])
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from xlperf.form.further_columns import Columns, firsts, further_columns
 from xlperf.form.indicator_blocks import (
+    ONLY_OTHER,
     Doubt,
     Hit,
     IndicatorBlock,
@@ -19,7 +20,7 @@ from xlperf.form.indicator_blocks import (
 )
 from xlperf.form.labels import normal
 from xlperf.form.other_forms import Period, is_block_label, period_of, year_in_cell
-from xlperf.form.table_rows import LEVELS
+from xlperf.form.table_rows import LEVELS, texts_in, top_of_heads
 from xlperf.form.values import text_of
 from xlperf.grid import Grid
 
@@ -57,9 +58,9 @@ def heads_of_year(grid: Grid, hits: Sequence[Hit], block: IndicatorBlock) -> Hea
     own = {field: _usual(grid, header, places) for field, places in columns.items()}
     targets = columns.get("target", [])
     further = further_columns(grid, header, block.end, columns_of(block))
+    texts = [_over(grid, header, column) for column in targets]
     if len(targets) < _PERIODS:
-        return Heads(own, _of_target(further, targets))
-    texts = [text_of(grid.value(header, column)) or "" for column in targets]
+        return Heads(own, _of_target(further, targets), None, _lack(grid, header, targets))
     named = [_Named(period_of(text), text) for text in texts]
     is_of_years = any(year_in_cell(text) is not None for text in texts)
     if len({period for period, _ in named}) == 1 and not is_of_years:
@@ -69,21 +70,35 @@ def heads_of_year(grid: Grid, hits: Sequence[Hit], block: IndicatorBlock) -> Hea
         found = []
     elif not found and {period for period, _ in named} == {"other", None}:
         found = [at for at, (period, _) in enumerate(named) if period is None]
-    if len(found) != 1 or len(targets) != _PERIODS or len(named) != _PERIODS:
-        is_beside = any(len(columns.get(level, ())) > 1 for level in LEVELS)
-        text = _BESIDE if is_beside else _TARGETS.format("".join(f"“{t}”" for t in texts))
-        return Heads(own, firsts(further), None, Doubt((header, targets[0]), text))
     groups = [_group(columns, at) for at in range(_PERIODS)]
-    beside = _further_of(further, *groups)
-    year, other = groups[found[0]], groups[1 - found[0]]
-    of_year, rest = beside[found[0]], beside[1 - found[0]]
-    of_other = tuple(one for one in rest if one not in of_year or one[0] in _PARTS)
-    used = {*other.values(), *(column for _, column in of_other)}
-    apart = tuple(sorted(used - set(year.values()) - {column for _, column in of_year}))
-    name = named[1 - found[0]].name
-    rows, heads = range(header, block.end), tuple(other.items())
-    passed = OtherPeriod((header, apart[0]), rows, apart, name, header, heads, of_other)
-    return Heads(year, of_year, passed)
+    is_apart = bool(set(groups[1].values()) - set(groups[0].values()))
+    if is_apart and len(found) == 1 and len(targets) == len(named) == _PERIODS:
+        beside = _further_of(further, *groups)
+        year, other = groups[found[0]], groups[1 - found[0]]
+        of_year, rest = beside[found[0]], beside[1 - found[0]]
+        of_other = tuple(one for one in rest if one not in of_year or one[0] in _PARTS)
+        used = {*other.values(), *(column for _, column in of_other)}
+        apart = tuple(sorted(used - set(year.values()) - {column for _, column in of_year}))
+        if apart:  # heads whose merged cells are lost stand above nothing of their own
+            name = named[1 - found[0]].name
+            rows, heads = range(header, block.end), tuple(other.items())
+            at = (header, apart[0])
+            return Heads(year, of_year, OtherPeriod(at, rows, apart, name, header, heads, of_other))
+    is_beside = any(len(columns.get(level, ())) > 1 for level in LEVELS)
+    text = _BESIDE if is_beside else _TARGETS.format("".join(f"“{t}”" for t in texts))
+    return Heads(own, firsts(further), None, Doubt((header, targets[0]), text))
+
+
+def _lack(grid: Grid, header: int, targets: Sequence[int]) -> Doubt | None:
+    """Says that the only targets of a table are another period's; None where they are not."""
+    heads = [_over(grid, header, column) for column in targets]
+    if [period_of(text) for text in heads] != ["other"]:
+        return None
+    rows = grid.rows[top_of_heads(grid.rows, header) : header + 1]
+    others = [text for cells in rows for text in texts_in(cells) if period_of(text) == "annual"]
+    named = "".join(f"“{text}”" for text in (*heads, *others))
+    text = _TARGETS.format(named) if others else ONLY_OTHER.format(heads[0])
+    return Doubt((header, targets[0]), text)
 
 
 def _of_target(further: Columns, targets: Sequence[int]) -> tuple[tuple[str, int], ...]:
@@ -131,6 +146,22 @@ def _usual(grid: Grid, header: int, columns: Sequence[int]) -> int:
 def _group(columns: Columns, number: int) -> dict[str, int]:
     """Returns the columns of one of two groups; what has one head alone is of both."""
     return {field: places[min(number, len(places) - 1)] for field, places in columns.items()}
+
+
+def _over(grid: Grid, header: int, column: int) -> str:
+    """Returns the text that heads a column of targets, of a period where the rows above name one.
+
+    A head of several parts stands in the first of their columns.
+    """
+    own = text_of(grid.value(header, column)) or ""
+    if period_of(own) is not None:
+        return own
+    for row in range(header - 1, top_of_heads(grid.rows, header) - 1, -1):
+        before = (text_of(grid.value(row, at)) for at in range(column, -1, -1))
+        text = next((text for text in before if text is not None), "")
+        if period_of(text) is not None:
+            return text
+    return own
 
 
 def _above(grid: Grid, header: int, columns: Columns) -> list[_Named]:

@@ -58,16 +58,17 @@ def is_below_heads(cells: Sequence[Value]) -> bool:
 
 def top_of_heads(rows: Sequence[Sequence[Value]], header: int) -> int:
     """Returns the first row of a table's heads: above a target's parts, those of all others."""
-    is_second = header > 0 and is_below_heads(rows[header]) and is_head_row(rows[header - 1])
-    return header - 1 if is_second else header
+    while header > 0 and is_below_heads(rows[header]) and is_head_row(rows[header - 1]):
+        header -= 1
+    return header
 
 
 def head_in(rows: Sequence[Sequence[Value]], header: int, column: int) -> str | None:
     """Returns the text that heads a column of a table whose last row of heads is `header`.
 
-    Where that row holds the parts of a target, the heads of others stand in the row above.
+    Where that row holds the parts of a target, the heads of others stand in the rows above.
     """
-    for row in dict.fromkeys((header, top_of_heads(rows, header))):
+    for row in range(header, top_of_heads(rows, header) - 1, -1):
         value = rows[row][column] if column < len(rows[row]) else None
         if isinstance(value, str) and value:
             return value
