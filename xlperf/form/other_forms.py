@@ -158,7 +158,7 @@ def is_block_label(text: str) -> bool:
 def says_year(text: str) -> bool:
     """Tells whether a text is a label of a form's year, or a year: 预算年度, 2024年."""
     plain = plain_label(text)
-    return plain in words()["labels"]["years"] or year_in_cell(plain) is not None
+    return plain in words()["labels"]["years"] or year_in_cell(text) is not None
 
 
 def year_in_cell(text: str) -> int | None:
@@ -171,5 +171,7 @@ def year_in_cell(text: str) -> int | None:
 def column_kind(text: str) -> Kind | None:
     """Tells what a column with this head holds, None where the words tell nothing."""
     own = words()["columns"]
-    texts = {normal(text), plain_label(text)}
+    texts = {normal(text), plain_label(text), plain_label(text).removeprefix("绩效")}
+    if plain_label(text).endswith(tuple(own["unit_endings"])):
+        return "unit"
     return next((kind for kind in get_args(Kind) if not texts.isdisjoint(own[kind])), None)

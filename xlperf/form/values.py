@@ -119,8 +119,8 @@ def says_yuan(text: str) -> bool:
 
 
 def _unit(text: str) -> str | None:
-    if len(text) > _LONGEST_UNIT:
-        return None
+    if len(text) > _LONGEST_UNIT and len("".join(text.split())) > _LONGEST_UNIT:
+        return None  # a line may have any number of blanks between who filled it in and the unit
     found = _UNIT.search(folded(text))
     return found[1] if found else None
 

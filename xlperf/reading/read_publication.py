@@ -34,7 +34,7 @@ from xlperf.reading.published_forms.other_stages import (
 )
 from xlperf.reading.published_forms.project_lists import ProjectList, forms_and_lists
 from xlperf.reading.published_forms.read_forms import Form, forms_of, read_forms
-from xlperf.reading.published_forms.split_forms import joined
+from xlperf.reading.published_forms.split_forms import is_repeated_title, joined
 from xlperf.reading.published_forms.undecided_forms import why_no_form, why_not_read
 from xlperf.reading.statement import statement_in, statement_over
 from xlperf.reading.values_beside_labels import value_cell
@@ -90,6 +90,8 @@ class _Reader:
             self.narratives.append(Sections())
         elif is_section:
             self._open(fields[0], line)
+        elif "title" in fields and is_repeated_title(line.text):
+            return  # the form above goes on below it
         elif "title" in fields and not self._is_within(following):
             self.end_form()
             self.title = line

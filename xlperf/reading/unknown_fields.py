@@ -6,6 +6,7 @@ may pass for read: each such label is named with its place, once a form.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from xlperf.filing.fields import GOALS, NAMES
@@ -29,6 +30,11 @@ _COLUMN = "指标表有“{}”一列，填报表没有它的位置，没有读�
 _MANY = "一格里有 {} 个指标值，可能是几行指标合在了一起，请核对"
 _UNPLACED = "“{}”没有写明是项目总额还是年度金额，没有读入"
 _SEVERAL = "“{}”的金额没有写在年度预算数的列下，分不清是哪一年的，没有读入"
+_UNIT = re.compile(
+    r"[(\[]?(?:(?:19|20)\d{2}年(?:度|\d{1,2}月\d{1,2}日)[)\]]?)?"
+    r"(?:(?:金额|货币)?单位:)?(?:人民币)?万?元[)\]]?"
+)
+"""Matches what says of all amounts in which unit they are, as part of a label or a caption."""
 _LONGEST = 20
 
 
@@ -155,7 +161,9 @@ def _has_amount(grid: Grid, cell: Position) -> bool:
 def _counts(grid: Grid, cell: Position) -> bool:
     """Tells whether a cell holds anything but part of a label that stands beside several rows."""
     plain = normal(_text(grid, cell))
-    if not plain or plain in ("(元)", "(万元)") or is_block_label(plain) or says_year(plain):
+    if not plain or is_block_label(plain) or says_year(plain):
+        return False
+    if _UNIT.fullmatch(plain):
         return False
     if is_hint([plain]):
         return False

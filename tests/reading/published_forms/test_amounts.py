@@ -13,6 +13,7 @@ from xlperf.filing.fields import AMOUNTS
 from xlperf.reading.read_publication import read_publication
 
 LAYOUTS = tomllib.loads((Path(__file__).parents[1] / "layouts.toml").read_text("utf-8"))
+LISTS = tomllib.loads((Path(__file__).parents[1] / "lists.toml").read_text("utf-8"))
 UNTOLD = "没有写明是项目总额还是年度金额，没有读入"
 
 
@@ -50,3 +51,45 @@ def test_unknown_label_of_an_amount_is_named_beside_a_known_one(label):
 def test_value_that_reads_like_a_head_of_last_year_heads_nothing():
     filing = read("budget-of-the-year", "项目属性 | 延续项目", "项目内容 | 上年完成")
     assert told(filing)["annual_fiscal"] == 120000
+
+
+UNIT_OF_ALL = [
+    "填报单位：某县公路站    金额单位：万元",
+    "填报单位（盖章）：某县公路站　单位：万元",
+    "填报单位： 某县公路站 （2024年度） 单位：万元",
+    "单位名称：某县公路站 2024年1月5日 单位：万元",
+    f"编制单位：某县公路站{' ' * 60}单位：万元",
+]
+
+
+@pytest.mark.parametrize("line", UNIT_OF_ALL)
+def test_unit_of_amounts_is_no_part_of_the_name_before_it(line):
+    table = LAYOUTS["budget-asked-for"]["table"].replace("实施单位 | 某县公路站", "立项依据 | 无")
+    table = table.replace("（2024年度） | < | < | < | 金额单位：元", f"{line} | < | < | < | <")
+    filing = read_publication([as_grid(table)])
+    assert (told(filing)["unit"], told(filing)["annual_total"]) == ("某县公路站", 12345600)
+    assert not any("单位" in flaw.text for flaw in filing.flaws)
+
+
+@pytest.mark.parametrize("line", UNIT_OF_ALL)
+def test_unit_above_a_list_is_that_of_its_projects(line):
+    table = LISTS["sums-below-the-heads"]["table"]
+    lines = table.strip().splitlines()
+    lines[2] = line + " | <" * 11
+    filing = read_publication([as_grid("\n".join(lines))])
+    assert [project.unit for project in filing.projects] == ["某县公路站"] * 2
+    assert [project.funding.annual_total for project in filing.projects] == [1_000_000, 500_000]
+
+
+def test_several_forms_below_each_other_have_each_its_own_year_and_unit_of_amounts():
+    table = LAYOUTS["budget-asked-for"]["table"].strip().splitlines()
+    other = [
+        line.replace("道路维修", "桥梁维修").replace("单位：元", "单位：万元") for line in table
+    ]
+    filing = read_publication(
+        [as_grid("\n".join([*table[1:], "注：甲。 | < | < | < | <", *other]))]
+    )
+    assert [(p.name, str(p.funding.annual_total)) for p in filing.projects] == [
+        ("道路维修", "1234.56"),
+        ("桥梁维修", "12345600.00"),
+    ]

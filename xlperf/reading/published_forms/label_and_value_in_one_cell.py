@@ -27,6 +27,10 @@ _GAP = re.compile(r"\s*(\S{2,12})\s+(\S.*)")
 """Matches a label and its value where only white space stands between them."""
 _LED = re.compile(r"(?:^|(?<=[\s;；,，。]))((?:其中\s*[:：]\s*)?[^\s:：;；,，。]{2,20})\s*[:：]")
 """Matches a label in the midst of a text."""
+_UNIT = re.compile(r"\s+[（(]?(?:金额|货币)?单位\s*[:：]\s*(?:人民币)?万?元")
+_YEAR = re.compile(r"\s+[（(]?(?:19|20)\d{2}\s*年")
+"""Match what a line says of the whole form behind the name of who filled it in."""
+_WHOSE = frozenset({"unit", "department"})
 _FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _Pieces = tuple[str | None, ...]
 """Holds labels and values in turns; None for a value that is not there."""
@@ -70,6 +74,15 @@ def parted(grid: Grid) -> Grid:
     return replace(grid, rows=rows, spans=spans, marks=marks, locate=partial(_locate, grid, whence))
 
 
+def fields_in(text: str) -> dict[str, str]:
+    """Returns the values of the fields that a line names with their labels: 填报单位：某局."""
+    pieces = _pieces(text, ()) or ()
+    pairs = zip(pieces[::2], pieces[1::2], strict=True)
+    return {
+        fields[0]: value for label, value in pairs if value and (fields := fields_of(label or ""))
+    }
+
+
 def _locate(grid: Grid, whence: list[int], row: int, column: int) -> Address:
     beyond = max(0, column - len(whence) + 1)
     return grid.address(row, whence[column - beyond] + beyond)
@@ -102,11 +115,22 @@ def _pieces(text: str, known: Collection[str]) -> _Pieces | None:
         ends = [*(led.start(1) for led in labels[1:]), len(text)]
         values = (text[led.end() : end].strip() for led, end in zip(labels, ends, strict=True))
         pairs = zip(labels, values, strict=True)
-        return tuple(piece for led, value in pairs for piece in (led[1], value or None))
+        return tuple(piece for led, value in pairs for piece in _pair(led[1], value))
     match = _COLON.fullmatch(text) or _GAP.fullmatch(text)
     if match is None or not _is_missed(match[1], known):
         return None
-    return match[1], match[2].rstrip()
+    return _pair(match[1], match[2].rstrip())
+
+
+def _pair(label: str, value: str) -> _Pieces:
+    """Returns a label, its value, and what stands behind that of all the form: 单位：万元."""
+    is_whose = not _WHOSE.isdisjoint(fields_of(label))
+    found = _UNIT.search(value) or (_YEAR.search(value) if is_whose else None)
+    if found is None:
+        return label, value or None
+    if is_whose and (year := _YEAR.search(value[: found.start()])) is not None:
+        found = year
+    return label, value[: found.start()] or None, value[found.start() :].strip(), None
 
 
 def _is_missed(label: str, known: Collection[str]) -> bool:

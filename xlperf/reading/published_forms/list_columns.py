@@ -152,8 +152,14 @@ def _bottom(grid: Grid, first: int) -> int:
 
 
 def _are_heads(cells: Sequence[Value]) -> bool:
-    """Tells whether all texts of a row are words of heads: the parts of what stands above."""
+    """Tells whether all texts of a row are words of heads: the parts of what stands above.
+
+    So they are beside the heads of levels: 合计, 财政拨款 under 预算资金.
+    """
     texts = [value for value in cells if value not in (None, "")]
+    fields = {field for text in texts if isinstance(text, str) for field in fields_of(text)[:1]}
+    if len(fields.intersection(TABLE[:3])) >= _FEWEST_LEVELS:
+        return True
     return bool(texts) and all(
         isinstance(text, str) and (_is_told(text) or _is_below_target(text)) for text in texts
     )

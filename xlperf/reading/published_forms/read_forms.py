@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from xlperf.filing.codes import with_codes
+from xlperf.filing.fields import value_of, with_values
 from xlperf.filing.model import Flaw, Funding, Project, SummaryRow
 from xlperf.form.edition import Edition
 from xlperf.form.find_labels import LabelPositions, find_labels
@@ -21,12 +23,14 @@ from xlperf.grid import Grid
 from xlperf.reading.narrative import Sections
 from xlperf.reading.own_workbook.template_marks import with_places
 from xlperf.reading.published_forms.amount_unit import unit_unsaid
+from xlperf.reading.published_forms.label_and_value_in_one_cell import fields_in
 from xlperf.reading.published_forms.list_totals import check_sums
 from xlperf.reading.published_forms.project_lists import ListedProject, ProjectList
 from xlperf.reading.published_forms.undecided_forms import why_not_read
 from xlperf.reading.read_project import read_project
 from xlperf.reading.unknown_fields import leftovers
 
+_CAPTIONS = ("unit", "department")
 _CODE = "项目编码“{}”不是编码的样子，没有读入"
 
 
@@ -67,6 +71,13 @@ class Forms(NamedTuple):
     flaws: tuple[Flaw, ...]
 
 
+def _with_captions(project: Project, above: Sequence[str], edition: Edition) -> Project:
+    """Returns a project of a list with the unit and the department that the lines above name."""
+    said = {field: text for line in above for field, text in fields_in(line).items()}
+    named = {f: said[f] for f in _CAPTIONS if f in said and value_of(project, f) is None}
+    return with_codes(with_values(project, named), edition.codes, edition.long_codes)
+
+
 def forms_of(listed: ProjectList, above: Iterable[str], number: int) -> list[Form]:
     """Returns the projects and sums of a list as forms; `above` are the lines before its grid."""
     own = (text_of(value) for cells in listed.above.rows for value in cells)
@@ -89,6 +100,7 @@ def read_forms(forms: Sequence[Form], edition: Edition) -> Forms:
     flaws: list[Flaw] = []
     listed: dict[int, list[tuple[int, Project]]] = {}
     sums: dict[int, list[tuple[int, Project]]] = {}
+    own_units = {form.of[0] for form in forms if form.of and "unit" in form.places.labels}
     for form in forms:
         grid, places = form.grid, form.places
         if not form.is_sum and (reason := why_not_read(grid, places)) is not None:
@@ -100,6 +112,8 @@ def read_forms(forms: Sequence[Form], edition: Edition) -> Forms:
             flaws += [] if form.is_sum or unsaid in flaws else [unsaid]
         if form.of is not None:
             number, row = form.of
+            if number not in own_units and not form.is_sum:
+                project = _with_captions(project, form.above, edition)
             (sums if form.is_sum else listed).setdefault(number, []).append((row, project))
         if form.is_sum:
             continue

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import reduce
 from itertools import pairwise
 
 from xlperf.filing.model import Address
-from xlperf.form.labels import fields_of, is_narrative_heading
+from xlperf.form.labels import fields_of, is_narrative_heading, normal
+from xlperf.form.other_forms import says_year, words
+from xlperf.form.values import says_wan, says_yuan
 from xlperf.grid import Block, Grid, Line, Value
 from xlperf.reading.published_forms.side_by_side_forms import form_columns
 
@@ -27,6 +30,7 @@ _AMOUNTS = {"total", "fiscal", "other", "annual_total", "annual_fiscal", "carrie
 
 def unstack(grid: Grid) -> Iterator[Block]:
     """Yields the forms of a grid one by one, and the prose between them as lines."""
+    grid = _without_repeated_titles(grid)
     columns = form_columns(grid.rows)
     if columns:
         width = max(map(len, grid.rows))
@@ -47,6 +51,25 @@ def unstack(grid: Grid) -> Iterator[Block]:
             yield from _lines(grid, top, bottom)
         elif any(texts[top:bottom]):
             yield part(grid, top, bottom)
+
+
+def is_repeated_title(text: str) -> bool:
+    """Tells whether a title says that the form above it goes on: 项目绩效目标表（续）."""
+    is_marked = normal(text).endswith(tuple(words()["continued"]["endings"]))
+    return is_marked and "title" in fields_of(text)
+
+
+def _without_repeated_titles(grid: Grid) -> Grid:
+    """Returns a grid without the rows in which a page repeats a form's title."""
+    tops = [
+        row
+        for row, cells in enumerate(grid.rows)
+        if row > 0 and len(texts := _texts(cells)) == 1 and is_repeated_title(texts[0])
+    ]
+    if not tops:
+        return grid
+    edges = zip((0, *(top + 1 for top in tops)), (*tops, len(grid.rows)), strict=True)
+    return reduce(joined, [part(grid, top, bottom) for top, bottom in edges])
 
 
 def joined(above: Grid, below: Grid) -> Grid:
@@ -92,8 +115,20 @@ def _starts(rows: list[list[Value]]) -> list[int]:
         if column == first or len(_texts(rows[row])) == 1 or _is_above_form(found, row)
     ]
     return [
-        next((t for t in range(row - 1, row - _TITLE - 1, -1) if t in titles), row) for row in own
+        next((t for t in range(row - 1, row - _TITLE - 1, -1) if t in titles), _top(rows, row))
+        for row in own
     ]
+
+
+def _top(rows: list[list[Value]], row: int) -> int:
+    """Returns the first of the lines that say a form's year and unit, right above it."""
+    while row > 0 and (texts := _texts(rows[row - 1])) and all(map(_says_year_or_unit, texts)):
+        row -= 1
+    return row
+
+
+def _says_year_or_unit(text: str) -> bool:
+    return says_year(text) or says_wan(text) or says_yuan(text)
 
 
 def _is_title(cells: list[Value], fields: dict[str, int]) -> bool:

@@ -67,7 +67,10 @@ def _list_head(places: LabelPositions) -> Position | None:
 def _strange_levels(
     grid: Grid, places: LabelPositions, rows: tuple[Indicator, ...]
 ) -> Iterator[Flaw]:
-    """Finds levels under another level's header: a row that lost a cell, a table of two levels."""
+    """Finds levels under another level's header, and numbers under theirs.
+
+    A row lost a cell, or a table has two levels.
+    """
     first, second = known_levels(1), known_levels(2)
     for row in rows:
         if bare_level(row.level1 or "") in first and bare_level(row.level2 or "") in second:
@@ -76,7 +79,8 @@ def _strange_levels(
         for field, text in (("level1", row.level1), ("level2", row.level2), ("level3", row.level3)):
             plain = bare_level(text or "")
             others = (known for name, known in levels.items() if name != field)
-            if any(plain in known for known in others):
+            is_number = field in levels and amount_of(plain) is not None
+            if is_number or any(plain in known for known in others):
                 head = head_in(grid.rows, places.header or 0, places.heads[field]) or ""
                 yield Flaw("A11", field, row.at[field], _LEVELS.format(text, plain_label(head)))
 
