@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from xlperf.filing.fields import AMOUNTS
+from xlperf.form.detect_edition import year_of
 from xlperf.form.indicator_blocks import Hit
-from xlperf.form.labels import fields_of, plain_label
+from xlperf.form.labels import fields_of, normal, plain_label
 from xlperf.form.other_forms import is_label, words, year_in_cell
 from xlperf.form.values import amount_in_wan, amount_of, text_of
 from xlperf.grid import Grid, Position, Value
@@ -22,6 +23,7 @@ _Kind = Literal["year", "amount", "past", "other"]
 _HIGHEST = 12
 """Heads stand no further above their amounts: a block of money has fewer rows."""
 _MONEY = frozenset((*AMOUNTS, "funding"))
+_TOTAL = ("annual_total",)
 _YEAR = re.compile(r"(?:19|20)\d{2}年度?(?=.)")
 _OF_THE_YEAR: dict[tuple[str, ...], tuple[str, ...]] = {
     ("total", "annual_total"): ("annual_total",),
@@ -53,10 +55,29 @@ def without_heads(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
 
     Labels whose amounts stand in such a column are the year's.
     """
-    if not any(hit[2] == ("annual_total",) for hit in hits):
+    if not any(hit[2] == _TOTAL for hit in hits):
         return hits
-    rows = [row for row, _, (name, *_) in hits if name in AMOUNTS]
-    return tuple(h for h in hits if rows.count(h[0]) != 1 or not _heads_amounts(grid, hits, h))
+    rows = {row for row, _, fields in hits if fields[0] in AMOUNTS and fields != _TOTAL}
+    return tuple(h for h in hits if h[0] in rows or not _heads_amounts(grid, hits, h))
+
+
+def without_other_years(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Returns the hits but budgets of other years than the form's: 2023年预算数 on one of 2024.
+
+    Where the form has no year of its own and its budgets have several, none is the year's.
+    """
+    years = {hit: int(found[0][:4]) for hit in hits if (found := _led_by_year(grid, hit))}
+    if not years:
+        return hits
+    own = year_of(grid)
+    if own is None and len(set(years.values())) == 1:
+        return hits
+    return tuple(hit for hit in hits if years.get(hit, own or 0) == (own or 0))
+
+
+def _led_by_year(grid: Grid, hit: Hit) -> re.Match[str] | None:
+    row, column, fields = hit
+    return _YEAR.match(normal(str(grid.value(row, column)))) if fields == _TOTAL else None
 
 
 def of_headed_year(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -137,7 +158,7 @@ def kind_of_head(text: str) -> _Kind:
     own = words()["money"]
     plain = _YEAR.sub("", plain_label(text))
     fields = fields_of(plain)
-    if fields and fields != ("annual_total",):
+    if fields and fields != _TOTAL:
         return "other"
     if any(word in plain for word in (*words()["stages"]["past"], *own["no_budgets"])):
         return "past"
@@ -154,7 +175,7 @@ def _heads_amounts(grid: Grid, hits: tuple[Hit, ...], hit: Hit) -> bool:
     Where the column's first row is blank, the name is the label of an amount.
     """
     row, column, fields = hit
-    if fields != ("annual_total",) or row + 1 >= len(grid.rows):
+    if fields != _TOTAL or row + 1 >= len(grid.rows):
         return False
     if any(True for _ in _amounts_beside(grid, (row, column))):
         return False

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from xlperf.filing.fields import GOALS, NARRATIVE, TEXTS
-from xlperf.form.amount_columns import of_headed_year, without_heads
+from xlperf.form.amount_columns import of_headed_year, without_heads, without_other_years
 from xlperf.form.amount_labels import of_the_year, place_amounts
 from xlperf.form.detect_edition import is_own_form
 from xlperf.form.implied_labels import with_implied
@@ -95,7 +95,8 @@ def find_labels(grid: Grid) -> LabelPositions:
     if block is not None:
         hits = tuple(hit for hit in hits if hit[0] not in block.whole)
     if not is_template:
-        hits = without_heads(grid, _without_sides(grid, hits))
+        hits = without_other_years(grid, _without_sides(grid, hits))
+        hits = without_heads(grid, hits)
         hits = of_headed_year(grid, _with_unplaced(grid, with_implied(grid, hits)))
     hits = _without_values(grid, hits)
     found = _layout(hits, template_table(grid, hits) if is_template else year_table(grid, hits))

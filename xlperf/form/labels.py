@@ -31,6 +31,8 @@ _OF_YEAR = re.compile(
 
 _YEARLY = re.compile(r"(?:19|20)\d{2}年度?(?P<rest>.{2,8})")
 
+_OF_YEARS = (("target",), ("annual",), ("annual_total",))
+
 _LONGEST_HEADING = 100
 """A heading may be as long as this, as it may hold the name of its project."""
 
@@ -133,13 +135,13 @@ def fields_of(text: str) -> tuple[str, ...]:
 
 
 def _of_one_year(plain: str) -> tuple[str, ...]:
-    """Returns the field of a label that names its year: 2024年指标值, 2024年度目标."""
+    """Returns the field of a label that names its year: 2024年指标值, 2024年预算数."""
     found = _YEARLY.fullmatch(plain)
     if found is None:
         return ()
     fields = labels().fields
     known = (fields.get(f"{before}{found['rest']}", ()) for before in ("年度", ""))
-    return next((own for own in known if own in (("target",), ("annual",))), ())
+    return next((own for own in known if own in _OF_YEARS), ())
 
 
 def _is_title_of_year(plain: str) -> bool:

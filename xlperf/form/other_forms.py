@@ -79,6 +79,12 @@ def ends_table(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def sums_up(text: str) -> bool:
+    """Tells whether a text says that its row holds a sum: 小计."""
+    return len(text) <= _LONGEST_LEVEL and normal(text) in words()["closing"]["sums"]
+
+
+@lru_cache(maxsize=4096)
 def closes_text(text: str) -> bool:
     """Tells whether a text closes a table wherever it stands in a row, as no indicator's name does.
 

@@ -11,6 +11,7 @@ from xlperf.form.other_forms import (
     ends_table,
     names_other,
     names_period,
+    sums_up,
 )
 from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Value
@@ -80,10 +81,18 @@ def _is_closing(cells: Sequence[Value], first: int) -> bool:
 
     Further right than the levels only a label with a colon says so: 审核人：.
     """
+    if _is_sum(cells):
+        return True
     texts = texts_in(cells[: first + 1])
     if any(value not in (None, "") for value in cells[: first + 1]):
         return any(map(ends_table, texts))
     return any(map(names_other, texts_in(cells)[:1]))
+
+
+def _is_sum(cells: Sequence[Value]) -> bool:
+    """Tells whether a row says 小计 or the like and numbers, in whatever columns, and no more."""
+    texts = [text for text in texts_in(cells) if amount_of(text) is None]
+    return bool(texts) and all(sums_up(text) for text in texts)
 
 
 def ends_rows(cells: Sequence[Value], first: int, ends: Sequence[int], *, lost: bool) -> bool:

@@ -20,6 +20,11 @@ from xlperf.reading.read_publication import read_publication
         ("新增项目□ 延续项目□", None),
         ("新增项目☑ 延续项目☑", None),
         ("□√新增项目 □延续项目", "新增项目"),
+        ("（√）新增 （ ）延续", "新增"),
+        ("新增（  ） 延续（ √ ）", "延续"),
+        ("1.特定目标类☑\n2.其他运转类□", "特定目标类"),
+        ("□ 1、新增 ☑ 2、延续", "延续"),
+        ("（ ）新增 （ ）延续", None),
     ],
 )
 def test_ticked_word_is_the_choice(text, word):
@@ -28,7 +33,7 @@ def test_ticked_word_is_the_choice(text, word):
     assert (choice is not None) or word is None
 
 
-@pytest.mark.parametrize("text", ["延续项目", "其他运转类（延续）", ""])
+@pytest.mark.parametrize("text", ["延续项目", "其他运转类（延续）", "其他运转类（）", ""])
 def test_text_without_boxes_is_no_choice(text):
     assert ticked(text) is None
 

@@ -12,6 +12,12 @@ from typing import NamedTuple
 
 from xlperf.form.other_forms import words
 
+_BLANK = re.compile(r"[(（\[]\s*[)）\]]")
+"""Matches brackets to tick in: （ ）新增 （√）延续."""
+_BETWEEN = " 　\n\t、,，;；"
+_NUMBER = re.compile(r"(?:\d{1,2}[.、．]|[(（]\d{1,2}[)）])\s*")
+"""Matches what counts the words: 1.特定目标类."""
+
 
 class Choice(NamedTuple):
     """Holds the word that is ticked; None where none is, or where that cannot be told."""
@@ -23,9 +29,11 @@ def ticked(text: str) -> Choice | None:
     """Returns the choice in a text with boxes; None for a text that has none."""
     own = words()["boxes"]
     boxes = _pattern().findall(text)
-    if not boxes or not (set(own["empty"]) & set("".join(boxes)) or len(boxes) == 1):
+    signs = set("".join(boxes))
+    has_empty = set(own["empty"]) & signs or any(_BLANK.fullmatch(box) for box in boxes)
+    if not signs & {*own["empty"], *own["ticked"]} or not (has_empty or len(boxes) == 1):
         return None
-    pieces = [piece.strip(" 　\n\t、,，;；") for piece in _pattern().split(text)]
+    pieces = [_NUMBER.sub("", piece.strip(_BETWEEN)) for piece in _pattern().split(text)]
     is_before = not pieces[0]
     labels = pieces[1:] if is_before else pieces[:-1]
     if not is_before and pieces[-1]:
@@ -42,4 +50,4 @@ def ticked(text: str) -> Choice | None:
 def _pattern() -> re.Pattern[str]:
     own = words()["boxes"]
     signs = re.escape("".join((*own["empty"], *own["ticked"])))
-    return re.compile(rf"[(（\[]?[{signs}]+[)）\]]?")
+    return re.compile(rf"[(（\[]?\s*[{signs}]+\s*[)）\]]?|{_BLANK.pattern}")
