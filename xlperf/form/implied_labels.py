@@ -60,7 +60,9 @@ def _with_sums(grid: Grid, hit: Hit) -> list[Hit]:
         and (at := next_filled(grid.rows[below], beside)) is not None
         and is_amount(grid.value(below, at))
     )
-    return [(row, column, ("funding",)), *islice(sums, 1)]
+    found = list(islice(sums, 1))
+    is_over = bool(found) or is_label(str(grid.value(row, beside)))
+    return [(row, column, ("funding",)), *found] if is_over else [hit]
 
 
 def _sum_of_costs(grid: Grid) -> list[Position]:

@@ -69,7 +69,7 @@ def ends_table(text: str) -> bool:
     own = words()["closing"]
     plain = normal(text)
     label = _IN_BRACKETS.sub("", plain.partition(":")[0])
-    if plain.startswith(tuple(own["beginnings"])) or label in own["sums"]:
+    if plain.lstrip("([").startswith(tuple(own["beginnings"])) or label in own["sums"]:
         return True
     if is_level(label) or not label:
         return False

@@ -58,10 +58,24 @@ def is_below_heads(cells: Sequence[Value]) -> bool:
 
 
 def top_of_heads(rows: Sequence[Sequence[Value]], header: int) -> int:
-    """Returns the first row of a table's heads: above a target's parts, those of all others."""
+    """Returns the first row of a table's heads: above a target's parts, those of all others.
+
+    And above the levels' heads, what stands over them: 绩效指标 | 目标值 | 分值.
+    """
     while header > 0 and is_below_heads(rows[header]) and is_head_row(rows[header - 1]):
         header -= 1
-    return header
+    is_below = header > 0 and is_head_row(rows[header]) and _is_over_heads(rows[header - 1])
+    return header - 1 if is_below else header
+
+
+def _is_over_heads(cells: Sequence[Value]) -> bool:
+    texts = texts_in(cells)
+    fields = [next(iter(fields_of(text)), "") for text in texts]
+    are_heads = all(
+        field in ("target", "indicators") or column_kind(text) is not None
+        for field, text in zip(fields, texts, strict=True)
+    )
+    return are_heads and len(texts) > 1 and "indicators" in fields
 
 
 def head_in(rows: Sequence[Sequence[Value]], header: int, column: int) -> str | None:

@@ -17,7 +17,13 @@ from xlperf.form.find_labels import LabelPositions
 from xlperf.form.indicator_blocks import OTHER_PERIOD
 from xlperf.form.labels import SIDE_LABELS, fields_of, labels, normal, plain_label
 from xlperf.form.other_forms import is_block_label, is_foreign, says_year
-from xlperf.form.table_rows import head_in, is_head_row, is_hint, is_no_indicator
+from xlperf.form.table_rows import (
+    head_in,
+    is_head_row,
+    is_hint,
+    is_no_indicator,
+    top_of_heads,
+)
 from xlperf.form.values import text_of
 from xlperf.grid import Grid, Position
 from xlperf.reading.indicator_table import weight_of
@@ -58,8 +64,9 @@ def leftovers(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
     passed = {row for block in places.passed if not block.columns for row in block.rows}
     top = min(row for name, (row, _) in places.labels.items() if name != "title")
     header = len(grid.rows) if places.header is None else places.header
+    heads = range(header if places.header is None else top_of_heads(grid.rows, header), header + 1)
     for row in range(top, len(grid.rows)):
-        if row == header or row in passed or is_head_row(grid.rows[row]):
+        if row in heads or row in passed or is_head_row(grid.rows[row]):
             continue
         if header < row < places.end and not _is_beside_table(grid, row, places):
             continue
@@ -178,5 +185,5 @@ def _text(grid: Grid, cell: Position) -> str:
 
 
 def _shown(text: str) -> str:
-    plain = plain_label(text)
+    plain = plain_label(text) or normal(text)
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"

@@ -6,6 +6,7 @@ goals' headings stand side by side.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,12 +14,14 @@ from functools import lru_cache
 from xlperf.filing.fields import DATES, GOALS, HEAD
 from xlperf.form.amount_columns import headed_amounts
 from xlperf.form.find_labels import LabelPositions
-from xlperf.form.labels import fields_of, may_open_label
+from xlperf.form.labels import fields_of, may_open_label, normal
 from xlperf.form.other_forms import is_foreign, is_label
 from xlperf.form.table_rows import is_side, texts_in
 from xlperf.form.values import amount_of
 from xlperf.grid import Grid, Position, Span, Value
 
+_NUMBER = re.compile(r"目标[\d一二三四五六七八九十]{1,2}|[(]?\d{1,2}[).、]?")
+"""Matches what counts the parts of a goal in cells of their own: 目标1."""
 _HEAD = frozenset((*HEAD, *DATES))
 """Names the fields whose labels are at the top of a form, with their values beside them."""
 
@@ -135,7 +138,10 @@ def _cell_below(grid: Grid, places: LabelPositions, top: Position, label: Positi
 
 
 def _is_side(grid: Grid, last: Position, label: Position) -> bool:
-    """Tells whether a goal's label stands beside more rows than the cell next to it."""
+    """Tells whether a goal's label stands beside more rows than the cell next to it, or numbers."""
+    number = grid.value(label[0], last[1] + 1)
+    if isinstance(number, str) and _NUMBER.fullmatch(normal(number)):
+        return True
     rows = [grid.rows[row][last[1] + 1 :] for row in range(label[0], last[0] + 1)]
     if sum(any(value not in (None, "") for value in cells) for cells in rows) > 1:
         return True

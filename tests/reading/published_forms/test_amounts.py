@@ -48,6 +48,18 @@ def test_unknown_label_of_an_amount_is_named_beside_a_known_one(label):
     assert any(f"“{label[:4]}" in flaw.text for flaw in filing.flaws)
 
 
+@pytest.mark.parametrize("unit", ["百万元", "千元", "亿元"])
+def test_amount_in_a_unit_that_nobody_uses_is_left(unit):
+    filing = read("budget-of-the-year", "万元", unit)
+    assert told(filing).keys().isdisjoint(AMOUNTS)
+    assert any("金额没有写明是元还是万元" in flaw.text for flaw in filing.flaws)
+
+
+def test_budget_in_words_is_kept_as_typed():
+    filing = read("budget-of-the-year", "12.345678", "见附件")
+    assert filing.projects[0].typed == {"annual_total": "见附件"}
+
+
 def test_value_that_reads_like_a_head_of_last_year_heads_nothing():
     filing = read("budget-of-the-year", "项目属性 | 延续项目", "项目内容 | 上年完成")
     assert told(filing)["annual_fiscal"] == 120000

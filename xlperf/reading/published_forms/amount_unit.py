@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from xlperf.filing.fields import AMOUNTS
@@ -13,6 +14,7 @@ from xlperf.grid import Grid
 
 _UNSAID = "金额没有写明是元还是万元，没有读入"
 _UNITS = ("元", "万元")
+_WAN = re.compile("(?<![百千])万元")
 
 
 def fields_in_wan(grid: Grid, places: LabelPositions, in_wan: bool) -> Collection[str]:
@@ -24,7 +26,7 @@ def fields_in_wan(grid: Grid, places: LabelPositions, in_wan: bool) -> Collectio
     """
     labels = {name: places.labels[name] for name in ("funding", *AMOUNTS) if name in places.labels}
     texts = {name: str(grid.value(*cell)) for name, cell in labels.items()}
-    found = {name for name, text in texts.items() if "万元" in text}
+    found = {name for name, text in texts.items() if _WAN.search(text)}
     if "funding" in found:
         return AMOUNTS
     if places.is_template or says_yuan(texts.get("funding", "")):
