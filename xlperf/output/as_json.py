@@ -70,6 +70,7 @@ def _project(project: Project) -> dict[str, Any]:
         "at": {field: str(at) for field, at in project.at.items()},
         **_other_period(project),
         **({"codes": dict(project.codes)} if project.codes else {}),
+        **({"code_signs": dict(project.code_signs)} if project.code_signs else {}),
         **({"marks": {str(at): m for at, m in project.marks.items()}} if project.marks else {}),
     }
 

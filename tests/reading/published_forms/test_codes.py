@@ -12,6 +12,7 @@ from tests.reading.made_forms import as_grid
 from xlperf.filing.codes import coded, with_codes
 from xlperf.filing.model import Project
 from xlperf.form.edition import load_edition
+from xlperf.output.as_json import filing_json
 from xlperf.reading.read_publication import read_publication
 
 LIST = tomllib.loads((Path(__file__).parents[1] / "lists.toml").read_text("utf-8"))["merged"]
@@ -39,6 +40,8 @@ def test_code_and_any_hyphen_are_no_part_of_a_name(sign, tmp_path):
     assert project.codes == {"name": "51092324T000010263357", "unit": "301001", "department": "301"}
     assert codes_of(filing)[2:] == ("数量指标", "11" if sign == "-" else f"11{sign}")
     assert not filing.flaws
+    shown = filing_json(filing)["projects"][0]
+    assert shown.get("code_signs", dict.fromkeys(FIELDS, "-")) == dict.fromkeys(FIELDS, sign)
     for read in read_back(filing, tmp_path):
         assert codes_of(read) == codes_of(filing)
 
