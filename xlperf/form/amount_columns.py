@@ -58,7 +58,11 @@ def without_heads(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     if not any(hit[2] == _TOTAL for hit in hits):
         return hits
     rows = {row for row, _, fields in hits if fields[0] in AMOUNTS and fields != _TOTAL}
-    return tuple(h for h in hits if h[0] in rows or not _heads_amounts(grid, hits, h))
+    first: dict[int, int] = {}
+    for row, column, fields in hits:
+        if fields[0] in _MONEY:
+            first.setdefault(row, column)
+    return tuple(h for h in hits if h[0] in rows or not _heads_amounts(grid, h, first))
 
 
 def without_other_years(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -169,10 +173,11 @@ def kind_of_head(text: str) -> _Kind:
     return "amount" if plain in own["cost_amounts"] else "other"
 
 
-def _heads_amounts(grid: Grid, hits: tuple[Hit, ...], hit: Hit) -> bool:
+def _heads_amounts(grid: Grid, hit: Hit, first: Mapping[int, int]) -> bool:
     """Tells whether a label of the year's total heads a column: beside its rows stand their names.
 
-    Where the column's first row is blank, the name is the label of an amount.
+    Where the column's first row is blank, the name is the label of an amount: `first` maps a row
+    to the column of its first one.
     """
     row, column, fields = hit
     if fields != _TOTAL or row + 1 >= len(grid.rows):
@@ -182,8 +187,7 @@ def _heads_amounts(grid: Grid, hits: tuple[Hit, ...], hit: Hit) -> bool:
     below = grid.rows[row + 1]
     value = below[column] if column < len(below) else None
     if value in (None, ""):
-        labels = (own for r, c, (own, *_) in hits if r == row + 1 and c < column)
-        return not _MONEY.isdisjoint(labels)
+        return first.get(row + 1, column) < column
     names = (other for other in below[:column] if other not in (None, ""))
     return is_amount(value) and not all(map(is_amount, names))
 

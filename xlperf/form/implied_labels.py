@@ -7,7 +7,7 @@ has a text beside it, that text is the year's goal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from xlperf.filing.fields import GOALS
@@ -29,7 +29,8 @@ def with_implied(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     found = list(hits)
     if fields.isdisjoint({"total", "annual_total"}):
         found += [(*cell, ("annual_total",)) for cell in _sum_of_costs(grid)]
-    found = [each for hit in found for each in _with_sums(grid, hit)]
+    bottoms = {(top, left): bottom for top, left, bottom, _ in grid.spans}
+    found = [each for hit in found for each in _with_sums(grid, hit, bottoms)]
     heads = rows_of_heads(hits)
     if fields.isdisjoint(GOALS):
         found = [
@@ -41,7 +42,7 @@ def with_implied(grid: Grid, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     return tuple(sorted(set(found)))
 
 
-def _with_sums(grid: Grid, hit: Hit) -> list[Hit]:
+def _with_sums(grid: Grid, hit: Hit, bottoms: Mapping[Position, int]) -> list[Hit]:
     """Returns a label of money as what stands beside it makes it: a total, or over its own sum."""
     row, column, fields = hit
     if fields not in (("funding",), ("annual_total",)):
@@ -50,7 +51,7 @@ def _with_sums(grid: Grid, hit: Hit) -> list[Hit]:
     beside = next_filled(grid.rows[row], column)
     if beside is None or is_amount(grid.value(row, beside)):
         return [(row, column, total)] if beside is not None else [hit]
-    bottom = next((end for top, left, end, _ in grid.spans if (top, left) == (row, column)), row)
+    bottom = bottoms.get((row, column), row)
     if bottom == row:
         return [hit]
     sums = (
