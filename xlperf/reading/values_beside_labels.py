@@ -20,7 +20,7 @@ from xlperf.form.table_rows import is_side, texts_in
 from xlperf.form.values import amount_of
 from xlperf.grid import Grid, Position, Span, Value
 
-_NUMBER = re.compile(r"目标[\d一二三四五六七八九十]{1,2}|[(]?\d{1,2}[).、]?")
+_NUMBER = re.compile(r"目标[\d一二三四五六七八九十]{1,2}")
 """Matches what counts the parts of a goal in cells of their own: 目标1."""
 _HEAD = frozenset((*HEAD, *DATES))
 """Names the fields whose labels are at the top of a form, with their values beside them."""
@@ -139,8 +139,8 @@ def _cell_below(grid: Grid, places: LabelPositions, top: Position, label: Positi
 
 def _is_side(grid: Grid, last: Position, label: Position) -> bool:
     """Tells whether a goal's label stands beside more rows than the cell next to it, or numbers."""
-    number = grid.value(label[0], last[1] + 1)
-    if isinstance(number, str) and _NUMBER.fullmatch(normal(number)):
+    number, *texts = (*texts_in(grid.rows[label[0]][last[1] + 1 :]), "")
+    if _NUMBER.fullmatch(normal(number)) and any(texts):
         return True
     rows = [grid.rows[row][last[1] + 1 :] for row in range(label[0], last[0] + 1)]
     if sum(any(value not in (None, "") for value in cells) for cells in rows) > 1:
