@@ -14,17 +14,19 @@ from typing import Any
 import docx
 import pytest
 
+from tests.drawing import draw_forms
 from xlperf.filing.fields import (
     AMOUNTS,
     DATES,
     FIELDS,
     NAMES,
     NARRATIVE,
+    OPTIONAL,
     value_of,
     with_values,
 )
 from xlperf.filing.model import Filing, Project
-from xlperf.form.edition import DEFAULT, load_edition
+from xlperf.form.edition import DEFAULT, Edition, edition_ids, load_edition
 from xlperf.layouts.printed_values import value as printed
 from xlperf.operations.carry_forward import carried
 from xlperf.operations.compare import project_changes
@@ -40,26 +42,55 @@ EDITION = load_edition(DEFAULT)
 BY_NAME = {field.name: field for field in FIELDS}
 
 
-def other(name: str, number: int) -> Any:
+def other(name: str, number: int, edition: Edition) -> Any:
     """A value that no other field has."""
     kind = BY_NAME[name].kind
     if kind == "amount":
         return Decimal(1_000_000 + number)
     if kind == "date":
         return date(2026, 1 + number % 12, 1 + number)
-    choices = EDITION.vocabulary.get(name)
+    choices = edition.vocabulary.get(name)
     return choices[0] if choices else f"第{number}栏的文字{name}"
 
 
-VALUES = {name: other(name, number) for number, name in enumerate(NAMES)}
+def values_in(edition: Edition) -> dict[str, Any]:
+    return {name: other(name, number, edition) for number, name in enumerate(NAMES)}
+
+
+VALUES = values_in(EDITION)
 PROJECT = with_values(Project(sheet=""), VALUES)
 FILING = Filing((PROJECT,), EDITION.id, year=2026)
 
 
-@pytest.fixture(scope="module")
-def drawn() -> Project:
-    content = filing_bytes(FILING, None, ".xlsx")
-    return read_workbook(open_bytes(Path("book.xlsx"), content)).projects[0]
+@pytest.mark.parametrize("edition", [load_edition(one) for one in edition_ids()], ids=edition_ids())
+def test_every_field_comes_back_from_the_project_sheet_of_every_edition(edition: Edition) -> None:
+    values = values_in(edition)
+    filing = Filing((with_values(Project(sheet=""), values),), edition.id, year=2026)
+    content = filing_bytes(filing, None, ".xlsx")
+    [drawn] = read_workbook(open_bytes(Path("book.xlsx"), content)).projects
+    away = {name for name in OPTIONAL if not edition.offers(name)}
+    assert {name for name in NAMES if name not in drawn.at} == away
+    kept = {name: None if name in away else value for name, value in values.items()}
+    assert {name: value_of(drawn, name) for name in NAMES} == kept
+
+
+def printed_by(edition: Edition) -> set[str]:
+    rows = edition.form["rows"]
+    return {cell["value"] for row in rows for cell in row["cells"] if "value" in cell}
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_a_value_that_the_edition_has_no_place_for_is_named(name: str) -> None:
+    editions = [load_edition(edition) for edition in edition_ids()]
+    bare = next(edition for edition in editions if not edition.offers(name))
+    full = next(edition for edition in editions if name in printed_by(edition))
+    values = values_in(full)
+    project = with_values(Project(sheet=""), values)
+    printed_form = BytesIO()
+    draw_forms((project,), full, 2026, printed_form)
+    filing = read_workbook(open_bytes(Path("form.xlsx"), printed_form.getvalue()), edition=bare)
+    told = [flaw.text for project in filing.projects for flaw in project.flaws]
+    assert any(str(values[name]) in text and "没有位置" in text for text in told)
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +98,6 @@ def publication() -> str:
     document = docx.Document(BytesIO(published(FILING, EDITION)))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_field_comes_back_from_the_project_sheet_at_its_cell(name: str, drawn: Project) -> None:
-    has_row = name in drawn.at
-    assert has_row or name not in EDITION.required
-    assert value_of(drawn, name) == (VALUES[name] if has_row else None)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -102,8 +126,7 @@ def test_a_field_is_in_the_json(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_field_is_published(name: str, publication: str) -> None:
-    form = EDITION.form
-    shown = {cell["value"] for row in form["rows"] for cell in row["cells"] if "value" in cell}
+    shown = printed_by(EDITION)
     text = value_of(PROJECT, name) if name in NARRATIVE else printed(name, PROJECT, EDITION)
     assert name in shown or name in NARRATIVE or name not in EDITION.required
     assert (text in publication) == (name in shown or name in NARRATIVE)

@@ -3,7 +3,8 @@
 A field's name is the one that addresses, findings and editions know it by. Reading, rules,
 comparison, JSON and the terminal walk this table. A new field is a line here and in `model`, its
 label and cell in `form/editions`, its row and prompt in `form/template.toml`; for `gather`, a
-column in `read_batch` and `consolidated_workbook`.
+column in `read_batch` and `consolidated_workbook`. One that only some forms have is `OPTIONAL` too,
+and stands in `shown` of their editions' `[project_sheet]`.
 """
 
 from __future__ import annotations
@@ -44,6 +45,9 @@ FIELDS = (
     Field("narrative_goals", "narrative", "narrative", "goals"),
 )
 """Lists the fields in the order of the forms."""
+OPTIONAL = ("nature",)
+"""Names the fields that not every edition's form has; `Edition.offers` tells. Where one has none,
+the sheet has no row for it, and a value that was read is named."""
 BESIDES = (
     *("weight", "direction", "level1_points", "level2_points"),
     *("level1_code", "level2_code"),

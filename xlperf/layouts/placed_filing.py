@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xlperf.filing.fields import BESIDES, NAMES
+from xlperf.filing.fields import BESIDES, NAMES, OPTIONAL, with_values
 from xlperf.filing.model import Address, Filing, Indicator, OtherPeriod, Project
 from xlperf.form.edition import load_edition
 from xlperf.form.template import template
@@ -55,10 +55,10 @@ def _placed(project: Project, drawn: ProjectSheet, years: tuple[int, int] | None
     at = {field: Address(drawn.sheet.name, drawn.cell(field)) for field in drawn.at}
     said = {cell.row: cell.value for cell in drawn.sheet.cells if cell.column == NOTE}
     notes = {field: said.get(row) for field, (row, _) in drawn.at.items() if field in NAMES}
+    gone = dict.fromkeys(field for field in OPTIONAL if field not in drawn.at)
     return replace(
-        project,
+        with_values(project, gone),
         sheet=drawn.sheet.name,
-        nature=project.nature if "nature" in drawn.at else None,
         goals=replace(project.goals, years=years),
         indicators=tuple(_placed_row(drawn, *row) for row in enumerate(project.indicators)),
         other_period=_placed_period(project.other_period, drawn),

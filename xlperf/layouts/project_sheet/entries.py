@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlperf.filing.codes import coded
-from xlperf.filing.fields import AMOUNTS
+from xlperf.filing.fields import AMOUNTS, OPTIONAL
 from xlperf.filing.model import Project
 from xlperf.filing.spelling import without_space
 from xlperf.form.edition import Edition
@@ -25,10 +25,11 @@ def put_fields(
 ) -> set[str]:
     """Puts all fields above the indicator table; returns those that a formula fills in."""
     words = template()
+    away = [field for field in OPTIONAL if not edition.offers(field)]
     rows: list[tuple[str, str]] = [
-        (left, right)
+        ("" if left in away else left, "" if right in away else right)
         for left, right in words["project"]["rows"]
-        if left != "nature" or edition.offers(left)
+        if {left, right} - {"", *away}
     ]
     row_of = _rows(rows, column.row, words["bands"])
     fixed: set[str] = set()

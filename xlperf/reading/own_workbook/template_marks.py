@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from xlperf.errors import XlperfError
+from xlperf.filing.fields import OPTIONAL, value_of
 from xlperf.filing.model import Address, Filing, Flaw, Project
 from xlperf.form.detect_edition import year_of
 from xlperf.form.edition import Edition, load_edition
@@ -26,7 +27,7 @@ _MOVED = "这张表是 {old} 版式的，工作簿是 {new}，已改按 {new} �
 _YEAR = "这张表的年度写作“{found}”，其他项目表是 {year}，没有读入"
 _NO_YEAR = "这张表的年度“{found}”不是年份，没有读入"
 _NO_EDITION = "“版式”旁没有写明版式，按 {edition} 读入"
-_NO_PLACE = "{label}“{value}”在 {edition} 版式中没有位置，打印时不会出现"
+_NO_PLACE = "{}“{}”在本版式的填报表中没有位置，打印时不会出现"
 _HIDDEN = "这张工作表是隐藏的，其中的项目照样读入，计入合计"
 _SHOWN = 3
 T = TypeVar("T")
@@ -96,11 +97,13 @@ def with_edition(
 
 def with_places(project: Project, edition: Edition) -> Project:
     """Adds a flaw where the edition's form has no place for a value that was read."""
-    at = project.at.get("nature")
-    if at is None or project.nature is None or edition.offers("nature"):
-        return project
-    text = _NO_PLACE.format(label=edition.label("nature"), value=project.nature, edition=edition.id)
-    return replace(project, flaws=(*project.flaws, Flaw("A11", "", at, text)))
+    flaws = [
+        Flaw("A10", "", project.at[field], _NO_PLACE.format(edition.label(field), value))
+        for field in OPTIONAL
+        if field in project.at and not edition.offers(field)
+        if (value := value_of(project, field)) is not None
+    ]
+    return replace(project, flaws=(*project.flaws, *flaws)) if flaws else project
 
 
 def with_year(project: Project, year: int | None, grid: Grid, places: LabelPositions) -> Project:
