@@ -10,6 +10,7 @@ from pyopenvba import ExcelFile
 
 WORKBOOKS = Path(__file__).parent.parent / "workbooks"
 MADE = sorted(path.name for path in WORKBOOKS.glob("*.xls[xm]"))
+MAKE = "python workbooks/make.py"
 PROJECT = "xl/vbaProject.bin"
 
 
@@ -26,7 +27,7 @@ def parts(path):
 
 
 def test_the_folder_holds_exactly_what_the_command_makes(remade):
-    assert sorted(path.name for path in remade.iterdir()) == MADE
+    assert sorted(path.name for path in remade.iterdir()) == MADE, f"run `{MAKE}`"
 
 
 @pytest.mark.parametrize("name", MADE)
@@ -35,7 +36,7 @@ def test_workbook_is_what_the_program_makes_today(name, remade):
     assert list(kept) == list(made)
     for part in kept:
         if part != PROJECT:
-            assert kept[part] == made[part], part
+            assert kept[part] == made[part], f"{part} of {name}: run `{MAKE}` and read what changed"
 
 
 @pytest.mark.parametrize("name", [name for name in MADE if name.endswith(".xlsm")])
