@@ -3,7 +3,7 @@
 A browser or a word processor that saves a table as text puts every cell on a line of its own,
 after a tab, and an empty line after every row; a line without a tab continues the cell above
 it. Prose between the tables comes the same way, one cell a row. A spreadsheet puts a row on a
-line, tabs between its cells (some tools: bars). Text without either has lost its cells.
+line, tabs or commas between its cells (some tools: bars). Text without any has lost its cells.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from xlperf.filing.model import Address
 from xlperf.form.labels import fields_of, is_narrative_heading
 from xlperf.form.normalise import as_seen
 from xlperf.grid import PAGE, Block, Line
+from xlperf.sources.text.comma_separated import comma_rows
 from xlperf.sources.text.double_printed import once
 from xlperf.sources.text.headers_footers import without_running
 from xlperf.sources.text.pieces import Piece, to_grid
@@ -29,9 +30,13 @@ def text_blocks(text: str, name: str) -> list[Block]:
     text = as_seen(text)
     lines = text.replace("\f", "\n\f\n").split("\n") if "\f" in text else text.splitlines()
     rowwise = sum("\t" in line.strip() or line.startswith("|") for line in lines)
+    table: list[Row] | None = None
     if rowwise and rowwise >= sum(line.startswith("\t") for line in lines) / 2:
-        rows = flush_right(tabbed_rows(lines))  # one grid, from which forms and prose are cut later
-        return [to_grid(rows, name, lambda cell: _at(name, cell.line, cell.column))]
+        table = flush_right(tabbed_rows(lines))
+    elif not rowwise:
+        table = comma_rows(lines)
+    if table is not None:  # one grid, from which forms and prose are cut later
+        return [to_grid(table, name, lambda cell: _at(name, cell.line, cell.column))]
     if not any(line.startswith("\t") for line in lines):
         typed = once(without_running(_filled(lines, name)))
         return list(plain_blocks(typed, name))
