@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis.strategies import SearchStrategy
 
+from tests.drawing import FEW
 from tests.filings import any_unicode, filings, like_labels, projects, spaced, uneven
 from tests.sizes import for_all, sizes
 from xlperf.errors import XlperfError
@@ -39,7 +40,7 @@ SOURCES = [
 
 
 def read_back(filing: Filing, findings: list[Finding] | None = None) -> Filing:
-    content = filing_bytes(filing, findings, ".xlsx")
+    content = filing_bytes(filing, findings, ".xlsx", FEW)
     return read_workbook(open_bytes(Path("drawn.xlsx"), content))
 
 

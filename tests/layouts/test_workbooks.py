@@ -17,6 +17,7 @@ from openxml_audit import OpenXmlValidator
 
 from tests.drawing import draw_filing, draw_forms, draw_report
 from tests.layouts.filings import TABLE, example, filing, money, project
+from tests.sizes import sizes
 from tests.workbooks import leads_to
 from xlperf.errors import XlperfError
 from xlperf.filing.fields import AMOUNTS
@@ -333,17 +334,19 @@ def test_a_project_sheet_stands_at_its_first_entry(tmp_path: Path) -> None:
     assert (sheet["A5"].value, selection.activeCell) == ("* 项目名称", "B5")
 
 
-def test_250_projects_of_awkward_names_make_one_workbook(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", sizes(66, 250))
+def test_many_projects_of_awkward_names_make_one_workbook(count: int, tmp_path: Path) -> None:
+    """Eleven sheets of each name at least: the number behind a name has two digits."""
     names = ["会议/培训", "会议?培训", "项目" * 30, "History", "", "汇总"]
-    whole = filing(*(project(names[n % 6] or None, FUNDING, TABLE) for n in range(250)))
+    whole = filing(*(project(names[n % 6] or None, FUNDING, TABLE) for n in range(count)))
     path = drawn(whole, tmp_path)
     again = read_filing(path)
     assert [p.name for p in again.projects] == [p.name for p in whole.projects]
     summary = openpyxl.load_workbook(path, read_only=True, data_only=True)["汇总"]
     rows = list(summary.iter_rows(min_row=17, values_only=True))
-    assert [row[0] for row in rows[:250]] == list(range(1, 251))
-    assert rows[250][6] == 300_000_000
-    assert rows[251][6] == 30_000
+    assert [row[0] for row in rows[:count]] == list(range(1, count + 1))
+    assert rows[count][6] == 1_200_000 * count
+    assert rows[count + 1][6] == 120 * count
 
 
 def test_drawing_leaves_no_trace_of_who_and_when() -> None:

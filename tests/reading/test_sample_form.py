@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import commands
+from tests.commands import Done
 from tests.reading.made_forms import as_workbook
 from xlperf.errors import XlperfError
 from xlperf.output.edition_draft import edition_draft
@@ -33,11 +36,29 @@ ODD = """
 """
 
 
-def run(*words, own=None):
-    """Runs the program in a process of its own, which has not yet looked for editions."""
-    env = {**os.environ, "XLPERF_EDITIONS": str(own or "")}
-    words = [sys.executable, "-m", "xlperf", *map(str, words)]
-    return subprocess.run(words, env=env, capture_output=True, text=True, check=False)
+IN_TURN = """
+import json, sys
+from tests.commands import run
+print(json.dumps([run(*words) for words in json.load(sys.stdin)]))
+"""
+
+
+def run(*words):
+    return commands.run(*words, XLPERF_EDITIONS="")
+
+
+def run_with(own, *jobs):
+    """Runs commands in turn in a process of their own, which has not yet looked for editions."""
+    done = subprocess.run(
+        [sys.executable, "-c", IN_TURN],
+        input=json.dumps([list(map(str, words)) for words in jobs]),
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "XLPERF_EDITIONS": str(own), "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return [Done(*ended) for ended in json.loads(done.stdout)]
 
 
 def sample(name, folder):
@@ -84,13 +105,20 @@ def test_form_is_read_printed_and_read_again_in_an_edition_drafted_from_it(name,
     own.mkdir()
     draft = own / "mycity-2024.toml"
     assert run("editions", "new", "--from", book, "-o", draft).returncode == 0
-    assert "mycity-2024" in run("editions", own=own).stdout
     made, printed, again = (tmp_path / f"{n}.xlsx" for n in ("made", "printed", "again"))
-    read = run("import", book, "-o", made, own=own)
+    known, read, form, back, compared = run_with(
+        own,
+        ["editions"],
+        ["import", book, "-o", made],
+        ["form", made, "-o", printed, "--override"],
+        ["import", printed, "-o", again],
+        ["compare", made, again],
+    )
+    assert "mycity-2024" in known.stdout
     assert "按标签认作“mycity-2024”" in read.stderr
-    assert run("form", made, "-o", printed, "--override", own=own).returncode in (0, 1)
-    assert run("import", printed, "-o", again, own=own).returncode == 0
-    assert run("compare", made, again, own=own).stdout == "两份填报没有差异。\n"
+    assert form.returncode in (0, 1)
+    assert back.returncode == 0
+    assert compared.stdout == "两份填报没有差异。\n"
     lost = run("check", made)
     assert lost.returncode == 2
     assert "没有名为“mycity-2024”的版式" in lost.stderr
@@ -107,7 +135,7 @@ def test_form_is_read_printed_and_read_again_in_an_edition_drafted_from_it(name,
 )
 def test_file_that_is_no_edition_is_named_with_the_reason(text, reason, tmp_path):
     (tmp_path / "mycity-2024.toml").write_text(text, "utf-8")
-    done = run("editions", own=tmp_path)
+    [done] = run_with(tmp_path, ["editions"])
     assert done.returncode == 2
     assert "mycity-2024.toml" in done.stderr
     assert reason in done.stderr
@@ -119,4 +147,5 @@ def test_own_edition_changes_no_label_of_a_dated_form(tmp_path):
     text = 'id = "mycity-2024"\nextends = "generic"\n[labels]\nannual_fiscal = ["其中：财政资金"]\n'
     (own / "mycity-2024.toml").write_text(text, "utf-8")
     seed = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
-    assert run("dump", seed, "--json", own=own).stdout == run("dump", seed, "--json").stdout
+    [changed] = run_with(own, ["dump", seed, "--json"])
+    assert changed.stdout == run("dump", seed, "--json").stdout
