@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.drawing import FEW
 from tests.libreoffice import convert
 from tests.workbooks import DATA, EXAMPLE, SHEET, Edit, add_form, edited, typed
 from xlperf.errors import XlperfError
@@ -69,7 +70,7 @@ def test_rebuild_of_a_rebuilt_workbook_names_nothing_and_changes_no_byte(tmp_pat
     findings = check_filings([filing])[0]
     assert findings
     first = tmp_path / "1.xlsx"
-    save_filing(filing, findings, first, ())
+    save_filing(filing, findings, first, (), FEW)
     edited(first, typed("D18", "数量不少于 3 次", SHEET), first)
     made = []
     for number in (2, 3, 4):
@@ -93,7 +94,7 @@ def test_there_and_back_between_editions_nothing_is_lost(edition, tmp_path):
 def test_workbooks_that_libreoffice_saved_have_nothing_to_lose(tmp_path):
     filing = read_filing(EXAMPLE)
     checked = tmp_path / "geprueft.xlsx"
-    save_filing(filing, check_filings([filing])[0], checked, ())
+    save_filing(filing, check_filings([filing])[0], checked, (), FEW)
     for path in convert([EXAMPLE, checked], "xlsx", tmp_path / "saved"):
         assert lines(path) == []
 

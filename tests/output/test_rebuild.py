@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from tests.drawing import draw_filing
+from tests.drawing import FEW, draw_filing
 from tests.libreoffice import convert
 from tests.sources.xlsx.packages import packed
 from tests.workbooks import EXAMPLE, opened
@@ -270,7 +270,7 @@ def test_totals_that_another_edition_draws_otherwise_are_no_loss(tmp_path, editi
     filing = read_filing(EXAMPLE)
     first = replace(filing.projects[0], start=None)
     book = tmp_path / "填报.xlsx"
-    save_filing(replace(filing, projects=(first, *filing.projects[1:])), None, book, ())
+    save_filing(replace(filing, projects=(first, *filing.projects[1:])), None, book, (), FEW)
     done = CliRunner().invoke(cli, ["rebuild", str(book), "--in-place", "--edition", edition])
     assert done.exit_code == 0, done.output
     assert "未带入" not in done.output
@@ -296,7 +296,9 @@ def test_characters_that_nobody_sees_are_left_out_and_said(tmp_path: Path) -> No
     [first, *others] = filing.projects
     goals = replace(first.goals, overall="响铃\x07之后\r\n一行")
     book = tmp_path / "a.xlsx"
-    save_filing(replace(filing, projects=(replace(first, goals=goals), *others)), None, book, ())
+    save_filing(
+        replace(filing, projects=(replace(first, goals=goals), *others)), None, book, (), FEW
+    )
     said = "".join(rebuild_workbook(book, tmp_path / "b.xlsx"))
     at = filing.projects[0].at["overall"]
     assert f"去掉了看不见的控制字符：{at}，" in said

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests import commands
+from tests.drawing import FEW
 from tests.libreoffice import convert
 from tests.sources.words import word_form
 from xlperf.filing.model import Statement
@@ -52,7 +53,7 @@ def sources(tmp_path_factory):
     rows = (replace(first.indicators[0], target=None), *first.indicators[1:], first.indicators[0])
     faulty = replace(filing, projects=(replace(first, unit=None, indicators=rows),))
     save_forms(faulty, (), folder / "官.xlsx", ())
-    save_filing(faulty, None, folder / "填.xlsx", ())
+    save_filing(faulty, None, folder / "填.xlsx", (), FEW)
     return {path.name: path for path in folder.iterdir()}
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
+from tests.drawing import FEW
 from tests.workbooks import SHEET, edited, places, typed
 from xlperf.output.rebuild import rebuild_workbook
 from xlperf.output.save import save_filing
@@ -62,5 +63,5 @@ def test_sum_over_other_cells_is_somebodys_own_and_is_named(tmp_path):
 
 def test_formulas_come_back_in_an_import_too(tmp_path):
     filing = read_filing(edited(tmp_path / "a.xlsx", typed("B10", "1,000,000")))
-    save_filing(replace(filing, flaws=()), None, tmp_path / "b.xlsx", ())
+    save_filing(replace(filing, flaws=()), None, tmp_path / "b.xlsx", (), FEW)
     assert openpyxl.load_workbook(tmp_path / "b.xlsx")[SHEET][TOTAL].value == FORMULA

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from click.testing import CliRunner
 
+from tests.drawing import FEW
 from tests.libreoffice import soffice
 from tests.workbooks import EXAMPLE
 from xlperf.cli import cli
@@ -31,7 +32,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     one, two = filing.projects[:2]
     long = replace(two, indicators=two.indicators * 30)
     book = folder / "填报.xlsx"
-    save_filing(replace(filing, projects=(replace(one, name="#一"), long)), None, book, ())
+    save_filing(replace(filing, projects=(replace(one, name="#一"), long)), None, book, (), FEW)
     out = folder / "打印表.pdf"
     arguments = ["form", str(book), "-o", str(out), "--override"]
     done = CliRunner().invoke(cli, arguments, catch_exceptions=False)

@@ -8,6 +8,7 @@ from datetime import date
 import openpyxl
 import pytest
 
+from tests.drawing import FEW
 from tests.libreoffice import convert
 from tests.workbooks import DATA, EXAMPLE, SHEET, edited, findings, insert_row, places, typed
 from xlperf.filing.model import Filing
@@ -131,7 +132,7 @@ def untouched(tmp_path_factory):
     for edition, year in (("2022", 2022), ("2023", 2023), ("2026", 2026)):
         one = replace(blank_project("某局", "某所"), start=date(year, 1, 1), end=date(year, 12, 31))
         path = folder / f"{edition}.xlsx"
-        save_filing(Filing((one, one), f"shanghai-{edition}", year=year), None, path, ())
+        save_filing(Filing((one, one), f"shanghai-{edition}", year=year), None, path, (), FEW)
         drawn += [path, edited(folder / f"{edition}-openpyxl.xlsx", lambda book: None, path)]
     return [*drawn, *convert([*drawn, EXAMPLE], "xlsx", folder / "saved")]
 
@@ -146,7 +147,7 @@ def test_untouched_templates_and_resaved_workbooks_have_nothing_unread(untouched
 def test_workbook_with_functions_and_findings_has_nothing_unread(tmp_path):
     filing = read_filing(EXAMPLE)
     path = tmp_path / "a.xlsm"
-    save_filing(filing, check_filings([filing])[0], path, ())
+    save_filing(filing, check_filings([filing])[0], path, (), FEW)
     assert places(path, "A10", "A11") == []
     book = openpyxl.load_workbook(path)
     head = next(c for row in book["代表工作"].iter_rows() for c in row if c.value == "即时校验")
