@@ -16,7 +16,6 @@ from xlperf.form.edition import load_edition
 from xlperf.output.rebuild import rebuild_in_place, rebuild_workbook
 from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
-from xlperf.rules.run import check_filings
 
 
 def lines(path: Path, edition: str | None = None) -> list[str]:
@@ -51,27 +50,22 @@ def test_words_that_stand_elsewhere_prove_nothing():
         rebuild_in_place(path)
 
 
-def test_cell_outside_the_fields_is_named_whatever_it_says(tmp_path):
+def test_cell_outside_the_fields_is_named_whatever_it_says(two, tmp_path):
     cells = {"E30": "2022", "F44": "经常性项目", "A60": "产出指标", "H5": "代表工作", "H9": 1000000}
-    path = edited(tmp_path / "a.xlsx", all_typed(SHEET, cells))
+    path = edited(tmp_path / "a.xlsx", all_typed(SHEET, cells), two)
     assert sorted(lost(path)) == sorted(f"{SHEET}!{at}“{value}”" for at, value in cells.items())
 
 
-def test_values_that_were_read_in_another_spelling_are_kept(tmp_path):
+def test_values_that_were_read_in_another_spelling_are_kept(two, tmp_path):
     cells = {"B7": "20220101", "D7": "2022年12月31日", "B10": "1,000,000", "B12": "２０００００"}
-    assert lost(edited(tmp_path / "a.xlsx", all_typed(SHEET, cells))) == []
+    assert lost(edited(tmp_path / "a.xlsx", all_typed(SHEET, cells), two)) == []
     [project, *_] = read_filing(tmp_path / "neu.xlsx").projects
     assert (project.start, project.end) == (date(2022, 1, 1), date(2022, 12, 31))
     assert (project.funding.fiscal, project.funding.other) == (1000000, 200000)
 
 
-def test_rebuild_of_a_rebuilt_workbook_names_nothing_and_changes_no_byte(tmp_path):
-    filing = read_filing(EXAMPLE)
-    findings = check_filings([filing])[0]
-    assert findings
-    first = tmp_path / "1.xlsx"
-    save_filing(filing, findings, first, (), FEW)
-    edited(first, typed("D18", "数量不少于 3 次", SHEET), first)
+def test_rebuild_of_a_rebuilt_workbook_names_nothing_and_changes_no_byte(two, tmp_path):
+    edited(tmp_path / "1.xlsx", typed("D18", "数量不少于 3 次", SHEET), two)
     made = []
     for number in (2, 3, 4):
         path = tmp_path / f"{number}.xlsx"
@@ -83,19 +77,18 @@ def test_rebuild_of_a_rebuilt_workbook_names_nothing_and_changes_no_byte(tmp_pat
 
 
 @pytest.mark.parametrize("edition", ["shanghai-2023", "shanghai-2026"])
-def test_there_and_back_between_editions_nothing_is_lost(edition, tmp_path):
-    path = edited(tmp_path / "a.xlsx", lambda book: None)
+def test_there_and_back_between_editions_nothing_is_lost(edition, two, tmp_path):
+    path = edited(tmp_path / "a.xlsx", lambda book: None, two)
     assert not any("未带入" in line for line in lines(path, edition))
     rebuild_in_place(path, load_edition(edition))
     assert not any("未带入" in line for line in lines(path, "shanghai-2022"))
     rebuild_in_place(path, load_edition("shanghai-2022"))
 
 
-def test_workbooks_that_libreoffice_saved_have_nothing_to_lose(tmp_path):
-    filing = read_filing(EXAMPLE)
-    checked = tmp_path / "geprueft.xlsx"
-    save_filing(filing, check_filings([filing])[0], checked, (), FEW)
-    for path in convert([EXAMPLE, checked], "xlsx", tmp_path / "saved"):
+def test_workbooks_that_libreoffice_saved_have_nothing_to_lose(two, tmp_path):
+    filing, unchecked = read_filing(EXAMPLE), tmp_path / "unchecked.xlsx"
+    save_filing(filing, None, unchecked, (), FEW)
+    for path in convert([unchecked, two], "xlsx", tmp_path / "saved"):
         assert lines(path) == []
 
 
@@ -145,28 +138,28 @@ def test_project_typed_into_the_summary_by_hand_is_named(tmp_path):
     ]  # fmt: skip
 
 
-def test_indicator_added_to_the_library_is_carried_over(tmp_path):
+def test_indicator_added_to_the_library_is_carried_over(two, tmp_path):
     def edit(book):
         row = next(c.row for c in book["指标库"]["C"] if c.row > 4 and c.value is None)
         for column, text in enumerate(("产出指标", "数量指标", "本单位的指标", "≥1次"), start=1):
             book["指标库"].cell(row, column, text)
 
-    path = edited(tmp_path / "a.xlsx", edit)
+    path = edited(tmp_path / "a.xlsx", edit, two)
     assert lines(path) == []
     new = openpyxl.load_workbook(path.with_name("neu.xlsx"))["指标库"]
     assert "本单位的指标" in [cell.value for cell in new["C"]]
 
 
-def test_sheet_that_only_has_the_name_of_one_of_ours_is_somebodys(tmp_path):
+def test_sheet_that_only_has_the_name_of_one_of_ours_is_somebodys(two, tmp_path):
     def edit(book):
         del book["校验结果"]
         book.create_sheet("校验结果")["A1"] = "我自己的清单"
 
-    assert lines(edited(tmp_path / "a.xlsx", edit)) == ["未带入新工作簿的工作表：“校验结果”。"]
+    assert lines(edited(tmp_path / "a.xlsx", edit, two)) == ["未带入新工作簿的工作表：“校验结果”。"]
 
 
-def test_printed_form_that_is_a_copy_is_said_and_hinders_nothing(tmp_path):
-    path = edited(tmp_path / "a.xlsx", lambda book: add_form(book, read_filing(EXAMPLE)))
+def test_printed_form_that_is_a_copy_is_said_and_hinders_nothing(two, tmp_path):
+    path = edited(tmp_path / "a.xlsx", lambda book: add_form(book, read_filing(two)), two)
     assert lines(path) == ["“打印表”是打印表，与项目表一致，没有带入；要用时请再生成。"]
     rebuild_in_place(path)
 
@@ -176,7 +169,7 @@ def test_printed_form_of_another_project_is_lost_as_a_sheet():
         rebuild_in_place(DATA / "printed-form-of-a-project-without-a-sheet.xlsx")
 
 
-def test_weights_and_directions_beside_the_indicators_are_kept(tmp_path):
+def test_weights_and_directions_beside_the_indicators_are_kept(two, tmp_path):
     def edit(book):
         book[SHEET]["G17"] = "权重"
         for row, weight in enumerate((30, 30, 10, 20, 10), start=18):
@@ -184,7 +177,7 @@ def test_weights_and_directions_beside_the_indicators_are_kept(tmp_path):
         book[SHEET]["H17"] = "指标方向性"
         book[SHEET]["H18"] = "正向指标"
 
-    path = edited(tmp_path / "a.xlsx", edit)
+    path = edited(tmp_path / "a.xlsx", edit, two)
     assert not lost(path)
     rebuild_in_place(path)
     rows = read_filing(path).projects[0].indicators
@@ -192,13 +185,13 @@ def test_weights_and_directions_beside_the_indicators_are_kept(tmp_path):
     assert [row.direction for row in rows] == ["正向指标", None, None, None, None]
 
 
-def test_formulas_of_ones_own_in_any_field_are_named(tmp_path):
+def test_formulas_of_ones_own_in_any_field_are_named(two, tmp_path):
     cells = ("B6", "D7", "C18")
 
     def edit(book):
         for cell in cells:
             book[SHEET][cell] = "=B5"
 
-    saved = convert([edited(tmp_path / "a.xlsx", edit)], "xlsx", tmp_path / "saved")[0]
+    saved = convert([edited(tmp_path / "a.xlsx", edit, two)], "xlsx", tmp_path / "saved")[0]
     named = "、".join(f"{SHEET}!{cell}“=B5”" for cell in cells)
     assert f"公式只留下了结果：{named}。" in lines(saved)

@@ -22,8 +22,8 @@ def rebuilt(path):
     return said, openpyxl.load_workbook(path.with_name("neu.xlsx"))[SHEET][TOTAL].value
 
 
-def test_amount_pasted_as_text_is_found_and_the_sum_comes_back(tmp_path):
-    path = edited(tmp_path / "a.xlsx", typed("B10", "1,000,000"))
+def test_amount_pasted_as_text_is_found_and_the_sum_comes_back(two, tmp_path):
+    path = edited(tmp_path / "a.xlsx", typed("B10", "1,000,000"), two)
     assert ("B02", f"{SHEET}!{TOTAL}") in places(path, "B02")
     said, total = rebuilt(path)
     assert total == FORMULA
@@ -36,14 +36,16 @@ def test_amount_pasted_as_text_is_found_and_the_sum_comes_back(tmp_path):
 @pytest.mark.parametrize(
     ("typed_total", "told"), [(None, 0), (1200000, 0), ("1,200,000", 0), ("约120万", 1)]
 )
-def test_total_that_is_empty_right_or_unreadable_is_a_formula_again(typed_total, told, tmp_path):
-    said, total = rebuilt(edited(tmp_path / "a.xlsx", typed(TOTAL, typed_total)))
+def test_total_that_is_empty_right_or_unreadable_is_a_formula_again(
+    typed_total, told, two, tmp_path
+):
+    said, total = rebuilt(edited(tmp_path / "a.xlsx", typed(TOTAL, typed_total), two))
     assert (total, len(said)) == (FORMULA, told)
     assert all("“约120万”不是金额，已改回公式" in line for line in said)
 
 
-def test_wrong_total_that_somebody_typed_stays_with_its_finding(tmp_path):
-    path = edited(tmp_path / "a.xlsx", typed(TOTAL, 1300000))
+def test_wrong_total_that_somebody_typed_stays_with_its_finding(two, tmp_path):
+    path = edited(tmp_path / "a.xlsx", typed(TOTAL, 1300000), two)
     said, total = rebuilt(path)
     assert (said, total) == ([], 1300000)
     assert (
@@ -51,17 +53,17 @@ def test_wrong_total_that_somebody_typed_stays_with_its_finding(tmp_path):
     )
 
 
-def test_sum_over_other_cells_is_somebodys_own_and_is_named(tmp_path):
+def test_sum_over_other_cells_is_somebodys_own_and_is_named(two, tmp_path):
     def edit(book):
         book[SHEET]["H1"], book[SHEET]["H2"] = 700000, 600000
         book[SHEET][TOTAL] = "=SUM(H1:H2)"
 
-    said, total = rebuilt(edited(tmp_path / "a.xlsx", edit))
+    said, total = rebuilt(edited(tmp_path / "a.xlsx", edit, two))
     assert total == 1300000
     assert any("公式只留下了结果" in line and "=SUM(H1:H2)" in line for line in said)
 
 
-def test_formulas_come_back_in_an_import_too(tmp_path):
-    filing = read_filing(edited(tmp_path / "a.xlsx", typed("B10", "1,000,000")))
+def test_formulas_come_back_in_an_import_too(two, tmp_path):
+    filing = read_filing(edited(tmp_path / "a.xlsx", typed("B10", "1,000,000"), two))
     save_filing(replace(filing, flaws=()), None, tmp_path / "b.xlsx", (), FEW)
     assert openpyxl.load_workbook(tmp_path / "b.xlsx")[SHEET][TOTAL].value == FORMULA
