@@ -43,6 +43,7 @@ def batches_in(place: Path) -> list[Path]:
     return sorted(path for path in place.rglob("*") if path.is_file())
 
 
+@pytest.mark.usefixtures("in_process")
 def test_resumed_run_writes_the_same_bytes(filings: Filings, tmp_path: Path, place: Path) -> None:
     folder, _ = filings
     out, data = tmp_path / "all.xlsx", tmp_path / "all.parquet"
@@ -106,6 +107,7 @@ def test_what_another_program_or_library_has_read_is_not_known(
     assert open_cache().known(books) == ([], books)
 
 
+@pytest.mark.usefixtures("in_process")
 def test_finished_run_leaves_nothing_unless_asked_to(
     filings: Filings, tmp_path: Path, place: Path
 ) -> None:
@@ -120,6 +122,7 @@ def test_finished_run_leaves_nothing_unless_asked_to(
     assert {path.name for path in tmp_path.iterdir()} == {"all.xlsx", "own"}
 
 
+@pytest.mark.usefixtures("in_process")
 def test_nothing_beside_the_output_is_believed_hidden_or_deleted(
     filings: Filings, tmp_path: Path
 ) -> None:
@@ -138,6 +141,7 @@ def test_nothing_beside_the_output_is_believed_hidden_or_deleted(
         assert {Path(skipped.book).suffix for skipped in found.skipped} >= {".parquet"}
 
 
+@pytest.mark.usefixtures("in_process")
 def test_interrupted_run_keeps_what_it_has_read_and_writes_nothing(
     filings: Filings, tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,6 +25,7 @@ from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 
 Filings = tuple[Path, set[Seeded]]
+pytestmark = pytest.mark.usefixtures("in_process")  # but for what the module gathers once
 
 
 def parquet(data: Path) -> dict[str, bytes]:
@@ -37,9 +38,19 @@ def table(data: Path, name: str) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def out(filings: Filings, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The consolidated workbook of all filings, its tables beside it."""
+    """The consolidated workbook of all filings, its tables beside it, made by two processes."""
+    return made_by(2, filings, tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def alone(filings: Filings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, made by one process."""
+    return made_by(1, filings, tmp_path_factory)
+
+
+def made_by(jobs: int, filings: Filings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("gathered") / "all.xlsx"
-    gather([filings[0]], out, out.with_suffix(".parquet"), GatherOptions(jobs=2))
+    gather([filings[0]], out, out.with_suffix(".parquet"), GatherOptions(jobs=jobs))
     return out
 
 
@@ -57,12 +68,13 @@ def test_every_seeded_fault_is_found_at_its_cell_and_nothing_else(
 
 
 def test_the_same_files_come_out_however_they_are_read(
-    filings: Filings, out: Path, tmp_path: Path
+    filings: Filings, out: Path, alone: Path, tmp_path: Path
 ) -> None:
-    alone = tmp_path / "all.xlsx"
-    gather([filings[0]], alone, alone.with_suffix(".parquet"), GatherOptions(jobs=1))
-    assert parquet(alone.with_suffix(".parquet")) == parquet(out.with_suffix(".parquet"))
-    assert alone.read_bytes() == out.read_bytes()
+    here = tmp_path / "all.xlsx"
+    gather([filings[0]], here, here.with_suffix(".parquet"), GatherOptions())
+    for other in (alone, here):
+        assert parquet(other.with_suffix(".parquet")) == parquet(out.with_suffix(".parquet"))
+        assert other.read_bytes() == out.read_bytes()
 
 
 def test_a_filing_in_the_place_of_the_output_is_left_alone(tmp_path: Path) -> None:
