@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
+from tests.gather.in_process import InProcess
 from tests.libreoffice import close, convert, running
+from xlperf.gather import run
 from xlperf.output.documents import pdf
 
 NOBODY = 65534
@@ -88,6 +90,12 @@ def printing(monkeypatch: pytest.MonkeyPatch) -> None:
         return convert([source], "pdf", source.parent)[0]
 
     monkeypatch.setattr(pdf, "printed", printed)
+
+
+@pytest.fixture
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workbooks are gathered in this process, for tests to which no process is the point."""
+    monkeypatch.setattr(run, "reading_workers", InProcess)
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from tests.safety.child import command
 from xlperf.output.backups import FOLDER
 
+pytestmark = pytest.mark.usefixtures("in_process")
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "tests" / "data" / "songjiang-npc-2022.txt"
 STEPS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 
 from tests.commands import Done, run
+from tests.drawing import FEW
 from tests.layouts.filings import example
 from tests.libreoffice import running
 from tests.workbooks import edited, typed
@@ -63,12 +65,17 @@ def errors_in(path: Path) -> list[str]:
     ]
 
 
-@pytest.fixture
-def blank(tmp_path: Path) -> Path:
-    path = tmp_path / "填报.xlsx"
+@pytest.fixture(scope="module")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("new") / "填报.xlsx"
     done = run("new", path, "--projects", 3, "--year", 2026, "--unit", "某单位")
     assert done.returncode == 0
     return path
+
+
+@pytest.fixture
+def blank(new: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(new, tmp_path))
 
 
 def codes(path: Path) -> list[tuple[str, str]]:
@@ -140,6 +147,7 @@ def test_the_summary_counts_what_is_filled_in_as_the_reader_does(tmp_path: Path)
     assert errors_in(again) == []
 
 
+@pytest.mark.usefixtures("in_process")
 def test_one_project_beside_blank_sheets_is_printed_and_the_others_are_named(
     tmp_path: Path,
 ) -> None:
@@ -169,12 +177,12 @@ def test_one_project_beside_blank_sheets_is_printed_and_the_others_are_named(
     assert f"1 个工作簿，{count} 个项目" in done.stdout
 
 
-@pytest.fixture
-def three(tmp_path: Path) -> Path:
-    path = tmp_path / "三项.xlsx"
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("three") / "三项.xlsx"
     whole = example()
     projects = [replace(whole.projects[0], name=f"项目{n}号") for n in "甲乙丙"]
-    save_filing(replace(whole, projects=tuple(projects)), (), path, ())
+    save_filing(replace(whole, projects=tuple(projects)), (), path, (), FEW)
     return path
 
 

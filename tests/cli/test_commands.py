@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 
 from tests.commands import run
+from tests.workbooks import edited
 
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 
@@ -36,9 +37,7 @@ def copy(example, tmp_path):
 
 
 def edit(path, change):
-    book = openpyxl.load_workbook(path)
-    change(book)
-    book.save(path)
+    edited(path, change, path)
 
 
 def test_import_then_dump_gives_the_publications_values(example):

@@ -118,6 +118,7 @@ def test_report_of_a_check_is_no_filing_whatever_labels_it_lists(tmp_path):
     assert "报告.xlsx：这是 xlperf 生成的“校验结果”" in done.stderr
 
 
+@pytest.mark.usefixtures("in_process")
 def test_gathered_workbook_is_no_filing_whatever_projects_it_lists(tmp_path):
     run("import", SEED, "-o", tmp_path / "填.xlsx")
     run("gather", tmp_path / "填.xlsx", "-o", tmp_path / "全部.xlsx")

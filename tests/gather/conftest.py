@@ -1,4 +1,4 @@
-"""Generated filings that several of these tests gather, and a way to gather without processes."""
+"""Generated filings that several of these tests gather."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.make_filings import Seeded, make_filings
-from tests.gather.in_process import InProcess
-from xlperf.gather import run
 
 
 @pytest.fixture(scope="session")
@@ -18,9 +16,3 @@ def filings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[Seeded]
     seeded = make_filings(folder, 16, seed=7, faults=0.85)
     (folder / "expected.json").unlink()
     return folder, set(seeded)
-
-
-@pytest.fixture
-def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workbooks are gathered in this process, for tests to which no process is the point."""
-    monkeypatch.setattr(run, "reading_workers", InProcess)

@@ -48,6 +48,7 @@ def test_figures_and_unreadable_files_are_told(filings: Filings, tmp_path: Path)
     assert str(folder) not in text.stdout
 
 
+@pytest.mark.usefixtures("in_process")
 def test_filings_without_errors_end_with_0(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
@@ -56,6 +57,7 @@ def test_filings_without_errors_end_with_0(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr.count("\n")) == (0, 1)
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_workbook_of_others_in_the_outputs_place_is_kept_and_named(
     filings: Filings, tmp_path: Path
 ) -> None:
@@ -71,6 +73,7 @@ def test_a_workbook_of_others_in_the_outputs_place_is_kept_and_named(
         backup.unlink()
 
 
+@pytest.mark.usefixtures("in_process")
 def test_what_cannot_be_done_is_one_line_and_2(tmp_path: Path) -> None:
     for arguments in (
         [tmp_path / "none", "-o", tmp_path / "all.xlsx"],
