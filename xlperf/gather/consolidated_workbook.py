@@ -17,8 +17,8 @@ from xlperf.filing.fields import AMOUNTS, BESIDES
 from xlperf.form.edition import dated_ids, load_edition
 from xlperf.form.template import template
 from xlperf.gather.find_workbooks import Found, Skipped
+from xlperf.gather.gathered_summary import charts_sheet, summary_sheet
 from xlperf.gather.read_batch import Tables
-from xlperf.gather.summary_sheet import charts_sheet, summary_sheet
 from xlperf.layouts.findings_sheet import field_label
 from xlperf.layouts.sheet import Cell, Link, Listing, Page, Sheet
 from xlperf.layouts.sheet_names import quoted

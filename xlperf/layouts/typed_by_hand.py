@@ -30,7 +30,7 @@ from xlperf.reading.own_workbook.library_sheet import (
     keys_in,
     read_rows,
 )
-from xlperf.reading.own_workbook.summary_sheet import summary_head
+from xlperf.reading.own_workbook.listed_projects import summary_head
 from xlperf.rules.finding import SEVERITIES
 
 _CODE = re.compile(r"[A-Z]\d\d")

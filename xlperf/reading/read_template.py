@@ -20,9 +20,7 @@ from xlperf.form.template import template
 from xlperf.grid import Grid
 from xlperf.operations.stated_totals import disagreements
 from xlperf.operations.totals import in_wan, totals
-from xlperf.reading.own_workbook.printed_copies import printed_forms
-from xlperf.reading.own_workbook.spare_sheets import is_untouched
-from xlperf.reading.own_workbook.summary_sheet import (
+from xlperf.reading.own_workbook.listed_projects import (
     Listed,
     Name,
     NoProject,
@@ -31,6 +29,8 @@ from xlperf.reading.own_workbook.summary_sheet import (
     states_by_formula,
     summary_head,
 )
+from xlperf.reading.own_workbook.printed_copies import printed_forms
+from xlperf.reading.own_workbook.spare_sheets import is_untouched
 from xlperf.reading.own_workbook.template_marks import (
     edition_on,
     usual,
