@@ -144,7 +144,7 @@ def _kinds(grid: Grid, row: int, columns: list[int]) -> dict[int, _Kind]:
     past may be anybody's value: another head stands beside it.
     """
     for above in range(row - 1, max(row - 1 - _HIGHEST, -1), -1):
-        cells = grid.row_written(above)
+        cells = grid.rows[above]
         texts = {c: text_of(v) or "" for c, v in enumerate(cells) if v and not is_amount(v)}
         if any(not _MONEY.issuperset(fields_of(text)) for text in texts.values()):
             return {}
