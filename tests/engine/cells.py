@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from com.sun.star.beans.PropertyState import AMBIGUOUS_VALUE
 from com.sun.star.lang import Locale
 from com.sun.star.table import CellAddress
 from xlwings import base_classes
@@ -88,12 +89,16 @@ class Range(base_classes.Range):
     def raw_value(self) -> list[list[Any]]:
         self.sheet.count("read values")
         area = self.uno
-        rows = [[None if cell == "" else cell for cell in row] for row in area.getDataArray()]
-        for row, column in self._marked(area.queryContentCells(_DATETIME)):
-            rows[row][column] = EPOCH + timedelta(days=rows[row][column])
-        for row, column in self._marked(area.queryFormulaCells(_ANY_ERROR)):
-            code = area.getCellByPosition(column, row).getError()
-            rows[row][column] = CellError(_ERRORS.get(code, "#VALUE!"))
+        data = area.getDataArray()
+        kinds = {type(cell) for row in data for cell in row}
+        rows = [[None if cell == "" else cell for cell in row] for row in data]
+        if float in kinds:  # a date is one
+            for row, column in self._marked(area.queryContentCells(_DATETIME)):
+                rows[row][column] = EPOCH + timedelta(days=rows[row][column])
+        if type(None) in kinds:  # which an error is, and no empty cell
+            for row, column in self._marked(area.queryFormulaCells(_ANY_ERROR)):
+                code = area.getCellByPosition(column, row).getError()
+                rows[row][column] = CellError(_ERRORS.get(code, "#VALUE!"))
         if "currency" in self.sheet.book.states:
             for row, column in self._formatted(area, lambda kind: kind.Type & _CURRENCY):
                 if isinstance(rows[row][column], float):
@@ -145,10 +150,8 @@ class Range(base_classes.Range):
         """Raise Excel's error for a cell that the sheet's protection locks."""
         if not self.sheet.uno.isProtected():
             return
-        groups = self.uno.getUniqueCellFormatRanges()
-        for group in (groups.getByIndex(n) for n in range(groups.Count)):
-            if group.getByIndex(0).CellProtection.IsLocked:
-                raise com_error("您试图更改的单元格或图表位于受保护的工作表中。")
+        if any(group.CellProtection.IsLocked for group in self._groups(self.uno, "CellProtection")):
+            raise com_error("您试图更改的单元格或图表位于受保护的工作表中。")
 
     def _shown_alone(self, rows: list[list[Any]]) -> list[list[Any]]:
         """An array goes into the rows that a filter shows, one after the other, as in Excel."""
@@ -162,11 +165,24 @@ class Range(base_classes.Range):
 
     def _formatted(self, area: Any, fits: Callable[[Any], Any]) -> Iterable[tuple[int, int]]:
         """The cells whose number format fits."""
-        formats = self.sheet.book.document.NumberFormats
+        formats, known = self.sheet.book.document.NumberFormats, {}
+        for group in self._groups(area, "NumberFormat"):
+            key = group.NumberFormat
+            if key not in known:
+                known[key] = fits(formats.getByKey(key))
+            if known[key]:
+                yield from self._marked(group.queryIntersection(area.RangeAddress))
+
+    @staticmethod
+    def _groups(area: Any, attribute: str) -> Iterable[Any]:
+        """The area in parts that have the attribute alike; it alone where it is alike in all.
+
+        Each object that LibreOffice hands over takes a millisecond or two.
+        """
+        if area.getPropertyState(attribute) != AMBIGUOUS_VALUE:
+            return (area,)
         groups = area.getUniqueCellFormatRanges()
-        for group in (groups.getByIndex(n) for n in range(groups.Count)):
-            if fits(formats.getByKey(group.getByIndex(0).NumberFormat)):
-                yield from self._marked(group)
+        return (groups.getByIndex(n) for n in range(groups.Count))
 
     @property
     def row_height(self) -> float:
