@@ -145,7 +145,12 @@ def _kinds(grid: Grid, row: int, columns: list[int]) -> dict[int, _Kind]:
     """
     for above in range(row - 1, max(row - 1 - _HIGHEST, -1), -1):
         cells = grid.rows[above]
-        texts = {c: text_of(v) or "" for c, v in enumerate(cells) if v and not is_amount(v)}
+        texts = {
+            column: text_of(value) or ""
+            for column, value in enumerate(cells)
+            # A text with an amount right beside it is the label of that one.
+            if value and not is_amount(value) and not any(map(is_amount, cells[column + 1 :][:1]))
+        }
         if any(not _MONEY.issuperset(fields_of(text)) for text in texts.values()):
             return {}
         if texts.keys().isdisjoint(columns):

@@ -105,3 +105,20 @@ def test_several_forms_below_each_other_have_each_its_own_year_and_unit_of_amoun
         ("道路维修", "1234.56"),
         ("桥梁维修", "12345600.00"),
     ]
+
+
+def test_label_with_an_amount_beside_it_heads_no_column():
+    """A cell that holds label and amount shifts its row; what stands below is nobody's year."""
+    table = """
+财政项目支出绩效目标填报表 | < | < | < | <
+（2022年度） | < | < | < | <
+项目名称 | 代表工作 | < | 项目类别 | 经常性项目
+项目资金（元） | 项目资金总额4 1200 | 年度资金申请总额 | 1200 | -
+^ | 其中：财政资金 | 1000 | 其中：当年财政拨款 | 1000
+^ | 其他资金 | 200 | 其他资金 | 200
+绩效指标 | 一级指标 | 二级指标 | 三级指标 | 年度指标值
+^ | 产出指标 | 数量指标 | 会议次数 | ≥1次
+"""
+    [project] = read_publication([as_grid(table)]).projects
+    assert (project.funding.fiscal, project.funding.annual_fiscal) == (1000, 1000)
+    assert (project.funding.other, project.funding.annual_other) == (200, 200)
