@@ -31,9 +31,10 @@ LAYOUTS = tomllib.loads((TESTS / "reading" / "layouts.toml").read_text("utf-8"))
 LISTS = tomllib.loads((TESTS / "reading" / "lists.toml").read_text("utf-8"))
 UNDATED = [e for e in edition_ids() if e not in dated_ids()]
 TOLD = {
+    "central-2015": LAYOUTS["beijing"],
     "central-2022": LAYOUTS["central-2022"],
     "chongqing-2023": LAYOUTS["chongqing"],
-    "generic": LAYOUTS["beijing"],
+    "generic": LAYOUTS["three-years"],
     "hubei-2022": LAYOUTS["hubei"],
     "integrated": LISTS["merged"],
     "transfer": LAYOUTS["transfer"],
