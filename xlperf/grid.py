@@ -200,6 +200,11 @@ def a1(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
+def fixed_a1(row: int, column: int) -> str:
+    """Returns the name of a 0-based row and column that a copied formula keeps: `$A$1`."""
+    return f"${column_letters(column)}${row + 1}"
+
+
 @lru_cache(maxsize=65_536)
 def place_of(cell: str) -> tuple[int, int] | None:
     """Returns the 0-based row and column of an A1 name; None for a place of another kind."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
-from xlperf.grid import column_letters
+from xlperf.grid import fixed_a1
 from xlperf.layouts.sheet import Cell, Page, Sheet, Validation
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
@@ -101,8 +101,8 @@ def library_names(sheet: Sheet) -> dict[str, str]:
     last = max(cell.row for cell in sheet.cells)
     spans = ((2, FIRST), (_KEY, last), (TARGETS, FIRST))
     return {
-        name: f"={quoted(sheet.name)}!{_fixed(FIRST, column)}"
-        + (f":{_fixed(end, column)}" if end > FIRST else "")
+        name: f"={quoted(sheet.name)}!{fixed_a1(FIRST, column)}"
+        + (f":{fixed_a1(end, column)}" if end > FIRST else "")
         for name, (column, end) in zip(NAMES, spans, strict=True)
     }
 
@@ -117,7 +117,3 @@ def choices(row: int) -> tuple[str, str]:
     third = f'=OFFSET({first},MATCH({pair}*",{keys},0)-1,0,COUNTIF({keys},{pair}*"),1)'
     usual = f'=OFFSET({targets},MATCH({pair}"&$C{row},{keys},0)-1,0,1,{MOST_TARGETS})'
     return third, usual
-
-
-def _fixed(row: int, column: int) -> str:
-    return f"${column_letters(column)}${row + 1}"

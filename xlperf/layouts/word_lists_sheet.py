@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
-from xlperf.grid import a1
+from xlperf.grid import fixed_a1
 from xlperf.layouts.sheet import Cell, Sheet
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
@@ -89,10 +89,5 @@ def _by_text(place: str) -> str:
 
 def _range(sheet: str, row: int, column: int, last_row: int, last_column: int) -> str:
     """Returns an absolute reference to a range of a sheet."""
-    first, last = _fixed(row, column), _fixed(last_row, last_column)
+    first, last = fixed_a1(row, column), fixed_a1(last_row, last_column)
     return f"{quoted(sheet)}!{first}" + ("" if first == last else f":{last}")
-
-
-def _fixed(row: int, column: int) -> str:
-    letters = a1(0, column)[:-1]
-    return f"${letters}${row + 1}"

@@ -17,7 +17,7 @@ from xlperf.filing.fields import AMOUNTS, DATES
 from xlperf.filing.spelling import without_space
 from xlperf.form.edition import Edition, every_pair
 from xlperf.form.template import template
-from xlperf.grid import a1, column_letters
+from xlperf.grid import a1, column_letters, fixed_a1
 from xlperf.layouts.project_sheet.rows import CHECK, HINT, ProjectRows
 from xlperf.layouts.project_sheet.status_line import PLACES, entries
 from xlperf.layouts.sheet import Cell, Value
@@ -58,22 +58,22 @@ def put_hints(
         fields.setdefault(row, []).append(name)
     wanted = frozenset(entries(column, edition, fixed))
     pairs = _pairs(mark)
-    known = fixed_cell((column.row, HINT))
+    known = fixed_a1(column.row, HINT)
     is_begun = bool(texts[PLACES["done"]])
     first = ""
     for cell in beside:
         if cell.row == table[0] - 1:
-            area = f"{fixed_cell((table[0], 0))}:{fixed_cell((table[1], 3))}"
+            area = f"{fixed_a1(table[0], 0)}:{fixed_a1(table[1], 3)}"
             rows = range(table[0], table[1] + 1)
             is_empty = all(texts.get((r, i)) in (None, "") for r in rows for i in range(4))
             hints = [Hint(own["none"], f"SUMPRODUCT(LEN({area}))=0", is_empty)]
-            silent = f"{fixed_cell(PLACES['done'])}=0"
+            silent = f"{fixed_a1(*PLACES['done'])}=0"
         elif table[0] <= cell.row <= table[1]:
             hints = _of_indicator(cell.row, table[0], texts, known, pairs, mark)
             silent = f"LEN({'&'.join(a1(cell.row, index) for index in range(4))})=0"
         else:
             hints = _of_fields(fields.get(cell.row, ()), column, edition, wanted, texts)
-            silent = f"{fixed_cell(PLACES['done'])}=0"
+            silent = f"{fixed_a1(*PLACES['done'])}=0"
         said = next((f"{mark}{hint.says}" for hint in hints if hint.holds), "")
         shown = said if is_begun and not cell.value else ""
         if shown and not first:
@@ -109,7 +109,7 @@ def _new_row_formula(table: tuple[int, int]) -> str:
     own = template()["hints"]
     before, after = own["at"].split("{row}")
     rows = table[0] - 1, table[1] + 1
-    hints, *texts = (":".join(fixed_cell((row, n)) for row in rows) for n in (HINT, 1, 2, 3))
+    hints, *texts = (":".join(fixed_a1(row, n) for row in rows) for n in (HINT, 1, 2, 3))
     typed = f"(LEN({'&'.join(texts)})>0)"
     new = f"SUMPRODUCT(MAX(ISBLANK({hints})*{typed}*({_ROWS}-ROW({hints}))))"
     return f'IF({new}=0,"","{own["mark"]}{before}"&({_ROWS}-{new})&"{after}{own["new"]}")'
@@ -121,11 +121,6 @@ def _formula(row: int, silent: str, hints: Iterable[Hint], mark: str) -> str:
     for hint in reversed(list(hints)):
         text = f'IF({hint.formula},"{mark}{hint.says}",{text})'
     return f'=IF(OR(LEN({a1(row, CHECK)})>0,{silent}),"",{text})'
-
-
-def fixed_cell(place: tuple[int, int]) -> str:
-    """Spells a cell as a formula does that may be copied."""
-    return f"${column_letters(place[1])}${place[0] + 1}"
 
 
 def _of_fields(

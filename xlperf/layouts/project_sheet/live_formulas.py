@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xlperf.form.template import template
-from xlperf.grid import a1
+from xlperf.grid import a1, fixed_a1
 from xlperf.layouts.project_sheet.sheet import ProjectSheet
 from xlperf.layouts.sheet import Cell, Sheet
 from xlperf.layouts.sheet_names import quoted
@@ -34,7 +34,7 @@ def with_status(drawn: ProjectSheet) -> ProjectSheet:
     status = len(drawn.sheet.widths)
     hidden = status + 1
     area = f"{a1(head, 0)}:{a1(last, 4)}"
-    verdicts, top = _fixed(a1(head, hidden)), _fixed(a1(head, 0))
+    verdicts, top = fixed_a1(head, hidden), fixed_a1(head, 0)
     number = f"ROW()-ROW({top})"
     verdict = template()["functions"]["verdict"]
     mark, after = verdict.format(f'"&{number}&"'), verdict.format(f'"&{number}+1&"')
@@ -73,9 +73,3 @@ def with_statement(summary: Sheet, drawn: Sequence[ProjectSheet]) -> Sheet:
 
 def _height(drawn: ProjectSheet) -> int:
     return max(cell.row + cell.rows for cell in drawn.sheet.cells)
-
-
-def _fixed(cell: str) -> str:
-    """Returns a reference to a cell of the sheet itself that stays when it is filled down."""
-    letters = cell.rstrip("0123456789")
-    return f"${letters}${cell[len(letters) :]}"

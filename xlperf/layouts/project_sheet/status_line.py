@@ -13,7 +13,7 @@ from decimal import Decimal
 from xlperf.filing.fields import AMOUNTS
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
-from xlperf.grid import a1, column_letters
+from xlperf.grid import a1, column_letters, fixed_a1
 from xlperf.layouts.project_sheet.rows import CHECK, NOTE, ProjectRows
 from xlperf.layouts.sheet import Cell, Highlight, Value
 from xlperf.operations.totals import PARTS
@@ -132,13 +132,14 @@ def highlights(
     first, last = table
     empty = tuple((*column.at[field],) * 2 for field in entries(column, edition, fixed))
     row = first + 1
+    whole = f"{fixed_a1(first, 0)}:{fixed_a1(last, 3)}"
     levels = "&".join(f"${letter}{row}" for letter in "ABCD")
     letter = column_letters(CHECK)
     said = (ROW + 2, CHECK, column.row - 1, CHECK)
     return (
         Highlight(empty, f"=LEN({a1(*column.at['name'])})=0", "missing"),
         Highlight(((first, 0, last, 3),), f"=AND(LEN({levels})>0,LEN(A{row})=0)", "missing"),
-        Highlight(((first, 0, first, 3),), f"=SUMPRODUCT(LEN({_fixed(table)}))=0", "missing"),
+        Highlight(((first, 0, first, 3),), f"=SUMPRODUCT(LEN({whole}))=0", "missing"),
         *_money(column),
         Highlight(((*column.at["end"],) * 2,), _late(column), "wrong"),
         *(
@@ -148,10 +149,6 @@ def highlights(
         Highlight(((*PLACES["done"],) * 2,), f"={a1(*PLACES['done'])}=1", "status-whole"),
         *(Highlight(((*PLACES[s],) * 2,), f"={a1(*PLACES[s])}>0", f"{s}-said") for s in SEVERITIES),
     )
-
-
-def _fixed(table: tuple[int, int]) -> str:
-    return f"$A${table[0] + 1}:$D${table[1] + 1}"
 
 
 def _money(column: ProjectRows) -> list[Highlight]:

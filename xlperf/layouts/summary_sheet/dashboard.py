@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from xlperf.filing.model import Project
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
-from xlperf.grid import a1, column_letters
+from xlperf.grid import a1, column_letters, fixed_a1
 from xlperf.layouts import findings_sheet as listing
 from xlperf.layouts.sheet import Cell, Chart, Value
 from xlperf.layouts.sheet_names import quoted
@@ -45,8 +45,8 @@ class Table(NamedTuple):
 
     def span(self, field: str) -> str:
         """Returns a field's range over all projects."""
-        letters = column_letters(self.places[field])
-        return f"${letters}${self.first + 1}:${letters}${self.last + 1}"
+        column = self.places[field]
+        return f"{fixed_a1(self.first, column)}:{fixed_a1(self.last, column)}"
 
 
 def put_figures(
@@ -142,7 +142,7 @@ def _largest(table: Table, projects: Sequence[Project], count: int) -> list[Cell
     for index in range(count):
         row = top + index
         value, name = a1(row, _AMOUNT), table.places["name"]
-        first = f"${column_letters(_AMOUNT)}${top + 1}"
+        first = fixed_a1(top, _AMOUNT)
         # The n-th of equal amounts is the n-th project that has it.
         nth = f"COUNTIF({first}:{value},{value})"
         at = f"SUMPRODUCT(SMALL(({amounts}<>{value})*1000000+ROW({amounts}),{nth}))"
@@ -179,9 +179,8 @@ def _listed(severity: Severity) -> str:
     sheet = quoted(template()["sheets"]["findings"])
 
     def column(index: int) -> str:
-        letters = column_letters(index)
-        first = listing.FIRST + 1
-        return f"{sheet}!${letters}${first}:${letters}${first + _MOST_FINDINGS}"
+        last = listing.FIRST + _MOST_FINDINGS
+        return f"{sheet}!{fixed_a1(listing.FIRST, index)}:{fixed_a1(last, index)}"
 
     word = f'({column(_LEVEL)}="{SEVERITIES[severity]}")'
     # No reason settles an error.

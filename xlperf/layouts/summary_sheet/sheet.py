@@ -14,7 +14,7 @@ from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
-from xlperf.grid import a1, column_letters
+from xlperf.grid import a1, fixed_a1
 from xlperf.layouts.links import links_beside
 from xlperf.layouts.project_sheet.sheet import ProjectSheet
 from xlperf.layouts.project_sheet.status_line import PLACES
@@ -176,16 +176,12 @@ def _guarded(field: str, number: int, drawn: ProjectSheet, content: str) -> str:
     sheet, first = quoted(drawn.sheet.name), f"$A{FIRST + number + 1}"
     is_there = f"ISREF({sheet}!$A$1)"
     if field == "number":
-        done = f"{sheet}!{_fixed(PLACES['done'])}"
+        done = f"{sheet}!{fixed_a1(*PLACES['done'])}"
         return f'=IF({is_there},IF({done}=0,"",{content}),"")'
     if field == "name":
         gone = literal(template()["summary"]["deleted"])
         return f'=IF({is_there},IF({first}="","",{content}),{gone})'
     return f'=IF({first}="","",{content})'
-
-
-def _fixed(place: tuple[int, int]) -> str:
-    return f"${column_letters(place[1])}${place[0] + 1}"
 
 
 def _content(
