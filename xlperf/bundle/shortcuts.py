@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import re
 import sys
-import tomllib
-from importlib.resources import files
 from pathlib import Path
 
 from platformdirs import user_desktop_path
 
 from xlperf.bundle.texts import desktop_files
+from xlperf.filing.toml_data import toml_data
 from xlperf.output.atomic_write import write_bytes
 from xlperf.sources.refusals import refusal
 
-_STARTERS = files(__package__) / "templates" / "starters.toml"
 _SPECIAL = re.compile(r"([\"`$\\])")
 
 
@@ -44,7 +42,7 @@ def put_shortcuts(folder: Path | None = None, system: str = sys.platform) -> lis
 
 
 def _entries(python: str) -> dict[str, bytes]:
-    words = tomllib.loads(_STARTERS.read_text("utf-8"))
+    words = dict(toml_data(__package__, "templates/starters.toml"))
     close = words.pop("window")["close"]
     return {f"{name}.desktop": _entry(name, python, close, **own) for name, own in words.items()}
 

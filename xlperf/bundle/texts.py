@@ -6,11 +6,10 @@ the rest of GBK, and in any other code page, cmd may take such a byte for `|`, `
 
 from __future__ import annotations
 
-import tomllib
 from importlib.resources import files
-from typing import Any
 
 import xlperf
+from xlperf.filing.toml_data import toml_data
 
 _TEMPLATES = files(__package__) / "templates"
 _BESIDE = r"%~dp0python\python.exe"
@@ -31,13 +30,12 @@ def desktop_files(python: str) -> dict[str, bytes]:
 
 
 def _made(python: str, place: str, only: str | None = None) -> dict[str, bytes]:
-    described = _described("batch_files.toml")
+    described = dict(toml_data(__package__, "templates/batch_files.toml"))
     missing = described.pop("missing")[place]
     made = {}
     for name, words in described.items():
-        template = words.pop("template")
-        if only in (None, template):
-            text = _filled((_TEMPLATES / template).read_text("utf-8"), words)
+        if only in (None, words["template"]):
+            text = _filled((_TEMPLATES / words["template"]).read_text("utf-8"), words)
             text = _filled(text, {"python": python, "missing": missing})
             made[name] = text.replace("\n", "\r\n").encode("gb2312")
     return made
@@ -48,10 +46,6 @@ def instructions(kind: str, **facts: str) -> dict[str, bytes]:
     text = (_TEMPLATES / f"{kind}.txt").read_text("utf-8")
     filled = _filled(text, {"xlperf": xlperf.__version__, **facts})
     return {"安装说明.txt": filled.replace("\n", "\r\n").encode("utf-8-sig")}
-
-
-def _described(name: str) -> dict[str, dict[str, Any]]:
-    return tomllib.loads((_TEMPLATES / name).read_text("utf-8"))
 
 
 def _filled(text: str, facts: dict[str, str]) -> str:

@@ -8,14 +8,13 @@ use the text.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from xlperf.filing.spelling import folded
+from xlperf.filing.toml_data import toml_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ _DIGIT = re.compile("[0-9]")
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    data = tomllib.loads((files(__package__) / "target.toml").read_text("utf-8"))
+    data = toml_data(__package__, "target.toml")
 
     def any_of(words: dict[str, str]) -> str:
         # The longest spelling first: 大于等于 before 大于.

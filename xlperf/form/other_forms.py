@@ -7,11 +7,10 @@ them is neither taken for a value of ours nor passed over without a word.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, Literal, get_args
 
+from xlperf.filing.toml_data import toml_data
 from xlperf.form.labels import fields_of, labels, normal, plain_label
 from xlperf.form.vocabulary import levels
 
@@ -33,10 +32,9 @@ _CODE = re.compile(r"\d{1,6}[-—–‐‑−]{1,2}")
 _IN_BRACKETS = re.compile(r"\([^()]*\)分?")
 
 
-@cache
 def words() -> dict[str, Any]:
     """Returns `other_forms.toml` as a dictionary."""
-    return tomllib.loads((files(__package__) / "other_forms.toml").read_text("utf-8"))
+    return toml_data(__package__, "other_forms.toml")
 
 
 @cache

@@ -5,16 +5,15 @@ Drawing and reading both take them from here, so that what is drawn is what is r
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from xlperf.filing.toml_data import toml_data
 
-@cache
+
 def template() -> dict[str, Any]:
     """Returns `template.toml` as a dictionary."""
-    return tomllib.loads((files(__package__) / "template.toml").read_text("utf-8"))
+    return toml_data(__package__, "template.toml")
 
 
 @cache

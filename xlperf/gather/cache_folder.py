@@ -10,13 +10,12 @@ import os
 import re
 import stat
 import sys
-import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from xlperf.filing.toml_data import toml_data
 
 _PLACE = "XLPERF_CACHE"
 """Names the environment variable that gives another folder than the usual one."""
@@ -65,10 +64,9 @@ def prune(folder: Path) -> None:
                 path.parent.rmdir()  # which fails unless it was the last one there
 
 
-@cache
 def texts() -> dict[str, Any]:
     """Returns the limits and the sentences of `cache.toml`."""
-    return tomllib.loads((files(__package__) / "cache.toml").read_text("utf-8"))
+    return toml_data(__package__, "cache.toml")
 
 
 def _place() -> Path | None:

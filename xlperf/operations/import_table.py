@@ -7,16 +7,14 @@ reason and left open, never guessed. The words of both are those of `import_tabl
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 from xlperf.filing.model import Address, Filing, Indicator, Project
 from xlperf.filing.spelling import without_space
+from xlperf.filing.toml_data import toml_data
 
 _FORBIDDEN = re.compile(r"[*_-]")
 
@@ -52,10 +50,9 @@ class ImportTable:
     unsplit: tuple[Unsplit, ...]
 
 
-@cache
 def wording() -> Mapping[str, Any]:
-    """Reads `import_table.toml` once."""
-    return tomllib.loads((files(__package__) / "import_table.toml").read_text("utf-8"))
+    """Returns the words of `import_table.toml`."""
+    return toml_data(__package__, "import_table.toml")
 
 
 def import_table(filing: Filing) -> ImportTable:

@@ -8,21 +8,14 @@ A target that is no sign, number and unit one behind the other stands in the val
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from xlperf.filing.model import Indicator
 from xlperf.filing.target import limiting_words, read_target
+from xlperf.operations.import_table import wording
 
 _NUMBER = r"[0-9０-９][0-9０-９,，.．]*"
-
-
-@cache
-def _words() -> Any:
-    return tomllib.loads((files(__package__) / "import_table.toml").read_text("utf-8"))
 
 
 @cache
@@ -44,4 +37,4 @@ def split_as_typed(indicator: Indicator) -> tuple[str, str, str]:
         if unit == unit.strip() and read_target(value).numbers == 1:
             return sign, value, unit
     plain = unicodedata.normalize("NFKC", text)
-    return (_words()["qualitative"] if not re.search("[0-9]", plain) else ""), text, ""
+    return (wording()["qualitative"] if not re.search("[0-9]", plain) else ""), text, ""

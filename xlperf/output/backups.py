@@ -12,16 +12,16 @@ import re
 import shutil
 import stat
 import sys
-import tomllib
 import zlib
 from contextlib import suppress
 from datetime import datetime
-from importlib.resources import files
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-_DATA = tomllib.loads((files(__package__) / "backups.toml").read_text("utf-8"))
+from xlperf.filing.toml_data import toml_data
+
+_DATA = toml_data(__package__, "backups.toml")
 FOLDER: str = _DATA["folder"]
 """Names the folder beside a replaced file; commands over folders pass over it."""
 KEPT: int = _DATA["kept"]["value"]

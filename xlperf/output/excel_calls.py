@@ -6,16 +6,15 @@ it: a text is cut, a link dropped. Here both raise `XlperfError`.
 
 from __future__ import annotations
 
-import tomllib
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from typing import Any
 
 from xlsxwriter.exceptions import XlsxWriterException
 
 from xlperf.errors import XlperfError
+from xlperf.filing.toml_data import toml_data
 from xlperf.grid import a1
 
 
@@ -60,7 +59,7 @@ class Checked:
         where = "工作簿" if self._sheet is None else f"工作表“{self._sheet}”"
         if at is not None:
             where += f"的 {a1(*at)} "
-        sentences = tomllib.loads((files(__package__) / "excel_calls.toml").read_text("utf-8"))
+        sentences = toml_data(__package__, "excel_calls.toml")
         sentence: str = sentences.get(name, sentences["other"])
         return XlperfError(sentence.format(where=where, **facts))
 

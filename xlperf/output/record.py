@@ -77,7 +77,6 @@ def _shown(backup: Path, out: Path) -> str:
 
 
 def _words() -> dict[str, str]:
-    import tomllib  # as above
-    from importlib.resources import files
+    from xlperf.filing.toml_data import toml_data  # as above
 
-    return tomllib.loads((files(__package__) / "messages.toml").read_text("utf-8"))
+    return toml_data(__package__, "messages.toml")

@@ -5,11 +5,10 @@ Importing this imports no data library: `xlperf rules` answers at once.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from xlperf.filing.toml_data import toml_data
 from xlperf.form.edition import Edition
 from xlperf.rules.finding import Severity
 
@@ -45,7 +44,7 @@ class Rule:
 @cache
 def catalogue() -> dict[str, Rule]:
     """Returns every rule by its code, in the order of the catalogue."""
-    data = tomllib.loads((files(__package__) / "catalogue.toml").read_text("utf-8"))
+    data = toml_data(__package__, "catalogue.toml")
     return {
         code: Rule(code=code, **{**entry, "follows": tuple(entry.get("follows", ()))})
         for code, entry in data.items()

@@ -6,9 +6,9 @@ of each.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from importlib.resources import files
+
+from xlperf.filing.toml_data import toml_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Limits:
 
 def load_limits() -> Limits:
     """Returns the limits of `limits.toml`."""
-    data = tomllib.loads((files(__package__) / "limits.toml").read_text("utf-8"))
+    data = toml_data(__package__, "limits.toml")
     return Limits(**{name: entry["value"] for name, entry in data.items()})
 
 

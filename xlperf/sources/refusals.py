@@ -6,12 +6,10 @@ their codes.
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from xlperf.errors import XlperfError
+from xlperf.filing.toml_data import toml_data
 from xlperf.sources.file_names import readable
 
 _MEGA = 1024 * 1024
@@ -55,6 +53,5 @@ def megabytes(size: int) -> str:
     return f"{size / _MEGA:,.0f} MB" if size >= _MEGA else f"{size:,} 字节"
 
 
-@cache
 def _sentences() -> dict[str, str]:
-    return tomllib.loads((files(__package__) / "refusals.toml").read_text("utf-8"))
+    return toml_data(__package__, "refusals.toml")

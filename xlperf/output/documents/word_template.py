@@ -7,9 +7,7 @@ database elsewhere, embedded objects, fields that insert a file. Only the parts 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,11 +18,10 @@ from docx.opc.part import XmlPart
 from docx.oxml.ns import nsmap, qn
 
 from xlperf.errors import XlperfError
+from xlperf.filing.toml_data import toml_data
 from xlperf.sources.parser_errors import parsing
 
-_TAKEN: dict[str, list[str]] = tomllib.loads(
-    (files(__package__) / "word_template.toml").read_text("utf-8")
-)
+_TAKEN: dict[str, list[str]] = toml_data(__package__, "word_template.toml")
 _RELATION = f"{{{nsmap['r']}}}"
 _SHAPES = (qn("w:drawing"), qn("w:pict"), qn("w:object"))
 
