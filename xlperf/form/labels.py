@@ -176,6 +176,16 @@ def is_narrative_heading(text: str) -> bool:
     return narrative_heading(text) is not None
 
 
+def is_heading(text: str) -> bool:
+    """Tells whether a line is a heading: of a narrative, of its sections, or a field's label."""
+    return is_narrative_heading(text) or bool(fields_of(text))
+
+
+def begins_part(text: str) -> bool:
+    """Tells whether a line begins a form or a narrative."""
+    return "title" in fields_of(text) or is_narrative_heading(text)
+
+
 def numbered_section(text: str) -> str | None:
     """Returns the narrative section's title that lacks its number (项目概述), None for others."""
     plain = normal(text)

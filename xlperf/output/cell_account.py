@@ -14,7 +14,7 @@ from xlperf.filing.fields import AMOUNTS, BESIDES
 from xlperf.filing.model import Address, Filing, Indicator, Project
 from xlperf.form.detect_edition import year_in
 from xlperf.form.find_labels import find_labels
-from xlperf.form.labels import SIDE_LABELS, fields_of, is_narrative_heading, labels, normal
+from xlperf.form.labels import SIDE_LABELS, is_heading, labels, normal
 from xlperf.form.values import text_of
 from xlperf.grid import Grid, place_of
 from xlperf.layouts.typed_by_hand import is_drawn, typed_onto
@@ -121,7 +121,7 @@ def _on_forms(grid: Grid, filing: Filing) -> Iterator[Lost]:
             if text is None or at in read or text in prose:
                 continue
             plain = normal(text)
-            if fields_of(text) or is_narrative_heading(text) or year_in(text) is not None:
+            if is_heading(text) or year_in(text) is not None:
                 continue
             if plain in _UNIT or any(plain in side for side in sides):
                 continue

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from xlperf.form.detect_edition import year_in
-from xlperf.form.labels import fields_of, is_narrative_heading, normal
+from xlperf.form.labels import is_heading, normal
 from xlperf.sources.pdf.text_lines import TextLine
 
 _NUMBER = re.compile(
@@ -42,7 +42,7 @@ def running_lines(pages: Sequence[Sequence[tuple[str, float]]]) -> frozenset[str
 
 
 def _may_run(text: str) -> bool:
-    if len(text) > _LONGEST or fields_of(text) or is_narrative_heading(text):
+    if len(text) > _LONGEST or is_heading(text):
         return False
     return year_in(text) is None
 

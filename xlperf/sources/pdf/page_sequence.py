@@ -8,7 +8,7 @@ import pypdfium2
 
 from xlperf.filing.model import Address
 from xlperf.form.find_labels import find_labels
-from xlperf.form.labels import fields_of, is_narrative_heading
+from xlperf.form.labels import begins_part, is_narrative_heading
 from xlperf.form.tell_forms import is_form, names_indicators
 from xlperf.grid import PAGE, Block, Line, Unreadable
 from xlperf.sources.pdf.headers_footers import is_running, running_lines
@@ -102,7 +102,7 @@ class Flow:
             return False
         first = parts[at]
         assert isinstance(first, Ruled)
-        if any(_begins(part.text) for part in parts[:at] if isinstance(part, Line)):
+        if any(begins_part(part.text) for part in parts[:at] if isinstance(part, Line)):
             return False
         if not continues(self._table, first):
             return False
@@ -132,11 +132,6 @@ class Flow:
         if is_cut_off(table):
             return Unreadable(clause("pdf_cut"), grid.address(0, 0), is_form=True)
         return grid
-
-
-def _begins(text: str) -> bool:
-    """Tells whether what follows a line is another form, or a narrative."""
-    return "title" in fields_of(text) or is_narrative_heading(text)
 
 
 def _is_of_form(part: Part) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pypdfium2
 
 from xlperf.errors import XlperfError
-from xlperf.form.labels import fields_of, is_narrative_heading, labels, normal
+from xlperf.form.labels import begins_part, fields_of, is_narrative_heading, labels, normal
 from xlperf.form.normalise import as_seen
 from xlperf.form.template import template
 from xlperf.form.vocabulary import levels
@@ -79,7 +79,7 @@ class Page:
         """
         lines = [line for line in map(str.strip, self.text.splitlines()) if line]
         own = [line for line in lines if not is_running(line, running)]
-        rows = list(takewhile(lambda line: not _is_heading(line), own))
+        rows = list(takewhile(lambda line: not begins_part(line), own))
         targets = sum(_TARGET.search(line) is not None for line in rows)
         return targets >= _ROWS and 6 * targets >= len(rows)  # cells may wrap
 
@@ -96,11 +96,6 @@ class Page:
             return True
         sections = {field for line in lines for field in fields_of(line) if field in PROSE}
         return bool(sections) or (goes_on and any(lines))
-
-
-def _is_heading(line: str) -> bool:
-    """Tells whether a line begins a narrative or a form."""
-    return bool(is_narrative_heading(line)) or "title" in fields_of(line)
 
 
 def holds_form(plain: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from xlperf.filing.model import Address
-from xlperf.form.labels import fields_of, is_narrative_heading
+from xlperf.form.labels import is_heading
 from xlperf.form.vocabulary import OVER, joined_lines_mark
 from xlperf.grid import PAGE, Block, Line
 from xlperf.sources.pdf.headers_footers import runs
@@ -95,14 +95,10 @@ def _is_rest(before: Sequence[TextLine], line: TextLine, page: Open) -> bool:
     """Tells whether a line goes on with the paragraph of the last line before it."""
     above = before[-1]
     is_indented = line.x0 > page.left + _INDENT * line.size
-    if not page.room or is_indented or _is_heading(line.text) or _is_heading(above.text):
+    if not page.room or is_indented or is_heading(line.text) or is_heading(above.text):
         return False
     # What hangs over the margin makes it seem further right than it is.
     return runs_on([*before[:-1], above._replace(x0=page.left)], line, page.room - above.size)
-
-
-def _is_heading(text: str) -> bool:
-    return is_narrative_heading(text) or bool(fields_of(text))
 
 
 def whole_paragraphs(blocks: Iterable[Block]) -> list[Block]:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from xlperf.form.labels import fields_of, is_narrative_heading, normal
+from xlperf.form.labels import is_heading, normal
 from xlperf.form.vocabulary import form_words
 from xlperf.grid import PAGE, Line
 
@@ -66,7 +66,7 @@ def _head(page: Sequence[Line]) -> str | None:
     plain = normal(text)
     if not _SHORTEST <= len(text) <= _LONGEST or plain in form_words():
         return None
-    return None if fields_of(text) or is_narrative_heading(text) else plain
+    return None if is_heading(text) else plain
 
 
 def _runs(times: int, pages: Sequence[Sequence[Line]]) -> bool:

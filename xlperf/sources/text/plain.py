@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from xlperf.form.labels import TABLE, fields_of, is_narrative_heading, normal
+from xlperf.form.labels import TABLE, fields_of, is_heading, is_narrative_heading, normal
 from xlperf.form.numbering import begins_item
 from xlperf.form.vocabulary import ems, first_word, joined_lines_mark
 from xlperf.grid import PAGE, Block, Line, Unreadable
@@ -112,7 +112,7 @@ def _is_sentence(text: str, following: str, above: str) -> bool:
     """
     if not text.endswith("。"):
         return False
-    is_alone = ends_row(above) and (following == PAGE or _is_heading(following))
+    is_alone = ends_row(above) and (following == PAGE or is_heading(following))
     return is_alone or ems(text) >= _BROAD or following.endswith("。")
 
 
@@ -168,7 +168,7 @@ def _joined(group: list[Line]) -> Line:
 def _goes_on(before: Sequence[str], text: str, widest: float) -> bool:
     """Tells whether a line is the rest of the last of the lines before."""
     above = before[-1]
-    if PAGE in (above, text) or _is_heading(above) or _is_heading(text):
+    if PAGE in (above, text) or is_heading(above) or is_heading(text):
         return False
     if begins_item(before, text):
         return False
@@ -177,7 +177,3 @@ def _goes_on(before: Sequence[str], text: str, widest: float) -> bool:
 
 def _is_section(text: str) -> bool:
     return any(field in _PROSE for field in fields_of(text))
-
-
-def _is_heading(text: str) -> bool:
-    return is_narrative_heading(text) or bool(fields_of(text))

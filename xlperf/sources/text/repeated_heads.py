@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from xlperf.form.detect_edition import year_in
-from xlperf.form.labels import SIDE_LABELS, TABLE, fields_of, is_narrative_heading
+from xlperf.form.labels import SIDE_LABELS, TABLE, begins_part, fields_of, is_narrative_heading
 from xlperf.grid import PAGE, Line
 
 _HEADS = frozenset(TABLE)
@@ -59,7 +59,7 @@ def _heads_in(line: Line) -> set[str]:
 
 def _names_project(lines: Sequence[Line]) -> bool:
     for line in lines:
-        if "title" in fields_of(line.text) or is_narrative_heading(line.text):
+        if begins_part(line.text):
             return False
         if any("name" in fields_of(word) for word in line.text.split()):
             return True

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from xlperf.form.labels import TABLE, fields_of, is_narrative_heading
+from xlperf.form.labels import TABLE, fields_of, is_heading
 from xlperf.form.other_forms import closes_text, is_foreign
 from xlperf.form.vocabulary import joined_lines_mark, whole_word
 from xlperf.sources.text.indicators import ends_row
@@ -150,8 +150,7 @@ def _is_other(text: str) -> bool:
 
 
 def _is_rest(text: str) -> bool:
-    is_label = bool(fields_of(text)) or is_narrative_heading(text) or closes_text(text)
-    return bool(text) and not is_label
+    return bool(text) and not (is_heading(text) or closes_text(text))
 
 
 def _with(lines: Row, made: list[Row], below: Row) -> Row:
