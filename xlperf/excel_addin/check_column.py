@@ -17,6 +17,7 @@ from xlperf.excel_addin.look_before import asked
 from xlperf.excel_addin.open_workbook import OpenWorkbook, area
 from xlperf.excel_addin.protection import is_protected, lifted
 from xlperf.excel_addin.status import progress
+from xlperf.filing.shorten import first_few
 from xlperf.form.find_labels import find_labels
 from xlperf.form.template import template
 from xlperf.form.values import text_of
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from xlwings import Sheet
 
 _ROW = re.compile(r"\d+")
-_NAMED = 5
-"""Limits the cells or sheets that a message names one by one."""
 
 
 class Marked(NamedTuple):
@@ -48,12 +47,14 @@ class Marked(NamedTuple):
         """Tells what has no mark, in a sentence for each reason; "" where all marks stand."""
         told = ""
         if self.without:
-            sheets = _listed([f"“{name}”" for name in self.without])
+            sheets = first_few([f"“{name}”" for name in self.without])
             told += f"\n{sheets}没有“校验”栏，标记没有写在表上。"
         if self.left:
-            told += f"\n{_listed(self.left)}的“校验”栏里有另外填写的内容，没有改动，也没有写标记。"
+            told += (
+                f"\n{first_few(self.left)}的“校验”栏里有另外填写的内容，没有改动，也没有写标记。"
+            )
         if self.locked:
-            sheets = _listed([f"“{name}”" for name in self.locked])
+            sheets = first_few([f"“{name}”" for name in self.locked])
             told += f"\n{sheets}有带密码的保护，标记没有写在表上；请先撤销工作表保护。"
         return told + "".join(f"\n{note}" for note in self.notes)
 
@@ -138,8 +139,3 @@ def _head(grid: Grid) -> Position | None:
     mark = template()["marks"]["check"]
     rows = (row for row in range(len(grid.rows)) if text_of(grid.value(row, column)) == mark)
     return (next(rows), column)
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f"等 {len(names)} 处" if len(names) > _NAMED else ""
-    return "、".join(names[:_NAMED]) + more

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from xlperf.errors import XlperfError
 from xlperf.excel_addin.protection import is_open_to_us
+from xlperf.filing.shorten import first_few
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet
 
-_NAMED, _LONGEST = 5, 20
-"""Limit the cells that a message names, and the characters of each."""
+_LONGEST = 20
+"""Limits the characters of each cell that a message names."""
 _OLD_FORMAT = 56
 """Is Excel's word for .xls, whose sheets have 65,536 rows: no sheet of today's can be copied in."""
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -70,6 +71,5 @@ def is_agreed(book: Book, command: str, code: str, cells: Mapping[str, str], **f
 
 def listed(cells: Mapping[str, str]) -> str:
     """Names cells with what stands in them, the first few."""
-    first = list(cells.items())[:_NAMED]
-    named = [f"{cell}“{text[:_LONGEST]}”" if text else cell for cell, text in first]
-    return "、".join(named) + (f"等 {len(cells)} 格" if len(cells) > _NAMED else "")
+    named = [f"{cell}“{text[:_LONGEST]}”" if text else cell for cell, text in cells.items()]
+    return first_few(named, "等 {} 格")

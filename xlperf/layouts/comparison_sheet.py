@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from xlperf.filing.model import Address
+from xlperf.filing.shorten import cut_short
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.layouts.findings_sheet import field_label
@@ -115,7 +116,7 @@ def _rows(
     for change in comparison.filing:
         yield change_kind(change), ("", *_texts(change, edition)), (change.old_at, change.new_at)
     for pair in comparison.pairs:
-        kind, name = pair_kind(pair), _short(pair_name(pair))
+        kind, name = pair_kind(pair), cut_short(pair_name(pair), _LONGEST)
         if kind in ("added", "removed"):
             yield kind, (name, words["project"], kinds[kind], "", "", "", ""), (None, None)
         for change in pair.changes:
@@ -127,17 +128,13 @@ def _rows(
 
 def _texts(change: Change, edition: Edition) -> tuple[str, ...]:
     return (
-        _short(change_label(change, edition)),
+        cut_short(change_label(change, edition), _LONGEST),
         template()["comparison"]["kinds"][change_kind(change)],
         change.old or "",
         change.new or "",
         str(change.old_at or ""),
         str(change.new_at or ""),
     )
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
 
 
 def comparison_json(comparison: Comparison, edition: Edition) -> dict[str, Any]:

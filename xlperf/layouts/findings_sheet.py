@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from xlperf.filing.model import Address
+from xlperf.filing.shorten import cut_short
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.form.values import text_of
@@ -124,8 +125,7 @@ def findings_sheet(
     for number, line in enumerate(lines):
         row, needed = FIRST + number, 20.0
         for column, (text, style) in enumerate(_columns(line, number, edition, books)):
-            if isinstance(text, str) and len(text) > _LONGEST:
-                text = f"{text[:_LONGEST]}…"
+            text = cut_short(text, _LONGEST) if isinstance(text, str) else text
             link = None
             if style == "cell-link" and number < _LINKS:
                 link = f"{quoted(line.sheet)}!{line.cell}"

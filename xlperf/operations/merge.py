@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from xlperf.filing.fields import NARRATIVE, value_of, with_values
 from xlperf.filing.model import Address, Filing, Flaw, Indicator, Project
+from xlperf.filing.shorten import first_few
 from xlperf.filing.spelling import without_space
 from xlperf.form.edition import Edition, load_edition
 from xlperf.operations.change_edition import move
@@ -18,7 +19,7 @@ from xlperf.operations.compare import Change, project_changes, values_of
 from xlperf.operations.notes import source_notice, with_notice
 from xlperf.operations.spare_sheets import passed_by, with_projects
 
-_SHOWN, _PLACES = 3, 5
+_SHOWN = 3
 _PROSE = frozenset(NARRATIVE)
 
 
@@ -97,12 +98,7 @@ def unread(flaws: Sequence[Flaw], source: str) -> list[str]:
     places: dict[str, list[str]] = {}
     for flaw in flaws:
         places.setdefault(flaw.text, []).append(_place(source, flaw.at))
-    return [f"{_listed(cells)}处{text}" for text, cells in places.items()]
-
-
-def _listed(places: list[str]) -> str:
-    more = f"等 {len(places)} " if len(places) > _PLACES else ""
-    return "、".join(places[:_PLACES]) + more
+    return [f"{first_few(cells, '等 {} ')}处{text}" for text, cells in places.items()]
 
 
 def _same_name(a: Project, b: Project) -> bool:
@@ -134,15 +130,14 @@ def _disagreement(
     changes: list[Change],
     edition: Edition,
 ) -> str:
-    shown = "；".join(
-        f"{_what(c, edition)} {_said(c.old, c.old_at)}与 {_said(c.new, c.new_at)}"
-        for c in changes[:_SHOWN]
-    )
-    more = f"等 {len(changes)} 处" if len(changes) > _SHOWN else ""
+    told = [
+        f"{_what(c, edition)} {_said(c.old, c.old_at)}与 {_said(c.new, c.new_at)}" for c in changes
+    ]
+    shown = first_few(told, between="；", most=_SHOWN)
     # Sheets of the same name may stand in both files.
     where = f"（{sources[0]} 和 {sources[1]}）" if sources[0] != sources[1] else ""
     return (
-        f"项目“{projects[0].name}”有两张表{where}，内容不一致：{shown}{more}。"
+        f"项目“{projects[0].name}”有两张表{where}，内容不一致：{shown}。"
         "两张都已读入，请核对后删去一张。"
     )
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Address, Filing, Flaw
-
-_NAMED = 5
+from xlperf.filing.shorten import first_few
 
 
 def named(filing: Filing) -> str:
     """Returns the names of the sheets not filled in, the first few where there are many."""
-    names = [project.sheet for project in filing.spare]
-    more = f" 等 {len(names)} 张项目表" if len(names) > _NAMED else ""
-    return "、".join(names[:_NAMED]) + more
+    return first_few([project.sheet for project in filing.spare], " 等 {} 张项目表")
 
 
 def not_filled_in(filing: Filing) -> list[Flaw]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from xlperf.errors import XlperfError
 from xlperf.filing.model import Filing
+from xlperf.filing.shorten import first_few
 from xlperf.form.edition import Edition, load_edition
 from xlperf.form.values import has_controls
 from xlperf.grid import Grid
@@ -32,7 +33,7 @@ from xlperf.sources.refusals import refusal
 from xlperf.sources.xlsx.cell_details import Workbook
 from xlperf.sources.xlsx.sheets import read_grids
 
-_SHOWN, _LONGEST = 5, 20
+_LONGEST = 20
 
 
 class Rebuilt(NamedTuple):
@@ -111,16 +112,16 @@ def _rebuilt(suffix: str, edition: str | None, source: InputFile) -> Rebuilt:
     written, behind = read_workbook(drawn), Workbook(source)
     lost = []
     if parts := unsupported_parts(source, checked.content):
-        lost.append(f"未带入新工作簿：{_listed(parts)}。")
+        lost.append(f"未带入新工作簿：{first_few(parts)}。")
     if others := lost_sheets(grids, old):
         lost.append(f"未带入新工作簿的工作表：{'、'.join(f'“{name}”' for name in others)}。")
     if cells := lost_cells(old, filing, written, grids, behind):
-        listed = _listed([f"{at}“{text[:_LONGEST]}”" for at, text in cells])
+        listed = first_few([f"{at}“{text[:_LONGEST]}”" for at, text in cells])
         lost.append(
             f"未带入新工作簿的单元格：{listed}。它们不在表样的栏目中，或与表样的公式不符，请手工处理。"
         )
     if formulas := lost_formulas(old, written, behind, Workbook(drawn)):
-        lost.append(f"公式只留下了结果：{_listed(formulas)}。")
+        lost.append(f"公式只留下了结果：{first_few(formulas)}。")
     notes = [
         *_moved(old), *moved, *_sums(old), *_retyped(filing), *_controls(grids), *_copies(old)
     ]  # fmt: skip
@@ -143,7 +144,7 @@ def _retyped(filing: Filing) -> list[str]:
     ]
     if not cells:
         return []
-    listed = _listed(cells)
+    listed = first_few(cells)
     return [f"原为数字、日期或公式的指标值已写成文本，请逐一核对：{listed}。"]
 
 
@@ -156,7 +157,8 @@ def _controls(grids: Sequence[Grid]) -> list[str]:
         for column, value in enumerate(values)
         if has_controls(value)
     ]
-    return [f"去掉了看不见的控制字符：{_listed(cells)}，请看一看文字是否仍对。"] if cells else []
+    said = f"去掉了看不见的控制字符：{first_few(cells)}，请看一看文字是否仍对。"
+    return [said] if cells else []
 
 
 def _moved(filing: Filing) -> list[str]:
@@ -172,8 +174,3 @@ def _sums(filing: Filing) -> list[str]:
 def _copies(filing: Filing) -> list[str]:
     names = "、".join(f"“{name}”" for name in filing.copies)
     return [f"{names}是打印表，与项目表一致，没有带入；要用时请再生成。"] if names else []
-
-
-def _listed(cells: list[str]) -> str:
-    more = f"等 {len(cells)} 处" if len(cells) > _SHOWN else ""
-    return "、".join(cells[:_SHOWN]) + more

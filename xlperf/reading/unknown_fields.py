@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from xlperf.filing.fields import GOALS, NAMES
 from xlperf.filing.model import Flaw
+from xlperf.filing.shorten import cut_short
 from xlperf.filing.target import read_target
 from xlperf.form.amount_columns import headed_amounts, is_amount, next_filled
 from xlperf.form.find_labels import LabelPositions
@@ -185,5 +186,4 @@ def _text(grid: Grid, cell: Position) -> str:
 
 
 def _shown(text: str) -> str:
-    plain = plain_label(text) or normal(text)
-    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
+    return cut_short(plain_label(text) or normal(text), _LONGEST)

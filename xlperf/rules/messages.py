@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from string import Formatter
 
+from xlperf.filing.shorten import cut_short
 from xlperf.form.edition import Edition
 from xlperf.rules.registry import Check, FailingRow
 
@@ -44,7 +45,7 @@ def message_values(check: Check, case: FailingRow, message: str) -> dict[str, ob
 def shortened(values: dict[str, object]) -> dict[str, object]:
     """Shortens long texts for a sentence; `Finding.value` has them in full."""
     return {
-        name: f"{value[:_LONGEST]}…" if isinstance(value, str) and len(value) > _LONGEST else value
+        name: cut_short(value, _LONGEST) if isinstance(value, str) else value
         for name, value in values.items()
     }
 

@@ -18,6 +18,7 @@ from xlperf.excel_addin.open_workbook import formulas_of, rows_of
 from xlperf.excel_addin.protection import lifted
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.excel_addin.write_texts import write_text
+from xlperf.filing.shorten import first_few
 from xlperf.grid import Value, a1
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ _CALL = re.compile(rf"\b{PREFIX}[A-Z]+\(", re.IGNORECASE)
 _ERRORS = frozenset(
     ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!")
 )
-_NAMED = 5
 """Limits the cells that a message names one by one."""
 
 
@@ -131,8 +131,7 @@ def _write(area: Range, rows: Sequence[Sequence[Value]]) -> None:
 def _said_of(errors: Sequence[str]) -> str:
     if not errors:
         return ""
-    more = f"等 {len(errors)} 格" if len(errors) > _NAMED else ""
     return (
-        f"{'、'.join(errors[:_NAMED])}{more}现在是错误值，没有转换；"
+        f"{first_few(errors, '等 {} 格')}现在是错误值，没有转换；"
         "请在装有加载项的电脑上重新计算，再转换。"
     )

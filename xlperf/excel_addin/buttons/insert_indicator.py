@@ -27,6 +27,7 @@ from xlperf.excel_addin.paste_sheets import paste_sheets
 from xlperf.excel_addin.undo.keep_state import step
 from xlperf.excel_addin.write_texts import write_text
 from xlperf.filing.model import Project
+from xlperf.filing.shorten import first_few
 from xlperf.form.edition import load_edition
 from xlperf.form.find_labels import LabelPositions, find_labels
 from xlperf.form.labels import TABLE
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from xlwings import Book, Range, Sheet
 
 _COMMAND = "插入指标"
-_NAMED = 5
-"""Limits the indicators that a message names one by one."""
 _UNLIKE = 3
 """Ranks a row that is none for an indicator."""
 
@@ -219,10 +218,9 @@ def _is_free(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
 
 def _said(project: Project, new: Sequence[Entry], rows: Sequence[int], known: int) -> str:
     places = [f"{e.level3}（第 {row + 1} 行）" for e, row in zip(new, rows, strict=True)]
-    names = "、".join(places[:_NAMED]) + ("等" if len(new) > _NAMED else "")
     without = sum(not entry.targets for entry in new)
     return (
-        f"已在“{project.sheet}”插入 {len(new)} 条指标：{names}。"
+        f"已在“{project.sheet}”插入 {len(new)} 条指标：{first_few(places, '等')}。"
         + (f"另有 {known} 条本表已有，没有插入。" if known else "")
         + (f"其中 {without} 条没有常用指标值，请填写。" if without else "")
         + "指标值是指标库里常用的，请按本项目核对。"

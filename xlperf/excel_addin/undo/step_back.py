@@ -15,14 +15,13 @@ from xlperf.excel_addin.undo import steps
 from xlperf.excel_addin.undo.keep_state import free, is_read_only, keep, saved_path
 from xlperf.excel_addin.undo.steps import Step, said
 from xlperf.excel_addin.undo.workbook_digest import contents, differing
+from xlperf.filing.shorten import first_few
 from xlperf.output.atomic_write import write_bytes
 
 if TYPE_CHECKING:
     from xlwings import Book
 
 _TITLE = "恢复上一步"
-_NAMED = 5
-"""Limits the sheets that a question names one by one."""
 
 
 def restore(book: Book) -> str:
@@ -60,9 +59,8 @@ def _is_agreed(book: Book, step: Step, facts: dict[str, object]) -> bool:
     if left is None:
         question = said("ask_unknown", **facts)
     elif changed := differing(left, contents(book)):
-        sheets = "、".join(f"“{name}”" for name in changed[:_NAMED])
-        more = f"等 {len(changed)} 张表" if len(changed) > _NAMED else ""
-        question = said("ask", sheets=sheets + more, **facts)
+        sheets = first_few([f"“{name}”" for name in changed], "等 {} 张表")
+        question = said("ask", sheets=sheets, **facts)
     else:
         return True
     return book.app.alert(question, title=_TITLE, buttons="yes_no") == "yes"

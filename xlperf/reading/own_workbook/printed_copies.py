@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from xlperf.filing.fields import AMOUNTS, DATES, TEXTS
 from xlperf.filing.model import Address, Filing, Flaw, Project
+from xlperf.filing.shorten import cut_short, first_few
 from xlperf.filing.spelling import without_space
 from xlperf.form.edition import Edition, load_edition
 from xlperf.form.find_labels import LabelPositions
@@ -94,8 +95,7 @@ def _told(found: Filing, filing: Filing, edition: Edition) -> Iterator[Flaw]:
         if found.year not in (None, filing.year):
             changes.append(f"年度 {found.year} 与 {filing.year}")
         if changes:
-            listed = "；".join(changes[:_SHOWN])
-            listed += f"等 {len(changes)} 处" if len(changes) > _SHOWN else ""
+            listed = first_few(changes, between="；", most=_SHOWN)
             yield Flaw("A11", "name", at, _DIFFERS.format(name=name, changes=listed))
 
 
@@ -124,5 +124,4 @@ def _said(change: Change, edition: Edition) -> str:
 
 def _short(text: str | None) -> str:
     text = " ".join((text or "").split())
-    short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    return f"“{short}”" if text else "空"
+    return f"“{cut_short(text, _LONGEST)}”" if text else "空"

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from xlperf.filing.fields import BESIDES
 from xlperf.filing.model import Flaw, UnreadCell
+from xlperf.filing.shorten import cut_short, first_few
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import TABLE, fields_of, normal
@@ -180,10 +181,9 @@ def _flaw(grid: Grid, places: LabelPositions, what: str, cells: Sequence[Positio
 
 def _named(grid: Grid, cells: Sequence[Position]) -> str:
     """Names the cells for the start of a sentence: their texts, and how many there are."""
-    texts = [text_of(grid.value(*cell)) or "" for cell in cells[:_SHOWN]]
-    short = (t if len(t) <= _LONGEST else f"{t[:_LONGEST]}…" for t in texts)
-    named = "".join(f"“{text}”" for text in short)
-    return f"{named}等 {len(cells)} 格内容" if len(cells) > len(texts) else named
+    texts = (text_of(grid.value(*cell)) or "" for cell in cells)
+    named = [f"“{cut_short(text, _LONGEST)}”" for text in texts]
+    return first_few(named, "等 {} 格内容", between="", most=_SHOWN)
 
 
 def _columns(grid: Grid, places: LabelPositions) -> set[int | None]:
