@@ -5,7 +5,7 @@ It holds plain frozen data and does not parse, check or draw; every other module
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -214,3 +214,8 @@ class Filing:
     def project_sheets(self) -> tuple[Project, ...]:
         """Lists what stands on the project sheets: the projects, then those not filled in."""
         return (*self.projects, *self.spare)
+
+
+def first_department(held: Iterable[Project | Filing]) -> str | None:
+    """Returns the first department that is named, which stands for all of them."""
+    return next((one.department for one in held if one.department), None)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from xlperf.filing.codes import coded, with_codes, with_whole_levels
 from xlperf.filing.fields import AMOUNTS, BESIDES, DATES, NAMES, value_of, with_values
-from xlperf.filing.model import Filing, Indicator, OtherPeriod, Project
+from xlperf.filing.model import Filing, Indicator, OtherPeriod, Project, first_department
 from xlperf.filing.spelling import without_space
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
@@ -133,8 +133,9 @@ def restored(filing: Filing, rest: Sequence[Rest]) -> tuple[Filing, list[Rest]]:
         projects = [with_codes(p, own_form.codes, own_form.long_codes) for p in projects]
     else:
         projects = [_whole(project) for project in projects]
-    department = next((p.department for p in projects if p.department), None)
-    made = replace(filing, projects=tuple(projects), edition=edition, department=department)
+    made = replace(
+        filing, projects=tuple(projects), edition=edition, department=first_department(projects)
+    )
     return made, lost
 
 

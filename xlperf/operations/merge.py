@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xlperf.filing.fields import NARRATIVE, value_of, with_values
-from xlperf.filing.model import Address, Filing, Flaw, Indicator, Project
+from xlperf.filing.model import Address, Filing, Flaw, Indicator, Project, first_department
 from xlperf.filing.shorten import first_few
 from xlperf.filing.spelling import without_space
 from xlperf.form.edition import Edition, load_edition
@@ -77,7 +77,7 @@ def merged(
             projects=tuple(projects),
             edition=edition.id,
             year=next((f.year for f in filings if f.year is not None), None),
-            department=next((f.department for f in filings if f.department), None),
+            department=first_department(filings),
             statement=filings[0].statement if len(filings) == 1 else None,
             flaws=tuple(flaw for filing in filings for flaw in filing.flaws),
         ),

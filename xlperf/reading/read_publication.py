@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from xlperf.filing.fields import NARRATIVE
-from xlperf.filing.model import Filing, Flaw, Statement
+from xlperf.filing.model import Filing, Flaw, Statement, first_department
 from xlperf.form.detect_edition import edition_of, title_year, year_above, year_in, year_of
 from xlperf.form.edition import Edition
 from xlperf.form.find_labels import LabelPositions, find_labels
@@ -278,7 +278,7 @@ def read_publication(blocks: Iterable[Block], edition: Edition | None = None) ->
         projects=read.projects,
         edition=edition.id,
         year=reader.year,
-        department=next((p.department for p in read.projects if p.department), None),
+        department=first_department(read.projects),
         statement=reader.statement,
         summary=read.sums,
         flaws=(*reader.flaws, *read.flaws),

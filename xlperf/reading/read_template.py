@@ -12,7 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from xlperf.errors import XlperfError
-from xlperf.filing.model import Address, Filing, Flaw, Project, Statement
+from xlperf.filing.model import Address, Filing, Flaw, Project, Statement, first_department
 from xlperf.form.edition import Edition, edition_ids
 from xlperf.form.find_labels import LabelPositions, find_labels
 from xlperf.form.tell_forms import is_form
@@ -87,7 +87,7 @@ def filing_of(sheets: Sequence[Sheet], name: str, edition: Edition | None = None
         projects=tuple(project for project in found if not is_untouched(project)),
         edition=most.id,
         year=year,
-        department=next((p.department for p in found if p.department), None),
+        department=first_department(found),
         spare=tuple(filter(is_untouched, found)),
     )
     names = {sheet.grid.name for sheet in own}
