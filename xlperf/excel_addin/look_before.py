@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 import sys
-import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from xlperf.errors import XlperfError
 from xlperf.excel_addin.protection import is_open_to_us
 from xlperf.filing.shorten import first_few
+from xlperf.filing.toml_data import toml_data
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet
@@ -28,14 +26,9 @@ _OLD_FORMAT = 56
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-@cache
-def _sentences() -> Mapping[str, str]:
-    return tomllib.loads((files(__package__) / "refusals.toml").read_text("utf-8"))
-
-
 def said(code: str, **facts: object) -> str:
-    """Words a sentence of `refusals.toml`, with `facts` in its places."""
-    return _sentences()[code].format(**facts)
+    """Words a sentence of `sentences.toml`, with `facts` in its places."""
+    return str(toml_data(__package__, "sentences.toml")[code]).format(**facts)
 
 
 def asked(api: Any, name: str) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.errors import XlperfError
-from xlperf.excel_addin.look_before import asked
+from xlperf.excel_addin.look_before import asked, said
 from xlperf.excel_addin.undo import steps
 from xlperf.excel_addin.undo.workbook_digest import contents
 from xlperf.output.temporary_files import scratch
@@ -33,7 +33,7 @@ def step(book: Book, command: str, known: Collection[str]) -> Iterator[None]:
     except Exception as error:
         for sheet in [sheet for sheet in book.sheets if sheet.name not in known]:
             sheet.delete()
-        error.add_note(steps.said("halfway"))
+        error.add_note(said("halfway"))
         raise
     steps.note_left(kept, contents(book))
     steps.prune(path)
@@ -52,7 +52,7 @@ def keep(book: Book, path: Path, command: str, side: str) -> steps.Step:
                 book.api.SaveCopyAs(str(copy))
             content = copy.read_bytes()
         except Exception as error:  # each application has an error of its own for a full disk
-            raise XlperfError(steps.said("no_copy", name=book.name)) from error
+            raise XlperfError(said("no_copy", name=book.name)) from error
     return steps.put(path, command, side, content)
 
 
@@ -64,10 +64,10 @@ def saved_path(book: Book) -> Path:
     """
     fullname = str(asked(book.api, "FullName"))
     if "://" in fullname:
-        raise XlperfError(steps.said("cloud", name=book.name))
+        raise XlperfError(said("cloud", name=book.name))
     path = Path(fullname)
     if not path.is_absolute() or not path.is_file():
-        raise XlperfError(steps.said("unsaved", name=book.name))
+        raise XlperfError(said("unsaved", name=book.name))
     return path
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.errors import XlperfError
+from xlperf.excel_addin.look_before import said
 from xlperf.excel_addin.undo import steps
 from xlperf.excel_addin.undo.keep_state import free, is_read_only, keep, saved_path
-from xlperf.excel_addin.undo.steps import Step, said
+from xlperf.excel_addin.undo.steps import Step
 from xlperf.excel_addin.undo.workbook_digest import contents, differing
 from xlperf.filing.shorten import first_few
 from xlperf.output.atomic_write import write_bytes
@@ -42,7 +43,7 @@ def restore(book: Book) -> str:
     if is_read_only(book):
         raise XlperfError(said("read_only", **facts))
     if not _is_agreed(book, step, facts):
-        return said("declined", **facts)
+        return said("not_restored", **facts)
     kept = keep(book, path, step.command, step.other_side)
     opened = _replaced(book, path, content, kept, facts)
     steps.remove(step)
@@ -60,7 +61,7 @@ def _is_agreed(book: Book, step: Step, facts: dict[str, object]) -> bool:
         question = said("ask_unknown", **facts)
     elif changed := differing(left, contents(book)):
         sheets = first_few([f"“{name}”" for name in changed], "等 {} 张表")
-        question = said("ask", sheets=sheets, **facts)
+        question = said("ask_changed", sheets=sheets, **facts)
     else:
         return True
     return book.app.alert(question, title=_TITLE, buttons="yes_no") == "yes"

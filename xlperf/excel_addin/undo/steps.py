@@ -12,15 +12,14 @@ import hashlib
 import json
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from xlperf.errors import XlperfError
+from xlperf.excel_addin.look_before import said
+from xlperf.filing.toml_data import toml_data
 from xlperf.output.atomic_write import write_bytes
 
 FOLDER = Path.home() / ".xlperf" / "backups"
@@ -51,15 +50,9 @@ class Step(NamedTuple):
         return sides[sides.index(self.side) - 1]
 
 
-@cache
 def words() -> Mapping[str, Any]:
-    """Returns the tables of `steps.toml`."""
-    return tomllib.loads((files(__package__) / "steps.toml").read_text("utf-8"))
-
-
-def said(code: str, **facts: object) -> str:
-    """Words a sentence of `steps.toml`, with `facts` in its places."""
-    return str(words()["said"][code]).format(**facts)
+    """Returns the number and the words of `steps.toml`."""
+    return toml_data(__package__, "steps.toml")
 
 
 def folder_of(path: Path) -> Path:
