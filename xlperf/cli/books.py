@@ -190,7 +190,7 @@ def _carry_on(
     from xlperf.rules.finding import severity_counts
 
     filing, lines = carried(with_projects(read(last), last), year, edition, empty_amounts)
-    lines += [line for project in filing.projects for line in changed_totals(project)]
+    lines += changed_totals(filing.projects)
     checked = save_checked(filing, out, (last,), library)
     for line in lines:
         message(line)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import product
 from typing import NamedTuple
 
 from xlperf.filing.fields import AMOUNTS
@@ -153,13 +154,12 @@ def settled(project: Project) -> Project:
     )
 
 
-def changed_totals(project: Project) -> list[str]:
+def changed_totals(projects: Iterable[Project]) -> list[str]:
     """Returns a sentence for each total that comes out otherwise once `settled`."""
-    after = completed(settled(project))
     found = []
-    for total in PARTS:
+    for project, total in product(projects, PARTS):
         typed, before = project.typed.get(total), getattr(project.funding, total)
-        now, at = getattr(after, total), project.at.get(total)
+        now, at = getattr(completed(settled(project)), total), project.at.get(total)
         if typed is not None:
             found.append(f"{at}“{typed}”不是金额，已改回公式，得 {now:,.2f} 元，请核对。")
         elif total in project.sums and before is not None and before != now:

@@ -123,7 +123,8 @@ def _rebuilt(suffix: str, edition: str | None, source: InputFile) -> Rebuilt:
     if formulas := lost_formulas(old, written, behind, Workbook(drawn)):
         lost.append(f"公式只留下了结果：{first_few(formulas)}。")
     notes = [
-        *_moved(old), *moved, *_sums(old), *_retyped(filing), *_controls(grids), *_copies(old)
+        *_moved(old), *moved, *changed_totals(old.projects),
+        *_retyped(filing), *_controls(grids), *_copies(old),
     ]  # fmt: skip
     return Rebuilt(filing, checked.content, checked.findings, notes, lost)
 
@@ -165,10 +166,6 @@ def _moved(filing: Filing) -> list[str]:
     """Returns the sentences on sheets that came from another edition."""
     flaws = [flaw for project in filing.projects for flaw in project.flaws if flaw.rule == "A11"]
     return [f"{flaw.at}：{flaw.text}。" for flaw in flaws]
-
-
-def _sums(filing: Filing) -> list[str]:
-    return [line for project in filing.projects for line in changed_totals(project)]
 
 
 def _copies(filing: Filing) -> list[str]:

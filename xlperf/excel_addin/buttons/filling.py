@@ -162,7 +162,7 @@ def rebuild_layout(book: Book, _: str) -> str:
             *([f"不在栏目中的内容没有保留：{listed(lost)}。"] if lost else []),
             *said,
             *(f"{flaw.at.cell}：{flaw.text}。" for flaw in project.flaws if flaw.rule == "A11"),
-            *changed_totals(project),
+            *changed_totals([project]),
         ]
     )
 
