@@ -20,7 +20,6 @@ from xlperf.grid import Grid, Value
 _LONGEST_YEAR, _LONGEST_LINE, _LONGEST_TITLE, _TOP = 16, 24, 60, 12
 """The year's line is no longer, and stands in no later row."""
 _YEAR_FIRST = re.compile(r"[(\[【〔{]?(?:19|20)\d{2}年度")
-_BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]$")
 _LOST = 3
 """A form may lack this many labels, or spell them as nobody knows them."""
 
@@ -51,7 +50,7 @@ def year_alone(text: str) -> int | None:
     years = years_in(plain)
     if years is None or years[0] != years[1]:
         return None
-    is_title = _BRACKETS.sub("", plain).endswith("表") and "绩效" in plain
+    is_title = "绩效" in plain and plain_label(text).endswith("表")
     if is_title or (_YEAR_FIRST.match(plain) and len(plain) <= _LONGEST_LINE):
         return years[0]
     return year_in_cell(plain)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from xlperf.filing.model import WAN
 from xlperf.filing.spelling import folded
-from xlperf.grid import Formula, Shown, Value
+from xlperf.grid import Formula, Grid, Position, Shown, Value
 
 _DATE = re.compile(
     r"(\d{4})[-‐−–—/.年](\d{1,2})[-‐−–—/.月](\d{1,2})[日号]?(?:T?00:00(?::00(?:\.0+)?)?)?"
@@ -67,6 +67,11 @@ def text_of(value: Value) -> str | None:
     if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
         return value.date().isoformat()
     return str(value)
+
+
+def text_at(grid: Grid, cell: Position) -> str:
+    """Returns the text of a cell, empty where it has none."""
+    return text_of(grid.value(*cell)) or ""
 
 
 def number_as_shown(value: Value, number_format: str) -> str:

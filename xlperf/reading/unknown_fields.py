@@ -25,7 +25,7 @@ from xlperf.form.table_rows import (
     is_no_indicator,
     top_of_heads,
 )
-from xlperf.form.values import text_of
+from xlperf.form.values import text_at, text_of
 from xlperf.grid import Grid, Position
 from xlperf.reading.indicator_table import weight_of
 from xlperf.reading.published_forms.other_period import other_period
@@ -54,12 +54,12 @@ def leftovers(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
     known |= set(values.values())
     known |= set(_beside_goals(grid, places))
     for cell in places.unplaced:
-        yield Flaw("", "", grid.address(*cell), _UNPLACED.format(_shown(_text(grid, cell))))
+        yield Flaw("", "", grid.address(*cell), _UNPLACED.format(_shown(text_at(grid, cell))))
     kept = 1 if other_period(grid, places) is not None else 0  # the first is kept with the project
     for name, headed in headed_amounts(grid, places.labels):
         if headed.cell is None:
             cell = places.labels[name]
-            yield Flaw("", "", grid.address(*cell), _SEVERAL.format(_shown(_text(grid, cell))))
+            yield Flaw("", "", grid.address(*cell), _SEVERAL.format(_shown(text_at(grid, cell))))
     for block in places.passed[kept:]:
         yield Flaw("", "", grid.address(*block.at), OTHER_PERIOD.format(_shown(block.name)))
     passed = {row for block in places.passed if not block.columns for row in block.rows}
@@ -75,9 +75,9 @@ def leftovers(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
         rest = [cell for cell in cells if cell not in known and _counts(grid, cell)]
         if grid.fills and row > header and len(rest) == 1:
             continue  # prose, as texts without cells have it behind their forms
-        named = [cell for cell in rest if is_foreign(_text(grid, cell)) or _has_amount(grid, cell)]
+        named = [c for c in rest if is_foreign(text_at(grid, c)) or _has_amount(grid, c)]
         for cell in named or rest[:1]:
-            yield Flaw("", "", grid.address(*cell), _ROW.format(_shown(_text(grid, cell))))
+            yield Flaw("", "", grid.address(*cell), _ROW.format(_shown(text_at(grid, cell))))
     yield from _columns(grid, places)
     yield from _together(grid, places)
 
@@ -96,7 +96,7 @@ def _together(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
     if places.header is None or column is None:
         return
     for row in range(places.header + 1, places.end):
-        targets = [read_target(line) for line in (_text(grid, (row, column))).splitlines()]
+        targets = [read_target(line) for line in text_at(grid, (row, column)).splitlines()]
         count = sum(target.number is not None and target.words is None for target in targets)
         if count > 1:
             yield Flaw("", "", grid.address(row, column), _MANY.format(count))
@@ -146,7 +146,7 @@ def _read_columns(grid: Grid, places: LabelPositions) -> set[int]:
     parts = target_parts(places)
     if parts is None or places.header is None:
         return found
-    rows = [(row, _text(grid, (row, places.heads["target"]))) for row in _body(places)]
+    rows = [(row, text_at(grid, (row, places.heads["target"]))) for row in _body(places)]
     for column in (parts.operator, parts.unit):
         if column is not None and all(
             parts.holds(grid.rows[row], value, column) for row, value in rows if value
@@ -168,7 +168,7 @@ def _has_amount(grid: Grid, cell: Position) -> bool:
 
 def _counts(grid: Grid, cell: Position) -> bool:
     """Tells whether a cell holds anything but part of a label that stands beside several rows."""
-    plain = normal(_text(grid, cell))
+    plain = normal(text_at(grid, cell))
     if not plain or is_block_label(plain) or says_year(plain):
         return False
     if _UNIT.fullmatch(plain):
@@ -179,10 +179,6 @@ def _counts(grid: Grid, cell: Position) -> bool:
         return True
     spellings = (text for text, fields in labels().fields.items() if fields[0] in SIDE_LABELS)
     return not any(plain in text for text in spellings)
-
-
-def _text(grid: Grid, cell: Position) -> str:
-    return text_of(grid.value(*cell)) or ""
 
 
 def _shown(text: str) -> str:

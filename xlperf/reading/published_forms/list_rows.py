@@ -21,7 +21,7 @@ from xlperf.form.other_forms import (
     known_levels,
     words,
 )
-from xlperf.form.values import amount_of, text_of
+from xlperf.form.values import amount_of, text_at, text_of
 from xlperf.grid import Grid, Position
 from xlperf.reading.published_forms.list_columns import ListColumns, is_list_head
 
@@ -95,14 +95,14 @@ def split_rows(grid: Grid, columns: ListColumns) -> tuple[list[ProjectRows], lis
 
 def _department(grid: Grid, above: list[Position], unit: Position | None) -> Position | None:
     """Returns the row of a sum that names a unit's department: by its code, else the only one."""
-    own = said_in(grid, unit) if unit else ""
+    own = text_at(grid, unit) if unit else ""
     code = _CODE.match(own)
-    others = [cell for cell in above if said_in(grid, cell) != own]
-    if code is not None and any(_CODE.match(said_in(grid, cell)) for cell in others):
-        coded = [(cell, found[0]) for cell in others if (found := _CODE.match(said_in(grid, cell)))]
+    others = [cell for cell in above if text_at(grid, cell) != own]
+    if code is not None and any(_CODE.match(text_at(grid, cell)) for cell in others):
+        coded = [(cell, found[0]) for cell in others if (found := _CODE.match(text_at(grid, cell)))]
         fits = [cell for cell, text in coded if code[0].startswith(text) and code[0] != text]
         return fits[-1] if fits else None
-    return others[0] if len({said_in(grid, cell) for cell in others}) == 1 else None
+    return others[0] if len({text_at(grid, cell) for cell in others}) == 1 else None
 
 
 def _merged_over(grid: Grid, columns: ListColumns, row: int) -> dict[str, Position]:
@@ -159,8 +159,8 @@ def _add(grid: Grid, columns: ListColumns, project: ProjectRows, own: dict[str, 
     """Adds the cells of a further row of a project, which may say no more than the ones before."""
     for field, cell in own.items():
         before = project.cells.setdefault(field, cell)
-        if said_in(grid, before) != said_in(grid, cell):
-            name = said_in(grid, project.cells["name"])
+        if text_at(grid, before) != text_at(grid, cell):
+            name = text_at(grid, project.cells["name"])
             raise ListRefusal(cell, _SEVERAL.format(name, normal(columns.heads[cell[1]])))
 
 
@@ -174,7 +174,7 @@ def _goes_on(
     row, column = own["name"]
     is_merged = (row - 1, column) in covered or (row + 1, column) in covered
     return not is_merged and all(
-        field in before and said_in(grid, before[field]) == said_in(grid, cell)
+        field in before and text_at(grid, before[field]) == text_at(grid, cell)
         for field, cell in own.items()
     )
 
@@ -241,7 +241,7 @@ def _is_sum(grid: Grid, columns: ListColumns, row: int, own: dict[str, Position]
     """Tells whether a row says that it holds a sum: 合计, 小计 before its first level."""
     first = min(columns.table[0], max(columns.fields["name"] + 1, 1))
     texts = [normal(str(value)) for value in grid.rows[row][:first] if isinstance(value, str)]
-    named = normal(said_in(grid, own["name"])) if "name" in own else ""
+    named = normal(text_at(grid, own["name"])) if "name" in own else ""
     sums = words()["lists"]["sums"]
     return any(text in sums for text in [*texts, named])
 
@@ -282,8 +282,3 @@ def _covered(grid: Grid) -> set[Position]:
 def _first(grid: Grid, row: int) -> Position:
     cells = enumerate(grid.rows[row])
     return row, next(column for column, value in cells if text_of(value) is not None)
-
-
-def said_in(grid: Grid, cell: Position) -> str:
-    """Returns the text of a cell, empty where it has none."""
-    return text_of(grid.value(*cell)) or ""

@@ -18,13 +18,12 @@ from xlperf.filing.model import Address, Flaw
 from xlperf.form.detect_edition import edition_for
 from xlperf.form.labels import normal
 from xlperf.form.table_rows import texts_in
-from xlperf.form.values import says_wan, says_yuan, text_of
+from xlperf.form.values import says_wan, says_yuan, text_at, text_of
 from xlperf.grid import Block, Grid, Position, Value
 from xlperf.reading.published_forms.list_columns import ListColumns, is_list_head, list_columns
 from xlperf.reading.published_forms.list_rows import (
     ListRefusal,
     ProjectRows,
-    said_in,
     split_rows,
     without_headings,
 )
@@ -75,7 +74,7 @@ def project_list(grid: Grid) -> ProjectList | None:
             for c in filled
         ),
         *(
-            Flaw("", "", grid.address(*cell), _HEADING.format(said_in(grid, cell)))
+            Flaw("", "", grid.address(*cell), _HEADING.format(text_at(grid, cell)))
             for cell in headings
         ),
     )
@@ -163,7 +162,7 @@ def _form(grid: Grid, columns: ListColumns, project: ProjectRows) -> ListedProje
         grid, rows=rows, spans=spans, fills=not merged, locate=locate, marks=marks,
         hidden=frozenset(at[row] for row in grid.hidden if row in at),
     )  # fmt: skip
-    codes = {"name": said_in(grid, project.cells[_CODE])} if _CODE in project.cells else {}
+    codes = {"name": text_at(grid, project.cells[_CODE])} if _CODE in project.cells else {}
     return ListedProject(form, codes, project.cells["name"])
 
 
