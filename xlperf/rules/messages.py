@@ -57,6 +57,11 @@ def _places_named(message: str) -> tuple[str, ...]:
     return tuple(name.removesuffix("_at") for name in names if name.endswith("_at"))
 
 
+def items_found(case: FailingRow) -> dict[str, object]:
+    """Gives the words of a finding in prose: what was found, and what its amounts come to."""
+    return {"value": case.row["found"], "items": money(case.row["items"])}
+
+
 def _label(field: str, edition: Edition) -> str:
     if field in edition.labels or field in edition.sections:
         return edition.label(field)

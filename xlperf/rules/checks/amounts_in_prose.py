@@ -6,7 +6,7 @@ import polars as pl
 
 from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.model import WAN
-from xlperf.rules.messages import money
+from xlperf.rules.messages import items_found, money
 from xlperf.rules.registry import FailingRow, rule
 
 _STATED, _KIND = pl.col("stated"), pl.col("kind")
@@ -49,11 +49,7 @@ def amount_in_the_prose_is_the_forms() -> pl.Expr:
     )
 
 
-def _listed(case: FailingRow) -> dict[str, object]:
-    return {"value": case.row["found"], "items": money(case.row["items"])}
-
-
-@rule("D07", on="prose", words=_listed)
+@rule("D07", on="prose", words=items_found)
 def listed_amounts_add_up() -> pl.Expr:
     off = (_STATED - pl.col("items")).abs()
     return (_KIND != "sum") | (off <= pl.col("slack"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from xlperf.rules.messages import money
+from xlperf.rules.messages import items_found
 from xlperf.rules.registry import FailingRow, rule
 
 _KIND, _STATED, _ITEMS = pl.col("kind"), pl.col("stated"), pl.col("items")
@@ -33,11 +33,7 @@ def period_is_the_forms() -> pl.Expr:
     return _KIND != "span"
 
 
-def _result(case: FailingRow) -> dict[str, object]:
-    return {"value": case.row["found"], "items": money(case.row["items"])}
-
-
-@rule("D10", on="prose", words=_result)
+@rule("D10", on="prose", words=items_found)
 def multiplications_come_out() -> pl.Expr:
     return (_KIND != "product") | ((_STATED - _ITEMS).abs() <= pl.col("slack"))
 
