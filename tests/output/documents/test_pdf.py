@@ -8,7 +8,7 @@ import pytest
 
 from xlperf.errors import XlperfError
 from xlperf.output.documents import pdf
-from xlperf.output.documents.programs import installed
+from xlperf.output.documents.pdf import installed
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="programs as shell scripts")
 

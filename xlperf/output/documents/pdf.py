@@ -7,6 +7,7 @@ keeps LibreOffice from macros, links and the network, whatever a document asks f
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,6 @@ from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
-from xlperf.output.documents.programs import installed
 from xlperf.output.temporary_files import scratch
 from xlperf.sources.refusals import refusal
 
@@ -36,6 +36,16 @@ _FONTS = {
     "黑体": ("SimHei", *_SANS),
 }
 """Lists the fonts of our forms, with those that stand in for them, best first."""
+
+
+def installed(*names: str) -> Path | None:
+    """Finds the first of these programs on the path; None where there is none.
+
+    Windows looks in the current folder first, and an entry of the path may be no absolute one:
+    whoever can write there could have put a program of that name.
+    """
+    found = (Path(path) for name in names if (path := shutil.which(name)))
+    return next((path for path in found if path.is_absolute()), None)
 
 
 def find_libreoffice() -> Path | None:
