@@ -18,7 +18,7 @@ def _levels(case: FailingRow) -> dict[str, object]:
 
 
 @rule("C01", on="indicators", at="level1", words=_levels)
-def level1_is_in_theevery_pair() -> pl.Expr:
+def level1_is_in_the_taxonomy() -> pl.Expr:
     return plain_level("level1").fill_null("").is_in(sorted(every_pair()))
 
 
