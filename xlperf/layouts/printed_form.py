@@ -17,6 +17,7 @@ from math import ceil
 from typing import NamedTuple
 
 from xlperf.filing.model import Project
+from xlperf.filing.shorten import cut_short
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.layouts.printed_table import Block, Text, blocks_below, table_texts
@@ -34,6 +35,8 @@ _GAP, _CLOSE_GAP = 4.0, 2.0
 """Gives the points that a row is higher than its lines, in the roomy and in the close setting."""
 _STEP, _TINIEST = 0.5, 1.0
 """Give the step between the type sizes tried, and the smallest type, in points."""
+_NAME = 40
+"""Limits the characters of a project's name that a warning says."""
 
 
 class _Setting(NamedTuple):
@@ -131,7 +134,7 @@ def _say_tiny(name: str, texts: list[Text]) -> None:
     if tiny is not None:
         _LOG.warning(
             "“%s”的打印表：有文字太长，用 %g 磅的小字才排得下，打印后不易看清；请精简后再打印。",
-            "".join(filter(str.isprintable, name)),
+            cut_short("".join(filter(str.isprintable, name)), _NAME),
             tiny,
         )
 
