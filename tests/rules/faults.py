@@ -289,7 +289,8 @@ _target("C07", lambda rng: "及时率", name="及时率")
 _target("C07", lambda rng: "完成率", name="完成率")
 _target("C07", lambda rng: "推动代表履职", name="推动代表履职")
 _target("C08", lambda rng: f"{rng.choice('=≥＞')}{rng.randint(1, 999)}", level2="数量指标")
-_target("C09", lambda rng: f"{rng.randint(60, 99)}%", name="率")
+# Not below what C28 asks of a satisfaction.
+_target("C09", lambda rng: f"{rng.randint(90, 99)}%", name="率")
 _target("C09", lambda rng: f"{rng.randint(1, 999)}个", name="更新系统")
 _target(
     "C09", lambda rng: f"{rng.randint(100, 999)}人(其中新增{rng.randint(1, 9)}人)", name="培训人数"
@@ -568,7 +569,7 @@ _one("D11", "budget", lambda rng, p, f: f"{f.year - 1}年预算{_wrong_wan(rng, 
 _one("D12", "overview", lambda rng, p, f: rng.choice(("保障项目项目实施。", "管理的的需要。")))
 
 # E: the import, with --as-integrated
-_target("E01", lambda rng: f"{rng.randint(60, 99)}%", name="率")
+_target("E01", lambda rng: f"{rng.randint(90, 99)}%", name="率")
 _target("E02", lambda rng: f"≥{rng.randint(1, 99)}", level2="数量指标")
 _target("E02", lambda rng: f"达到{rng.randint(60, 99)}%", name="完成率")
 _target("E03", lambda rng: "80%-90%", name="完成率")
