@@ -56,13 +56,13 @@ def unread_cells(
     year = places.labels.get("year", (-1, -1))[0]
     free = set(_bands())
     hint = template()["hints"]["mark"]
-    filled = [
+    filled = (  # looked at one by one: a hostile sheet has millions, of which the first few do
         (row, column, value)
         for row, cells in enumerate(grid.rows)
         if cells.count("") < len(cells)  # most rows of the table are blank
         for column, value in enumerate(cells)
         if value != "" and value is not None and (row, column) not in known
-    ]
+    )
     found: list[Position] = []
     for row, column, value in filled:
         if column in table and header <= row < places.end:
