@@ -67,7 +67,7 @@ class Measure:
 
     def shares(self, without: set[str] = frozenset()) -> tuple[float, float]:
         """Precision and recall over all codes but some; 1 where there is nothing to share."""
-        right, false, missed = (sum(n) for n in zip(*self.counts(without).values(), (0, 0, 0)))  # type: ignore[misc]  # noqa: B905
+        right, false, missed = (sum(n) for n in zip(*self.counts(without).values(), (0, 0, 0)))  # type: ignore[misc]  # noqa: B905 - a row may lack its target
         return right / (right + false or 1), right / (right + missed or 1)
 
 
@@ -163,7 +163,7 @@ def judged_texts(rows: list[Row]) -> Iterator[tuple[Row, list[Finding]]]:
             goals=Goals("完成各项专项工作", "完成年度各项任务"),
             narrative=Narrative(*(["详见填报表"] * len(NARRATIVE))),
             indicators=tuple(
-                _row(dict(zip(("l1", "l2", "l3", "target"), ("产出指标", *line.split("|")))), 100)  # noqa: B905
+                _row(dict(zip(("l1", "l2", "l3", "target"), ("产出指标", *line.split("|")))), 100)  # noqa: B905 - a row may lack its target
                 for line in row.get("indicator", "").split("；")
                 if line
             ),
