@@ -187,6 +187,23 @@ def test_an_amount_with_its_unit_gets_the_exact_amount_as_fix():
     assert fixes == [f"{Decimal(1200000):.2f}"]
 
 
+@pytest.mark.parametrize(
+    ("amounts", "found"),
+    [
+        ("1000 -200 1200 1000 1000 0 0", {"fiscal"}),
+        ("-300 -200 -100 1000 1000 0 0", {"fiscal", "other"}),
+        ("-200 -200 0 -500 -500 0 0", {"fiscal", "annual_fiscal"}),
+        ("-200 1000 200 1000 1000 0 0", {"total"}),
+        ("-1200 -200 0 1000 1000 0 0", {"total", "fiscal"}),
+    ],
+)
+def test_a_negative_amount_is_no_fault_of_the_sum_that_it_makes_negative(amounts, found):
+    given = project("项目", amounts)
+    told = [(f.rule, f.subject.field) for f in check_filings([filing(given)])[0]]
+    assert {field for rule, field in told if rule[0] in "AB"} == found
+    assert {rule for rule, _ in told if rule[0] in "AB"} == {"B01"}
+
+
 def _fixed(target: str) -> str | None:
     row, _ = _row(f"数量指标 | 专项工作 | {target} | -", 40)
     given: Project = replace(project("项目", "9 9 0 9 9 0 0"), indicators=(row,))

@@ -116,10 +116,13 @@ def _flaws(project: Project) -> list[Flaw]:
     flaws = list(project.flaws)
     for field, text in project.typed.items():
         flaws.append(Flaw("B01" if field in AMOUNTS else "A03", field, project.at[field], text))
-    for field in AMOUNTS:
-        amount = getattr(project.funding, field)
-        if amount is not None and not 0 <= amount <= LARGEST:
-            flaws.append(Flaw("B01", field, project.at[field], f"{amount:,f}"))
+    amounts = {name: value_of(project, name) for name in AMOUNTS}
+    outside = {n: a for n, a in amounts.items() if a is not None and not 0 <= a <= LARGEST}
+    for field, amount in outside.items():
+        parts = PARTS.get(field, ())
+        # The sum of a part outside is outside too: one fault, the part's.
+        is_sum = amount == sum(amounts[part] or 0 for part in parts) and outside.keys() & set(parts)
+        flaws.append(Flaw("" if is_sum else "B01", field, project.at[field], f"{amount:,f}"))
     return flaws
 
 
