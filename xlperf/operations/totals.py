@@ -62,37 +62,23 @@ class Totals(NamedTuple):
 
 def totals(projects: Iterable[Project]) -> Totals:
     """Adds up the amounts (元) and counts of some projects, with empty totals `completed`."""
-    amounts = dict.fromkeys(AMOUNTS, Decimal(0))
-    # Excel compares texts without regard to case, and so does the formula on 汇总.
-    units: set[str] = set()
-    count = indicators = targets = quantified = with_operator = with_unit = 0
-    levels: Counter[str] = Counter()
-    for project in projects:
-        count += 1
-        if project.unit:
-            units.add(project.unit.lower())
-        funding = completed(project)
-        for name in AMOUNTS:
-            amounts[name] += getattr(funding, name) or 0
-        indicators += len(project.indicators)
-        for indicator in project.indicators:
-            if indicator.target is not None:
-                targets += 1
-                quantified += indicator.target.quantified
-                with_operator += not SIGNS.isdisjoint(indicator.target.text)
-                with_unit += indicator.target.quantified and indicator.target.text[-1] not in DIGITS
-            if indicator.level1:
-                levels[indicator.level1] += 1
+    counted = [(project, completed(project)) for project in projects]
+    rows = [row for project, _ in counted for row in project.indicators]
+    targets = [row.target for row in rows if row.target is not None]
     return Totals(
-        count,
-        len(units),
-        amounts,
-        indicators,
-        targets,
-        quantified,
-        with_operator,
-        with_unit,
-        levels,
+        projects=len(counted),
+        # Excel compares texts without regard to case, and so does the formula on 汇总.
+        units=len({project.unit.lower() for project, _ in counted if project.unit}),
+        amounts={
+            name: sum((getattr(funding, name) or Decimal(0) for _, funding in counted), Decimal(0))
+            for name in AMOUNTS
+        },
+        indicators=len(rows),
+        targets=len(targets),
+        quantified=sum(target.quantified for target in targets),
+        with_operator=sum(not SIGNS.isdisjoint(target.text) for target in targets),
+        with_unit=sum(t.quantified and t.text[-1] not in DIGITS for t in targets),
+        levels=Counter(row.level1 for row in rows if row.level1),
     )
 
 
