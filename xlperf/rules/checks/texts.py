@@ -14,6 +14,8 @@ from xlperf.rules.word_lists import words
 
 _TEXT, _FIELD = pl.col("text"), pl.col("field")
 _LEVEL3, _TARGET = pl.col("level3"), pl.col("target")
+_ENDING = "。；;：，,、"
+"""Lists the signs that end a part of a sentence, those first that end more."""
 _HAN = "\u4e00-\u9fff"
 """Stands in Python's patterns for the script class that polars' have."""
 
@@ -152,9 +154,8 @@ def _tidy(plain: str) -> str:
 
 def _one_sign(signs: str) -> str:
     """Returns the sign that ends more: 。 before ；, and ； before ，."""
-    rest = signs.rstrip("，、；：。,;")[0:0] + signs
-    tail = rest[-1] if rest[-1] not in "，、；：。,;" else ""
-    return min(rest.removesuffix(tail), key="。；;：，,、".index) + tail
+    tail = signs[-1] if signs[-1] not in _ENDING else ""
+    return min(signs.removesuffix(tail), key=_ENDING.index) + tail
 
 
 @rule("D04", on="fields", words=_tidied)
