@@ -13,8 +13,8 @@ from typing import Literal
 
 from xlperf.sources.refusals import kind_named, printable, refusal
 from xlperf.sources.xlsx.fast_path import Worksheet
-from xlperf.sources.xlsx.package import XML, Package
 from xlperf.sources.xlsx.sheet_parts import sheet_parts
+from xlperf.sources.xlsx.zip_directory import XML, Package
 
 Kind = Literal["workbook", "docx", "pdf", "text"]
 

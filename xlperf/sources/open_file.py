@@ -16,8 +16,7 @@ from xlperf.sources.input_file import InputFile, Kind
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.refusals import megabytes, refusal
 from xlperf.sources.xlsx.check_parts import check_contents
-from xlperf.sources.xlsx.sheet_parts import WORKBOOKS
-from xlperf.sources.xlsx.zip_directory import read_part
+from xlperf.sources.xlsx.sheet_parts import TYPES, WORKBOOKS
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = {
@@ -109,15 +108,13 @@ def _ole_code(data: bytes) -> str:
 
 
 def _package_kind(source: InputFile) -> Kind:
-    path, data, parts = source.path, source.data, source.parts
-    types = parts.get("[content_types].xml")
-    if types is None:
-        mimetype = parts.get("mimetype")
-        if mimetype is not None:
-            kind = read_part(path, data, mimetype).decode("ascii", "replace").rpartition(".")[2]
+    path, parts = source.path, source.parts
+    if TYPES not in parts:
+        if "mimetype" in parts:
+            kind = source.part("mimetype").decode("ascii", "replace").rpartition(".")[2]
             raise refusal(_OPEN_DOCUMENTS.get(kind.strip(), "not_workbook"), path)
         raise refusal("ofd" if "ofd.xml" in parts else "not_workbook", path)
-    declared = read_part(path, data, types).decode("utf-8", "replace").lower()
+    declared = source.part(TYPES).decode("utf-8", "replace").lower()
     for start, code in _OTHERS.items():
         if start in declared:
             raise refusal(code, path)

@@ -10,9 +10,9 @@ import posixpath
 from pathlib import Path
 
 from xlperf.sources.refusals import refusal
-from xlperf.sources.xlsx.package import Package
 from xlperf.sources.xlsx.strict_parser import attributes_of, listed_sheets
 from xlperf.sources.xlsx.xml_errors import check_xml, xml_errors
+from xlperf.sources.xlsx.zip_directory import Package
 
 WORKBOOKS = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
@@ -23,7 +23,7 @@ WORKBOOKS = (
 """Lists the content types of the part that lists the sheets, in lower case."""
 _SHEETS = ("worksheet+xml", "chartsheet+xml", "dialogsheet+xml", "macrosheet+xml")
 _LINKS = "_rels/.rels"
-_TYPES = "[content_types].xml"
+TYPES = "[content_types].xml"
 _NAMED = {"sharedstrings": "sharedstrings.xml", "styles": "styles.xml"}
 """Maps the parts beside the workbook's that calamine knows by their names alone."""
 
@@ -77,7 +77,7 @@ def _book(source: Package) -> str:
 
 def _types(source: Package, book: str) -> dict[str, str]:
     """Returns the content types of single parts; raises where one has two, or two list sheets."""
-    listed = _elements(source, _TYPES, "Override")
+    listed = _elements(source, TYPES, "Override")
     types = {
         said.get("PartName", "").replace("\\", "/").lower()[1:]: said.get("ContentType", "").lower()
         for said in listed

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import struct
 import zlib
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +31,7 @@ _DESCRIPTIONS = (0, 12, 16, 20, 24)
 _ELSEWHERE = 0xFFFFFFFF
 """Stands for a size that a larger field holds, as a stream's writer cannot know it beforehand."""
 _OTHER_NAME = 0x7075
+XML = (".xml", ".rels")
 
 
 class Part(NamedTuple):
@@ -40,6 +43,29 @@ class Part(NamedTuple):
     packed: int
     size: int
     offset: int
+
+
+@dataclass(frozen=True)
+class Package:
+    """Holds the bytes of a file, and the parts that they hold where they are a package."""
+
+    path: Path
+    data: bytes
+    _contents: dict[str, bytes] = field(default_factory=dict, repr=False, kw_only=True)
+
+    @cached_property
+    def parts(self) -> dict[str, Part]:
+        """Returns what `read_directory` does."""
+        return read_directory(self.path, self.data)
+
+    def part(self, name: str) -> bytes:
+        """Returns what `read_part` does of the part `name`; XML is kept until a parser has it."""
+        content = self._contents.get(name)
+        if content is None:
+            content = read_part(self.path, self.data, self.parts[name])
+            if name.endswith(XML):
+                self._contents[name] = content
+        return content
 
 
 def read_directory(path: Path, data: bytes) -> dict[str, Part]:
