@@ -12,14 +12,14 @@ from tests.conftest import Counted
 from xlperf.output import excel_writer
 from xlperf.rules import run as rules
 from xlperf.sources import open_file as opening
-from xlperf.sources.xlsx import sheets
+from xlperf.sources.input_file import InputFile
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "tests" / "data" / "songjiang-npc-2022.txt"
 BOOK = ROOT / "workbooks" / "example-songjiang-2022.xlsx"
 STATIONS = {
     "open": (opening, "_read"),
-    "read": (sheets, "_parsed"),
+    "read": (InputFile, "package"),
     "check": (rules, "build_tables"),
     "draw": (excel_writer, "draw"),
 }

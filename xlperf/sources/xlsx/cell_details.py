@@ -7,11 +7,14 @@ Among hundreds of filings that difference was half of all the time spent.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 from xml.etree.ElementTree import fromstring as parse_xml
 
-from xlperf.grid import a1
+from xlperf.filing.model import Address
+from xlperf.form.values import number_as_shown
+from xlperf.grid import Formula, Position, Shown, Value, a1, place_of
 from xlperf.sources.input_file import InputFile
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.parser_errors import parsing
@@ -45,26 +48,44 @@ class FoundCell(NamedTuple):
 
 
 class Workbook:
-    """Opens a workbook's package for looking behind single cells."""
+    """Answers for the cells of a workbook; a sheet's part is parsed at the first question on it."""
 
     def __init__(self, source: InputFile) -> None:
         self._source = source
+        self._parts = {name: part for part, name in source.sheets.items()}
+        self._cells: dict[str, _Details] = {}
 
-    def cells(self, sheet: str) -> dict[tuple[int, int], FoundCell]:
+    def cells(self, sheet: str) -> Mapping[Position, FoundCell]:
         """Returns every cell of a sheet that holds anything, by its 0-based row and column."""
-        part, found = self._sheets[sheet], _Details()
-        with xml_errors(self._source.path, part):
-            StrictSheet(self._source.part(part), found.add)
-        return found
+        if sheet not in self._cells:
+            part, found = self._parts[sheet], _Details()
+            with xml_errors(self._source.path, part):
+                StrictSheet(self._source.part(part), found.add)
+            self._cells[sheet] = found
+        return self._cells[sheet]
+
+    def formula(self, at: Address, value: Value) -> Formula | None:
+        """Returns the formula in a cell of this value; None where there is none."""
+        found = self._found(at)
+        if found is None or (found.text is found.error is None):
+            return None
+        if found.error is not None:
+            return Formula(found.formula or "", found.error)
+        return Formula(found.formula or "", None if found.empty else value)  # type: ignore[arg-type]  # a cell's value
+
+    def shown(self, at: Address, value: Value) -> Shown:
+        """Returns the text that a cell shows for a number or a date."""
+        found = self._found(at)
+        return Shown(number_as_shown(value, self.number_format(found.style) if found else ""))
+
+    def _found(self, at: Address) -> FoundCell | None:
+        cell = place_of(at.cell)
+        return None if cell is None else self.cells(at.sheet).get(cell)
 
     def number_format(self, style: int) -> str:
         """Returns the number format of a style; empty for the usual ones."""
         with parsing(self._source.path, "workbook"):
             return self._formats[style] if style < len(self._formats) else ""
-
-    @cached_property
-    def _sheets(self) -> dict[str, str]:
-        return {name: part for part, name in self._source.sheets.items()}
 
     @cached_property
     def _formats(self) -> list[str]:
@@ -79,7 +100,7 @@ class Workbook:
         return [codes.get(int(style.get("numFmtId", "0")), "") for style in styles]
 
 
-class _Details(dict[tuple[int, int], FoundCell]):
+class _Details(dict[Position, FoundCell]):
     """Holds the cells of a sheet, as a parser finds them."""
 
     def __init__(self) -> None:

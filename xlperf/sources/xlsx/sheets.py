@@ -6,20 +6,17 @@ are looked up in a sheet's part where somebody asks for them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from xlperf.filing.model import Address
 from xlperf.form.template import generated_sheet_names
-from xlperf.form.values import number_as_shown
-from xlperf.grid import BEYOND, Formula, Grid, Position, Shown, Span, Value, place_of
+from xlperf.grid import BEYOND, Grid, Position, Span
 from xlperf.sources.input_file import InputFile
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.parser_errors import parsing
 from xlperf.sources.refusals import refusal
-from xlperf.sources.xlsx.cell_details import FoundCell, Workbook
+from xlperf.sources.xlsx.cell_details import Workbook
 from xlperf.sources.xlsx.check_parts import check_sheets
 
 
@@ -33,11 +30,11 @@ def read_grids(source: InputFile, *, filled: bool = False) -> Iterator[Grid]:
         check_sheets(source, generated_sheet_names())
     parts = {name: part for part, name in source.sheets.items()}
     with parsing(source.path, "workbook"):
-        book = _parsed(source, skip)
+        book = CalamineWorkbook.from_filelike(source.package(skip))
         names = [name for name in book.sheet_names if name not in skip]
         unseen = {s.name for s in book.sheets_metadata if s.visible != SheetVisibleEnum.Visible}
     cells = characters = 0
-    details = _CellDetails(source)
+    details = Workbook(source)
     for name in names:
         with parsing(source.path, "workbook"):
             sheet = book.get_sheet_by_name(name)
@@ -72,38 +69,3 @@ def _within(
             for (top, left), (bottom, right) in merged
         ]
     )
-
-
-def _parsed(source: InputFile, without: Collection[str]) -> CalamineWorkbook:
-    return CalamineWorkbook.from_filelike(source.package(without))
-
-
-class _CellDetails:
-    """Answers for the cells of a workbook; a sheet's part is parsed at the first question on it."""
-
-    def __init__(self, source: InputFile) -> None:
-        self._source = source
-        self._cells: dict[str, Mapping[Position, FoundCell]] = {}
-
-    @cached_property
-    def _book(self) -> Workbook:
-        return Workbook(self._source)
-
-    def formula(self, at: Address, value: Value) -> Formula | None:
-        found = self._found(at)
-        if found is None or (found.text is found.error is None):
-            return None
-        if found.error is not None:
-            return Formula(found.formula or "", found.error)
-        return Formula(found.formula or "", None if found.empty else value)  # type: ignore[arg-type]  # a cell's value
-
-    def shown(self, at: Address, value: Value) -> Shown:
-        found = self._found(at)
-        number_format = self._book.number_format(found.style) if found is not None else ""
-        return Shown(number_as_shown(value, number_format))
-
-    def _found(self, at: Address) -> FoundCell | None:
-        cell = place_of(at.cell)
-        if at.sheet not in self._cells:
-            self._cells[at.sheet] = self._book.cells(at.sheet)
-        return self._cells[at.sheet].get(cell) if cell is not None else None
