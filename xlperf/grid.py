@@ -194,6 +194,14 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """Returns the 0-based column of these letters: 26 of AA, -1 of none."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
 @lru_cache(maxsize=65_536)
 def a1(row: int, column: int) -> str:
     """Returns the A1 name of a 0-based row and column."""
@@ -206,12 +214,9 @@ def fixed_a1(row: int, column: int) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def place_of(cell: str) -> tuple[int, int] | None:
+def place_of(cell: str) -> Position | None:
     """Returns the 0-based row and column of an A1 name; None for a place of another kind."""
     found = _A1.fullmatch(cell)
     if found is None:
         return None
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]) - 1, column - 1
+    return int(found[2]) - 1, column_number(found[1])

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from operator import ge
 from typing import NamedTuple
+
+from xlperf.grid import column_number
 
 _NAMESPACE = rb"http://(?:schemas\.openxmlformats\.org|purl\.oclc\.org/ooxml)/spreadsheetml/[\w/]+"
 _ATTRIBUTES = rb'(?: (?!xmlns)[\w:]++="[^<>&"]*+")*+'
@@ -43,7 +45,7 @@ _HEAD = re.compile(
         _element(b"cols", _any(_element(b"col"))),
     )
 )  # fmt: skip
-"""Matches what stands before the cells of a sheet, where it is written as usual."""
+"""Matches what stands before the cells where nothing in it could pass for cells, or hide them."""
 _FORMULA = rb"<f" + _ATTRIBUTES + rb"(?:/>|>[^<]*+</f>)"
 _CELL = (
     rb'<c r="[A-Z]{1,3}+\1"(?: s="\d++")?+(?:/>|(?:'
@@ -99,20 +101,6 @@ _ODD_ROW: _Row = (0, 0, b"")
 """Stands for a row that is never in order."""
 
 
-class _Columns(dict[bytes, int]):
-    """Maps letters to 1-based column numbers, worked out once each; 0 for no letters."""
-
-    def __missing__(self, letters: bytes) -> int:
-        number = 0
-        for letter in letters:
-            number = number * 26 + letter - 64
-        self[letters] = number
-        return number
-
-
-_COLUMN = _Columns()
-
-
 def usual_sheet(content: bytes) -> Worksheet | None:
     """Reads the sheet in an XML part; None where a parser must tell if all programs read it alike.
 
@@ -120,7 +108,7 @@ def usual_sheet(content: bytes) -> Worksheet | None:
     """
     start = content.find(_OPEN)
     end = content.find(_CLOSE, start)
-    if start < 0 or end < 0 or not _is_usual_head(content[:start]):
+    if start < 0 or end < 0 or _HEAD.fullmatch(content, 0, start) is None:
         return None
     start += len(_OPEN)
     head, merges = content[:start], _merges(content[end:])
@@ -143,11 +131,6 @@ def usual_sheet(content: bytes) -> Worksheet | None:
     return Worksheet(numbers[-1], max(columns), hidden, b"".join((*contents, merges)))
 
 
-def _is_usual_head(head: bytes) -> bool:
-    """Tells whether nothing before the cells could pass for cells, or hide them."""
-    return _HEAD.fullmatch(head) is not None
-
-
 def _merges(tail: bytes) -> bytes | None:
     """Returns what stands behind the cells, up to the merged ones; None where that is not usual."""
     if tail.find(b"sheetData", len(_CLOSE)) >= 0:
@@ -166,13 +149,19 @@ def _look_at(row: bytes) -> _Row:
         return _ODD_ROW
     if b' r="' not in row:  # no cells; a hostile sheet may have a million of such rows
         return int(usual[1]), 0, b""
-    columns = [0, *map(_COLUMN.__getitem__, _LETTERS.findall(row))]
+    columns = [0, *map(_column, _LETTERS.findall(row))]
     filled = _UNREAD.sub(b"", row)
     content = b"<row " + filled if b"<c" in filled else b""
     return (int(usual[1]), columns[-1], content) if _increase(columns) else _ODD_ROW
 
 
 _row = lru_cache(maxsize=4_096)(_look_at)
+
+
+@cache
+def _column(letters: bytes) -> int:
+    """Returns the 1-based number of a column, 0 for no letters."""
+    return column_number(letters.decode()) + 1
 
 
 def _increase(numbers: Sequence[int]) -> bool:

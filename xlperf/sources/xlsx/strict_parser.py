@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from xml.parsers.expat import ParserCreate, XMLParserType
 
+from xlperf.grid import column_number
+
 _MAIN = re.compile(
     r"http://(?:schemas\.openxmlformats\.org/spreadsheetml/2006|purl\.oclc\.org/ooxml/spreadsheetml)"
     "/main"
@@ -118,7 +120,7 @@ class StrictSheet:
             address = _ADDRESS.fullmatch(attributes["r"])
             if address is None:
                 raise ValueError(attributes["r"])
-            row, column = int(address[2]), _column(address[1].upper())
+            row, column = int(address[2]), column_number(address[1].upper()) + 1
             # A row without a number has that of its first cell.
             in_row = row == self._row or (
                 not self._numbered and not self._column and row > self._row
@@ -248,11 +250,3 @@ def _parser(
     parser.StartElementHandler = start
     parser.EndElementHandler = close
     return parser
-
-
-def _column(letters: str) -> int:
-    """Returns the 1-based number of a column."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
