@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from xlperf.grid import column_letters
 from xlperf.sources.input_file import InputFile
@@ -63,7 +62,10 @@ def check_contents(source: InputFile, spare: Collection[str] = ()) -> None:
     if len(seen.sheets) > LIMITS.sheets:
         raise refusal("sheets", path, count=len(seen.sheets), limit=LIMITS.sheets)
     if seen.sheets:
-        _check_list(path, source.sheets)
+        if len(source.sheets) > LIMITS.sheets:
+            raise refusal("sheets", path, count=len(source.sheets), limit=LIMITS.sheets)
+        if len({name.lower() for name in source.sheets.values()}) != len(source.sheets):
+            raise refusal("damaged", path, why="工作表重名")
         for name, sheet in source.sheets.items():
             # A part that is no sheet reads as an empty one: its project would just be gone.
             if name in parts and name not in seen.sheets:
@@ -118,13 +120,6 @@ def _check_strings(content: bytes) -> None:
     odd = any(content.find(word, usual) >= 0 for word in _ODD)
     if usual < 0 or odd or _ODD_TEXT.search(content) is not None:
         check_strings(content)
-
-
-def _check_list(path: Path, sheets: dict[str, str]) -> None:
-    if len(sheets) > LIMITS.sheets:
-        raise refusal("sheets", path, count=len(sheets), limit=LIMITS.sheets)
-    if len({name.lower() for name in sheets.values()}) != len(sheets):
-        raise refusal("damaged", path, why="工作表重名")
 
 
 def _has_long_text(content: bytes, limit: int) -> bool:

@@ -184,13 +184,8 @@ def _check_gaps(path: Path, data: bytes, spans: list[tuple[int, int]], directory
 
 def _is_odd(name: str) -> bool:
     """Tells whether a name could lead out of the package or be read as another one."""
-    return (
-        not name
-        or name[0] in "/\\"
-        or "\0" in name
-        or ":" in name
-        or (".." in name and ".." in name.replace("\\", "/").split("/"))
-    )
+    steps = name.replace("\\", "/").split("/")
+    return not steps[0] or ".." in steps or "\0" in name or ":" in name
 
 
 def _check_size(path: Path, part: Part, total: int) -> None:
