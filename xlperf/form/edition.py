@@ -95,12 +95,13 @@ class Edition:
         return "* " if self.asks_for(field) else ""
 
 
-def every_pair() -> dict[str, set[str]]:
+@cache
+def every_pair() -> dict[str, frozenset[str]]:
     """Returns the right pairs of levels of every edition: a filing may still be in an older one."""
-    pairs: dict[str, set[str]] = {}
+    pairs: dict[str, frozenset[str]] = {}
     for edition in map(load_edition, edition_ids()):
         for level1, level2s in edition.pairs.items():
-            pairs.setdefault(level1, set()).update(level2s)
+            pairs[level1] = pairs.get(level1, frozenset()) | level2s
     return pairs
 
 

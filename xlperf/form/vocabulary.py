@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from xlperf.form.edition import edition_ids, load_edition
+from xlperf.form.edition import edition_ids, every_pair, load_edition
 from xlperf.form.labels import fields_of, normal
 from xlperf.grid import Grid
 
@@ -22,26 +22,16 @@ _UNPARTED = re.compile(r"[(（《〈【“]*(?:[!-~]+|.)[)）》〉】”、，�
 @cache
 def form_words() -> frozenset[str]:
     """Returns every 一级 and 二级指标 and every word of a vocabulary, in normal form."""
-    words: set[str] = set()
-    for edition in map(load_edition, edition_ids()):
-        words.update(edition.pairs, *edition.pairs.values(), *edition.vocabulary.values())
-    return frozenset(map(normal, words))
+    editions = map(load_edition, edition_ids())
+    vocabulary = (words for edition in editions for words in edition.vocabulary.values())
+    return frozenset(map(normal, levels(1).union(levels(2), *vocabulary)))
 
 
 @cache
 def levels(number: int) -> frozenset[str]:
     """Returns the known 一级 (1) or 二级指标 (2)."""
-    editions = [load_edition(edition) for edition in edition_ids()]
-    if number == 1:
-        return frozenset(level for edition in editions for level in edition.pairs)
-    return frozenset().union(*(pairs for e in editions for pairs in e.pairs.values()))
-
-
-@cache
-def below(level1: str) -> frozenset[str]:
-    """Returns the second levels that belong to a first one in any edition."""
-    editions = map(load_edition, edition_ids())
-    return frozenset(level2 for e in editions for level2 in e.pairs.get(level1, ()))
+    pairs = every_pair()
+    return frozenset(pairs) if number == 1 else frozenset().union(*pairs.values())
 
 
 def whole_word(lines: Sequence[str]) -> str | None:

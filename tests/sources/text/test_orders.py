@@ -9,7 +9,8 @@ from tests.filings import one_line
 from tests.sizes import for_all, sizes
 from tests.sources.text.orders import GOALS, OTHERS, VALUE, Cell, cell_by_cell, table_rows
 from xlperf.filing.fields import AMOUNTS
-from xlperf.form.vocabulary import below, levels
+from xlperf.form.edition import every_pair
+from xlperf.form.vocabulary import levels
 from xlperf.reading.read_publication import read_publication
 from xlperf.sources.text.read_text import text_blocks
 
@@ -78,7 +79,9 @@ targets = st.one_of(st.sampled_from(["≥90%", "=3次", "及时", "有效提升"
 def forms(draw):
     indicators = []
     for level1 in sorted(draw(st.sets(st.sampled_from(sorted(levels(1))), min_size=1))):
-        for level2 in sorted(draw(st.sets(st.sampled_from(sorted(below(level1))), min_size=1))):
+        for level2 in sorted(
+            draw(st.sets(st.sampled_from(sorted(every_pair()[level1])), min_size=1))
+        ):
             names = draw(st.lists(texts, min_size=1, max_size=4, unique=True))
             indicators += [(level1, level2, name, draw(targets)) for name in names]
     return {

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from xlperf.filing.target import read_target
+from xlperf.form.edition import every_pair
 from xlperf.form.labels import fields_of, labels, normal
-from xlperf.form.vocabulary import below, ems, joined_lines_mark, levels
+from xlperf.form.vocabulary import ems, joined_lines_mark, levels
 from xlperf.sources.text.pieces import JUDGED, Piece
 
 Row = tuple[Piece, Piece, Piece, Piece]
@@ -133,7 +134,7 @@ def _placed(tokens: Sequence[Piece]) -> list[Piece] | None:
         if before == 1 and level != 2:
             return None
         level1 = text if level == 1 else level1
-        if level == 2 and text not in below(level1):
+        if level == 2 and text not in every_pair().get(level1, ()):
             strange += 1
             made[index] = _doubtful(token)
         empty += level > 0 and before == 2
