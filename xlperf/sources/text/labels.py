@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from xlperf.form.edition import dated_ids, load_edition
-from xlperf.form.labels import SIDE_LABELS, TABLE, fields_of, labels, normal
+from xlperf.form.labels import TABLE, fields_of, labels, normal
 from xlperf.form.other_forms import is_foreign
+from xlperf.form.table_rows import is_side
 from xlperf.form.vocabulary import levels
 from xlperf.grid import Line
 
@@ -92,14 +94,7 @@ def holds_a_row(text: str) -> bool:
 
 def is_side_label(text: str) -> bool:
     """Tells whether a line is part of a label that stands beside several rows: 项目资金, （元）."""
-    plain = normal(text)
-    return plain in UNITS or any(plain in spelling for spelling in _block_labels())
-
-
-@cache
-def _block_labels() -> tuple[str, ...]:
-    known = labels().fields.items()
-    return tuple(spelling for spelling, fields in known if set(fields) & SIDE_LABELS)
+    return normal(text) in UNITS or is_side(text)
 
 
 def labels_in(lines: Sequence[Line], starts: Sequence[int]) -> list[Found]:
@@ -156,16 +151,10 @@ def with_foreign(
         for at, end in _foreign_in(line.text):
             if any(label.start <= start + at < label.end for label in found):
                 continue
-            before = max(
-                (label for label in found if label.start < start + at), default=None, key=_start
-            )
+            before = next((label for label in reversed(found) if label.start < start + at), None)
             if below > _FEWEST or not (before is None or before.field in _OWN):
                 made.append(Found(FOREIGN, start + at, start + end, True))
-    return sorted(made, key=_start)
-
-
-def _start(label: Found) -> int:
-    return label.start
+    return sorted(made, key=attrgetter("start"))
 
 
 def _foreign_in(text: str) -> Iterator[tuple[int, int]]:
