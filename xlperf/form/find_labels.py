@@ -216,13 +216,10 @@ def _layout(hits: tuple[Hit, ...], table: Table) -> LabelPositions:
             continue
         if row == header and column < first and name in GOALS:
             continue  # 年度绩效目标 beside its indicators
-        if name == "note":
+        if name in ("note", "check", "hint"):
             # A text that somebody typed further down may be the same word.
-            places.note = column if places.note is None else places.note
-        elif name == "check":
-            places.check = column if places.check is None else places.check
-        elif name == "hint":
-            places.hint = column if places.hint is None else places.hint
+            if getattr(places, name) is None:
+                setattr(places, name, column)
         elif len(fields) > 1:
             doubles.append((row, column, fields))
         else:

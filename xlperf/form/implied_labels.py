@@ -96,6 +96,6 @@ def _heads_of_costs(grid: Grid) -> Iterator[Position]:
 
 def _has_text(grid: Grid, row: int, column: int) -> bool:
     """Tells whether the next text beside a label is no label itself."""
-    beside = (value for value in grid.rows[row][column + 1 :] if value not in (None, ""))
-    value = next(beside, None)
+    beside = next_filled(grid.rows[row], column)
+    value = None if beside is None else grid.rows[row][beside]
     return isinstance(value, str) and not is_label(value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from xlperf.filing.fields import GOALS
 from xlperf.form.further_columns import Columns, firsts, further_columns
 from xlperf.form.indicator_blocks import (
     ONLY_OTHER,
@@ -24,7 +25,6 @@ from xlperf.form.table_rows import LEVELS, texts_in, top_of_heads
 from xlperf.form.values import text_of
 from xlperf.grid import Grid
 
-_GOALS = ("overall", "annual")
 _PARTS = ("operator", "unit")
 _PERIODS = 2
 _ABOVE = 2
@@ -176,7 +176,7 @@ def _above(grid: Grid, header: int, columns: Columns) -> list[_Named]:
 
 def _goals(grid: Grid, header: int, hits: Sequence[Hit]) -> list[_Named]:
     """Returns the periods of the goals, whose two heads stand side by side above the indicators."""
-    heads = [(row, column, fields[0]) for row, column, fields in hits if fields[0] in _GOALS]
+    heads = [(row, column, fields[0]) for row, column, fields in hits if fields[0] in GOALS]
     heads = [head for head in heads if head[0] < header]
     if len(heads) != _PERIODS or heads[0][0] != heads[1][0]:
         return []
