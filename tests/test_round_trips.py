@@ -52,7 +52,7 @@ tried = pytest.mark.parametrize("count", sizes(3, 200))
 
 def read_from_word(filing):
     content = publication(filing, load_edition(filing.edition))
-    return read_publication(word_blocks(content, "公开.docx"))
+    return read_publication(word_blocks(content, Path("公开.docx")))
 
 
 def read_from_sheets(filing, folder):

@@ -72,9 +72,9 @@ def main() -> None:
         kept.save(held)
         pairs = [
             (
-                seconds(lambda: pdf_blocks(only.read_bytes(), "a.pdf")),
+                seconds(lambda: pdf_blocks(only.read_bytes(), only)),
                 seconds(lambda: extract(held)),
-                seconds(lambda: pdf_blocks(more.read_bytes(), "a.pdf")),
+                seconds(lambda: pdf_blocks(more.read_bytes(), more)),
             )
             for _ in range(ROUNDS)
         ]

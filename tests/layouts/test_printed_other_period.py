@@ -82,7 +82,7 @@ def test_other_period_over_several_pages_comes_back(tmp_path):
 def test_other_period_comes_back_from_word():
     filing = replace(filing_with("长期绩效指标", many=20), edition="generic")
     content = publication(filing, load_edition("generic"))
-    [project] = read_publication(word_blocks(content, "公开.docx")).projects
+    [project] = read_publication(word_blocks(content, Path("公开.docx"))).projects
     assert bare(project).other_period == bare(filing.projects[0]).other_period
     assert len(project.indicators) == len(filing.projects[0].indicators)
 

@@ -71,15 +71,14 @@ def read_filings(
 
 def _blocks(source: InputFile) -> list[Block]:
     """Returns a document's prose and tables; the parser of a kind is imported when first needed."""
-    name = printable(source.path.name)
     if source.kind == "docx":
         from xlperf.sources.word.read_document import word_blocks
 
-        return word_blocks(source.data, name, source.name)
+        return word_blocks(source.data, source.path)
     if source.kind == "pdf":
         from xlperf.sources.pdf.read_pdf import pdf_blocks
 
-        return pdf_blocks(source.data, name, source.name)
+        return pdf_blocks(source.data, source.path)
     from xlperf.sources.text.read_text import text_blocks
 
-    return text_blocks(source.text, name)
+    return text_blocks(source.text, printable(source.path.name))

@@ -1,6 +1,7 @@
 """PDFs as other programs draw them: what a person sees on the page is what is read."""
 
 from operator import itemgetter
+from pathlib import Path
 
 import pytest
 
@@ -213,7 +214,7 @@ def test_text_wider_than_its_cell_is_marked_in_all_that_it_reaches():
     def write(text, x, y):
         return put(name, x + 7 - width(name) * SIZE / 2, y) if text == "名" else put(text, x, y)
 
-    blocks = pdf_blocks(pdf(form(cells, write=write)), "表.pdf")
+    blocks = pdf_blocks(pdf(form(cells, write=write)), Path("表.pdf"))
     [grid] = [block for block in blocks if isinstance(block, Grid)]
     marked = [place for place, mark in grid.marks.items() if mark == OVERLAID]
     assert sorted(marked) == [(2, 0), (2, 2), (2, 4)]
@@ -276,7 +277,7 @@ def test_text_higher_than_its_cell_is_marked_in_all_that_it_reaches(at, drop):
         for n, line in enumerate(lines)
     ]
     drawn = [*form(cells, rows=(1, 11)), *spilt, *form(cells, top=foot, rows=(12, 16))]
-    blocks = pdf_blocks(pdf(drawn), "表.pdf")
+    blocks = pdf_blocks(pdf(drawn), Path("表.pdf"))
     [grid] = [block for block in blocks if isinstance(block, Grid)]
     wrong = {
         (row, column)

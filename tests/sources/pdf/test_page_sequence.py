@@ -69,7 +69,7 @@ def test_forms_without_rules_are_refused_with_every_page_on_which_one_begins(tmp
     source.write_bytes(publication_of(projects, narrative=True, title=title, ruled=False))
     [path] = convert([source], "pdf", tmp_path)
     unread = [
-        block for block in pdf_blocks(path.read_bytes(), path.name) if isinstance(block, Unreadable)
+        block for block in pdf_blocks(path.read_bytes(), path) if isinstance(block, Unreadable)
     ]
     assert {block.text for block in unread} == {clause("pdf_unruled")}
     begun = [block for block in unread if block.is_form]

@@ -51,7 +51,7 @@ def test_deleted_end_before_a_table_loses_no_text(tmp_path):
         ended.get_or_add_pPr().append(parse_xml(f"<w:rPr {W}><w:del/></w:rPr>"))
     document.add_table(1, 1).cell(0, 0).text = "丙"
     document.save(tmp_path / "文.docx")
-    found = word_blocks((tmp_path / "文.docx").read_bytes(), "文.docx")
+    found = word_blocks((tmp_path / "文.docx").read_bytes(), tmp_path / "文.docx")
     assert [b.text if isinstance(b, Line) else b.rows for b in found] == ["甲乙", [["丙"]]]
 
 
@@ -70,5 +70,5 @@ def test_table_in_a_text_box_is_read_once(tmp_path):
     first.append(table._tbl)
     document.add_paragraph()._p.append(run)
     document.save(tmp_path / "文.docx")
-    found = word_blocks((tmp_path / "文.docx").read_bytes(), "文.docx")
+    found = word_blocks((tmp_path / "文.docx").read_bytes(), tmp_path / "文.docx")
     assert [block.rows for block in found if isinstance(block, Grid)] == [[["表"]]]

@@ -1,6 +1,7 @@
 """Word in: merged cells, content controls, tracked changes, numbered headings, what is refused."""
 
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import pytest
@@ -20,7 +21,7 @@ def blocks(edit):
     edit(document)
     stream = BytesIO()
     document.save(stream)
-    return word_blocks(stream.getvalue(), "文.docx")
+    return word_blocks(stream.getvalue(), Path("文.docx"))
 
 
 def grid(edit):
@@ -89,7 +90,7 @@ def test_form_in_a_layout_table_is_found():
     outer.cell(0, 0)._tc.insert(0, inner)
     stream = BytesIO()
     document.save(stream)
-    [project] = read_publication(word_blocks(stream.getvalue(), "文.docx")).projects
+    [project] = read_publication(word_blocks(stream.getvalue(), Path("文.docx"))).projects
     assert project.unit == "某中心"
 
 
@@ -127,7 +128,7 @@ def test_form_cut_short_is_named_with_its_place(tmp_path):
 
 def test_damaged_document_is_refused():
     with pytest.raises(XlperfError, match="另存为"):
-        word_blocks(b"PK\x03\x04 broken", "坏.docx")
+        word_blocks(b"PK\x03\x04 broken", Path("坏.docx"))
 
 
 def test_tables_of_as_many_rows_as_the_limit_and_of_one_more(limited):

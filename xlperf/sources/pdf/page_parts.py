@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -14,13 +15,13 @@ from xlperf.form.labels import SIDE_LABELS, fields_of, is_narrative_heading, nor
 from xlperf.form.vocabulary import levels
 from xlperf.grid import Line, Unreadable
 from xlperf.sources.pdf.headers_footers import runs
-from xlperf.sources.pdf.pages_with_forms import PROSE, damaged, holds_form
+from xlperf.sources.pdf.pages_with_forms import PROSE, holds_form
 from xlperf.sources.pdf.paragraphs import Open, Sheet, paragraphs
 from xlperf.sources.pdf.ruled_cells import around, letters, ruled_cells
 from xlperf.sources.pdf.seen_characters import Box, Seen, lies_in, seen_on
 from xlperf.sources.pdf.tables import Ruled, ruled_table
 from xlperf.sources.pdf.text_lines import TextLine, text_lines
-from xlperf.sources.refusals import clause
+from xlperf.sources.refusals import clause, printable, refusal
 
 _WORD, _SPILL = 9, 60.0
 """Limits a merged level's word: its characters, and the points it spills over a page's end."""
@@ -41,12 +42,12 @@ class Pages:
         self,
         data: bytes,
         document: pypdfium2.PdfDocument,
-        names: tuple[str, str],
+        path: Path,
         running: frozenset[str],
     ) -> None:
-        """Takes a document twice, its name in addresses and in messages, and its heads and feet."""
+        """Takes a document twice, the path it is named by, and its heads and feet."""
         self._data, self._document, self._running = data, document, running
-        self._name, self._file = names
+        self._path, self._name = path, printable(path.name)
         self._plumber: Any = None
 
     def parts(
@@ -98,7 +99,7 @@ class Pages:
         if self._plumber is None:
             self._plumber = pdfplumber.open(BytesIO(self._data))
             if len(self._plumber.pages) != len(self._document):  # as pdfium mends what is damaged
-                raise damaged(self._file)
+                raise refusal("damaged", self._path, kind="pdf")
         page = self._plumber.pages[number - 1]
         cells = ruled_cells(page)
         seen.miss(letters(page))

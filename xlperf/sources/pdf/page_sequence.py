@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pypdfium2
 
@@ -18,7 +19,7 @@ from xlperf.sources.pdf.pages_with_forms import Page, pages_to_look_at
 from xlperf.sources.pdf.paragraphs import Open
 from xlperf.sources.pdf.seen_characters import is_picture
 from xlperf.sources.pdf.tables import Ruled, is_cut_off, to_grid
-from xlperf.sources.refusals import clause
+from xlperf.sources.refusals import clause, printable
 
 _FEWEST = 2
 """A table that names so many second levels may be the rest of a form."""
@@ -35,14 +36,12 @@ class Flow:
         data: bytes,
         document: pypdfium2.PdfDocument,
         pages: list[Page],
-        name: str,
-        file: str,
+        path: Path,
     ) -> None:
-        """Takes a document and its pages; messages name the `file`, addresses the `name`."""
-        self._name, self._document, self._pages = name, document, pages
+        self._name, self._document, self._pages = printable(path.name), document, pages
         self._near = pages_to_look_at(pages)
         self._running = running_lines([page.ends for page in pages])
-        self._close = Pages(data, document, (name, file), self._running)
+        self._close = Pages(data, document, path, self._running)
         self._table: Ruled | None = None
         self._cut: Open | None = None
 

@@ -9,17 +9,14 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from itertools import takewhile
-from pathlib import Path
 
 import pypdfium2
 
-from xlperf.errors import XlperfError
 from xlperf.form.labels import begins_part, fields_of, is_narrative_heading, labels, normal
 from xlperf.form.normalise import as_seen
 from xlperf.form.template import template
 from xlperf.form.vocabulary import levels
 from xlperf.sources.pdf.headers_footers import is_running
-from xlperf.sources.refusals import refusal
 
 _TELLING = frozenset(
     ("name", "department", "unit", "start", "end", "total", "annual_total", "annual_fiscal",
@@ -109,11 +106,6 @@ def holds_form(plain: str) -> bool:
         if fields[0] in _TELLING and spelling in plain
     }
     return len(found) >= _FEWEST or sum(level in plain for level in levels(2)) >= _FEWEST
-
-
-def damaged(name: str) -> XlperfError:
-    """Returns the error of a PDF that cannot be read, or that two readers do not see alike."""
-    return refusal("damaged", Path(name), kind="pdf")
 
 
 def pages_of(document: pypdfium2.PdfDocument) -> list[Page]:

@@ -16,7 +16,7 @@ from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_GetLastError
 from xlperf.grid import Block
 from xlperf.sources.parser_errors import walking
 from xlperf.sources.pdf.page_sequence import Flow
-from xlperf.sources.pdf.pages_with_forms import damaged, pages_of
+from xlperf.sources.pdf.pages_with_forms import pages_of
 from xlperf.sources.pdf.paragraphs import whole_paragraphs
 from xlperf.sources.refusals import refusal
 
@@ -25,28 +25,26 @@ _SCANNED = 8
 """A page with fewer characters has no text worth the name."""
 
 
-def pdf_blocks(data: bytes, name: str, file: str | None = None) -> list[Block]:
+def pdf_blocks(data: bytes, path: Path) -> list[Block]:
     """Returns a PDF's prose and forms in order; addresses say page, and line or cell.
 
-    `file` is the file as the user named it, for what is said where it cannot be read. Raises
-    `XlperfError` where the file is protected, damaged or holds no text.
+    Raises `XlperfError` where the file is protected, damaged or holds no text.
     """
-    file = file or name
-    document = _opened(data, file)
+    document = _opened(data, path)
     try:
-        with walking(Path(file), "pdf"):
+        with walking(path, "pdf"):
             pages = pages_of(document)
             if all(len(page.plain) < _SCANNED for page in pages):
-                raise refusal("pdf_scan", Path(file))
-            return whole_paragraphs(Flow(data, document, pages, name, file).blocks())
+                raise refusal("pdf_scan", path)
+            return whole_paragraphs(Flow(data, document, pages, path).blocks())
     finally:
         document.close()
 
 
-def _opened(data: bytes, file: str) -> pypdfium2.PdfDocument:
+def _opened(data: bytes, path: Path) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if FPDF_GetLastError() == FPDF_ERR_PASSWORD:
-            raise refusal("pdf_encrypted", Path(file)) from error
-        raise damaged(file) from error
+            raise refusal("pdf_encrypted", path) from error
+        raise refusal("damaged", path, kind="pdf") from error

@@ -19,7 +19,7 @@ from xlperf.form.labels import numbered_section
 from xlperf.grid import Block, Grid, Line, Span, Unreadable, Value
 from xlperf.sources.limits import LIMITS
 from xlperf.sources.parser_errors import parsing
-from xlperf.sources.refusals import refusal
+from xlperf.sources.refusals import printable, refusal
 from xlperf.sources.word.paragraph_text import (
     boxes,
     is_end_deleted,
@@ -38,20 +38,18 @@ _WIDEST = 1000
 """No table has more columns; a broken file can claim any number."""
 
 
-def word_blocks(data: bytes, name: str, file: str | None = None) -> list[Block]:
+def word_blocks(data: bytes, path: Path) -> list[Block]:
     """Returns the blocks of a .docx file in order; addresses say paragraph, or table and cell.
 
-    Raises `XlperfError`, which names the `file` as the user did, where it is no Word document, a
-    damaged one, or one with too many rows.
+    Raises `XlperfError` where it is no Word document, a damaged one, or one with too many rows.
     """
-    file = file or name
-    with parsing(Path(file), "docx"):
+    with parsing(path, "docx"):
         document = Document(BytesIO(data))
         body, headings = document.element.body, _heading_styles(document.styles.element)
     rows = sum(1 for _ in body.iter(_ROW))
     if rows > LIMITS.document_rows:
-        raise refusal("document_rows", Path(file), count=rows, limit=LIMITS.document_rows)
-    return list(_Blocks(name, headings).of(body))
+        raise refusal("document_rows", path, count=rows, limit=LIMITS.document_rows)
+    return list(_Blocks(printable(path.name), headings).of(body))
 
 
 class _Blocks:
@@ -67,25 +65,26 @@ class _Blocks:
         for child in parent:
             if child.tag == _P:
                 self._paragraphs += 1
+                at = Address(self._name, f"第{self._paragraphs}段")
                 text, cut = cut + text_in(child), ""
                 if is_end_deleted(child) and _is_paragraph(child.getnext()):
                     cut = text
                 elif text.strip():
                     if _is_numbered(child):
                         text = numbered_section(text) or text
-                    at = Address(self._name, f"第{self._paragraphs}段")
                     yield Line(text, at, is_styled=_style(child) in self._headings)
                 if is_picture(child):
-                    yield Unreadable(PICTURE, Address(self._name, f"第{self._paragraphs}段"))
+                    yield Unreadable(PICTURE, at)
                 for box in boxes(child):
                     yield from self.of(box)
             elif child.tag == _TABLE:
-                self._tables += 1
-                yield from self._table(child, self._tables)
+                yield from self._table(child)
             elif child.tag in _INSIDE:
                 yield from self.of(child)
 
-    def _table(self, table: Any, number: int) -> Iterator[Block]:
+    def _table(self, table: Any) -> Iterator[Block]:
+        self._tables += 1
+        number = self._tables
         rows: list[list[Value]] = []
         spans: list[Span] = []
         open_cells: dict[int, Span] = {}  # vertical merges that the next row may continue
@@ -126,8 +125,7 @@ class _Blocks:
         if any(map(is_picture, pictures)):
             yield Unreadable(PICTURE, Address(self._name, f"表{number}"))
         for inner in nested:
-            self._tables += 1
-            yield from self._table(inner, self._tables)
+            yield from self._table(inner)
 
 
 def _children(parent: Any, tag: str) -> Iterator[Any]:
