@@ -1,6 +1,8 @@
-"""Reads texts of documents that draw bold letters twice: every bold line stands twice in them.
+"""Finds lines that stand twice in a text, as they were printed twice.
 
-Taken for a value, the second of two labels would stand before the value of the first.
+Some documents draw bold letters twice: taken for a value, the second of two labels would stand
+before the value of the first. A spreadsheet prints text that runs over its cell's end on both
+pages, hidden on one of them.
 """
 
 from __future__ import annotations
@@ -14,6 +16,9 @@ from xlperf.grid import Line
 
 _FEWEST = 4
 """Fewer labels may stand twice by chance, as that of a project named 项目名称 does."""
+_FEWEST_LINES, _MOST_LINES = 2, 100
+_SHORTEST = 30
+"""Gives the fewest characters of a repeat: headings may well follow each other twice."""
 
 
 def once(lines: Sequence[Line]) -> list[Line]:
@@ -34,3 +39,27 @@ def once(lines: Sequence[Line]) -> list[Line]:
 def _is_bold(text: str) -> bool:
     """Tells whether a line is a label, a title or its year, which forms print bold."""
     return bool(fields_of(text)) or year_in(text) is not None
+
+
+def repeats(texts: list[str]) -> list[tuple[int, int]]:
+    """Returns first line and number of lines of every run that repeats the lines just before."""
+    found: list[tuple[int, int]] = []
+    last: dict[str, int] = {}
+    at = 0
+    while at < len(texts):
+        before = last.get(texts[at], at)
+        count = at - before
+        run = texts[before:at]
+        is_long = count > _FEWEST_LINES and sum(map(len, run)) >= _SHORTEST
+        if is_long and count <= _MOST_LINES and run == texts[at : at + count]:
+            found.append((at, count))
+            at += count
+            continue
+        last[texts[at]] = at
+        at += 1
+    return found
+
+
+def said(count: int) -> str:
+    """Returns the note on lines that were read once."""
+    return f"有 {count} 行与上文逐行相同（同一段文字印在两页上），只读入一次"

@@ -13,9 +13,9 @@ from xlperf.form.labels import TABLE, fields_of, is_heading, is_narrative_headin
 from xlperf.form.numbering import begins_item
 from xlperf.form.vocabulary import ems, first_word, joined_lines_mark
 from xlperf.grid import PAGE, Block, Line, Unreadable
-from xlperf.sources.pdf.repeated_lines import repeats, said
 from xlperf.sources.refusals import clause
 from xlperf.sources.text.captions import captions, first_fields, is_of_page
+from xlperf.sources.text.double_printed import repeats, said
 from xlperf.sources.text.form import flat_form
 from xlperf.sources.text.indicators import ends_row, level_words
 from xlperf.sources.text.labels import holds_a_row
