@@ -47,7 +47,7 @@ def ruled_cells(page: Any) -> list[list[Box]]:
         ]
         frames = [_frame(table.bbox, edges) for table in tables]
         if not all(map(_is_filled, frames, tables)):
-            explicit = [side for frame in frames for side in _sides(frame)]
+            explicit = [_rectangle(frame) for frame in frames]
             tables = page.find_tables(
                 {"explicit_vertical_lines": explicit, "explicit_horizontal_lines": explicit}
             )
@@ -105,24 +105,9 @@ def _is_filled(frame: Box, table: Any) -> bool:
     return bool((x1 - x0) * (bottom - top) - area < _OPEN)
 
 
-def _sides(frame: Box) -> list[dict[str, Any]]:
-    """Returns the sides of a frame as pdfplumber describes lines on a page."""
+def _rectangle(frame: Box) -> dict[str, Any]:
+    """Returns a frame as pdfplumber describes rectangles on a page."""
     x0, top, x1, bottom = frame
-    sides = (
-        (x0, top, x1, top),
-        (x0, bottom, x1, bottom),
-        (x0, top, x0, bottom),
-        (x1, top, x1, bottom),
-    )
-    return [
-        {
-            "object_type": "line",
-            "x0": a,
-            "top": b,
-            "x1": c,
-            "bottom": d,
-            "width": c - a,
-            "height": d - b,
-        }
-        for a, b, c, d in sides
-    ]
+    across = {"x0": x0, "x1": x1, "width": x1 - x0}
+    down = {"top": top, "bottom": bottom, "y0": -bottom, "y1": -top, "height": bottom - top}
+    return {"object_type": "rect", **across, **down, "doctop": top}
