@@ -42,14 +42,6 @@ def begins_item(before: Sequence[str], text: str) -> bool:
         return False
     if number.value == 1 and before and before[-1].rstrip().endswith(_ENDS):
         return True
-    return counts_on(before, text)
-
-
-def counts_on(before: Sequence[str], text: str) -> bool:
-    """Tells whether a line begins with the number that is next in the list of the lines before."""
-    number = number_of(text)
-    if number is None:
-        return False
     last = next(filter(None, (_item(line, number.kind) for line in before[: -_FAR - 1 : -1])), 0)
     return number.value == last + 1 and (last > 0 or not number.kind.startswith("("))
 

@@ -8,7 +8,7 @@ from tests.filings import bare
 from tests.libreoffice import convert
 from tests.sources.offices import project, publication_of
 from xlperf.filing.model import Goals, Narrative
-from xlperf.form.numbering import counts_on
+from xlperf.form.numbering import begins_item
 from xlperf.reading.read_filing import read_filing
 from xlperf.sources.pdf.line_wraps import runs_on, typed_text
 from xlperf.sources.pdf.text_lines import TextLine
@@ -43,10 +43,10 @@ def line(text, width, size=10.0):
 
 
 def test_next_number_of_a_list_begins_a_line_though_the_one_above_ends_within_a_sentence():
-    assert counts_on(["十九、甲", "乙"], "二十、丙")
-    assert counts_on(["甲"], "1.乙")
-    assert not counts_on(["1.甲"], "3.乙")
-    assert not counts_on(["依照第二条"], "（一）的规定")
+    assert begins_item(["十九、甲", "乙"], "二十、丙")
+    assert begins_item(["甲"], "1.乙")
+    assert not begins_item(["1.甲"], "3.乙")
+    assert not begins_item(["依照第二条"], "（一）的规定")
 
 
 def test_quotation_mark_is_not_parted_from_the_words_beside_it():
