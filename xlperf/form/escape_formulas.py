@@ -14,7 +14,7 @@ _SIGNS = frozenset("=+-@＝＋－＠﹢﹣'\"")
 def to_column(text: str) -> str:
     """Returns a text of one line as a column: with an apostrophe where it could be a formula."""
     first = next((c for c in text if unicodedata.category(c)[0] not in "CZ"), "")
-    return f"'{text}" if first in _SIGNS and first else text
+    return f"'{text}" if first in _SIGNS else text
 
 
 def from_column(column: str) -> str:

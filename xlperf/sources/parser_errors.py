@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from traceback import walk_tb
 
 from xlperf.errors import XlperfError
 from xlperf.sources.refusals import refusal
@@ -65,10 +66,7 @@ def walking(path: Path, kind: str) -> Iterator[None]:
     except XlperfError:
         raise
     except Exception as error:
-        place = error.__traceback__
-        while place is not None and place.tb_next is not None:
-            place = place.tb_next
-        ours = place is None or place.tb_frame.f_globals.get("__name__", "").startswith("xlperf.")
-        if ours:
+        *_, (innermost, _) = walk_tb(error.__traceback__)
+        if innermost.f_globals.get("__name__", "").startswith("xlperf."):
             raise
         raise refusal("damaged", path, kind=kind, why=type(error).__name__) from error
