@@ -101,10 +101,8 @@ def _ole_code(data: bytes) -> str:
     The names are looked for anywhere: the directory's place would cost a reader of its own, and
     all that hangs on it is which sentence the user gets.
     """
-    for name, code in _STREAMS.items():
-        if name.encode("utf-16-le") in data:
-            return code
-    return "ole"
+    named = (code for name, code in _STREAMS.items() if name.encode("utf-16-le") in data)
+    return next(named, "ole")
 
 
 def _package_kind(source: InputFile) -> Kind:

@@ -48,13 +48,9 @@ def check_contents(source: InputFile, spare: Collection[str] = ()) -> None:
     Worksheets with names in `spare` are left to `check_sheets`.
     """
     path, parts, seen = source.path, source.parts, _Seen()
-    worksheets = [name for name in parts if spare and name.startswith(_WORKSHEETS)]
-    later = frozenset(worksheets)
-    for name in parts:
-        if name not in later:
-            _check_part(source, name, seen)
-    for name in worksheets:
-        if source.sheets.get(name) in spare:
+    worksheets = {name for name in parts if spare and name.startswith(_WORKSHEETS)}
+    for name in sorted(parts, key=worksheets.__contains__):  # the list of sheets before them
+        if name in worksheets and source.sheets.get(name) in spare:
             seen.total += parts[name].size
             seen.sheets[name] = parts[name].size
         else:

@@ -7,7 +7,6 @@ two ways lead to different parts, one of them would show what the other does not
 from __future__ import annotations
 
 import posixpath
-from pathlib import Path
 
 from xlperf.sources.refusals import refusal
 from xlperf.sources.xlsx.strict_parser import attributes_of, listed_sheets
@@ -35,11 +34,14 @@ def sheet_parts(source: Package) -> dict[str, str]:
     """
     path, book = source.path, _book(source)
     folder, name = posixpath.split(book)
-    links = _links(source, posixpath.join(folder, "_rels", f"{name}.rels"))
+    links = _elements(source, posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship")
     targets = {link.get("Id"): _target(source, folder, link) for link in links}
     if len(targets) < len(links):
         raise refusal("ambiguous", path, why="两个关系的编号相同")
-    _check_named(path, folder, links, list(targets.values()))
+    for named, target in zip(links, targets.values(), strict=True):
+        usual = _NAMED.get(named.get("Type", "").rpartition("/")[2].lower())
+        if usual is not None and target != posixpath.join(folder, usual):
+            raise refusal("ambiguous", path, why=f"{target} 不在惯用之处")
     types = _types(source, book)
     sheets: dict[str, str] = {}
     with xml_errors(path, book):
@@ -67,7 +69,7 @@ def _book(source: Package) -> str:
     """Finds the part that lists the sheets."""
     found = {
         _target(source, "", link)
-        for link in _links(source, _LINKS)
+        for link in _elements(source, _LINKS, "Relationship")
         if link.get("Type", "").endswith("/officeDocument")
     }
     if len(found) != 1:
@@ -90,14 +92,6 @@ def _types(source: Package, book: str) -> dict[str, str]:
     return types
 
 
-def _check_named(path: Path, folder: str, links: list[dict[str, str]], targets: list[str]) -> None:
-    """Raises `XlperfError` where texts or styles are not where calamine looks for them by name."""
-    for link, target in zip(links, targets, strict=True):
-        usual = _NAMED.get(link.get("Type", "").rpartition("/")[2].lower())
-        if usual is not None and target != posixpath.join(folder, usual):
-            raise refusal("ambiguous", path, why=f"{target} 不在惯用之处")
-
-
 def _target(source: Package, folder: str, link: dict[str, str]) -> str:
     """Returns the name of the part that a relationship leads to, in lower case."""
     target = link.get("Target", "").replace("\\", "/").lower()
@@ -111,10 +105,6 @@ def _target(source: Package, folder: str, link: dict[str, str]) -> str:
             raise refusal("ambiguous", source.path, why=f"{target} 指向两个部件")
         return target
     return plain
-
-
-def _links(source: Package, name: str) -> list[dict[str, str]]:
-    return _elements(source, name, "Relationship")
 
 
 def _elements(source: Package, name: str, tag: str) -> list[dict[str, str]]:
