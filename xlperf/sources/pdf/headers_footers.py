@@ -42,9 +42,7 @@ def running_lines(pages: Sequence[Sequence[tuple[str, float]]]) -> frozenset[str
 
 
 def _may_run(text: str) -> bool:
-    if len(text) > _LONGEST or is_heading(text):
-        return False
-    return year_in(text) is None
+    return len(text) <= _LONGEST and not is_heading(text) and year_in(text) is None
 
 
 def _plain(text: str) -> str:

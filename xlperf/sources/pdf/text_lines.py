@@ -65,7 +65,7 @@ def _ordered(chars: list[Char]) -> list[Char]:
     What is drawn in one go stays together: the parts of one letter have places beside it. What is
     drawn again in the same place, to look bold, is left out.
     """
-    if all(_follows(*pair) for pair in pairwise(chars)):
+    if all(after.x0 >= char.x0 + _AGAIN * char.size for char, after in pairwise(chars)):
         return chars
     places: set[tuple[str, int]] = set()
     once: list[Char] = []
@@ -80,10 +80,6 @@ def _ordered(chars: list[Char]) -> list[Char]:
         goes_on = -_BACK * char.size <= gap <= _GAP * char.size
         begins.append(begins[-1] if goes_on else char.x0)
     return [once[number] for number in sorted(range(len(once)), key=begins.__getitem__)]
-
-
-def _follows(char: Char, following: Char) -> bool:
-    return following.x0 >= char.x0 + _AGAIN * char.size
 
 
 def _line(chars: Sequence[Char]) -> TextLine:

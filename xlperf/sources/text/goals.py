@@ -33,17 +33,14 @@ def goal_texts(lines: Sequence[Piece]) -> tuple[Piece, Piece]:
     if len(lines) == 1:
         return lines[0]._replace(mark=_UNPARTED), nothing
     texts = [line.text for line in lines]
-    halves = (cut for cut in range(1, len(texts)) if _are_same(texts[:cut], texts[cut:]))
+    cuts = range(1, len(texts))
+    halves = (c for c in cuts if normal("".join(texts[:c])) == normal("".join(texts[c:])))
     cut = next(halves, None)
     if cut is None and len(texts) == 2 and texts[0].endswith(_ENDS) and not _goes_on(texts[1]):
         cut = 1
     mark = JUDGED if cut is None else None
     cut = cut or _judged(texts)
     return goal_of(lines[:cut], mark), goal_of(lines[cut:], mark)
-
-
-def _are_same(above: Sequence[str], below: Sequence[str]) -> bool:
-    return normal("".join(above)) == normal("".join(below))
 
 
 def _judged(texts: Sequence[str]) -> int:

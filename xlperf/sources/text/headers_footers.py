@@ -31,7 +31,9 @@ def without_running(lines: Sequence[Line]) -> list[Line]:
 
     A bare number is a page's only at its end, and where the next page has the next one.
     """
-    lines = [_as_break(line) for line in lines]
+    lines = [
+        line._replace(text=PAGE) if _NUMBER.fullmatch(line.text.strip()) else line for line in lines
+    ]
     pages = _pages(lines)
     heads = [_head(page) for page in pages]
     counts = Counter(head for head in heads if head is not None)
@@ -44,10 +46,6 @@ def without_running(lines: Sequence[Line]) -> list[Line]:
         if number is not None and (number - 1 in near or number + 1 in near):
             dropped.add(id(page[-1]))
     return [line for line in lines if id(line) not in dropped]
-
-
-def _as_break(line: Line) -> Line:
-    return line._replace(text=PAGE) if _NUMBER.fullmatch(line.text.strip()) else line
 
 
 def _pages(lines: Sequence[Line]) -> list[list[Line]]:

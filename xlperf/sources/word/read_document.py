@@ -67,7 +67,7 @@ class _Blocks:
                 self._paragraphs += 1
                 at = Address(self._name, f"第{self._paragraphs}段")
                 text, cut = cut + text_in(child), ""
-                if is_end_deleted(child) and _is_paragraph(child.getnext()):
+                if is_end_deleted(child) and getattr(child.getnext(), "tag", None) == _P:
                     cut = text
                 elif text.strip():
                     if _is_numbered(child):
@@ -105,7 +105,8 @@ class _Blocks:
                     continue
                 nested += _children(cell, _TABLE)
                 pictures += _children(cell, _P)
-                values += [_cell_text(cell), *[None] * (width - 1)]
+                text = text_of_paragraphs(_children(cell, _P))
+                values += [text if text.strip() else None, *[None] * (width - 1)]
                 span = (row, column, row, column + width - 1)
                 if merge is not None:
                     still_open[column] = span
@@ -135,15 +136,6 @@ def _children(parent: Any, tag: str) -> Iterator[Any]:
             yield child
         elif child.tag in _INSIDE:
             yield from _children(child, tag)
-
-
-def _is_paragraph(element: Any) -> bool:
-    return element is not None and element.tag == _P
-
-
-def _cell_text(cell: Any) -> str | None:
-    text = text_of_paragraphs(_children(cell, _P))
-    return text if text.strip() else None
 
 
 def _number(element: Any, default: int) -> int:
