@@ -42,10 +42,5 @@ class Limits:
     work_bytes: int
 
 
-def load_limits() -> Limits:
-    """Returns the limits of `limits.toml`."""
-    data = toml_data(__package__, "limits.toml")
-    return Limits(**{name: entry["value"] for name, entry in data.items()})
-
-
-LIMITS = load_limits()
+_DATA = toml_data(__package__, "limits.toml")
+LIMITS = Limits(**{name: entry["value"] for name, entry in _DATA.items()})
