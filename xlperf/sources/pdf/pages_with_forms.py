@@ -12,6 +12,7 @@ from itertools import takewhile
 
 import pypdfium2
 
+from xlperf.filing.fields import NARRATIVE
 from xlperf.form.labels import begins_part, fields_of, is_narrative_heading, labels, normal
 from xlperf.form.normalise import as_seen
 from xlperf.form.template import template
@@ -39,7 +40,8 @@ _HYPHEN = "\ufffe"
 """Stands for a hyphen that ends a line, and for the line break with it, in pdfium's text."""
 _ENDS = 2
 """This many lines at either end of a page may be a running head or foot."""
-PROSE = frozenset(("overview", "basis", "body", "plan", "period", "budget"))
+PROSE = frozenset(NARRATIVE) - {"narrative_goals"}
+"""Lists the sections whose titles no form has for a label."""
 
 
 class Page:
@@ -89,10 +91,9 @@ class Page:
     def holds_prose(self, goes_on: bool) -> bool:
         """Tells whether it holds a narrative, or may go on with the one of the page before."""
         lines = [line.strip() for line in self.text.splitlines()]
-        if any(is_narrative_heading(line) for line in lines):
+        if any(is_narrative_heading(line) or PROSE & set(fields_of(line)) for line in lines):
             return True
-        sections = {field for line in lines for field in fields_of(line) if field in PROSE}
-        return bool(sections) or (goes_on and any(lines))
+        return goes_on and any(lines)
 
 
 def holds_form(plain: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from xlperf.filing.fields import NARRATIVE
 from xlperf.form.labels import TABLE, fields_of, is_heading, is_narrative_heading, normal
 from xlperf.form.numbering import begins_item
 from xlperf.form.vocabulary import ems, first_word, joined_lines_mark
@@ -21,7 +22,6 @@ from xlperf.sources.text.indicators import ends_row, level_words
 from xlperf.sources.text.labels import holds_a_row
 from xlperf.sources.text.repeated_heads import without_repeated
 
-_PROSE = ("overview", "basis", "body", "plan", "period", "budget", "narrative_goals")
 _PART = re.compile(
     r"(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|注[:：])\s*\S"
 )
@@ -176,4 +176,4 @@ def _goes_on(before: Sequence[str], text: str, widest: float) -> bool:
 
 
 def _is_section(text: str) -> bool:
-    return any(field in _PROSE for field in fields_of(text))
+    return not set(NARRATIVE).isdisjoint(fields_of(text))
