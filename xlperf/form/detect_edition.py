@@ -113,11 +113,7 @@ def _fit(edition: Edition, found: dict[str, str]) -> int:
     """Counts the labels spelt as the edition prints them, less fields that only one of both has."""
     printed = _printed(edition)
     same = sum(printed.get(field) == text for field, text in found.items())
-    return (
-        same
-        - sum(field in _varying() and field not in printed for field in found)
-        - sum(field in _varying() and field not in found for field in printed)
-    )
+    return same - len(_varying() & (found.keys() ^ printed.keys()))
 
 
 @cache

@@ -30,13 +30,12 @@ def further_columns(
         if head is None:
             continue
         kind = column_kind(head)
-        if is_template or kind not in (None, "direction"):
-            found.setdefault(kind or "", []).append(column)
-        elif _holds_signs(grid, header, end, column):
-            found.setdefault("operator", []).append(column)
-        elif kind is not None:
+        may_be_sign = not is_template and kind in (None, "direction")
+        if may_be_sign and _holds_signs(grid, header, end, column):
+            kind = "operator"
+        if kind is not None:
             found.setdefault(kind, []).append(column)
-    return {kind: columns for kind, columns in found.items() if kind}
+    return found
 
 
 def firsts(columns: Columns) -> tuple[tuple[str, int], ...]:

@@ -72,7 +72,7 @@ def labels() -> Labels:
 
     What a label means on a dated form, no other edition changes.
     """
-    fields: dict[str, list[str]] = {}
+    fields: dict[str, dict[str, None]] = {}
     sections: dict[str, str] = {}
     others = (edition for edition in edition_ids() if edition not in dated_ids())
     dated: frozenset[str] = frozenset()
@@ -84,11 +84,8 @@ def labels() -> Labels:
             if dated and field in AMOUNTS:  # our own sheets print another unit behind it
                 known_as += [_UNIT.sub("", spelling) for spelling in known_as]
             for spelling in known_as:
-                if spelling in dated:
-                    continue
-                known = fields.setdefault(spelling, [])
-                if field not in known:
-                    known.append(field)
+                if spelling not in dated:
+                    fields.setdefault(spelling, {})[field] = None
         for section, titles in edition.sections.items():
             sections.update((normal(title), section) for title in titles)
     marks = {normal(text): mark for mark, text in template()["marks"].items()}
