@@ -53,7 +53,7 @@ NEAR = {
 
 def test_far_cells_are_counted_exactly_or_more() -> None:
     for name, rows in FAR.items():
-        found = inspect_worksheet(sheet(rows).encode(), LIMITS.sheet_cells)
+        found = inspect_worksheet(sheet(rows).encode())
         assert found is not None
         assert found.cells > LIMITS.sheet_cells, name
 
@@ -61,7 +61,7 @@ def test_far_cells_are_counted_exactly_or_more() -> None:
 def test_addresses_that_are_none_are_refused() -> None:
     for name, rows in WRONG.items():
         with pytest.raises((ValueError, ExpatError)):
-            inspect_worksheet(sheet(rows).encode(), LIMITS.sheet_cells)
+            inspect_worksheet(sheet(rows).encode())
             pytest.fail(name)
 
 
@@ -78,7 +78,7 @@ def test_limit_from_both_sides() -> None:
     # 200 columns by 10,000 rows are 2,000,000 cells
     for rows, inside in ((10_000, True), (10_001, False)):
         written = f'<row r="1">{A1}</row><row r="{rows}">{cell(f"GR{rows}")}</row>'
-        found = inspect_worksheet(sheet(written).encode(), LIMITS.sheet_cells)
+        found = inspect_worksheet(sheet(written).encode())
         assert found is not None
         assert found[:2] == (rows, 200)
         assert (found.cells <= LIMITS.sheet_cells) is inside
@@ -103,10 +103,10 @@ def test_cells_as_excel_writes_them_need_no_parser(
     monkeypatch.setattr(worksheet, "StrictSheet", None)
     rows = f'<row r="1" spans="1:9">{A1}</row><row r="2" ht="15.6">{written}</row><row r="3"/>'
     merged = '<mergeCells count="1"><mergeCell ref="A1:A2"/></mergeCells><extLst/>'
-    found = inspect_worksheet(sheet(rows, "<dimension/>", merged).encode(), LIMITS.sheet_cells)
+    found = inspect_worksheet(sheet(rows, "<dimension/>", merged).encode())
     assert found is not None
     assert found.rows == 3
 
 
 def test_chart_sheet_is_no_worksheet() -> None:
-    assert inspect_worksheet(b"<chartsheet/>", LIMITS.sheet_cells) is None
+    assert inspect_worksheet(b"<chartsheet/>") is None

@@ -24,7 +24,6 @@ _WORKSHEETS = "xl/worksheets/"
 _OTHER_SHEETS = re.compile(rb"<(?:[^<>:]*:)?(?:chartsheet|dialogsheet)[\s>/]")
 _STRINGS = re.compile(rb"</(?:[^<>:]*:)?sst\s*>")
 _ODD_TEXT = re.compile(rb":(?:si|t|r|rPh)[\s/>]")
-_STEP = 16_384
 _RUN = re.compile(rb">([^<]*)")
 _ESCAPE = re.compile(r"&[#\w]+;|_x[0-9A-Fa-f]{4}_")
 """Matches what stands for one character: an entity, and Excel's own escape."""
@@ -89,7 +88,7 @@ def _check_part(source: InputFile, name: str, seen: _Seen) -> None:
         raise refusal("bomb", path, name=name, size=megabytes(seen.total))
     check_xml(path, name, content)
     with xml_errors(path, name):
-        sheet = inspect_worksheet(content, LIMITS.sheet_cells)
+        sheet = inspect_worksheet(content)
     if sheet is not None:
         seen.sheets[name] = len(content)
         if sheet.cells > LIMITS.sheet_cells:
@@ -123,7 +122,7 @@ def _has_long_text(content: bytes, limit: int) -> bool:
 
     A run of twice the step without a tag covers at least one whole step; only then is counted.
     """
-    step = min(_STEP, limit // 2)
+    step = limit // 2
     windows = range(0, len(content), step)
     if all(content.find(b"<", at, at + step) >= 0 for at in windows[:-1]):
         return False

@@ -8,14 +8,15 @@ A sheet written as usual is known without a parser; any other is looked at by a 
 
 from __future__ import annotations
 
+from xlperf.sources.limits import LIMITS
 from xlperf.sources.xlsx.fast_path import MOST_ROWS, Worksheet, usual_sheet
 from xlperf.sources.xlsx.strict_parser import StrictSheet
 
 _MOST_COLUMNS = 16_384
 
 
-def inspect_worksheet(content: bytes, limit: int) -> Worksheet | None:
-    """Reads a worksheet's extent, or a bound within `limit` cells; None for another part.
+def inspect_worksheet(content: bytes) -> Worksheet | None:
+    """Reads a worksheet's extent, or a bound within the limit of cells; None for another part.
 
     Raises `Ambiguous` for a sheet that not all programs read alike, another `ValueError` for an
     address that is none, and `ExpatError` for XML that is none.
@@ -25,7 +26,7 @@ def inspect_worksheet(content: bytes, limit: int) -> Worksheet | None:
     if start < 0 or content.startswith(b"sheetDataSet", start):
         return None
     usual = usual_sheet(content)
-    if usual is not None and usual.cells <= limit and _is_on_a_sheet(usual):
+    if usual is not None and usual.cells <= LIMITS.sheet_cells and _is_on_a_sheet(usual):
         return usual
     parsed = StrictSheet(content)
     sheet = Worksheet(parsed.rows, parsed.columns, parsed.hidden, content)
