@@ -201,9 +201,10 @@ def _layout(hits: tuple[Hit, ...], table: Table) -> LabelPositions:
     The sheets of a template differ in their values, hardly in where their labels stand.
     """
     header, heads, end, columns, passed, doubt = table
-    places = LabelPositions(header=header, heads=dict(heads), end=end, columns=dict(columns))
-    places.passed, places.doubt = passed, doubt
-    body = range(0 if header is None else header + 1, 0 if header is None else end)
+    places = LabelPositions(
+        header=header, heads=dict(heads), end=end, columns=dict(columns), passed=passed, doubt=doubt
+    )
+    body = range(0) if header is None else range(header + 1, end)
     first = min(places.heads.values(), default=0)
     doubles: list[Hit] = []
     for row, column, fields in hits:

@@ -118,17 +118,15 @@ def fields_of(text: str) -> tuple[str, ...]:
     if len(text) > _LONGEST:
         return ()
     known = labels()
-    plain = normal(text)
-    for spelling in (plain, plain_label(text)):
+    plain, bare = normal(text), plain_label(text)
+    for spelling in (plain, bare):
         if found := known.fields.get(spelling):
             return found
-        if section := known.sections.get(spelling):
-            return (section,)
-        if mark := known.marks.get(spelling):
-            return (mark,)
-    if found := _of_one_year(plain_label(text)):
+        if other := known.sections.get(spelling) or known.marks.get(spelling):
+            return (other,)
+    if found := _of_one_year(bare):
         return found
-    return ("title",) if _is_title_of_year(plain) or _is_title_of_year(plain_label(text)) else ()
+    return ("title",) if _is_title_of_year(plain) or _is_title_of_year(bare) else ()
 
 
 def _of_one_year(plain: str) -> tuple[str, ...]:

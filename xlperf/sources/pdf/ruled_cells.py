@@ -7,10 +7,12 @@ the other, so that rules alone show no cell. The frame around all the rules of t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 
 from xlperf.sources.pdf.seen_characters import Box
 
+_BOX = itemgetter("x0", "top", "x1", "bottom")
 _TOUCH = 3.0
 _SHORT = 6.0
 """Rules shorter than this, in points, are marks and not edges of cells."""
@@ -40,10 +42,7 @@ def ruled_cells(page: Any) -> list[list[Box]]:
     tables = page.find_tables()
     if tables:
         edges = [
-            box
-            for edge in page.edges
-            for box in [(edge["x0"], edge["top"], edge["x1"], edge["bottom"])]
-            if max(box[2] - box[0], box[3] - box[1]) >= _SHORT
+            box for box in map(_BOX, page.edges) if max(box[2] - box[0], box[3] - box[1]) >= _SHORT
         ]
         frames = [_frame(table.bbox, edges) for table in tables]
         if not all(map(_is_filled, frames, tables)):

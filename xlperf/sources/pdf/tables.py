@@ -90,8 +90,7 @@ def ruled_table(boxes: Sequence[Box], seen: Seen, at: tuple[int, int]) -> tuple[
     cells = []
     for number, (span, frame, content) in enumerate(zip(spans, frames, lines, strict=True)):
         text, mark = typed_text(content, room_between(frame[0], frame[2]))
-        marks = [mark] if mark else []
-        marks += doubtful.get(number, [])
+        marks = filter(None, (mark, *doubtful.get(number, ())))
         cells.append(RuledCell(*span, text, "，".join(marks) or None, tuple(content)))
     rows = tuple((*at, row) for row in range(len(ys) - 1))
     table = Ruled(tuple(xs), tuple(cells), rows)

@@ -92,5 +92,5 @@ def goal_of(lines: Sequence[Piece], mark: str | None) -> Piece:
             joins += 1
             text += line.text
         last = line.text
-    marks = [joined_lines_mark(joins + 1)] if joins else []
-    return Piece(text, lines[0].line, "，".join([*marks, *([mark] if mark else [])]) or None)
+    marks = filter(None, (joined_lines_mark(joins + 1) if joins else None, mark))
+    return Piece(text, lines[0].line, "，".join(marks) or None)
