@@ -147,23 +147,18 @@ def _passed(grid: Grid, block: IndicatorBlock) -> OtherPeriod:
     rows, name = range(block.at[0], block.end), block.name or "绩效指标"
     block = below_heads(grid, block)
     heads = firsts(block.columns)
-    further = firsts(further_columns(grid, block.header, block.end, columns_of(block)))
+    further = firsts(further_columns(grid, block.header, block.end, all_columns(block.columns)))
     return OtherPeriod(block.at, rows, (), name, block.header, heads, further)
 
 
-def columns_of(block: IndicatorBlock) -> set[int]:
-    """Returns the columns of a table's levels and targets."""
-    return {column for columns in block.columns.values() for column in columns}
-
-
-def first_column(columns: Columns) -> int:
-    """Returns the column of the first head."""
-    return min(column for places in columns.values() for column in places)
+def all_columns(columns: Columns) -> set[int]:
+    """Returns the columns of a table's levels and targets, whatever their heads."""
+    return {column for places in columns.values() for column in places}
 
 
 def label_below(hits: Sequence[Hit], header: int, columns: Columns, height: int) -> int:
     """Finds the first row below the heads with another label, no further right than they begin."""
-    first = first_column(columns)
+    first = min(all_columns(columns))
     for row, column, fields in hits:
         # 绩效指标 stands beside the rows in some editions.
         if row > header and column <= first and fields[0] not in (*TABLE, "indicators"):
@@ -190,7 +185,7 @@ def _name(grid: Grid, header: int, top: int, columns: Columns) -> tuple[Position
 
     The label may stand beside the first row alone.
     """
-    first = first_column(columns)
+    first = min(all_columns(columns))
     beside = grid.rows[header + 1][:first] if header + 1 < len(grid.rows) else ()
     for column, value in enumerate(beside):
         if isinstance(value, str) and is_block_label(value):
@@ -212,7 +207,7 @@ def _end(grid: Grid, header: int, columns: Columns, limit: int, name: str) -> in
     Behind its last level a signature, a remark or the label of another band ends it; its own name
     stands again where a page begins.
     """
-    first = first_column(columns)
+    first = min(all_columns(columns))
     own = [columns[level][0] for level in LEVELS[:2] if level in columns]
     ends = [columns[head][-1] for head in TABLE[2:] if head in columns]
     last = max((r for r in range(header + 1, limit) if _has_level(grid, r, own)), default=header)
@@ -233,8 +228,7 @@ def _is_label_aside(cells: Sequence[Value], columns: Columns) -> bool:
     """Tells whether a row begins with a label of other forms, below none of the table's heads."""
     filled = ((c, value) for c, value in enumerate(cells) if value not in (None, ""))
     column, value = next(filled, (0, None))
-    heads = {place for places in columns.values() for place in places}
-    return isinstance(value, str) and column not in heads and is_foreign(value)
+    return isinstance(value, str) and column not in all_columns(columns) and is_foreign(value)
 
 
 def _has_level(grid: Grid, row: int, columns: Sequence[int]) -> bool:

@@ -11,11 +11,10 @@ from xlperf.form.indicator_blocks import (
     Hit,
     IndicatorBlock,
     OtherPeriod,
+    all_columns,
     below_heads,
     block_of_year,
     blocks_of,
-    columns_of,
-    first_column,
     largest_block,
 )
 from xlperf.form.labels import is_narrative_heading
@@ -47,7 +46,7 @@ def template_table(grid: Grid, hits: tuple[Hit, ...]) -> Table:
     block = largest_block(hits, len(grid.rows))
     if block is None:
         return Table(None, (), len(grid.rows))
-    known = columns_of(block)
+    known = all_columns(block.columns)
     further = firsts(further_columns(grid, block.header, block.end, known, is_template=True))
     return Table(block.header, firsts(block.columns), _narrative_row(grid, block), further)
 
@@ -101,7 +100,7 @@ def _of_two_levels(grid: Grid, header: int, end: int, found: Heads) -> Heads:
 
 def _narrative_row(grid: Grid, block: IndicatorBlock) -> int:
     """Returns the first row after a template's table, which a narrative's heading may end."""
-    first = first_column(block.columns)
+    first = min(all_columns(block.columns))
     for row in range(block.header + 1, block.end):
         for head in grid.rows[row][: first + 1]:
             if head and head.__class__ is str and is_narrative_heading(head):

@@ -17,7 +17,7 @@ from xlperf.form.indicator_blocks import (
     Hit,
     IndicatorBlock,
     OtherPeriod,
-    columns_of,
+    all_columns,
 )
 from xlperf.form.labels import normal
 from xlperf.form.other_forms import Period, is_block_label, period_of, year_in_cell
@@ -57,7 +57,7 @@ def heads_of_year(grid: Grid, hits: Sequence[Hit], block: IndicatorBlock) -> Hea
     header, columns = block.header, block.columns
     own = {field: _usual(grid, header, places) for field, places in columns.items()}
     targets = columns.get("target", [])
-    further = further_columns(grid, header, block.end, columns_of(block))
+    further = further_columns(grid, header, block.end, all_columns(block.columns))
     texts = [_over(grid, header, column) for column in targets]
     if len(targets) < _PERIODS:
         return Heads(own, _of_target(further, targets), None, _lack(grid, header, targets))
@@ -166,7 +166,7 @@ def _over(grid: Grid, header: int, column: int) -> str:
 
 def _above(grid: Grid, header: int, columns: Columns) -> list[_Named]:
     """Returns the periods that a row of two labels above the heads names, from left to right."""
-    first = min(places[0] for places in columns.values())
+    first = min(all_columns(columns))
     for row in range(header - 1, max(header - 1 - _ABOVE, -1), -1):
         cells = [v for v in grid.rows[row][first:] if isinstance(v, str) and v]
         if len(cells) == _PERIODS and any(map(is_block_label, cells)):
