@@ -200,10 +200,10 @@ def _heads_amounts(grid: Grid, hit: Hit, first: Mapping[int, int]) -> bool:
 def _below(grid: Grid, label: Position, labels: Mapping[str, Position]) -> Headed | None:
     """Finds the amount below a label that stands in a row of labels, their amounts below them."""
     row, column = label
-    beside = [other for other, own in labels.values() if other == row]
+    beside = [own for other, own in labels.values() if other == row]
     if len(beside) < len(_OF_THE_YEAR) - 1 or row + 1 >= len(grid.rows):
         return None
-    first = min(own for other, own in labels.values() if other == row)
+    first = min(beside)
     here, below = grid.rows[row][first:], grid.rows[row + 1]
     if any(map(is_amount, here)) or column >= len(below) or not is_amount(below[column]):
         return None

@@ -14,6 +14,11 @@ from xlperf.errors import XlperfError
 from xlperf.form.edition_files import broken, edition_data, edition_files
 
 DEFAULT = "shanghai-2022"
+_AS_IN_FILE = (
+    "id", "name", "region", "headings", "roles", "formats", "statement", "severity", "thresholds",
+    "codes", "long_codes", "columns", "form",
+)  # fmt: skip
+"""Lists what an edition has as its file has it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,12 +150,9 @@ def _edition(data: Mapping[str, Any]) -> Edition:
     taxonomy = _tuples(data["taxonomy"])
     also = data["taxonomy_also"]
     return Edition(
-        id=data["id"],
-        name=data["name"],
-        region=data["region"],
+        **{name: data[name] for name in _AS_IN_FILE},
         years=tuple(data["years"]),
         labels=labels,
-        headings=data["headings"],
         required=tuple(data["required"]["fields"]),
         vocabulary=_tuples(data["vocabulary"]),
         taxonomy=taxonomy,
@@ -158,26 +160,17 @@ def _edition(data: Mapping[str, Any]) -> Edition:
             level1: frozenset((*taxonomy.get(level1, ()), *also.get(level1, ())))
             for level1 in (*taxonomy, *(level1 for level1 in also if level1 not in taxonomy))
         },
-        roles=data["roles"],
-        formats=data["formats"],
         narrative_heading=data["narrative"]["heading"],
         stock=data["narrative"]["stock"],
         sections=_tuples(data["narrative"]["sections"]),
-        statement=data["statement"],
-        severity=data["severity"],
-        thresholds=data["thresholds"],
         weights=tuple(data["weights"]["sums"]),
         open_rates=tuple(data["rates"]["open"]),
         kinds=_tuples(data["kinds"]),
         tells=data["narrative"]["asked"],
-        codes=data["codes"],
-        long_codes=data["long_codes"],
-        columns=data["columns"],
         further=tuple(data["project_sheet"]["further"]),
         shown=tuple(data["project_sheet"]["shown"]),
         told_by=tuple(tuple(spellings) for spellings in data["told_by"]["labels"]),
         in_wan=in_wan,
-        form=data["form"],
     )
 
 
