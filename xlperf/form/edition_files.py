@@ -41,11 +41,8 @@ def own_folder() -> Path | None:
 @cache
 def edition_files() -> dict[str, Traversable]:
     """Returns the files of all editions by their ids, in the order of these."""
-    found: dict[str, Traversable] = {
-        file.name: file for file in _own() if file.name.endswith(_ENDING)
-    }
-    shipped = (files(__package__) / "editions").iterdir()
-    found |= {file.name: file for file in shipped if file.name.endswith(_ENDING)}
+    every: list[Traversable] = [*_own(), *(files(__package__) / "editions").iterdir()]
+    found = {file.name: file for file in every if file.name.endswith(_ENDING)}
     return {name.removesuffix(_ENDING): found[name] for name in sorted(found)}
 
 

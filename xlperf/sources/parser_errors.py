@@ -45,12 +45,11 @@ def parsing(path: Path, kind: str = "") -> Iterator[None]:
         yield
     except XlperfError:
         raise
-    except _BUILT_IN as error:
-        raise refusal("damaged", path, kind=kind, why=type(error).__name__) from error
     except MemoryError as error:
         raise refusal("heavy", path) from error
     except BaseException as error:
-        if not any(kind.__module__.partition(".")[0] in _LIBRARIES for kind in type(error).__mro__):
+        modules = {base.__module__.partition(".")[0] for base in type(error).__mro__}
+        if not isinstance(error, _BUILT_IN) and modules.isdisjoint(_LIBRARIES):
             raise
         raise refusal("damaged", path, kind=kind, why=type(error).__name__) from error
 

@@ -142,11 +142,8 @@ def _upright(page: pypdfium2.PdfPage, place: Place, at_all: Seen) -> Iterator[tu
         key = addressof(piece.contents) if piece else 0
         ink = inks.get(key) or inks.setdefault(key, _ink(page, textpage, at))
         pdfium.FPDFText_GetLooseCharBox(textpage, at, box)
-        (x0, y0), (x1, y1) = place(box.left, box.bottom), place(box.right, box.top)
-        if x0 > x1:
-            x0, x1 = x1, x0
+        x0, y0, x1, y1 = _shown((box.left, box.bottom, box.right, box.top), place)
         if ink.turn % 2:
-            y0, y1 = min(y0, y1), max(y0, y1)
             along = (-y1, -y0) if ink.turn == 1 else (y0, y1)
             middle = ink.middle, (y0 + y1) / 2
         else:

@@ -13,8 +13,9 @@ from docx.oxml.ns import qn
 
 from xlperf.form.normalise import with_symbols
 
-_RUN, _TEXT, _TAB, _BREAK, _RETURN = qn("w:r"), qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
-_SYMBOL, _HYPHEN, _VAL, _BOX = qn("w:sym"), qn("w:noBreakHyphen"), qn("w:val"), qn("w:txbxContent")
+_RUN, _TEXT, _SYMBOL = qn("w:r"), qn("w:t"), qn("w:sym")
+_VAL, _BOX = qn("w:val"), qn("w:txbxContent")
+_SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _HIDDEN = {
     qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), qn("w:instrText"), _BOX,
@@ -40,12 +41,8 @@ def text_in(parent: Any) -> str:
     for child in parent:
         if child.tag == _TEXT:
             parts.append(with_symbols(child.text or ""))
-        elif child.tag == _TAB:
-            parts.append("\t")
-        elif child.tag in (_BREAK, _RETURN):
-            parts.append("\n")
-        elif child.tag == _HYPHEN:
-            parts.append("-")
+        elif child.tag in _SIGNS:
+            parts.append(_SIGNS[child.tag])
         elif child.tag == _SYMBOL:
             parts.append(_symbol(child))
         elif child.tag == _RUN and _is_on(child.find(f"{qn('w:rPr')}/{qn('w:vanish')}")):
