@@ -39,11 +39,7 @@ class Pages:
     """Holds the pages of a document; pdfplumber, which finds the rules, opens it when needed."""
 
     def __init__(
-        self,
-        data: bytes,
-        document: pypdfium2.PdfDocument,
-        path: Path,
-        running: frozenset[str],
+        self, data: bytes, document: pypdfium2.PdfDocument, path: Path, running: frozenset[str]
     ) -> None:
         """Takes a document twice, the path it is named by, and its heads and feet."""
         self._data, self._document, self._running = data, document, running

@@ -32,11 +32,7 @@ class Flow:
     """
 
     def __init__(
-        self,
-        data: bytes,
-        document: pypdfium2.PdfDocument,
-        pages: list[Page],
-        path: Path,
+        self, data: bytes, document: pypdfium2.PdfDocument, pages: list[Page], path: Path
     ) -> None:
         self._name, self._document, self._pages = printable(path.name), document, pages
         self._near = pages_to_look_at(pages)

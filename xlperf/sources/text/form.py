@@ -20,13 +20,7 @@ from xlperf.grid import Grid, Line, Unreadable
 from xlperf.sources.refusals import clause
 from xlperf.sources.text.goals import goal_texts
 from xlperf.sources.text.indicators import indicator_rows
-from xlperf.sources.text.labels import (
-    UNITS,
-    Found,
-    is_side_label,
-    labels_in,
-    with_foreign,
-)
+from xlperf.sources.text.labels import UNITS, Found, is_side_label, labels_in, with_foreign
 from xlperf.sources.text.pieces import JUDGED, Piece, to_grid
 
 _SPLIT = "自同一行的标签后拆出"
