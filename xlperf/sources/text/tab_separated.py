@@ -16,7 +16,8 @@ from xlperf.form.vocabulary import joined_lines_mark, whole_word
 from xlperf.sources.text.indicators import ends_row
 from xlperf.sources.text.pieces import JUDGED, Piece
 
-_QUOTED = re.compile(r'"((?:[^"]|"")*\n(?:[^"]|"")*)"(?=[\t\n]|$)')
+_CELL = re.compile(r'"((?:[^"]|"")*\n(?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*)')
+"""Matches a cell of a row: quoted with line breaks in it, or up to the next tab or line break."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MOST_LINES = 9
 """A label is wrapped over no more lines: one character on each, at the most."""
@@ -34,22 +35,15 @@ def tabbed_rows(lines: Sequence[str]) -> list[Row]:
     rows: list[Row] = []
     row: Row = []
     at, line = 0, 1
-    while at <= len(text):
-        quoted = _QUOTED.match(text, at)
-        end = quoted.end() if quoted else _end(text, at)
-        content = quoted[1].replace('""', '"') if quoted else text[at:end]
+    while at <= len(text) and (cell := _CELL.match(text, at)):
+        content = cell[2] if cell[1] is None else cell[1].replace('""', '"')
         row.append(Piece(content.strip(), line, None, len(row)))
-        line += text.count("\n", at, end)
-        if text[end : end + 1] != "\t":
+        line += cell[0].count("\n")
+        if text[cell.end() : cell.end() + 1] != "\t":
             rows.append(row)
             row, line = [], line + 1
-        at = end + 1
+        at = cell.end() + 1
     return _whole_rows(_whole_goals(_whole_labels(rows)))
-
-
-def _end(text: str, at: int) -> int:
-    ends = [found for found in (text.find("\t", at), text.find("\n", at)) if found >= 0]
-    return min(ends, default=len(text))
 
 
 def _barred(line: str, number: int) -> Row:
