@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 
 from xlperf.form.normalise import with_symbols
 
@@ -45,7 +45,7 @@ def text_in(parent: Any) -> str:
             parts.append(_SIGNS[child.tag])
         elif child.tag == _SYMBOL:
             parts.append(_symbol(child))
-        elif child.tag == _RUN and _is_on(child.find(f"{qn('w:rPr')}/{qn('w:vanish')}")):
+        elif child.tag == _RUN and _is_on(child.find("w:rPr/w:vanish", nsmap)):
             continue
         elif child.tag not in _HIDDEN and isinstance(child.tag, str):
             parts.append(text_in(child))
@@ -54,7 +54,7 @@ def text_in(parent: Any) -> str:
 
 def is_end_deleted(paragraph: Any) -> bool:
     """Tells whether the end of a paragraph was deleted, so that the next one goes on with it."""
-    return paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
+    return paragraph.find("w:pPr/w:rPr/w:del", nsmap) is not None
 
 
 def boxes(paragraph: Any) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 
 from xlperf.filing.model import Address
 from xlperf.form.labels import numbered_section
@@ -93,11 +93,11 @@ class _Blocks:
         for row, element in enumerate(_children(table, _ROW)):
             values: list[Value] = []
             still_open: dict[int, Span] = {}
-            values += [None] * _number(element.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"), 0)
+            values += [None] * _number(element.find("w:trPr/w:gridBefore", nsmap), 0)
             for cell in _children(element, _CELL):
                 column = len(values)
-                width = _number(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1)
-                merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+                width = _number(cell.find("w:tcPr/w:gridSpan", nsmap), 1)
+                merge = cell.find("w:tcPr/w:vMerge", nsmap)
                 above = open_cells.get(column)
                 if merge is not None and merge.get(_VAL) != "restart" and above is not None:
                     still_open[column] = (above[0], column, row, column + width - 1)
@@ -144,7 +144,7 @@ def _number(element: Any, default: int) -> int:
 
 
 def _style(paragraph: Any) -> str:
-    style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    style = paragraph.find("w:pPr/w:pStyle", nsmap)
     return str(style.get(_VAL)) if style is not None else ""
 
 
@@ -160,4 +160,4 @@ def _heading_styles(styles: Any) -> frozenset[str]:
 
 def _is_numbered(paragraph: Any) -> bool:
     """Tells whether Word puts the number before it: 一、 is then not in the text."""
-    return paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
+    return paragraph.find("w:pPr/w:numPr", nsmap) is not None
