@@ -102,7 +102,6 @@ def _narrative_row(grid: Grid, block: IndicatorBlock) -> int:
     """Returns the first row after a template's table, which a narrative's heading may end."""
     first = min(all_columns(block.columns))
     for row in range(block.header + 1, block.end):
-        for head in grid.rows[row][: first + 1]:
-            if head and head.__class__ is str and is_narrative_heading(head):
-                return row
+        if any(map(is_narrative_heading, texts_in(grid.rows[row][: first + 1]))):
+            return row
     return block.end

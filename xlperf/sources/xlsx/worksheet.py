@@ -1,9 +1,8 @@
 """Measures how far a worksheet's cells reach, and whether every program sees the same ones.
 
 calamine makes an array from A1 to the last cell and ends the process, without any exception,
-when there is no memory for it. It also goes by the names of elements alone, and reads a value only
-as far as its first comment or entity: a sheet can be written so that Excel shows something else.
-A sheet written as usual is known without a parser; any other is looked at by a real one.
+when there is no memory for it. A sheet written as usual is known without a parser; any other is
+looked at by a real one.
 """
 
 from __future__ import annotations
