@@ -122,8 +122,8 @@ def dated_ids() -> tuple[str, ...]:
     They are one region's; forms of all others are told by their labels.
     """
     usual = load_edition(DEFAULT).region
-    editions = [edition for edition in map(load_edition, edition_ids()) if edition.years]
-    own = (edition for edition in editions if edition.region == usual)
+    editions = map(load_edition, edition_ids())
+    own = (edition for edition in editions if edition.years and edition.region == usual)
     return tuple(edition.id for edition in sorted(own, key=lambda edition: edition.years))
 
 

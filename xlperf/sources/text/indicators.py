@@ -70,25 +70,23 @@ def indicator_rows(lines: Sequence[Piece]) -> list[Row] | None:
     """
     tokens = _tokens(lines)
     found = [_level(tokens, index) for index in range(len(tokens))]
-    if tokens and (not found[0] or any(normal(token.text) in _fragments() for token in tokens)):
+    is_odd = any(normal(t.text) in _fragments() or _TWO_CELLS.search(t.text) for t in tokens)
+    placed = None if is_odd or found[:1] == [0] else _placed(tokens, found)
+    if placed is None:
         return None
-    marked = None if any(_TWO_CELLS.search(token.text) for token in tokens) else _placed(tokens)
-    if marked is None:
-        return None
-    tokens = marked
     rows: list[Row] = []
     level1 = level2 = Piece("", 0)
     start = 0
-    for index in range(len(tokens) + 1):
-        if index < len(tokens) and not found[index]:
+    for index, level in enumerate([*found, None]):  # which is their end
+        if level == 0:
             continue
-        run = tokens[start:index] if index < len(tokens) else _without_number(tokens[start:])
+        run = placed[start:index] if level else _without_number(placed[start:])
         for name, target in _pairs(list(_closed(run))):
             rows.append((level1, level2, name, target))
             level1 = level2 = Piece("", name.line)
-        if index < len(tokens):
-            level1 = tokens[index] if found[index] == 1 else level1
-            level2 = tokens[index] if found[index] == 2 else Piece("", tokens[index].line)
+        if level:
+            level1 = placed[index] if level == 1 else level1
+            level2 = placed[index] if level == 2 else Piece("", placed[index].line)
         start = index + 1
     return rows
 
@@ -121,7 +119,7 @@ def _level(tokens: Sequence[Piece], index: int) -> int:
     return 2 if text in levels(2) else 0
 
 
-def _placed(tokens: Sequence[Piece]) -> list[Piece] | None:
+def _placed(tokens: Sequence[Piece], found: Sequence[int]) -> list[Piece] | None:
     """Returns the tokens where levels come in the order of a form; None where in another.
 
     A clerk may type a second level below another first one, which is marked, or leave one without
@@ -129,8 +127,8 @@ def _placed(tokens: Sequence[Piece]) -> list[Piece] | None:
     """
     made = list(tokens)
     level1, strange, empty, before = "", 0, 0, 0
-    for index, token in enumerate(tokens):
-        level, text = _level(tokens, index), normal(token.text)
+    for index, (token, level) in enumerate(zip(tokens, found, strict=True)):
+        text = normal(token.text)
         if before == 1 and level != 2:
             return None
         level1 = text if level == 1 else level1
