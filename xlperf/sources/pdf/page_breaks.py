@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
+from operator import eq
 
 from xlperf.filing.target import read_target
 from xlperf.form.labels import SIDE_LABELS, TABLE, fields_of
@@ -98,9 +100,7 @@ def _repeated(above: Ruled, below: Ruled) -> int:
     theirs = [_texts(above, row) for row in range(len(above.places))]
     most = 0
     for start in range(len(theirs)):
-        count = 0
-        while count < len(ours) and theirs[start : start + count + 1] == ours[: count + 1]:
-            count += 1
+        count = sum(takewhile(bool, map(eq, ours, theirs[start:])))
         if any(_fields(below, row) & _AGAIN for row in range(count)):
             most = max(most, count)
     return most

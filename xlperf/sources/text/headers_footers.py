@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 
 from xlperf.form.labels import is_heading, normal
 from xlperf.form.vocabulary import form_words
@@ -49,13 +50,8 @@ def without_running(lines: Sequence[Line]) -> list[Line]:
 
 
 def _pages(lines: Sequence[Line]) -> list[list[Line]]:
-    pages: list[list[Line]] = [[]]
-    for line in lines:
-        if line.text == PAGE:
-            pages.append([])
-        elif line.text.strip():
-            pages[-1].append(line)
-    return [page for page in pages if page]
+    runs = groupby(lines, key=lambda line: line.text == PAGE)
+    return [list(page) for is_break, page in runs if not is_break]
 
 
 def _head(page: Sequence[Line]) -> str | None:
@@ -72,6 +68,5 @@ def _runs(times: int, pages: Sequence[Sequence[Line]]) -> bool:
 
 
 def _foot(page: Sequence[Line]) -> int | None:
-    text = page[-1].text.strip()
-    found = _BARE.fullmatch(text)
+    found = _BARE.fullmatch(page[-1].text.strip())
     return int(found[1]) if found else None
