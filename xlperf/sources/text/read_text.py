@@ -9,12 +9,12 @@ line, tabs or commas between its cells (some tools: bars). Text without any has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from xlperf.filing.model import Address
-from xlperf.form.labels import fields_of, is_narrative_heading
+from xlperf.form.labels import begins_part, fields_of
 from xlperf.form.normalise import as_seen
-from xlperf.grid import PAGE, Block, Line
+from xlperf.grid import PAGE, Block, Grid, Line
 from xlperf.sources.text.comma_separated import comma_rows
 from xlperf.sources.text.double_printed import once
 from xlperf.sources.text.headers_footers import without_running
@@ -40,7 +40,7 @@ def text_blocks(text: str, name: str) -> list[Block]:
     if not any(line.startswith("\t") for line in lines):
         typed = once(without_running(_filled(lines, name)))
         return list(plain_blocks(typed, name))
-    return _cell_blocks(text, name)
+    return list(_cell_blocks(text, name))
 
 
 def _filled(lines: Iterable[str], name: str) -> list[Line]:
@@ -59,27 +59,21 @@ def _at(name: str, line: int, column: int | None = None) -> Address:
     return Address(name, f"第{line}行" if column is None else f"第{line}行列{column + 1}")
 
 
-def _cell_blocks(text: str, name: str) -> list[Block]:
-    """Reads cells on a line each, after a tab."""
-    rows = _rows(text)
-    blocks: list[Block] = []
+def _cell_blocks(text: str, name: str) -> Iterator[Block]:
+    """Yields lines and forms of cells on a line each, after a tab."""
     form: list[Row] = []
-    for row in rows:
-        head = row[0].text
-        alone = len(row) == 1
-        if alone and "title" in fields_of(head):
-            _close(form, blocks, name)
-            form = [row]
-        elif alone and form and (is_narrative_heading(head) or _is_section(head)):
-            _close(form, blocks, name)
+    for row in _rows(text):
+        head, is_alone = row[0].text, len(row) == 1
+        fields = fields_of(head)
+        if is_alone and (begins_part(head) or {"overview", "basis"} & set(fields)):
+            yield from _forms(form, name)
             form = []
-            blocks.append(_line(row[0], name))
-        elif form or (not alone and "name" in fields_of(head)):
-            form.append(row)  # a form whose title is lost begins with its project's name
+        # A form whose title is lost begins with its project's name.
+        if form or ("title" if is_alone else "name") in fields:
+            form.append(row)
         else:
-            blocks.extend(_line(cell, name) for cell in row if cell.text)
-    _close(form, blocks, name)
-    return blocks
+            yield from (Line(cell.text, _at(name, cell.line)) for cell in row if cell.text)
+    yield from _forms(form, name)
 
 
 def _rows(text: str) -> list[Row]:
@@ -105,14 +99,6 @@ def _rows(text: str) -> list[Row]:
     return [row for row in rows if any(cell.text for cell in row)]
 
 
-def _is_section(text: str) -> bool:
-    return any(field in ("overview", "basis") for field in fields_of(text))
-
-
-def _line(cell: Piece, name: str) -> Line:
-    return Line(cell.text, _at(name, cell.line))
-
-
-def _close(form: list[Row], blocks: list[Block], name: str) -> None:
-    if form:
-        blocks.append(to_grid(flush_right(form), name, lambda cell: _at(name, cell.line)))
+def _forms(rows: list[Row], name: str) -> Iterator[Grid]:
+    if rows:
+        yield to_grid(flush_right(rows), name, lambda cell: _at(name, cell.line))
