@@ -100,15 +100,9 @@ def _goals(rows: list[Row]) -> list[Row]:
     cells = [cell for row in rows for cell in row]
     if len(rows) < 2 or len(cells) - len(rows) != 1:  # not two texts, one tab between them
         return rows
-    texts = [cell.text for cell in cells]
-    first = next(index for index, row in enumerate(rows) if len(row) == 2)
-    cut = first + 1
-    return [
-        [
-            cells[0]._replace(text="\n".join(texts[:cut])),
-            cells[cut]._replace(text="\n".join(texts[cut:])),
-        ]
-    ]
+    cut = 1 + next(index for index, row in enumerate(rows) if len(row) == 2)
+    goals = (cells[:cut], cells[cut:])
+    return [[own[0]._replace(text="\n".join(cell.text for cell in own)) for own in goals]]
 
 
 def _whole_rows(rows: list[Row]) -> list[Row]:
@@ -165,10 +159,9 @@ def flush_right(rows: list[Row]) -> list[Row]:
     if not _lost_merges(rows):
         return rows
     width = max(map(len, rows))
-    nothing = [Piece("", row[0].line) for row in rows]
     return [
-        [*[blank] * (width - len(row)), *row] if len(row) > 1 else row
-        for row, blank in zip(rows, nothing, strict=True)
+        [*[Piece("", row[0].line)] * (width - len(row)), *row] if len(row) > 1 else row
+        for row in rows
     ]
 
 
