@@ -135,8 +135,7 @@ def block_of_year(grid: Grid, blocks: Sequence[IndicatorBlock]) -> Choice:
         if block in found:
             continue
         last = passed[-1] if passed else None
-        goes_on = last is not None and last.rows.stop == block.header
-        if last is not None and goes_on and normal(last.name) == normal(block.name):
+        if last and last.rows.stop == block.header and normal(last.name) == normal(block.name):
             passed[-1] = last._replace(rows=range(last.rows.start, block.end))
         else:
             passed.append(_passed(grid, block))

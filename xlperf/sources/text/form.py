@@ -7,6 +7,7 @@ not read from one cell, is marked. A form whose cells may stand in another order
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -87,7 +88,7 @@ def _parts(found: Sequence[Found], lines: Sequence[Line], starts: Sequence[int])
                 values.append(Piece(content, index, line.mark))
         if label.field == "annual":
             values = _without_side(values)
-        at = max(i for i, start in enumerate(starts) if start <= label.start)
+        at = bisect_right(starts, label.start) - 1
         own = " ".join(text[label.start : label.end].split())
         if label.field == "funding" and values and normal(values[0].text) in UNITS:
             own, values = own + values[0].text, values[1:]

@@ -117,7 +117,7 @@ def _is_sentence(text: str, following: str, above: str) -> bool:
 
 
 def _is_head(line: Line) -> bool:
-    return bool(set(fields_of(line.text)) & set(TABLE))
+    return not set(TABLE).isdisjoint(fields_of(line.text))
 
 
 def _without_number(prose: list[Line]) -> list[Line]:
@@ -130,9 +130,7 @@ def _form(lines: list[Line], name: str, widest: float) -> Iterator[Block]:
         return
     if any(holds_a_row(line.text) for line in lines):
         yield Unreadable(clause("text_order"), lines[0].at, is_form=True)
-        return
-    grid = flat_form(lines, name)
-    if grid is not None:
+    elif (grid := flat_form(lines, name)) is not None:
         yield grid
     else:
         yield from _paragraphs(lines, widest)
