@@ -24,7 +24,6 @@ from xlperf.reading.own_workbook.listed_projects import (
     Listed,
     Name,
     NoProject,
-    find_statement,
     read_summary,
     states_by_formula,
     summary_head,
@@ -42,6 +41,7 @@ from xlperf.reading.own_workbook.template_marks import (
 from xlperf.reading.published_forms.exported_rest import beside_the_table, with_rest
 from xlperf.reading.read_project import read_project
 from xlperf.reading.read_publication import read_publication
+from xlperf.reading.statement import statement_in
 
 _GATHERED = ("summary", "charts", "projects", "indicators", "findings", "unread")
 """Lists the sheets of a gathered workbook, by their keys in the template."""
@@ -180,7 +180,7 @@ def _summary(grids: Iterable[Grid], filing: Filing) -> tuple[Listed, Statement |
         head = summary_head(grid)
         if head is None:
             continue
-        listed, statement = read_summary(grid, head, names), find_statement(grid)
+        listed, statement = read_summary(grid, head, names), statement_in(grid)
         as_shown = replace(filing, summary=listed.rows, statement=statement)
         if listed.rows and statement is not None and not disagreements(as_shown):
             return listed, statement

@@ -1,6 +1,6 @@
-"""Reads the 汇总 sheet of a workbook, and the statement on it.
+"""Reads the list of projects on 汇总.
 
-Both are only compared with the project sheets; no total is ever taken from here.
+It is only compared with the project sheets; no total is ever taken from here.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from enum import Enum
 from typing import NamedTuple
 
 from xlperf.filing.fields import AMOUNTS
-from xlperf.filing.model import Address, Flaw, Statement, SummaryRow
+from xlperf.filing.model import Address, Flaw, SummaryRow
 from xlperf.form.labels import fields_of, may_open_label, normal
 from xlperf.form.template import template
 from xlperf.form.values import amount_of, text_of
 from xlperf.grid import Formula, Grid, Position
-from xlperf.reading.statement import read_statement
 
 _STATES = re.compile("绩效目标.*万元", re.DOTALL)
 _SHEET = re.compile(r"'((?:[^']|'')+)'!")
@@ -100,17 +99,6 @@ def _name(grid: Grid, cell: Position, names: Mapping[str, Name]) -> Name:
     found = _SHEET.search(value.text)
     known = names.get(found[1].replace("''", "'")) if found else None
     return known if isinstance(known, NoProject) or value.value is None else text
-
-
-def find_statement(grid: Grid) -> Statement | None:
-    """Finds the statement's sentence anywhere on the sheet."""
-    for row, cells in enumerate(grid.rows):
-        for column, value in enumerate(cells):
-            if isinstance(value, str) and "万元" in value:
-                statement = read_statement(value, grid.address(row, column))
-                if statement is not None:
-                    return statement
-    return None
 
 
 def states_by_formula(grid: Grid) -> Address | None:
