@@ -31,7 +31,7 @@ from xlperf.reading.own_workbook.unread_cells import (
     unread_flaws,
 )
 from xlperf.reading.published_forms.amount_unit import fields_in_wan
-from xlperf.reading.published_forms.check_boxes import ticked
+from xlperf.reading.published_forms.check_boxes import chosen
 from xlperf.reading.published_forms.first_levels import with_first_levels
 from xlperf.reading.published_forms.other_period import other_period
 from xlperf.reading.uncalculated_sums import sum_of, summed_cells
@@ -79,8 +79,7 @@ def read_project(
     read |= {name: text_of(_settled(name, reading)) for name in (*TEXTS, *NARRATIVE)}
     if not places.is_template:
         for name in ("nature", "category"):
-            if (choice := ticked(read[name] or "")) is not None:
-                read[name] = choice.word
+            read[name] = read[name] and chosen(read[name])
     heading = places.labels.get("overall")
     indicators = with_first_levels(
         with_level_codes(read_indicators(grid, places), edition.codes), grid, places, edition

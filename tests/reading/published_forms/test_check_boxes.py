@@ -4,7 +4,7 @@ import pytest
 
 from tests.reading.made_forms import as_grid
 from tests.reading.test_foreign_forms import table
-from xlperf.reading.published_forms.check_boxes import ticked
+from xlperf.reading.published_forms.check_boxes import chosen
 from xlperf.reading.read_publication import read_publication
 
 
@@ -18,24 +18,22 @@ from xlperf.reading.read_publication import read_publication
         ("☑ 新增项目    ☐ 延续项目", "新增项目"),
         ("经常性项目■、一次性项目□", "经常性项目"),
         ("新增项目□ 延续项目□", None),
-        ("新增项目☑ 延续项目☑", None),
+        ("新增项目☑ 延续项目☑", "新增项目☑ 延续项目☑"),
         ("□√新增项目 □延续项目", "新增项目"),
         ("（√）新增 （ ）延续", "新增"),
         ("新增（  ） 延续（ √ ）", "延续"),
         ("1.特定目标类☑\n2.其他运转类□", "特定目标类"),
         ("□ 1、新增 ☑ 2、延续", "延续"),
-        ("（ ）新增 （ ）延续", None),
+        ("（ ）新增 （ ）延续", "（ ）新增 （ ）延续"),
     ],
 )
 def test_ticked_word_is_the_choice(text, word):
-    choice = ticked(text)
-    assert choice is None or choice.word == word
-    assert (choice is not None) or word is None
+    assert chosen(text) == word
 
 
 @pytest.mark.parametrize("text", ["延续项目", "其他运转类（延续）", "其他运转类（）", ""])
-def test_text_without_boxes_is_no_choice(text):
-    assert ticked(text) is None
+def test_text_without_boxes_stays_as_it_is(text):
+    assert chosen(text) == text
 
 
 def test_choice_on_a_form_is_its_nature():
