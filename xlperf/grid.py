@@ -112,6 +112,16 @@ class Grid:
             return value
         return self.details.shown(self.address(row, column), value)
 
+    def covered(self) -> set[Position]:
+        """Returns the cells of merged ranges but the first of each, which holds the value."""
+        return {
+            (row, column)
+            for top, left, bottom, right in self.spans
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+            if (row, column) != (top, left)
+        }
+
     def address(self, row: int, column: int) -> Address:
         """Returns the address of the cell at a 0-based row and column."""
         if self.locate is not None:

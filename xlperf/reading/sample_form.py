@@ -131,13 +131,7 @@ def _row(
 ) -> Iterator[dict[str, Any]]:
     """Yields the cells of a row of the head, a cell merged from above left out."""
     spans = {span[:2]: span for span in grid.spans}
-    covered = {
-        (r, c)
-        for top, left, bottom, right in grid.spans
-        for r in range(top, bottom + 1)
-        for c in range(left, right + 1)
-        if (r, c) != (top, left)
-    }
+    covered = grid.covered()
     if all(text_of(v) is None for v in grid.rows[row]) and not any(at[0] == row for at in values):
         return
     for column in range(width):

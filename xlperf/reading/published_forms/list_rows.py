@@ -61,7 +61,7 @@ def split_rows(grid: Grid, columns: ListColumns) -> tuple[list[ProjectRows], lis
     totals: list[ProjectRows] = []
     carried: dict[str, Position] = {}
     above: list[Position] = []
-    covered = _covered(grid)
+    covered = grid.covered()
     for row in _body(grid, columns):
         own = _own(grid, columns, row, covered)
         _refuse_levels_aside(grid, columns, row)
@@ -267,16 +267,6 @@ def _body(grid: Grid, columns: ListColumns) -> Iterator[int]:
 
 def _sums(text: str) -> bool:
     return normal(text) in words()["lists"]["sums"]
-
-
-def _covered(grid: Grid) -> set[Position]:
-    return {
-        (row, column)
-        for top, left, bottom, right in grid.spans
-        for row in range(top, bottom + 1)
-        for column in range(left, right + 1)
-        if (row, column) != (top, left)
-    }
 
 
 def _first(grid: Grid, row: int) -> Position:
