@@ -17,7 +17,7 @@ from xlperf.form.edition import edition_ids, load_edition
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import TABLE, fields_of, normal
 from xlperf.form.template import template
-from xlperf.form.values import text_of
+from xlperf.form.values import text_at, text_of
 from xlperf.grid import Formula, Grid, Position, a1
 from xlperf.reading.own_workbook.other_period import block_cells
 
@@ -96,9 +96,7 @@ def unread_cells(
 
 def unread(grid: Grid, cells: Iterable[Position]) -> tuple[UnreadCell, ...]:
     """Returns the cells with their addresses and texts."""
-    return tuple(
-        UnreadCell(grid.address(*cell), text_of(grid.value(*cell)) or "") for cell in cells
-    )
+    return tuple(UnreadCell(grid.address(*cell), text_at(grid, cell)) for cell in cells)
 
 
 def unread_flaws(
@@ -120,21 +118,18 @@ def unread_flaws(
         if any(grid.address(row, column) in damaged for column in range(len(cells_) + 1))
     }
     edge = _edge(places)
-    runs: dict[bool, list[list[Position]]] = {False: [], True: []}
+    inside: list[Position] = []
+    beside: list[Position] = []
     for row, column in cells:
-        is_beside = column > edge
-        text = text_of(grid.value(row, column)) or ""
         if row in rows or (column in heads and (places.header or 0) < row < places.end):
             continue
         if _over(grid, row, column) is not None:
             continue
-        if is_beside and not any(map(str.isdigit, text)):
-            continue
-        found = runs[is_beside]
-        if not found or row > found[-1][-1][0] + 1:
-            found.append([])
-        found[-1].append((row, column))
-    for run in sorted((run for side in runs.values() for run in side), key=lambda run: run[0]):
+        if column <= edge:
+            inside.append((row, column))
+        elif any(map(str.isdigit, text_at(grid, (row, column)))):
+            beside.append((row, column))
+    for run in sorted((*_runs(inside), *_runs(beside)), key=lambda run: run[0]):
         yield _flaw(grid, places, _LEFT.format(what=_named(grid, run)), run)
 
 
@@ -151,15 +146,20 @@ def hidden_flaws(
         if places.header is not None and places.header < row < places.end:
             cells = [(row, c) for c in columns if text_of(grid.value(row, c)) is not None]
             filled.update({row: cells[0]} if cells else {})
-    runs: list[list[Position]] = []
-    for row in sorted(filled):
-        if not runs or row > runs[-1][-1][0] + 1:
-            runs.append([])
-        runs[-1].append(filled[row])
-    for run in runs:
+    for run in _runs(filled[row] for row in sorted(filled)):
         first, last = (_number(grid, run[at]) for at in (0, -1))
         rows = first if first == last else f"{first} 至 {last}"
         yield _flaw(grid, places, _HIDDEN.format(rows=rows), run)
+
+
+def _runs(cells: Iterable[Position]) -> list[list[Position]]:
+    """Parts cells, in order, where a row between them holds none."""
+    runs: list[list[Position]] = []
+    for cell in cells:
+        if not runs or cell[0] > runs[-1][-1][0] + 1:
+            runs.append([])
+        runs[-1].append(cell)
+    return runs
 
 
 def _number(grid: Grid, cell: Position) -> str:
@@ -181,17 +181,14 @@ def _flaw(grid: Grid, places: LabelPositions, what: str, cells: Sequence[Positio
 
 def _named(grid: Grid, cells: Sequence[Position]) -> str:
     """Names the cells for the start of a sentence: their texts, and how many there are."""
-    texts = (text_of(grid.value(*cell)) or "" for cell in cells)
-    named = [f"“{cut_short(text, _LONGEST)}”" for text in texts]
+    named = [f"“{cut_short(text_at(grid, cell), _LONGEST)}”" for cell in cells]
     return first_few(named, "等 {} 格内容", between="", most=_SHOWN)
 
 
 def _columns(grid: Grid, places: LabelPositions) -> set[int | None]:
     """Returns the indicator table's columns that are read, or that our functions fill in."""
     further = (places.columns.get(head) for head in BESIDES)
-    columns: set[int | None] = {*places.heads.values(), *further}
-    column = _status_column(grid, places)
-    return columns if column is None else {*columns, column}
+    return {*places.heads.values(), *further, _status_column(grid, places)}
 
 
 def _status_column(grid: Grid, places: LabelPositions) -> int | None:
