@@ -14,8 +14,9 @@ from xlperf.filing.fields import AMOUNTS, BESIDES
 from xlperf.filing.model import Address, Filing, Indicator, Project
 from xlperf.form.detect_edition import year_in
 from xlperf.form.find_labels import find_labels
-from xlperf.form.labels import SIDE_LABELS, is_heading, labels, normal
-from xlperf.form.values import text_of
+from xlperf.form.labels import is_heading, normal
+from xlperf.form.table_rows import is_side
+from xlperf.form.values import text_at, text_of
 from xlperf.grid import Grid, place_of
 from xlperf.layouts.typed_by_hand import is_drawn, typed_onto
 from xlperf.operations.compare import HEADS, values_of
@@ -54,7 +55,7 @@ def lost_cells(
         if is_drawn(grid):
             formulas = {cell for cell, at in behind.cells(grid.name).items() if at.text is not None}
             cells = typed_onto(grid, old, formulas)
-            found += [(grid.address(*at), text_of(grid.value(*at)) or "") for at in cells]
+            found += [(grid.address(*at), text_at(grid, at)) for at in cells]
         elif any(p.sheet == grid.name for p in old.projects) and find_labels(grid).check is None:
             found += _on_forms(grid, old)
     return list(dict.fromkeys(found))
@@ -113,19 +114,15 @@ def _on_forms(grid: Grid, filing: Filing) -> Iterator[Lost]:
     prose = {
         line for values in texts for text in values.values() for line in (text or "").split("\n")
     }
-    sides = [text for text, fields in labels().fields.items() if fields[0] in SIDE_LABELS]
     for row, cells in enumerate(grid.rows):
         for column, value in enumerate(cells):
             text = text_of(value)
             at = grid.address(row, column)
             if text is None or at in read or text in prose:
                 continue
-            plain = normal(text)
-            if is_heading(text) or year_in(text) is not None:
-                continue
-            if plain in _UNIT or any(plain in side for side in sides):
-                continue
-            yield at, text
+            is_printed = is_heading(text) or is_side(text) or normal(text) in _UNIT
+            if not is_printed and year_in(text) is None:
+                yield at, text
 
 
 def lost_formulas(old: Filing, new: Filing, before: Workbook, after: Workbook) -> list[str]:

@@ -16,13 +16,14 @@ from xlperf.filing.target import read_target
 from xlperf.form.amount_columns import headed_amounts, is_amount, next_filled
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.indicator_blocks import OTHER_PERIOD
-from xlperf.form.labels import SIDE_LABELS, fields_of, labels, normal, plain_label
+from xlperf.form.labels import fields_of, normal, plain_label
 from xlperf.form.other_forms import is_block_label, is_foreign, says_year
 from xlperf.form.table_rows import (
     head_in,
     is_head_row,
     is_hint,
     is_no_indicator,
+    is_side,
     top_of_heads,
 )
 from xlperf.form.values import text_at, text_of
@@ -171,14 +172,9 @@ def _counts(grid: Grid, cell: Position) -> bool:
     plain = normal(text_at(grid, cell))
     if not plain or is_block_label(plain) or says_year(plain):
         return False
-    if _UNIT.fullmatch(plain):
+    if _UNIT.fullmatch(plain) or is_hint([plain]):
         return False
-    if is_hint([plain]):
-        return False
-    if _has_amount(grid, cell):
-        return True
-    spellings = (text for text, fields in labels().fields.items() if fields[0] in SIDE_LABELS)
-    return not any(plain in text for text in spellings)
+    return _has_amount(grid, cell) or not is_side(plain)
 
 
 def _shown(text: str) -> str:
