@@ -16,7 +16,7 @@ from xlperf.filing.model import Filing
 from xlperf.form.edition import edition_ids, load_edition
 from xlperf.form.labels import normal
 from xlperf.form.template import template
-from xlperf.form.values import text_of
+from xlperf.form.values import text_at, text_of
 from xlperf.grid import Grid, Position
 from xlperf.layouts import findings_sheet
 from xlperf.layouts.guide_sheet import guide_sheet, rules_sheet
@@ -50,7 +50,7 @@ def is_drawn(grid: Grid) -> bool:
         return False
     if kind == "summary":
         return summary_head(grid) is not None
-    return (text_of(grid.value(0, 0)) or "") in (words[kind]["title"], "")
+    return text_at(grid, (0, 0)) in (words[kind]["title"], "")
 
 
 def typed_onto(grid: Grid, filing: Filing, formulas: Collection[Position]) -> list[Position]:
@@ -84,7 +84,7 @@ def _outside(grid: Grid, drawn: Sheet) -> Iterator[Position]:
     height = max(cell.row + cell.rows for cell in drawn.cells)
     width = max(cell.column + cell.columns for cell in drawn.cells)
     for (row, column), _ in _filled(grid):
-        is_rule = _CODE.fullmatch(text_of(grid.value(row, 0)) or "")  # of another version
+        is_rule = _CODE.fullmatch(text_at(grid, (row, 0)))  # of another version
         if column >= width or (row >= height and not is_rule):
             yield (row, column)
 
@@ -94,7 +94,7 @@ def _on_findings(grid: Grid) -> Iterator[Position]:
     links = set(template()["sheets"].values())
     waived = own["waived"].partition("{")[0]
     for (row, column), text in _filled(grid):
-        code = text_of(grid.value(row, 1)) or ""
+        code = text_at(grid, (row, 1))
         if row == 0:
             is_ours = column == 0 or text in links
         elif row < findings_sheet.FIRST - 1:
@@ -130,7 +130,7 @@ def _on_library(grid: Grid) -> Iterator[Position]:
 
 def _keys(grid: Grid, row: int) -> tuple[str, str]:
     """Returns the keys behind an entry: of all its levels, and of two as older versions have it."""
-    levels = [text_of(grid.value(row, column)) or "" for column in range(TARGETS)]
+    levels = [text_at(grid, (row, column)) for column in range(TARGETS)]
     return "/".join(levels), "/".join(levels[:-1])
 
 

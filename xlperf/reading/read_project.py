@@ -11,13 +11,7 @@ from xlperf.filing.fields import AMOUNTS, DATES, NAMES, NARRATIVE, TEXTS, with_v
 from xlperf.filing.model import WAN, Address, Flaw, Goals, Indicator, Project
 from xlperf.form.edition import Edition
 from xlperf.form.find_labels import LabelPositions
-from xlperf.form.values import (
-    amount_in_wan,
-    amount_of,
-    date_of,
-    text_of,
-    years_in,
-)
+from xlperf.form.values import amount_in_wan, amount_of, date_of, text_at, text_of, years_in
 from xlperf.form.vocabulary import joined_lines_mark
 from xlperf.grid import Formula, Grid, Position, Value
 from xlperf.operations.totals import PARTS, sums_of_nothing
@@ -88,7 +82,7 @@ def read_project(
     kept = None if block is None else kept_period(grid, block)
     left = unread_cells(grid, places, cells)
     flaws += [*unread_flaws(grid, places, left, damaged), *hidden_flaws(grid, places, cells)]
-    years = years_in(text_of(grid.value(*heading)) or "") if heading else None
+    years = years_in(text_at(grid, heading)) if heading else None
     project = Project(
         sheet=grid.name,
         goals=Goals(years=years),

@@ -19,7 +19,7 @@ from xlperf.form.other_forms import is_block_label
 from xlperf.form.table_rows import top_of_heads
 from xlperf.form.tell_edition import tell_edition
 from xlperf.form.tell_forms import is_form, names_indicators
-from xlperf.form.values import text_of
+from xlperf.form.values import text_at, text_of
 from xlperf.form.vocabulary import unwrapped
 from xlperf.grid import PAGE, Block, Grid, Line, Unreadable
 from xlperf.reading.narrative import Sections
@@ -242,7 +242,7 @@ class _Reader:
         name = ""
         if "name" in places.labels:
             spans = {(top, left): (bottom, right) for top, left, bottom, right in grid.spans}
-            name = normal(text_of(grid.value(*value_cell(grid, places, "name", spans))) or "")
+            name = normal(text_at(grid, value_cell(grid, places, "name", spans)))
         named = [n for n in self.narratives if n.name and n.name == name]
         found = named[-1] if named else (self.narratives[-1] if self.narratives else None)
         if found:

@@ -17,7 +17,7 @@ from xlperf.form.find_labels import LabelPositions, find_labels
 from xlperf.form.labels import TABLE, fields_of, plain_label
 from xlperf.form.other_forms import bare_level, is_block_label, is_label, known_levels, year_in_cell
 from xlperf.form.table_rows import head_in, is_side, top_of_heads
-from xlperf.form.values import says_wan, says_yuan, text_of
+from xlperf.form.values import says_wan, says_yuan, text_at, text_of
 from xlperf.grid import Grid, Position
 from xlperf.reading.indicator_table import read_indicators
 from xlperf.reading.published_forms.label_and_value_in_one_cell import parted
@@ -27,7 +27,7 @@ from xlperf.sources.xlsx.sheets import read_grids
 
 _NONE = "{path}：没有找到“项目名称”和指标表的表头，不能据此起草版式。请改用一张项目表。"
 _NO_BOOK = "{path}：起草版式要用工作簿（.xlsx）。Word、PDF 里的表，请先复制到一张工作表上。"
-_PARTS = {"operator": "operator", "unit": "unit_of_measure", "weight": "weight"}
+_PARTS = {"unit": "unit_of_measure"}
 _STYLES = {"label": "label", "text": "centre", "heading": "centre", "value": "centre"}
 _AMOUNTS = ("total", "fiscal", "other", "annual_total", "annual_fiscal", "carried_over")
 _WIDE, _NARROW, _ROOM = 16, 4, 500
@@ -75,7 +75,7 @@ def _described(grid: Grid, places: LabelPositions) -> SampleForm:
     top = top_of_heads(grid.rows, header)
     rows = [list(_row(grid, r, width, labels, values)) for r in range(top) if r not in passed]
     table, side = _table(grid, places, width)
-    texts = {field: text_of(grid.value(*cell)) or "" for cell, field in labels.items()}
+    texts = {field: text_at(grid, cell) for cell, field in labels.items()}
     found = {field: text for field, text in texts.items() if not _is_of_another(field, text)}
     heads = {head: _head(grid, header, column) for head, column in places.heads.items()}
     found |= {head: text for head, text in heads.items() if not _is_of_another(head, text)}
@@ -99,7 +99,7 @@ def _described(grid: Grid, places: LabelPositions) -> SampleForm:
 
 def _head(grid: Grid, header: int, column: int) -> str:
     """Returns the label of a level or the target, which may be merged over its parts."""
-    own = text_of(grid.value(header, column)) or ""
+    own = text_at(grid, (header, column))
     top = top_of_heads(grid.rows, header)
     if own and (top == header or "target" in fields_of(own)):
         return own
@@ -141,7 +141,7 @@ def _row(
         cell: dict[str, Any] = {"columns": [column + 1, min(right, width - 1) + 1]}
         if bottom > row:
             cell["rows"] = bottom - row + 1
-        text = text_of(grid.value(row, column)) or ""
+        text = text_at(grid, (row, column))
         kind, what = _kind((row, column), text, labels, values)
         style = "text" if kind == "value" and what in GOALS else _STYLES[kind]
         if kind == "value" and what.startswith(_AMOUNTS):

@@ -8,7 +8,7 @@ from xlperf.filing.model import Flaw
 from xlperf.form.edition import Edition, dated_ids
 from xlperf.form.find_labels import LabelPositions, missing_cell
 from xlperf.form.labels import TABLE, plain_label
-from xlperf.form.values import text_of
+from xlperf.form.values import text_at, text_of
 from xlperf.grid import Grid
 
 _MOST_SPANS = 2_000
@@ -22,7 +22,7 @@ def damage(grid: Grid, places: LabelPositions, edition: Edition) -> Iterator[Fla
     """
     found = set()
     for name, cell in places.twice:
-        text, first = (text_of(grid.value(*each)) or "" for each in (cell, places.labels[name]))
+        text, first = (text_at(grid, each) for each in (cell, places.labels[name]))
         at = grid.address(*cell)
         found.add(at)
         is_same = places.is_template or plain_label(text) == plain_label(first)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from xlperf.errors import XlperfError
 from xlperf.form.template import template
-from xlperf.form.values import amount_of, text_of
+from xlperf.form.values import amount_of, text_at, text_of
 from xlperf.grid import Grid
 from xlperf.operations.indicator_library import Entry, ordered
 from xlperf.sources.input_file import InputFile
@@ -25,7 +25,8 @@ _KEYS = 2
 def library_of(grids: Iterable[Grid]) -> list[Entry] | None:
     """Returns the library among a workbook's sheets; None where it has none."""
     name = template()["sheets"]["library"]
-    return next((read_library(grid) for grid in grids if grid.name == name), None)
+    grid = next((grid for grid in grids if grid.name == name), None)
+    return None if grid is None else ordered(read_rows(grid).values())
 
 
 def read_library_file(source: InputFile) -> list[Entry]:
@@ -39,17 +40,15 @@ def read_library_file(source: InputFile) -> list[Entry]:
     return entries
 
 
-def read_library(grid: Grid) -> list[Entry]:
-    """Reads the entries on such a sheet, also a clerk's own; rows lacking a level are left out."""
-    return ordered(read_rows(grid).values())
-
-
 def read_rows(grid: Grid) -> dict[int, Entry]:
-    """Returns the same entries in their order on the sheet, by their rows from 0."""
+    """Returns the entries on such a sheet, also a clerk's own, by their rows from 0.
+
+    Rows lacking a level are left out.
+    """
     entries = {}
     columns = keys_in(grid)[0]
     for row in range(FIRST, len(grid.rows)):
-        texts = [(text_of(grid.value(row, column)) or "").strip() for column in range(columns)]
+        texts = [text_at(grid, (row, column)).strip() for column in range(columns)]
         if all(texts[:TARGETS]):
             targets = tuple(text for text in texts[TARGETS:UNIT] if text)
             count = int(amount_of(grid.value(row, COUNT)) or 0)

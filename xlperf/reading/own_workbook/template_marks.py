@@ -18,7 +18,7 @@ from xlperf.form.detect_edition import year_of
 from xlperf.form.edition import Edition, load_edition
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.template import template
-from xlperf.form.values import amount_of, text_of
+from xlperf.form.values import amount_of, text_at, text_of
 from xlperf.grid import Grid, Position
 from xlperf.operations.change_edition import move
 from xlperf.reading.own_workbook.unread_cells import unread, value_of_mark
@@ -52,7 +52,7 @@ def edition_on(
     if cell is None or asked is not None:
         return asked
     try:
-        return load_edition((text_of(grid.value(*cell)) or "").strip())
+        return load_edition(text_at(grid, cell).strip())
     except XlperfError as error:
         raise XlperfError(f"{file}：{grid.address(*cell)} 处，{error}") from error
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xlperf.filing.model import Filing, Flaw
-from xlperf.form.values import text_of
+from xlperf.form.values import text_at, text_of
 from xlperf.grid import Grid
 from xlperf.operations.import_rest import Rest, restored
 from xlperf.operations.import_table import wording
@@ -47,9 +47,7 @@ def _is_rest(grid: Grid) -> bool:
 
 
 def _row(grid: Grid, row: int) -> Rest | None:
-    project, name, indicator, field, text = (
-        text_of(grid.value(row, column)) or "" for column in range(5)
-    )
+    project, name, indicator, field, text = (text_at(grid, (row, column)) for column in range(5))
     numbers = [number or "0" for number in (project, indicator)]
     if not field or not all(number.isdecimal() for number in numbers):
         return None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from xlperf.filing.fields import AMOUNTS, DATES, TEXTS
 from xlperf.form.labels import TABLE, fields_of, normal, plain_label
 from xlperf.form.other_forms import column_kind, names_period, period_of, words
-from xlperf.form.values import says_wan, says_yuan, text_of
+from xlperf.form.values import says_wan, says_yuan, text_at, text_of
 from xlperf.grid import Grid, Position, Value
 
 _FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
@@ -125,7 +125,7 @@ def _columns(grid: Grid, first: int) -> ListColumns | None:
 def _lost_below(grid: Grid, first: int, bottom: int) -> Position | None:
     """Returns a head that stands below the one of the names: the merged cells of both are gone."""
     for column in () if grid.spans else _width(grid):
-        if field_of(text_of(grid.value(first, column)) or "") != "name":
+        if field_of(text_at(grid, (first, column))) != "name":
             continue
         for row in range(first + 1, bottom + 1):
             if text_of(grid.value(row, column)) is not None:

@@ -7,13 +7,14 @@ which cell it is about.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from xlperf.filing.model import Flaw, Indicator
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import TABLE, normal, plain_label
 from xlperf.form.other_forms import bare_level, is_foreign, known_levels
 from xlperf.form.table_rows import head_in
-from xlperf.form.values import amount_of, text_of
+from xlperf.form.values import amount_of, text_at, text_of
 from xlperf.grid import Grid, Position
 from xlperf.reading.indicator_table import read_indicators
 
@@ -44,10 +45,8 @@ def why_not_read(grid: Grid, places: LabelPositions) -> Flaw | None:
     if places.is_ours or places.header is None:
         return None
     rows = read_indicators(grid, places)
-    strange = (*_strange_levels(grid, places, rows), *_levels_elsewhere(grid, places))
-    if strange:
-        return strange[0]
-    return _twice(rows) or _bare_numbers(grid, places, rows)
+    strange = chain(_strange_levels(grid, places, rows), _levels_elsewhere(grid, places))
+    return next(strange, None) or _twice(rows) or _bare_numbers(grid, places, rows)
 
 
 def why_no_form(grid: Grid, places: LabelPositions) -> Flaw:
@@ -91,7 +90,7 @@ def _levels_elsewhere(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
     levels = {places.heads.get("level1"), places.heads.get("level2")}
     passed = {column for block in places.passed for column in block.columns}
     for row in range(header + 1, places.end):
-        own = {bare_level(text_of(grid.value(row, c)) or "") for c in levels if c is not None}
+        own = {bare_level(text_at(grid, (row, c))) for c in levels if c is not None}
         if own & known_levels(1) and own & known_levels(2):
             continue  # levels stand where they should; a name may read like another
         for column, value in enumerate(grid.rows[row]):
