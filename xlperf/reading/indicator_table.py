@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -157,15 +156,10 @@ def _target(
         text = text_of(value)
         target = read_target(parts.joined(cells, text)) if text else None
         # A number is looked at a second time, for its cell may show it as a percentage.
-        return target, text if isinstance(value, int | float | date | time | timedelta) else None
-    if value.__class__ is str:
-        typed = text_of(value)
-        return (None if typed is None else read_target(typed)), None
+        return target, None if isinstance(value, str | Shown | Formula) else text
     if isinstance(value, Formula) and value.text:
         return read_target(value.text), value.text
     text = text_of(value)
     if text is None:
         return None, None
-    if isinstance(value, Shown | Formula | int | float | date | time | timedelta):
-        return read_target(text), text
-    return read_target(text), None
+    return read_target(text), None if isinstance(value, str) else text

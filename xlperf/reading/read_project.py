@@ -57,17 +57,17 @@ def read_project(
     wan = fields_in_wan(grid, places, in_wan)
     for name in AMOUNTS:
         read[name] = _amount(name, grid, name in wan, reading, typed)
-    if not places.is_template:  # whose own formulas take no text for a number
+    if places.is_template:
+        read |= dict.fromkeys(sums_of_nothing(read, typed, edition))
+    else:  # the template's own formulas take no text for a number
         for name, text in list(typed.items()):
             read[name] = amount_in_wan(text)
             if read[name] is not None:
                 del typed[name]
-    if places.is_template:
-        read |= dict.fromkeys(sums_of_nothing(read, typed, edition))
     _spare_sums(grid, reading)
     for name in DATES:
         value = _settled(name, reading)
-        read[name] = date_of(value) if value is not None and value != "" else None
+        read[name] = date_of(value)
         if read[name] is None and (written := text_of(value)) is not None:
             typed[name] = written
     read |= {name: text_of(_settled(name, reading)) for name in (*TEXTS, *NARRATIVE)}
@@ -175,8 +175,6 @@ def _amount(
     amount = sum_of(value, grid) if isinstance(value, Formula) else None
     if amount is None:
         value = _settled(name, reading)
-        if value is None or value == "":
-            return None
         amount = amount_of(value)
         if amount is None:
             if (text := text_of(value)) is not None:

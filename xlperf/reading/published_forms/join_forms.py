@@ -78,9 +78,7 @@ def without_heads(below: Grid, lower: LabelPositions) -> Grid:
 
 def rejoined(above: Grid, upper: LabelPositions, below: Grid, lower: LabelPositions) -> Grid:
     """Joins the form above with its next part; a level that the break cut goes on below."""
-    if upper.header is None:
-        return joined(above, below)
-    if _is_other_block(above, upper, below, lower):
+    if upper.header is None or _is_other_block(above, upper, below, lower):
         return joined(above, below)
     height = len(above.rows)
     whole = joined(above, without_heads(below, lower))
