@@ -13,8 +13,9 @@ from xlperf.form.values import amount_in_wan, says_wan, says_yuan, text_of
 from xlperf.grid import Grid
 
 _UNSAID = "金额没有写明是元还是万元，没有读入"
-_UNITS = ("元", "万元")
 _WAN = re.compile("(?<![百千])万元")
+_ENDS = re.compile(r"(?:\d.*?)?(万?元)", re.DOTALL)
+"""Matches a unit alone, or behind an amount."""
 
 
 def fields_in_wan(grid: Grid, places: LabelPositions, in_wan: bool) -> Collection[str]:
@@ -31,10 +32,8 @@ def fields_in_wan(grid: Grid, places: LabelPositions, in_wan: bool) -> Collectio
         return AMOUNTS
     if places.is_template or says_yuan(texts.get("funding", "")):
         return found
-    others = list(_others(grid, places))
-    if in_wan or any(_says(text, "万元") and amount_in_wan(text) is None for text in others):
-        return {name for name in AMOUNTS if not says_yuan(texts.get(name, ""))}
-    if found and not any(_says(text, "元") for text in others):
+    units = {_unit_in(text) for text in _others(grid, places) if amount_in_wan(text) is None}
+    if in_wan or "万元" in units or (found and "元" not in units):
         return {name for name in AMOUNTS if not says_yuan(texts.get(name, ""))}
     return found
 
@@ -50,7 +49,7 @@ def unit_unsaid(
     beside = [value for row, _ in cells for value in grid.rows[row]]
     texts = [*above, *_others(grid, places), *(text_of(value) or "" for value in beside)]
     texts += [str(grid.value(*cell)) for cell in cells]
-    if any(_says(text, unit) for text in texts for unit in _UNITS):
+    if any(map(_unit_in, texts)):
         return None
     return Flaw("", names[0], grid.address(*places.labels[names[0]]), _UNSAID)
 
@@ -65,12 +64,11 @@ def _others(grid: Grid, places: LabelPositions) -> Iterator[str]:
                 yield str(value)
 
 
-def _says(text: str, unit: str) -> bool:
-    """Tells whether a text says the amounts' unit: （万元）, 单位：元, 12.5万元 or 万元 alone."""
-    if says_wan(text) or says_yuan(text):
-        return (says_wan(text) and unit == "万元") or (says_yuan(text) and unit == "元")
-    plain = normal(text)
-    if plain == unit:
-        return True
-    is_wan = plain.endswith("万元")
-    return plain[:1].isdigit() and plain.endswith(unit) and is_wan == (unit == "万元")
+def _unit_in(text: str) -> str | None:
+    """Returns the unit of amounts that a text says: （万元）, 单位：元, 12.5万元 or 万元 alone."""
+    if says_wan(text):
+        return "万元"
+    if says_yuan(text):
+        return "元"
+    found = _ENDS.fullmatch(normal(text))
+    return found[1] if found else None
