@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import takewhile
+from operator import attrgetter
 
 from xlperf.filing.fields import AMOUNTS
 from xlperf.form.labels import normal
@@ -34,17 +36,13 @@ _ACROSS = "一格“{}”合并在几个项目上，分不清是哪一个项目�
 _NAMELESS = "这一行有绩效指标，上面却没有项目名称，没有读入"
 
 
-class ProjectRows(NamedTuple):
-    """Holds the rows of one project, and the cells of its fields."""
+@dataclass
+class ProjectRows:
+    """Holds the rows of one project, the cells of its fields, and whether any has an indicator."""
 
     rows: list[int]
     cells: dict[str, Position]
-    indicating: list[int]
-
-    @property
-    def indicates(self) -> bool:
-        """Tells whether any of the rows holds an indicator."""
-        return bool(self.indicating)
+    indicates: bool
 
 
 class ListRefusal(Exception):
@@ -70,7 +68,7 @@ def split_rows(grid: Grid, columns: ListColumns) -> tuple[list[ProjectRows], lis
         if is_sum or ("name" not in own and not indicates):
             if any(field in AMOUNTS for field in own):
                 label = own.get("unit") or own.get("department") or _first(grid, row)
-                totals.append(ProjectRows([row], {**own, "name": label}, []))
+                totals.append(ProjectRows([row], {**own, "name": label}, False))
                 if "unit" in own and not is_sum:
                     above.append(own["unit"])
             carried |= {f: own[f] for f in _CARRIED if f in own and not is_sum}
@@ -82,10 +80,10 @@ def split_rows(grid: Grid, columns: ListColumns) -> tuple[list[ProjectRows], lis
             if department is not None:
                 cells.setdefault("department", department)
             _refuse_shifted(grid, columns, row, projects)
-            projects.append(ProjectRows([row], cells, [row] if indicates else []))
+            projects.append(ProjectRows([row], cells, indicates))
         elif projects:
             projects[-1].rows.append(row)
-            projects[-1].indicating.extend([row] if indicates else [])
+            projects[-1].indicates |= indicates
             _add(grid, columns, projects[-1], own)
         else:
             raise ListRefusal((row, columns.table[0]), _NAMELESS)
@@ -130,11 +128,7 @@ def without_headings(
             kept.append(project)
             continue
         own = {field: cell for field, cell in project.cells.items() if field in AMOUNTS}
-        below: list[ProjectRows] = []
-        for other in projects[number + 1 :]:
-            if not other.indicates:
-                break
-            below.append(other)
+        below = list(takewhile(attrgetter("indicates"), projects[number + 1 :]))
         if not own:
             headings.append(project.cells["name"])
         elif below and all(
@@ -148,11 +142,9 @@ def without_headings(
 
 
 def _summed(grid: Grid, projects: list[ProjectRows], field: str) -> Decimal | None:
-    amounts = [
-        amount_of(grid.value(*p.cells[field])) if field in p.cells else None for p in projects
-    ]
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if len(known) == len(amounts) else None
+    cells = [project.cells.get(field) for project in projects]
+    amounts = [cell and amount_of(grid.value(*cell)) for cell in cells]
+    return None if None in amounts else sum(filter(None, amounts), Decimal(0))
 
 
 def _add(grid: Grid, columns: ListColumns, project: ProjectRows, own: dict[str, Position]) -> None:
@@ -242,8 +234,7 @@ def _is_sum(grid: Grid, columns: ListColumns, row: int, own: dict[str, Position]
     first = min(columns.table[0], max(columns.fields["name"] + 1, 1))
     texts = [normal(str(value)) for value in grid.rows[row][:first] if isinstance(value, str)]
     named = normal(text_at(grid, own["name"])) if "name" in own else ""
-    sums = words()["lists"]["sums"]
-    return any(text in sums for text in [*texts, named])
+    return any(map(_sums, [*texts, named]))
 
 
 def _body(grid: Grid, columns: ListColumns) -> Iterator[int]:

@@ -12,12 +12,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from xlperf.filing.codes import coded
-from xlperf.filing.fields import names_of
+from xlperf.filing.fields import AMOUNTS
 from xlperf.filing.model import Flaw, Project, SummaryRow
 from xlperf.filing.spelling import without_space
 
 _WRONG = "“{name}”一行的金额为 {found:,.2f} 元，所列项目合计为 {expected:,.2f} 元，不一致，请核对"
-_FIELDS = names_of("amount")
 
 
 class Sums(NamedTuple):
@@ -40,7 +39,7 @@ def check_sums(
     flaws: list[Flaw] = []
     for number, total in sums:
         name = coded(total, "name") or ""
-        amounts = {f: a for f in _FIELDS if (a := getattr(total.funding, f)) is not None}
+        amounts = {f: a for f in AMOUNTS if (a := getattr(total.funding, f)) is not None}
         groups = _groups(projects, [at for at, _ in sums], number, total)
         own = [p for _, p in projects if _is_of(p, total)]
         is_part = bool(own) and len(own) < len(projects)

@@ -1,9 +1,7 @@
 """Splits a list of projects (单位名称 | 项目名称 | 预算数 | 一级指标 …) into a form each.
 
 Every project becomes a grid of its own with a label beside each value and the heads above its
-indicators, so that what reads a form reads it; addresses stay those of the list. A project's cells
-may be merged down over its rows, stand in the first of them alone, or come again in each. Rows of
-sums are no projects.
+indicators, so that what reads a form reads it; addresses stay those of the list.
 """
 
 from __future__ import annotations
@@ -78,8 +76,7 @@ def project_list(grid: Grid) -> ProjectList | None:
             for cell in headings
         ),
     )
-    made = tuple(_form(grid, columns, project) for project in projects)
-    sums = tuple(_form(grid, columns, project) for project in totals)
+    made, sums = (tuple(_form(grid, columns, rows) for rows in own) for own in (projects, totals))
     return ProjectList(above, heads, made, sums, flaws)
 
 
