@@ -67,6 +67,8 @@ HEAD, DATES, AMOUNTS = names_of("text"), names_of("date"), names_of("amount")
 GOALS, NARRATIVE = names_of("goal"), names_of("narrative")
 TEXTS = (*HEAD, *GOALS)
 """Lists the fields of one text each that every form has."""
+ON_FORM = frozenset((*TEXTS, *DATES, *AMOUNTS))
+"""Names the fields of the form itself; the narrative stands before it."""
 
 
 def value_of(project: Project, name: str) -> Any:

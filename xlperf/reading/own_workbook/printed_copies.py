@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from xlperf.filing.fields import AMOUNTS, DATES, TEXTS
+from xlperf.filing.fields import ON_FORM
 from xlperf.filing.model import Address, Filing, Flaw, Project
 from xlperf.filing.shorten import cut_short, first_few
 from xlperf.filing.spelling import without_space
@@ -23,6 +23,7 @@ from xlperf.grid import Grid
 from xlperf.operations.change_edition import move
 from xlperf.operations.compare import Change, project_changes, values_of
 from xlperf.operations.totals import completed
+from xlperf.reading.published_forms.join_forms import has_rows_of_labels
 from xlperf.reading.published_forms.other_stages import STAGE, other_stage
 
 _ALONE = (
@@ -32,9 +33,6 @@ _ALONE = (
 _DIFFERS = "项目“{name}”的这张打印表与项目表不一致（{changes}），已按项目表读入"
 _PIECE = "这张表像是绩效目标表，但标签不全，没有读入"
 _SHOWN, _LONGEST = 3, 20
-_FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
-_FEWEST = 3
-"""Sets the rows with labels that make part of a form; a list of projects has them in one row."""
 
 
 class Printed(NamedTuple):
@@ -55,7 +53,7 @@ def printed_forms(
     flaws: list[Flaw] = []
     copies: list[str] = []
     for grid, places in sheets:
-        if grid.name in ours or not _is_like_a_form(places):
+        if grid.name in ours or not (is_form(places) or has_rows_of_labels(places)):
             continue
         if (stage := other_stage(grid)) is not None:
             flaws.append(Flaw("A11", "title", grid.address(0, 0), STAGE.format(name=stage)))
@@ -69,11 +67,6 @@ def printed_forms(
             copies.append(grid.name)
         flaws += told
     return Printed(tuple(flaws), tuple(copies))
-
-
-def _is_like_a_form(places: LabelPositions) -> bool:
-    rows = {row for name, (row, _) in places.labels.items() if name in _FIELDS}
-    return is_form(places) or len(rows) >= _FEWEST
 
 
 def _told(found: Filing, filing: Filing, edition: Edition) -> Iterator[Flaw]:
@@ -112,7 +105,7 @@ def _counts(change: Change, form: Project) -> bool:
     if change.indicator is not None:
         return True
     both = change.old is not None and change.new is not None
-    return change.field in form.at and (change.field in _FIELDS or both)
+    return change.field in form.at and (change.field in ON_FORM or both)
 
 
 def _said(change: Change, edition: Edition) -> str:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xlperf.filing.fields import AMOUNTS, DATES, TEXTS
+from xlperf.filing.fields import ON_FORM
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import TABLE, normal
 from xlperf.form.other_forms import bare_level, is_block_label, is_level
 from xlperf.grid import Grid
 from xlperf.reading.published_forms.split_forms import joined, part
 
-_FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _FEWEST = 3
 """Sets the rows with labels that make part of a form; a list of projects has them in one row."""
 
@@ -24,14 +23,18 @@ def is_piece(places: LabelPositions) -> bool:
     """Tells whether the labels found are those of part of a form."""
     if {"title", "project_goals"} & set(places.labels) or len(places.heads) == len(TABLE):
         return True
-    rows = {cell[0] for name, cell in places.labels.items() if name in _FIELDS}
-    return len(rows) >= _FEWEST
+    return has_rows_of_labels(places)
+
+
+def has_rows_of_labels(places: LabelPositions) -> bool:
+    """Tells whether the fields' labels stand in several rows, as on part of a form."""
+    return len({row for name, (row, _) in places.labels.items() if name in ON_FORM}) >= _FEWEST
 
 
 def goes_on(above: Grid, upper: LabelPositions, below: Grid, lower: LabelPositions) -> bool:
     """Tells whether a table is the next part of the form, or piece of one, before it."""
     if upper.header is None:
-        known = set(upper.labels) & _FIELDS
+        known = set(upper.labels) & ON_FORM
         if {"title", "name"} & set(lower.labels):
             return False
         return bool(lower.labels or lower.heads) and not known & set(lower.labels)

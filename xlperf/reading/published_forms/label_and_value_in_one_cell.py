@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
-from xlperf.filing.fields import AMOUNTS, DATES, GOALS, TEXTS
+from xlperf.filing.fields import GOALS, ON_FORM
 from xlperf.filing.model import Address
 from xlperf.form.find_labels import find_labels
 from xlperf.form.labels import fields_of
@@ -31,7 +31,6 @@ _UNIT = re.compile(r"\s+[（(]?(?:金额|货币)?单位\s*[:：]\s*(?:人民币)
 _YEAR = re.compile(r"\s+[（(]?(?:19|20)\d{2}\s*年")
 """Match what a line says of the whole form behind the name of who filled it in."""
 _WHOSE = frozenset({"unit", "department"})
-_FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _Pieces = tuple[str | None, ...]
 """Holds labels and values in turns; None for a value that is not there."""
 
@@ -136,4 +135,4 @@ def _pair(label: str, value: str) -> _Pieces:
 def _is_missed(label: str, known: Collection[str]) -> bool:
     """Tells whether a label is a field's that stands nowhere else."""
     fields = set(fields_of(label))
-    return bool(fields) and fields <= _FIELDS and not fields <= set(known)
+    return bool(fields) and fields <= ON_FORM and not fields <= set(known)

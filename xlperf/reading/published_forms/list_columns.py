@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from xlperf.filing.fields import AMOUNTS, DATES, TEXTS
+from xlperf.filing.fields import AMOUNTS, ON_FORM
 from xlperf.form.labels import TABLE, fields_of, normal, plain_label
 from xlperf.form.other_forms import column_kind, names_period, period_of, words
 from xlperf.form.values import says_wan, says_yuan, text_at, text_of
 from xlperf.grid import Grid, Position, Value
 
-_FIELDS = frozenset((*TEXTS, *DATES, *AMOUNTS))
 _FEWEST_LEVELS = 2
 _HIGHEST = 3
 """The heads take this many rows at most."""
@@ -79,7 +78,7 @@ def field_of(text: str) -> str | None:
     found = next((name for name, heads in words()["lists"]["heads"].items() if plain in heads), "")
     if found:
         return str(found)
-    fields = [field for field in fields_of(text) if field in _FIELDS]
+    fields = [field for field in fields_of(text) if field in ON_FORM]
     return fields[0] if fields else None
 
 
