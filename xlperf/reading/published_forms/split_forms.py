@@ -1,11 +1,12 @@
 """Splits grids that hold several forms or prose, and joins two parts of one form.
 
-A worksheet may hold all the forms of a department one below the other; a table of one column is
-prose with a frame around it; a form that runs over a page arrives as two tables.
+A worksheet may hold all the forms of a department one below the other, or side by side; a table of
+one column is prose with a frame around it; a form that runs over a page arrives as two tables.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
@@ -14,9 +15,9 @@ from itertools import pairwise
 from xlperf.filing.model import Address
 from xlperf.form.labels import fields_of, is_narrative_heading, normal
 from xlperf.form.other_forms import says_year, words
+from xlperf.form.table_rows import texts_in
 from xlperf.form.values import says_wan, says_yuan
 from xlperf.grid import Block, Grid, Line, Value
-from xlperf.reading.published_forms.side_by_side_forms import form_columns
 
 _PROSE = ("overview", "basis", "body", "plan", "period", "budget")
 _NEXT = {"department", "unit", "start", "end"}
@@ -26,13 +27,18 @@ _SHORTEST = 4
 _TITLE = 3
 """Gives the most rows from a form's title down to its project's name: year and unit between."""
 _AMOUNTS = {"total", "fiscal", "other", "annual_total", "annual_fiscal", "carried_over"}
+_TELLING = (*_NEXT, "name", "total", "annual_total", "overall", "level1")
+"""Names the fields of which most stand on every form."""
+_FEWEST_BESIDE = 5
+"""Sets the number of labels repeated to the right that make another form there; an index of
+projects above the forms repeats fewer."""
 
 
 def unstack(grid: Grid) -> Iterator[Block]:
     """Yields the forms of a grid one by one, and the prose between them as lines."""
     grid = _without_repeated_titles(grid)
-    columns = form_columns(grid.rows)
-    if columns:
+    columns = _form_columns(grid.rows)
+    if len(columns) > 1:
         width = max(map(len, grid.rows))
         for left, right in pairwise([*columns, width]):
             yield from unstack(part(grid, 0, len(grid.rows), left, right))
@@ -70,6 +76,26 @@ def _without_repeated_titles(grid: Grid) -> Grid:
         return grid
     edges = zip((0, *(top + 1 for top in tops)), (*tops, len(grid.rows)), strict=True)
     return reduce(joined, [part(grid, top, bottom) for top, bottom in edges])
+
+
+def _form_columns(rows: list[list[Value]]) -> list[int]:
+    """Lists the columns at which forms begin, the first of them 0.
+
+    Every label of a form beside another comes again as many columns further right, on the same row
+    or not.
+    """
+    columns: dict[str, set[int]] = defaultdict(set)
+    for cells in rows:
+        for column, value in enumerate(cells):
+            if value and value.__class__ is str:
+                columns[next(iter(fields_of(str(value))), "")].add(column)
+
+    def comes_again(shift: int) -> bool:
+        again = (any(at + shift in columns[field] for at in columns[field]) for field in _TELLING)
+        return sum(again) >= _FEWEST_BESIDE
+
+    first, *others = sorted(columns["name"]) or [0]
+    return [0, *(at for at in others if comes_again(at - first))]
 
 
 def joined(above: Grid, below: Grid) -> Grid:
@@ -157,7 +183,7 @@ def _is_prose_head(texts: list[str]) -> bool:
 
 
 def _texts(cells: list[Value]) -> list[str]:
-    return [value for value in cells if value.__class__ is str and value and not value.isspace()]
+    return [text for text in texts_in(cells) if not text.isspace()]
 
 
 def _lines(grid: Grid, top: int, bottom: int) -> Iterator[Line]:
