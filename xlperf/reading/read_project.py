@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from xlperf.filing.codes import with_codes, with_level_codes
+from xlperf.filing.codes import with_codes
 from xlperf.filing.fields import AMOUNTS, DATES, NAMES, NARRATIVE, TEXTS, with_values
 from xlperf.filing.model import WAN, Address, Flaw, Goals, Indicator, Project
 from xlperf.form.edition import Edition
@@ -15,7 +15,6 @@ from xlperf.form.values import amount_in_wan, amount_of, date_of, text_at, text_
 from xlperf.form.vocabulary import joined_lines_mark
 from xlperf.grid import Formula, Grid, Position, Value
 from xlperf.operations.totals import PARTS, sums_of_nothing
-from xlperf.reading.indicator_table import read_indicators
 from xlperf.reading.own_workbook.damage import covered, damage
 from xlperf.reading.own_workbook.other_period import kept_period
 from xlperf.reading.own_workbook.unread_cells import (
@@ -26,7 +25,7 @@ from xlperf.reading.own_workbook.unread_cells import (
 )
 from xlperf.reading.published_forms.amount_unit import fields_in_wan
 from xlperf.reading.published_forms.check_boxes import chosen
-from xlperf.reading.published_forms.first_levels import with_first_levels
+from xlperf.reading.published_forms.first_levels import indicators_in
 from xlperf.reading.published_forms.other_period import other_period
 from xlperf.reading.uncalculated_sums import sum_of, summed_cells
 from xlperf.reading.values_beside_labels import take_values
@@ -75,9 +74,7 @@ def read_project(
         for name in ("nature", "category"):
             read[name] = read[name] and chosen(read[name])
     heading = places.labels.get("overall")
-    indicators = with_first_levels(
-        with_level_codes(read_indicators(grid, places), edition.codes), grid, places, edition
-    )
+    indicators = indicators_in(grid, places, edition)
     block = places.other_period
     kept = None if block is None else kept_period(grid, block)
     left = unread_cells(grid, places, cells)

@@ -29,7 +29,6 @@ from xlperf.form.table_rows import (
 from xlperf.form.values import text_at, text_of
 from xlperf.grid import Grid, Position
 from xlperf.reading.indicator_table import weight_of
-from xlperf.reading.published_forms.other_period import other_period
 from xlperf.reading.target_parts import target_parts
 from xlperf.reading.values_beside_labels import take_values
 
@@ -46,8 +45,11 @@ _UNIT = re.compile(
 _LONGEST = 20
 
 
-def leftovers(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
-    """Yields a flaw for every label whose content was not read; none for a template's sheets."""
+def leftovers(grid: Grid, places: LabelPositions, has_other_period: bool) -> Iterator[Flaw]:
+    """Yields a flaw for every label whose content was not read; none for a template's sheets.
+
+    `has_other_period` says that the first block of another period is kept with the project.
+    """
     if places.is_template or not places.labels:
         return
     known = {*places.labels.values(), *places.unplaced, *(cell for _, cell in places.twice)}
@@ -56,12 +58,11 @@ def leftovers(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
     known |= set(_beside_goals(grid, places))
     for cell in places.unplaced:
         yield Flaw("", "", grid.address(*cell), _UNPLACED.format(_shown(text_at(grid, cell))))
-    kept = 1 if other_period(grid, places) is not None else 0  # the first is kept with the project
     for name, headed in headed_amounts(grid, places.labels):
         if headed.cell is None:
             cell = places.labels[name]
             yield Flaw("", "", grid.address(*cell), _SEVERAL.format(_shown(text_at(grid, cell))))
-    for block in places.passed[kept:]:
+    for block in places.passed[int(has_other_period) :]:
         yield Flaw("", "", grid.address(*block.at), OTHER_PERIOD.format(_shown(block.name)))
     passed = {row for block in places.passed if not block.columns for row in block.rows}
     top = min(row for name, (row, _) in places.labels.items() if name != "title")

@@ -12,15 +12,16 @@ from xlperf.form.find_labels import LabelPositions
 from xlperf.form.first_levels import both_levels, first_level_of
 from xlperf.form.labels import fields_of
 from xlperf.grid import Grid
+from xlperf.reading.indicator_table import read_indicators
 
 
-def with_first_levels(
-    indicators: tuple[Indicator, ...], grid: Grid, places: LabelPositions, edition: Edition
-) -> tuple[Indicator, ...]:
-    """Returns the indicators with the first level of each, where a second one has but one.
+def indicators_in(grid: Grid, places: LabelPositions, edition: Edition) -> tuple[Indicator, ...]:
+    """Reads the indicators of an edition, whose codes stand apart from the levels.
 
-    Those of a form whose 一级指标 heads what is a second level elsewhere; all others as they are.
+    Where 一级指标 heads what is a second level elsewhere, each gets the first level that its
+    second one has, if but one.
     """
+    indicators = with_level_codes(read_indicators(grid, places), edition.codes)
     if places.is_template or places.header is None or "level1" in places.heads:
         return indicators
     head = grid.value(places.header, places.heads.get("level2", 0))

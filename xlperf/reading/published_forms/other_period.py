@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xlperf.filing.codes import with_level_codes
 from xlperf.filing.model import OtherPeriod
 from xlperf.form.edition import Edition
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.indicator_blocks import OtherPeriod as Block
 from xlperf.form.other_forms import name_of_other_period
 from xlperf.grid import Grid
-from xlperf.reading.indicator_table import read_indicators
-from xlperf.reading.published_forms.first_levels import with_first_levels
+from xlperf.reading.published_forms.first_levels import indicators_in
 
 
-def other_period(
-    grid: Grid, places: LabelPositions, edition: Edition | None = None
-) -> OtherPeriod | None:
+def other_period(grid: Grid, places: LabelPositions, edition: Edition) -> OtherPeriod | None:
     """Returns the first block of another period with its indicators; None where there is none."""
     if places.is_template or not places.passed:
         return None
@@ -29,8 +25,5 @@ def other_period(
         end=block.rows.stop,
         columns=dict(block.further),
     )
-    rows = tuple(row for row in read_indicators(grid, own) if row.level3 or row.target)
-    if edition is not None:
-        rows = with_level_codes(rows, edition.codes)
-        rows = with_first_levels(rows, grid, own, edition)
+    rows = tuple(row for row in indicators_in(grid, own, edition) if row.level3 or row.target)
     return OtherPeriod(name_of_other_period(block.name), rows) if rows else None

@@ -123,7 +123,7 @@ def read_forms(forms: Sequence[Form], edition: Edition) -> Forms:
         elif code is not None and (said := _CODE.format(code)) not in {f.text for f in flaws}:
             flaws.append(Flaw("", "", project.at["name"], said))
         project = with_places(project, edition)
-        left = leftovers(grid, places)
+        left = leftovers(grid, places, project.other_period is not None)
         flaws += [f for f in left if not (project.codes.get("name") and _says_code(f.text))]
         if form.narrative and not project.narrative.overview:
             project = form.narrative.give_to(project)
