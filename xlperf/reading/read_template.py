@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import NamedTuple
 
 from xlperf.errors import XlperfError
@@ -18,6 +17,7 @@ from xlperf.form.find_labels import LabelPositions, find_labels
 from xlperf.form.tell_forms import is_form
 from xlperf.form.template import template
 from xlperf.grid import Grid
+from xlperf.operations.spare_sheets import is_untouched
 from xlperf.operations.stated_totals import disagreements
 from xlperf.operations.totals import in_wan, totals
 from xlperf.reading.own_workbook.listed_projects import (
@@ -29,7 +29,6 @@ from xlperf.reading.own_workbook.listed_projects import (
     summary_head,
 )
 from xlperf.reading.own_workbook.printed_copies import printed_forms
-from xlperf.reading.own_workbook.spare_sheets import is_untouched
 from xlperf.reading.own_workbook.template_marks import (
     edition_on,
     usual,
@@ -93,7 +92,7 @@ def filing_of(sheets: Sequence[Sheet], name: str, edition: Edition | None = None
     names = {sheet.grid.name for sheet in own}
     others = [sheet for sheet in sheets if sheet.grid.name not in names]
     listed, statement = _summary([sheet.grid for sheet in others], filing)
-    printed = printed_forms(others, filing, partial(_forms, edition=None))
+    printed = printed_forms(others, filing, _forms)
     return replace(
         filing,
         summary=listed.rows,
@@ -135,7 +134,7 @@ def _official(grids: Sequence[Grid], name: str, edition: Edition | None) -> Fili
     return replace(filing, projects=tuple(projects))
 
 
-def _forms(grids: Sequence[Grid], edition: Edition | None) -> Filing:
+def _forms(grids: Sequence[Grid], edition: Edition | None = None) -> Filing:
     """Reads the official forms on some worksheets."""
     # A level without a merge below it stands for the rows below as well.
     grids = [replace(g, fills=not any(end > top for top, _, end, _ in g.spans)) for g in grids]
