@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import accumulate
 from typing import Any
 
 from xlperf.filing.fields import NAMES
+from xlperf.form.labels import TABLE
 from xlperf.reading.sample_form import SampleForm
 
 _LEFT = 48
 """Gives the left edge of the form on the page, in points."""
 _MOST_TOLD = 8
+_HEADS = ("title", "funding", "project_goals", "indicators", *TABLE)
 _HEAD = """\
 # {name}：由 xlperf editions new 据“{source}”起草。
 # 逐行核对，补全带“待填”的地方，放入版式文件夹，文件名须为 {id}.toml。
@@ -60,21 +62,21 @@ def edition_draft(form: SampleForm, edition_id: str, name: str, source: str) -> 
     edges = [round(edge, 1) for edge in accumulate(form.widths, initial=float(_LEFT))]
     parts = [
         _HEAD.format(
-            name=name, source=source, id=edition_id, quoted_id=_text(edition_id),
-            quoted_name=_text(name),
+            name=name, source=source, id=edition_id, quoted_id=_toml(edition_id),
+            quoted_name=_toml(name),
         ),
-        *(f"{field} = [{_text(text)}]\n" for field, text in labels.items()),
+        *(f"{field} = {_toml([text])}\n" for field, text in labels.items()),
         _TOLD,
-        *(f"  [{_text(text)}],\n" for text in told),
+        *(f"  {_toml([text])},\n" for text in told),
         "]\n",
         _REQUIRED,
-        f"fields = {_list(dict.fromkeys(required))}\n",
+        f"fields = {_toml(list(dict.fromkeys(required)))}\n",
         _TAXONOMY,
-        *(f"{_text(first)} = {_list(second)}\n" for first, second in form.levels.items()),
+        *(f"{_toml(first)} = {_toml(second)}\n" for first, second in form.levels.items()),
         _FORMATS,
-        f"in_wan = {str(form.in_wan).lower()}\n",
+        f"in_wan = {_toml(form.in_wan)}\n",
         _FORM,
-        f"edges = {_value(edges)}\n",
+        f"edges = {_toml(edges)}\n",
     ]  # fmt: skip
     for row in form.rows:
         parts.append("[[form.rows]]\nheight = 25\ncells = [\n")
@@ -87,22 +89,10 @@ def edition_draft(form: SampleForm, edition_id: str, name: str, source: str) -> 
     return "".join(parts)
 
 
-_HEADS = ("title", "funding", "project_goals", "indicators", "level1", "level2", "level3", "target")
-
-
-def _text(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _list(texts: Iterable[str]) -> str:
-    return f"[{', '.join(map(_text, texts))}]"
-
-
 def _inline(table: Mapping[str, Any]) -> str:
-    return f"{{ {', '.join(f'{key} = {_value(value)}' for key, value in table.items())} }}"
+    return f"{{ {', '.join(f'{key} = {_toml(value)}' for key, value in table.items())} }}"
 
 
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
+def _toml(value: Any) -> str:
+    """Spells a text, a number, a truth value or a list of them, which TOML spells as JSON does."""
     return json.dumps(value, ensure_ascii=False)
