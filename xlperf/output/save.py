@@ -31,19 +31,10 @@ def save_filing(
 ) -> None:
     """Write a filled template workbook; `inputs` are the files that `out` must not be.
 
-    The findings are None where nothing was checked. An `.xlsm` has the ribbon, the macros and live
-    formulas besides.
+    The findings are None where nothing was checked.
     """
     check_target(out, inputs, ".xlsx", ".xlsm")
-    if out.suffix.lower() == ".xlsm":
-        write_bytes(out, filing_bytes(filing, findings, out.suffix, library))
-        return
-    from xlperf.layouts.workbooks import filing_workbook
-    from xlperf.output.excel_writer import draw_workbook
-
-    edition = load_edition(filing.edition)
-    with writing(out) as stream:
-        draw_workbook(filing_workbook(filing, edition, findings, library=library), stream)
+    write_bytes(out, filing_bytes(filing, findings, out.suffix, library))
 
 
 def filing_bytes(
@@ -52,7 +43,10 @@ def filing_bytes(
     suffix: str,
     library: Sequence[Entry] | None = None,
 ) -> bytes:
-    """Draws a filled template workbook in memory, of the kind that a file's suffix asks for."""
+    """Draws a filled template workbook in memory, of the kind that a file's suffix asks for.
+
+    An `.xlsm` has the ribbon, the macros and live formulas besides.
+    """
     from xlperf.layouts.workbooks import filing_workbook
     from xlperf.output.excel_writer import draw_workbook
 
