@@ -7,7 +7,6 @@ VBA project; the ribbon is one more part and the relationship that Excel finds i
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 from types import MappingProxyType
@@ -21,7 +20,7 @@ from xlperf.layouts.styles import STYLES
 from xlperf.output import macros
 from xlperf.output.excel_writer import draw
 from xlperf.output.temporary_files import scratch
-from xlperf.output.zipped import zipped
+from xlperf.output.zipped import unzipped, zipped
 
 RIBBON_PART = "customUI/customUI14.xml"
 RIBBON_RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
@@ -79,8 +78,7 @@ def _without_cache(workbook: bytes) -> bytes:
     A version and cookies of 0xFFFF are no VBA's, so that none takes compiled code of another one's
     for its own; no performance cache is there that could differ from the sources (MS-OVBA 2.3.4).
     """
-    with zipfile.ZipFile(BytesIO(workbook)) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
+    parts = unzipped(workbook)
     project = CFB.from_bytes(parts[PROJECT_PART])
     project.write_stream_in_storage("VBA", "_VBA_PROJECT", _NO_CACHE)
     listed = decompress(project.get_stream_in_storage("VBA", "dir"))
@@ -93,10 +91,8 @@ def with_ribbon(workbook: bytes, *, in_addin: bool) -> bytes:
     """Gives the package the ribbon's part and its relationship, once, whatever it had before."""
     relation = f'<Relationship Id="rIdXlperf" Type="{RIBBON_RELATION}" Target="{RIBBON_PART}"/>'
     end = "</Relationships>"
-    edits = {_RELATIONS: (end, relation + end)}
-    with zipfile.ZipFile(BytesIO(workbook)) as package:
-        if RIBBON_RELATION in package.read(_RELATIONS).decode():
-            edits = {}
+    has_one = RIBBON_RELATION.encode() in unzipped(workbook)[_RELATIONS]
+    edits = {} if has_one else {_RELATIONS: (end, relation + end)}
     return _edited(workbook, edits, {RIBBON_PART: macros.ribbon(in_addin=in_addin)})
 
 
@@ -106,15 +102,9 @@ def _edited(
     added: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """Copy a package, in the named parts one text replaced by another, with parts added."""
-    parts = {}
-    with zipfile.ZipFile(BytesIO(workbook)) as package:
-        for name in package.namelist():
-            data = package.read(name)
-            if name in edits:
-                before, after = (text.encode("utf-8") for text in edits[name])
-                if data.count(before) != 1:
-                    raise ValueError(f"{name} does not hold {edits[name][0]!r} exactly once")
-                data = data.replace(before, after)
-            if name not in added:
-                parts[name] = data
-    return zipped({**parts, **{name: text.encode("utf-8") for name, text in added.items()}})
+    parts = unzipped(workbook)
+    for name, (before, after) in edits.items():
+        if parts[name].count(before.encode()) != 1:
+            raise ValueError(f"{name} does not hold {before!r} exactly once")
+        parts[name] = parts[name].replace(before.encode(), after.encode())
+    return zipped({**parts, **{name: text.encode() for name, text in added.items()}})

@@ -1,4 +1,4 @@
-"""Makes zip packages of whole parts, the same bytes whenever they are made."""
+"""Makes zip packages of whole parts, the same bytes whenever they are made, and reads them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from io import BytesIO
 
 _ANYWHERE = 0
 """Names MS-DOS as the system that made an entry, whatever it was made on."""
+
+
+def unzipped(package: bytes) -> dict[str, bytes]:
+    """Returns the parts of a package that we made, in their order."""
+    with zipfile.ZipFile(BytesIO(package)) as parts:
+        return {name: parts.read(name) for name in parts.namelist()}
 
 
 def zipped(contents: Mapping[str, bytes]) -> bytes:

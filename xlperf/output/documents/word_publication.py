@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -28,7 +27,7 @@ from xlperf.operations.totals import statement_sentence, totals, unit_sentence
 from xlperf.output.documents.word_form import form_tables
 from xlperf.output.documents.word_template import emptied
 from xlperf.output.documents.word_text import runs
-from xlperf.output.zipped import zipped
+from xlperf.output.zipped import unzipped, zipped
 
 _HEADINGS = (("Heading 1", 16, "黑体"), ("Heading 2", 12, "黑体"))
 _BODY = ("宋体", 12)
@@ -91,8 +90,7 @@ def timeless(document: DocumentObject, title: str = "") -> bytes:
             del package.rels[key]
     saved = BytesIO()
     document.save(saved)
-    with ZipFile(saved) as package:
-        return zipped({name: package.read(name) for name in package.namelist()})
+    return zipped(unzipped(saved.getvalue()))
 
 
 def number_pages(section: Section) -> None:
