@@ -9,13 +9,12 @@ from xlperf.layouts.sheet import Chart, Sheet
 from xlperf.output.excel_calls import Checked
 
 _PIXELS = 4 / 3
-_TYPES = {"bar": "bar", "column": "column", "doughnut": "doughnut"}
 _COLOUR = "4472C4"
 
 
 def draw_chart(book: Checked, drawn: Checked, chart: Chart, sheet: Sheet) -> None:
     """Put a chart on a sheet, with what its cells hold, as XlsxWriter draws "" as a zero."""
-    made = Checked(book.add_chart({"type": _TYPES[chart.kind]}), sheet.name)
+    made = Checked(book.add_chart({"type": chart.kind}), sheet.name)
     values = {(cell.row, cell.column): cell.value for cell in sheet.cells}
 
     def span(place: tuple[int, int, int]) -> list[Any]:

@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from xlperf.output.target_file import reason
 from xlperf.sources.refusals import refusal
 
 if sys.platform != "win32":
@@ -133,8 +134,7 @@ def scratch() -> Iterator[Path]:
         with TemporaryDirectory(prefix="xlperf-", ignore_cleanup_errors=True) as folder:
             yield Path(folder)
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise refusal("scratch", Path("临时文件夹"), why=why) from error
+        raise refusal("scratch", Path("临时文件夹"), why=reason(error)) from error
 
 
 def _wait_for(handle: int) -> None:

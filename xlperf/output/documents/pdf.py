@@ -15,6 +15,7 @@ from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
+from xlperf.output.target_file import reason
 from xlperf.output.temporary_files import scratch
 from xlperf.sources.refusals import refusal
 
@@ -98,8 +99,7 @@ def _run(command: list[str], environment: dict[str, str]) -> int:
             start_new_session=os.name == "posix",
         )
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise refusal("office_broken", _OFFICE, why=why) from error
+        raise refusal("office_broken", _OFFICE, why=reason(error)) from error
     try:
         return running.wait(_SECONDS)
     except subprocess.TimeoutExpired as error:
