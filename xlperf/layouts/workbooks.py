@@ -28,8 +28,6 @@ from xlperf.operations.indicator_library import Entry, starter
 from xlperf.operations.totals import settled
 from xlperf.rules.finding import SEVERITIES, Finding, Subject
 
-_BEFORE = 3
-"""Counts the sheets before the projects': guide, 汇总 and 校验结果."""
 _TABS = {"error": "FF0000", "warning": "FFC000", "advice": "5B9BD5"}
 
 
@@ -52,39 +50,9 @@ def filing_workbook(
 
     `findings` are those of the filing itself, mostly one that `placed_filing` gave; None where
     nothing was checked. `functions` adds live formulas that only a workbook with our macros can
-    calculate. The program's own library stands in for none.
+    calculate. The program's own library stands in for none. In front is the sheet on which there is
+    something to do, 汇总 where there is none.
     """
-    offered = library_sheet(starter() if library is None else library, edition)
-    *sheets, rules, lists = filing_sheets(filing, edition, findings, functions)
-    names = library_names(offered)
-    return Workbook(
-        [*sheets, offered, rules, lists], names, _first_to_see(filing, findings, sheets)
-    )
-
-
-def _first_to_see(
-    filing: Filing, findings: Sequence[Finding] | None, sheets: Sequence[Sheet]
-) -> str:
-    """Returns the name of the sheet on which there is something to do; 汇总 where there is none."""
-    own = template()["sheets"]
-    if not filing.projects and filing.spare:
-        return sheets[_BEFORE].name
-    is_open = any(finding.waived is None for finding in findings or ())
-    return str(own["findings"] if is_open else own["summary"])
-
-
-def library_workbook(entries: Sequence[Entry]) -> Workbook:
-    """Makes a workbook of a library alone."""
-    return Workbook([library_sheet(entries, load_edition(DEFAULT), alone=True)])
-
-
-def filing_sheets(
-    filing: Filing,
-    edition: Edition,
-    findings: Sequence[Finding] | None,
-    functions: bool = False,
-) -> list[Sheet]:
-    """Makes the sheets of a filled template, in order; with `functions`, live formulas too."""
     own = template()["sheets"]
     names = sheet_names((project.name for project in filing.project_sheets), own.values())
     is_checked, findings = findings is not None, findings or ()
@@ -95,7 +63,7 @@ def filing_sheets(
     )
     lists = lists_sheet(edition)
     stem = template()["project"]["link"]
-    links = [f"{stem}{number}" for number in range(1, len(names) + 1)]
+    anchors = (None, *(f"{stem}{number}" for number in range(1, len(names) + 1)), None)
     messages = messages_beside(findings)
     gravest = _gravest(findings)
     drawn = [
@@ -107,8 +75,8 @@ def filing_sheets(
             lists,
             messages.get(number, {}),
             _TABS.get(gravest.get(number, "")),
-            links[number],
-            (links[number - 1] if number else None, (*links, None)[number + 1]),
+            anchors[number + 1],
+            (anchors[number], anchors[number + 2]),
         )
         for number, (project, name) in enumerate(zip(filing.project_sheets, names, strict=True))
     ]
@@ -116,14 +84,27 @@ def filing_sheets(
     if functions:
         drawn = [with_status(sheet) for sheet in drawn]
         summary = with_statement(summary, drawn)
-    return [
+    offered = library_sheet(starter() if library is None else library, edition)
+    sheets = [
         guide_sheet(),
         summary,
         findings_sheet(_lines(findings, drawn, own["summary"]) if is_checked else None, edition),
         *(project.sheet for project in drawn),
+        offered,
         rules_sheet(edition, ("summary", "findings")),
         lists.sheet,
     ]
+    if filing.spare and not filing.projects:
+        active = names[0]
+    else:
+        is_open = any(finding.waived is None for finding in findings)
+        active = own["findings" if is_open else "summary"]
+    return Workbook(sheets, library_names(offered), active)
+
+
+def library_workbook(entries: Sequence[Entry]) -> Workbook:
+    """Makes a workbook of a library alone."""
+    return Workbook([library_sheet(entries, load_edition(DEFAULT), alone=True)])
 
 
 def forms_workbook(
