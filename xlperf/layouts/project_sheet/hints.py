@@ -16,15 +16,15 @@ from typing import NamedTuple
 from xlperf.filing.fields import AMOUNTS, DATES
 from xlperf.filing.spelling import without_space
 from xlperf.form.edition import Edition, every_pair
+from xlperf.form.labels import TABLE
 from xlperf.form.template import template
 from xlperf.grid import a1, column_letters, fixed_a1
 from xlperf.layouts.project_sheet.rows import CHECK, HINT, ProjectRows
-from xlperf.layouts.project_sheet.status_line import PLACES, entries
+from xlperf.layouts.project_sheet.status_line import PLACES, differs, entries, exceeds, late
 from xlperf.layouts.sheet import Cell, Value
 from xlperf.operations.totals import PARTS
 
 Texts = Mapping[tuple[int, int], Value]
-_LEVELS = ("level1", "level2", "level3", "target")
 _TOP = 2
 """Counts the rows above the column's head, over which the sheet's first hint stands."""
 _FIRST = (_TOP, 3)
@@ -141,20 +141,15 @@ def _of_fields(
             label = without_space(edition.label(name))
             says = own["empty"].format(label=own["short"].get(name, label))
             found.append(Hint(says, f"LEN({at})=0", is_empty))
-        if name in DATES:
-            is_date = isinstance(value, date)
+        if name in (*DATES, *AMOUNTS):  # a date, too, is a number in its cell
+            is_number = isinstance(value, date if name in DATES else int | float | Decimal)
+            says = own["no_date" if name in DATES else "no_number"]
             formula = f"AND(LEN({at})>0,NOT(ISNUMBER({at})))"
-            found.append(Hint(own["no_date"], formula, not is_empty and not is_date))
-        if name in AMOUNTS:
-            is_number = isinstance(value, int | float | Decimal)
-            formula = f"AND(LEN({at})>0,NOT(ISNUMBER({at})))"
-            found.append(Hint(own["no_number"], formula, not is_empty and not is_number))
+            found.append(Hint(says, formula, not is_empty and not is_number))
     if "end" in names:
         start, end = (texts.get(column.at[name]) for name in ("start", "end"))
-        cells = [a1(*column.at[name]) for name in ("start", "end")]
         is_late = isinstance(start, date) and isinstance(end, date) and end < start
-        formula = f"AND(ISNUMBER({cells[0]}),ISNUMBER({cells[1]}),{cells[1]}<{cells[0]})"
-        found.append(Hint(own["late"], formula, is_late))
+        found.append(Hint(own["late"], late(column), is_late))
     return [*found, *_of_totals(names, column, texts)]
 
 
@@ -169,16 +164,11 @@ def _of_totals(names: Sequence[str], column: ProjectRows, texts: Texts) -> list[
 
     for total, parts in PARTS.items():
         if total in names:
-            cell = a1(*column.at[total])
-            sums = ",".join(a1(*column.at[part]) for part in parts)
-            differs = round(amount(total) - sum(map(amount, parts)), 2) != 0
-            formula = f"ROUND(N({cell})-SUM({sums}),2)<>0"
-            found.append(Hint(own["sum"], formula, differs))
+            is_wrong = round(amount(total) - sum(map(amount, parts)), 2) != 0
+            found.append(Hint(own["sum"], differs(column, total), is_wrong))
     if "annual_total" in names:
-        cells = [a1(*column.at[name]) for name in ("annual_total", "total")]
-        more = round(amount("annual_total") - amount("total"), 2) > 0
-        formula = f"ROUND(N({cells[0]})-N({cells[1]}),2)>0"
-        found.append(Hint(own["above"], formula, more))
+        is_above = round(amount("annual_total") - amount("total"), 2) > 0
+        found.append(Hint(own["above"], exceeds(column), is_above))
     return found
 
 
@@ -192,7 +182,7 @@ def _of_indicator(
     is_used = any(value not in (None, "") for value in values)
     found = [
         Hint(own[level], f"LEN({cell})=0", value in (None, ""))
-        for level, cell, value in zip(_LEVELS, cells, values, strict=True)
+        for level, cell, value in zip(TABLE, cells, values, strict=True)
     ]
     found.append(Hint(own["swallowed"], f"NOT(ISTEXT({cells[3]}))", not isinstance(values[3], str)))
     pair = f"{mark}{_plain(values[0])}|{_plain(values[1])}{mark}"

@@ -141,7 +141,7 @@ def highlights(
         Highlight(((first, 0, last, 3),), f"=AND(LEN({levels})>0,LEN(A{row})=0)", "missing"),
         Highlight(((first, 0, first, 3),), f"=SUMPRODUCT(LEN({whole}))=0", "missing"),
         *_money(column),
-        Highlight(((*column.at["end"],) * 2,), _late(column), "wrong"),
+        Highlight(((*column.at["end"],) * 2,), f"={late(column)}", "wrong"),
         *(
             Highlight((said,), f'=ISNUMBER(FIND("{_mark(s)}",{letter}{ROW + 3}))', f"{s}-said")
             for s in SEVERITIES
@@ -154,20 +154,30 @@ def highlights(
 def _money(column: ProjectRows) -> list[Highlight]:
     """Highlights totals that disagree with their parts, and an annual total above the whole."""
     found = []
-    for total, parts in PARTS.items():
-        cell = a1(*column.at[total])
-        sums = ",".join(a1(*column.at[part]) for part in parts)
-        wrong = f"ROUND(N({cell})-SUM({sums}),2)<>0"
+    for total in PARTS:
+        wrong = differs(column, total)
         if total == "annual_total":
-            whole = a1(*column.at["total"])
-            wrong = f"OR({wrong},ROUND(N({cell})-N({whole}),2)>0)"
+            wrong = f"OR({wrong},{exceeds(column)})"
         found.append(Highlight(((*column.at[total],) * 2,), f"={wrong}", "wrong"))
     return found
 
 
-def _late(column: ProjectRows) -> str:
+def differs(column: ProjectRows, total: str) -> str:
+    """Returns the condition that a total is not the sum of its parts."""
+    sums = ",".join(a1(*column.at[part]) for part in PARTS[total])
+    return f"ROUND(N({a1(*column.at[total])})-SUM({sums}),2)<>0"
+
+
+def exceeds(column: ProjectRows) -> str:
+    """Returns the condition that the year's total is above the whole one."""
+    year, whole = (a1(*column.at[total]) for total in ("annual_total", "total"))
+    return f"ROUND(N({year})-N({whole}),2)>0"
+
+
+def late(column: ProjectRows) -> str:
+    """Returns the condition that a project ends before it starts."""
     start, end = a1(*column.at["start"]), a1(*column.at["end"])
-    return f"=AND(ISNUMBER({start}),ISNUMBER({end}),{end}<{start})"
+    return f"AND(ISNUMBER({start}),ISNUMBER({end}),{end}<{start})"
 
 
 def _mark(severity: Severity) -> str:
