@@ -10,6 +10,7 @@ from dataclasses import replace
 from xlperf.filing.fields import BESIDES, NAMES, OPTIONAL, with_values
 from xlperf.filing.model import Address, Filing, Indicator, OtherPeriod, Project
 from xlperf.form.edition import load_edition
+from xlperf.form.labels import TABLE
 from xlperf.form.template import template
 from xlperf.form.values import years_in
 from xlperf.grid import a1
@@ -19,8 +20,6 @@ from xlperf.layouts.project_sheet.sheet import ProjectSheet, project_sheet
 from xlperf.layouts.sheet_names import sheet_names
 from xlperf.layouts.word_lists_sheet import lists_sheet
 from xlperf.operations.totals import funding_as_read, settled
-
-_HEADS = ("level1", "level2", "level3", "target")
 
 
 def placed_filing(filing: Filing) -> Filing:
@@ -82,7 +81,7 @@ def _placed_period(other: OtherPeriod | None, drawn: ProjectSheet) -> OtherPerio
             row.level2,
             row.level3,
             row.target,
-            {head: Address(name, a1(at, column)) for column, head in enumerate(_HEADS)},
+            {head: Address(name, a1(at, column)) for column, head in enumerate(TABLE)},
             **{name: getattr(row, name) for name in BESIDES},
         )
         for at, row in enumerate(other.indicators, start=drawn.other)
@@ -92,5 +91,5 @@ def _placed_period(other: OtherPeriod | None, drawn: ProjectSheet) -> OtherPerio
 
 def _placed_row(drawn: ProjectSheet, number: int, row: Indicator) -> Indicator:
     name = drawn.sheet.name
-    at = {head: Address(name, drawn.indicator_cell(number, head)) for head in _HEADS}
+    at = {head: Address(name, drawn.indicator_cell(number, head)) for head in TABLE}
     return replace(row, at=at, swallowed=None)

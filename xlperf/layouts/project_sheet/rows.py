@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil
-from typing import Any
 
 from xlperf.filing.fields import BESIDES
 from xlperf.layouts.sheet import Cell, Value
@@ -95,8 +94,9 @@ class ProjectRows:
             self.heights[self.row] = min(needed, TALLEST)
 
     def said(self, *keys: Key) -> str | None:
-        """Returns the messages beside some fields or indicators, a line each."""
-        return _joined(self.messages, keys)
+        """Returns the different messages beside some fields or indicators, a line each."""
+        said = dict.fromkeys(self.messages[key] for key in keys if key in self.messages)
+        return "\n".join(said) or None
 
     def end_row(self, names: tuple[str, ...], needed: float) -> None:
         """Put the note and the messages beside the fields of a row, and set a merged one's height.
@@ -122,8 +122,3 @@ class ProjectRows:
         else:
             self._fit(needed, room)
         self.row += parts
-
-
-def _joined(texts: Mapping[Any, str], names: tuple[Key, ...]) -> str | None:
-    """Returns the different texts of a row's fields, a line each."""
-    return "\n".join(dict.fromkeys(texts[name] for name in names if name in texts)) or None

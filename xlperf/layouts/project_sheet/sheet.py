@@ -14,6 +14,7 @@ from typing import NamedTuple
 from xlperf.filing.fields import NARRATIVE, value_of
 from xlperf.filing.model import Funding, Indicator, Project
 from xlperf.form.edition import Edition
+from xlperf.form.labels import TABLE
 from xlperf.form.template import template
 from xlperf.grid import a1
 from xlperf.layouts.project_sheet.entries import put_fields
@@ -39,6 +40,7 @@ from xlperf.operations.totals import settled
 _WHOLE, _BEGUN = "70AD47", "A6A6A6"
 _TEXT_HEIGHT = 64.0
 """Gives the points at the least of a merged row, which Excel does not fit to what is typed."""
+_HEAD_STYLES = (*("head",) * 5, "check")
 _TABLE_STYLES = ("entry", "entry", "entry", "entry-target", "note", "check")
 
 
@@ -61,7 +63,7 @@ class ProjectSheet(NamedTuple):
 
     def indicator_cell(self, number: int, head: str) -> str:
         """Returns the A1 cell of an indicator's level or target."""
-        return a1(self.table[0] + number, ("level1", "level2", "level3", "target").index(head))
+        return a1(self.table[0] + number, TABLE.index(head))
 
 
 def blank_project(department: str | None = None, unit: str | None = None) -> Project:
@@ -91,7 +93,7 @@ def project_sheet(
     column = ProjectRows(project.notes, messages)
     _put_head(column, edition, year, beside)
     fixed = put_fields(column, project, edition, year)
-    further = further_columns(project, edition)
+    further = _further_columns(project, edition)
     table = first, last = _put_indicators(column, project.indicators, edition, further)
     _put_narrative(column, project, edition)
     other = _put_other_period(column, project, edition)
@@ -156,14 +158,14 @@ def _way(index: int, text: str | None, link: str | None, style: str) -> Cell:
     return Cell(0, index, text, style, link=link)
 
 
-def further_columns(project: Project, edition: Edition) -> tuple[str, ...]:
+def _further_columns(project: Project, edition: Edition) -> tuple[str, ...]:
     """Returns what the indicators have besides: what the edition asks for, or a row brings."""
     other = project.other_period
-    brought = brings((*project.indicators, *(other.indicators if other else ())))
+    brought = _brought((*project.indicators, *(other.indicators if other else ())))
     return tuple(name for name in FURTHER if name in edition.further or name in brought)
 
 
-def brings(rows: tuple[Indicator, ...]) -> tuple[str, ...]:
+def _brought(rows: tuple[Indicator, ...]) -> tuple[str, ...]:
     """Returns what any of the rows has besides its levels and target."""
     return tuple(name for name in FURTHER if any(getattr(row, name) is not None for row in rows))
 
@@ -178,30 +180,30 @@ def _put_indicators(
     words = template()
     own, marks = words["project"], words["marks"]
     column.band(words["bands"]["level1"].format(indicators=edition.label("indicators")))
-    heads = [edition.label(head) for head in ("level1", "level2", "level3", "target")]
     # What is said of the whole table stands beside its heads.
-    said = column.said("indicators")
-    column.table_row(
-        (*heads, marks["note"], said),
-        ("head",) * 5 + ("check",),
-        tuple(map(edition.label, further)),
-        "head",
-    )
+    _put_heads(column, edition, further, marks["note"], column.said("indicators"))
     first = column.row
     for number, indicator in enumerate(indicators):
-        texts = (
-            indicator.level1,
-            indicator.level2,
-            indicator.level3,
-            indicator.target.text if indicator.target else None,
-            indicator.note,
-            column.said(number),
-        )
-        besides = tuple(getattr(indicator, name) for name in further)
-        column.table_row(texts, _TABLE_STYLES, besides)
+        _put_row(column, indicator, further, indicator.note, column.said(number))
     for _ in range(max(own["spare"], own["least"] - len(indicators))):
         column.table_row((None,) * len(_TABLE_STYLES), _TABLE_STYLES, (None,) * len(further))
     return first, column.row - 1
+
+
+def _put_heads(
+    column: ProjectRows, edition: Edition, further: tuple[str, ...], *beside: str | None
+) -> None:
+    """Put the heads of a table; `beside` is what stands in the columns 说明 and 校验."""
+    heads = (*map(edition.label, TABLE), *beside)
+    column.table_row(heads, _HEAD_STYLES, tuple(map(edition.label, further)), "head")
+
+
+def _put_row(
+    column: ProjectRows, row: Indicator, further: tuple[str, ...], *beside: str | None
+) -> None:
+    target = row.target.text if row.target else None
+    texts = (row.level1, row.level2, row.level3, target, *beside)
+    column.table_row(texts, _TABLE_STYLES, tuple(getattr(row, name) for name in further))
 
 
 def _put_narrative(column: ProjectRows, project: Project, edition: Edition) -> None:
@@ -220,15 +222,11 @@ def _put_other_period(column: ProjectRows, project: Project, edition: Edition) -
     if other is None:
         return None
     column.band(template()["bands"]["other_period"].format(name=other.name))
-    heads = [edition.label(head) for head in ("level1", "level2", "level3", "target")]
-    further = brings(other.indicators)
-    labels = tuple(map(edition.label, further))
-    column.table_row((*heads, None, None), ("head",) * 5 + ("check",), labels, "head")
+    further = _brought(other.indicators)
+    _put_heads(column, edition, further, None, None)
     first = column.row
-    for row in other.indicators:
-        target = row.target.text if row.target else None
-        texts = (row.level1, row.level2, row.level3, target, None, None)
-        column.table_row(texts, _TABLE_STYLES, tuple(getattr(row, name) for name in further))
+    for indicator in other.indicators:
+        _put_row(column, indicator, further, None, None)
     return first
 
 
