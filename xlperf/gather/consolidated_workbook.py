@@ -20,7 +20,8 @@ from xlperf.gather.find_workbooks import Found, Skipped
 from xlperf.gather.gathered_summary import charts_sheet, summary_sheet
 from xlperf.gather.read_batch import Tables
 from xlperf.layouts.findings_sheet import field_label
-from xlperf.layouts.sheet import Cell, Link, Listing, Page, Sheet
+from xlperf.layouts.list_sheet import list_page
+from xlperf.layouts.sheet import Cell, Link, Listing, Sheet
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.text_height import head_height
@@ -160,7 +161,7 @@ def _sheet(
         STYLES,
         tuple(column.width for column in columns),
         {0: room if head == "head-filter" else _HEAD},
-        page=Page(landscape=True, repeat=(0, 0), footer=(title, template()["page"])),
+        page=list_page(0, title),
         freeze=(1, 0),
         listing=Listing(1, tuple(column.style for column in columns), shown),
     )

@@ -17,6 +17,7 @@ from xlperf.form.template import template
 from xlperf.gather.consolidate import by_group, counts
 from xlperf.gather.read_batch import Tables
 from xlperf.grid import column_letters
+from xlperf.layouts.list_sheet import list_page
 from xlperf.layouts.sheet import Cell, Chart, Page, Sheet
 from xlperf.layouts.styles import STYLES
 from xlperf.operations.totals import in_wan
@@ -88,11 +89,7 @@ def summary_sheet(tables: Tables) -> Sheet:
         STYLES,
         tuple(head.width for head in heads),
         heights,
-        page=Page(
-            landscape=True,
-            repeat=(_FIRST - 1, _FIRST - 1),
-            footer=(own["title"], template()["page"]),
-        ),
+        page=list_page(_FIRST - 1, own["title"]),
         freeze=(_FIRST, 2),
         tab="1F4E79",
     )

@@ -10,7 +10,8 @@ from xlperf.filing.shorten import cut_short
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.layouts.findings_sheet import field_label
-from xlperf.layouts.sheet import Cell, Link, Page, Sheet, Style
+from xlperf.layouts.list_sheet import list_page
+from xlperf.layouts.sheet import Cell, Link, Sheet, Style
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.text_height import head_height, height
@@ -100,7 +101,7 @@ def comparison_sheet(
         styles,
         _WIDTHS,
         heights,
-        page=Page(landscape=True, repeat=(2, 2), footer=(words["title"], template()["page"])),
+        page=list_page(2, words["title"]),
         freeze=(_FIRST, 0),
         filter=(2, 0, max(row - 1, 2), len(_WIDTHS) - 1),
         links=tuple(links),

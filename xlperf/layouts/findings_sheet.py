@@ -17,8 +17,8 @@ from xlperf.form.template import template
 from xlperf.form.values import text_of
 from xlperf.grid import Grid, a1
 from xlperf.layouts.guide_sheet import rule_cell
-from xlperf.layouts.links import links_beside
-from xlperf.layouts.sheet import Cell, Link, Page, Sheet
+from xlperf.layouts.list_sheet import links_beside, list_page
+from xlperf.layouts.sheet import Cell, Link, Sheet
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.text_height import TALLEST, head_height, height
@@ -145,9 +145,7 @@ def findings_sheet(
         STYLES,
         widths,
         heights,
-        page=Page(
-            landscape=True, repeat=(FIRST - 1, FIRST - 1), footer=(own["title"], words["page"])
-        ),
+        page=list_page(FIRST - 1, own["title"]),
         freeze=(FIRST, 0),
         filter=(FIRST - 1, 0, FIRST - 1 + len(lines), len(heads) - 1) if lines else None,
         tab=_TABS[state],

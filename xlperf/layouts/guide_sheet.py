@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
-from xlperf.layouts.links import links_beside
+from xlperf.layouts.list_sheet import links_beside, list_page
 from xlperf.layouts.sheet import Cell, Page, Sheet
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.text_height import TALLEST, height
@@ -103,6 +103,6 @@ def rules_sheet(edition: Edition, beside: Collection[str] = ()) -> Sheet:
         STYLES,
         _RULES,
         heights,
-        page=Page(landscape=True, repeat=(1, 1), footer=(own["title"], words["page"])),
+        page=list_page(1, own["title"]),
         freeze=(2, 0),
     )

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from xlperf.filing.codes import coded
 from xlperf.filing.model import Filing
-from xlperf.form.template import template
-from xlperf.layouts.sheet import Cell, Page, Sheet
+from xlperf.layouts.list_sheet import list_page
+from xlperf.layouts.sheet import Cell, Sheet
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.text_height import TALLEST, height
 from xlperf.operations.import_rest import Rest, shared_department
@@ -87,7 +87,7 @@ def _list(filing: Filing, table: ImportTable) -> Sheet:
         STYLES,
         _WIDTHS,
         heights,
-        page=Page(landscape=True, repeat=(2, 2), footer=(own["list"], template()["page"])),
+        page=list_page(2, own["list"]),
         freeze=(_FIRST, 0),
     )
 
@@ -115,6 +115,6 @@ def _listing(
         STYLES,
         widths,
         heights,
-        page=Page(landscape=True, repeat=(1, 1), footer=(name, template()["page"])),
+        page=list_page(1, name),
         freeze=(2, 0),
     )

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.grid import fixed_a1
-from xlperf.layouts.sheet import Cell, Page, Sheet, Validation
+from xlperf.layouts.list_sheet import list_page
+from xlperf.layouts.sheet import Cell, Sheet, Validation
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.text_height import head_height, height
@@ -86,9 +87,7 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
         STYLES,
         _WIDTHS,
         heights,
-        page=Page(
-            landscape=True, repeat=(FIRST - 1, FIRST - 1), footer=(own["title"], words["page"])
-        ),
+        page=list_page(FIRST - 1, own["title"]),
         freeze=(FIRST, 0),
         validations=tuple(validations),
         tab="7030A0",

@@ -17,6 +17,7 @@ from xlperf.form.edition import Edition
 from xlperf.form.labels import TABLE
 from xlperf.form.template import template
 from xlperf.grid import a1
+from xlperf.layouts.list_sheet import list_page
 from xlperf.layouts.project_sheet.entries import put_fields
 from xlperf.layouts.project_sheet.hints import put_hints
 from xlperf.layouts.project_sheet.prompts import entry_validations, table_validations
@@ -30,7 +31,7 @@ from xlperf.layouts.project_sheet.rows import (
     ProjectRows,
 )
 from xlperf.layouts.project_sheet.status_line import highlights, put_status
-from xlperf.layouts.sheet import Cell, Page, Sheet
+from xlperf.layouts.sheet import Cell, Sheet
 from xlperf.layouts.sheet_names import quoted
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.text_height import height
@@ -108,11 +109,7 @@ def project_sheet(
         (*WIDTHS, *(FURTHER[name] for name in further)),
         column.heights,
         row_styles=dict.fromkeys(range(first, last + 1), "row"),
-        page=Page(
-            landscape=True,
-            repeat=(2, 2),
-            footer=(project.name or name, template()["page"]),
-        ),
+        page=list_page(2, project.name or name),
         freeze=(3, 0),
         selected=column.at["name"],
         validations=(

@@ -15,10 +15,10 @@ from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import Edition
 from xlperf.form.template import template
 from xlperf.grid import a1, fixed_a1
-from xlperf.layouts.links import links_beside
+from xlperf.layouts.list_sheet import links_beside, list_page
 from xlperf.layouts.project_sheet.sheet import ProjectSheet
 from xlperf.layouts.project_sheet.status_line import PLACES
-from xlperf.layouts.sheet import Cell, Highlight, Page, Sheet, Value
+from xlperf.layouts.sheet import Cell, Highlight, Sheet, Value
 from xlperf.layouts.sheet_names import literal, quoted
 from xlperf.layouts.styles import STYLES
 from xlperf.layouts.summary_sheet.dashboard import (
@@ -155,9 +155,7 @@ def summary_sheet(
         STYLES,
         tuple(head.width for head in heads),
         heights,
-        page=Page(
-            landscape=True, repeat=(FIRST - 1, FIRST - 1), footer=(own["title"], words["page"])
-        ),
+        page=list_page(FIRST - 1, own["title"]),
         freeze=(2, 2),
         highlights=_highlights(places, last),
         charts=charts,

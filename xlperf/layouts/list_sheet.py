@@ -1,11 +1,11 @@
-"""Puts the links at the top of a sheet that lead to the workbook's other sheets."""
+"""Gives sheets with a list what they have in common: links at the top, and how they print."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from xlperf.form.template import template
-from xlperf.layouts.sheet import Cell
+from xlperf.layouts.sheet import Cell, Page
 from xlperf.layouts.sheet_names import quoted
 
 
@@ -16,3 +16,8 @@ def links_beside(column: int, beside: Iterable[str]) -> list[Cell]:
         Cell(0, index, names[sheet], "link-centre", link=f"{quoted(names[sheet])}!A1")
         for index, sheet in enumerate(beside, start=column)
     ]
+
+
+def list_page(head: int, title: str) -> Page:
+    """Returns pages across, each with the row of heads on top, the title and its number below."""
+    return Page(landscape=True, repeat=(head, head), footer=(title, template()["page"]))
