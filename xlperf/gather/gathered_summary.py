@@ -74,14 +74,13 @@ def summary_sheet(tables: Tables) -> Sheet:
     row = _FIRST
     for group in by_group(tables.projects, ("department",)).iter_rows(named=True):
         rows = units.filter(pl.col("department").eq_missing(group["department"]))
-        cells += _row(
-            heads, row, {**group, "unit": own["subtotal"]}, own, (row + 1, row + len(rows))
-        )
+        below = row + 1, row + len(rows)
+        cells += _row(heads, row, {**group, "unit": own["subtotal"]}, below)
         row += 1
         for unit in rows.iter_rows(named=True):
-            cells += _row(heads, row, unit, own, None)
+            cells += _row(heads, row, unit)
             row += 1
-    cells += _whole(heads, row, tables, units, own)
+    cells += _whole(heads, row, tables, units)
     heights = {**dict.fromkeys(range(_FIRST, row + 2), 20.0), 0: 30.0, 1: 26.0, 2: 18.0, 3: 34.0}
     return Sheet(
         own["summary"],
@@ -99,15 +98,14 @@ def _row(
     heads: list[_Head],
     row: int,
     group: dict[str, Any],
-    own: dict[str, Any],
-    below: tuple[int, int] | None,
+    below: tuple[int, int] | None = None,
 ) -> list[Cell]:
     """Puts a unit's row, or a department's with sums over its units' rows `below` (from 0)."""
     cells = []
     for column, head in enumerate(heads):
         value, formula = group.get(head.name), None
         if head.name in ("department", "unit"):
-            value = value or own["nobody"]
+            value = value or template()["gather"]["nobody"]
         elif head.name == "quantified":
             value = _share(group)
         elif head.name == "verdict":
@@ -119,37 +117,30 @@ def _row(
     return cells
 
 
-def _whole(
-    heads: list[_Head],
-    row: int,
-    tables: Tables,
-    units: pl.DataFrame,
-    own: dict[str, Any],
-) -> list[Cell]:
+def _whole(heads: list[_Head], row: int, tables: Tables, units: pl.DataFrame) -> list[Cell]:
     """Puts the last two rows: everything in 元, and the money in 万元."""
+    own = template()["gather"]
     cells = []
     for column, head in enumerate(heads):
         letter = column_letters(column)
-        texts: tuple[Any, Any] = (None, None)
-        formulas: tuple[str | None, str | None] = (None, None)
+        total = Cell(row, column, None, head.sum)
+        wan = Cell(row + 1, column, None, head.sum)
         if head.name == "department":
-            texts = (own["total"], own["total_wan"])
+            total, wan = total._replace(value=own["total"]), wan._replace(value=own["total_wan"])
         elif head.name == "books":
-            texts = (tables.projects["book"].n_unique(), None)
+            total = total._replace(value=tables.projects["book"].n_unique())
         elif head.name == "quantified":
-            texts = (_share({n: units[n].sum() for n in ("quantified", "targets")}), None)
+            share = _share({name: units[name].sum() for name in ("quantified", "targets")})
+            total = total._replace(value=share)
         elif head.name in units.columns and head.name != "unit":
-            total = units[head.name].sum()
-            if len(units):
-                # Every unit and every department has a row: half of their sum is the whole.
-                formula = f"=SUM({letter}{_FIRST + 1}:{letter}{row})/2"
-                formulas = (formula, None)
-            texts = (total, None)
+            value: Any = units[head.name].sum()
+            # Every unit and every department has a row: half of their sum is the whole.
+            formula = f"=SUM({letter}{_FIRST + 1}:{letter}{row})/2" if len(units) else None
+            total = total._replace(value=value, formula=formula)
             if head.name in AMOUNTS:
-                texts = (total, in_wan(Decimal(total or 0)))
-                formulas = (formulas[0], f"=ROUND({letter}{row + 1}/10000,2)")
-        for down in (0, 1):
-            cells.append(Cell(row + down, column, texts[down], head.sum, formula=formulas[down]))
+                formula = f"=ROUND({letter}{row + 1}/10000,2)"
+                wan = wan._replace(value=in_wan(Decimal(value or 0)), formula=formula)
+        cells += [total, wan]
     return cells
 
 

@@ -43,47 +43,34 @@ def put_sums(
     row = last + 1
     cells = []
     for column, head in enumerate(heads):
-        sums = f"=SUM({span(column, last)})"
+        rows = span(column, last)
+        found = [known.get((above, column)) for above in range(FIRST, row)]
+        wan = Cell(row + 1, column, None, "sum-count")
         if head.field in AMOUNTS:
             amount = whole.amounts[head.field]
-            wan = f"=ROUND({a1(row, column)}/10000,2)"
-            cells += [
-                Cell(row, column, amount, "sum-amount", formula=sums),
-                Cell(row + 1, column, in_wan(amount), "sum-amount", formula=wan),
-            ]
+            total = Cell(row, column, amount, "sum-amount", formula=f"=SUM({rows})")
+            formula = f"=ROUND({a1(row, column)}/10000,2)"
+            wan = Cell(row + 1, column, in_wan(amount), "sum-amount", formula=formula)
         elif head.summed:
-            found = [known.get((above, column)) for above in range(FIRST, row)]
             count = sum(number for number in found if isinstance(number, int))
-            cells += [
-                Cell(row, column, count, "sum-count", formula=sums),
-                Cell(row + 1, column, None, "sum-count"),
-            ]
+            total = Cell(row, column, count, "sum-count", formula=f"=SUM({rows})")
         elif head.field in SHARES:
             # Each share is of a project's own targets: back to their numbers, then of all.
             targets = next(i for i, other in enumerate(heads) if other.field == "targets")
-            held = f"ROUND(SUMPRODUCT({span(column, last)},{span(targets, last)}),0)"
+            held = f"ROUND(SUMPRODUCT({rows},{span(targets, last)}),0)"
             every = a1(row, targets)
             formula = f'=IF({every}=0,"",{held}/{every})'
-            cells += [
-                Cell(row, column, whole.of_targets(head.field), "sum-share", formula=formula),
-                Cell(row + 1, column, None, "sum-count"),
-            ]
+            share = whole.of_targets(head.field)
+            total = Cell(row, column, share, "sum-share", formula=formula)
         elif head.field == "done":
-            shares = [
-                share
-                for above in range(FIRST, row)
-                if isinstance(share := known.get((above, column)), Decimal)
-            ]
+            shares = [share for share in found if isinstance(share, Decimal)]
             mean = sum(shares, Decimal(0)) / len(shares) if shares else None
-            rows = span(column, last)
             formula = f'=IF(COUNT({rows})=0,"",AVERAGE({rows}))'
-            cells += [
-                Cell(row, column, mean, "sum-whole", formula=formula),
-                Cell(row + 1, column, None, "sum-count"),
-            ]
+            total = Cell(row, column, mean, "sum-whole", formula=formula)
         else:
             words = (own["total"], own["total_wan"]) if head.field == "name" else (None, None)
-            cells += [Cell(row + down, column, word, "sum") for down, word in enumerate(words)]
+            total, wan = (Cell(row + down, column, word, "sum") for down, word in enumerate(words))
+        cells += [total, wan]
     return cells
 
 
