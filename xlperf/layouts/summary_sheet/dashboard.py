@@ -131,7 +131,7 @@ def put_charts(
 
 def _largest(table: Table, projects: Sequence[Project], count: int) -> list[Cell]:
     """Returns names and amounts (万元) of the projects with most money, the most first."""
-    top = CHARTS.start
+    top, letters = CHARTS.start, column_letters(table.places["name"])
     amounts = table.span("annual_total")
     known = [(completed(project).annual_total, project) for project in projects]
     ranked = sorted(
@@ -141,35 +141,22 @@ def _largest(table: Table, projects: Sequence[Project], count: int) -> list[Cell
     cells = []
     for index in range(count):
         row = top + index
-        value, name = a1(row, _AMOUNT), table.places["name"]
+        value = a1(row, _AMOUNT)
         first = fixed_a1(top, _AMOUNT)
         # The n-th of equal amounts is the n-th project that has it.
         nth = f"COUNTIF({first}:{value},{value})"
         at = f"SUMPRODUCT(SMALL(({amounts}<>{value})*1000000+ROW({amounts}),{nth}))"
-        amount, project = ranked[index] if index < len(ranked) else (None, None)
+        largest = f'=IF(COUNT({amounts})<{index + 1},"",LARGE({amounts},{index + 1}))'
+        named = f'=IF({value}="","",INDEX(${letters}:${letters},{at})&"")'
+        rounded = f'=IF({value}="","",ROUND({value}/10000,2))'
+        amount, name, wan = None, None, None
+        if index < len(ranked):
+            amount, project = ranked[index]
+            name, wan = project.name, in_wan(amount)
         cells += [
-            Cell(
-                row,
-                _AMOUNT,
-                amount,
-                "behind",
-                formula=f'=IF(COUNT({amounts})<{index + 1},"",LARGE({amounts},{index + 1}))',
-            ),
-            Cell(
-                row,
-                _NAME,
-                project.name if project else None,
-                "behind",
-                formula=f'=IF({value}="","",INDEX(${column_letters(name)}:'
-                f'${column_letters(name)},{at})&"")',
-            ),
-            Cell(
-                row,
-                _NAME + 1,
-                None if amount is None else in_wan(amount),
-                "behind",
-                formula=f'=IF({value}="","",ROUND({value}/10000,2))',
-            ),
+            Cell(row, _AMOUNT, amount, "behind", formula=largest),
+            Cell(row, _NAME, name, "behind", formula=named),
+            Cell(row, _NAME + 1, wan, "behind", formula=rounded),
         ]
     return cells
 
@@ -184,8 +171,6 @@ def _listed(severity: Severity) -> str:
 
     word = f'({column(_LEVEL)}="{SEVERITIES[severity]}")'
     # No reason settles an error.
-    return (
-        f"=SUMPRODUCT(--{word})"
-        if severity == "error"
-        else (f'=SUMPRODUCT({word}*({column(_REASON)}=""))')
-    )
+    if severity == "error":
+        return f"=SUMPRODUCT(--{word})"
+    return f'=SUMPRODUCT({word}*({column(_REASON)}=""))'

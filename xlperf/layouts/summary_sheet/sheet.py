@@ -86,6 +86,7 @@ def summary_sheet(
     # One empty row stands for no projects, so that the sums have something to add up.
     last = FIRST + max(count, 1) - 1
     sentence = statement_sentence(edition, whole, filing.year)
+    formula = _sentence_formula(edition, places, last)
     money = places[AMOUNTS[0]]
     cells = [
         Cell(0, 0, own["title"], "title", columns=money),
@@ -95,14 +96,7 @@ def summary_sheet(
         Cell(1, 2, edition.label("department"), "label"),
         Cell(1, 3, filing.department, "entry", columns=3),
         Cell(2, 0, edition.statement["heading"], "label", columns=2),
-        Cell(
-            2,
-            2,
-            sentence,
-            "cell",
-            columns=len(heads) - 2,
-            formula=_sentence_formula(edition, places, last),
-        ),
+        Cell(2, 2, sentence, "cell", columns=len(heads) - 2, formula=formula),
         *(Cell(FIRST - 1, column, head.text, "head-filter") for column, head in enumerate(heads)),
     ]
     value: Value
@@ -121,16 +115,8 @@ def summary_sheet(
                 value, content = _content(head.field, number, project, sheet, lists)
             link = sheet.sheet.anchor if head.field in ("name", *SEVERITIES) else None
             formula = _guarded(head.field, number, sheet, content)
-            cells.append(
-                Cell(
-                    FIRST + number,
-                    column,
-                    None if is_spare else value,
-                    head.style,
-                    formula=formula,
-                    link=link,
-                )
-            )
+            shown, row = None if is_spare else value, FIRST + number
+            cells.append(Cell(row, column, shown, head.style, formula=formula, link=link))
     if not count:
         cells += [Cell(FIRST, column, None, head.style) for column, head in enumerate(heads)]
     known = {(cell.row, cell.column): cell.value for cell in cells}
