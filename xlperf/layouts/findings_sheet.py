@@ -68,9 +68,7 @@ class Line(NamedTuple):
 
 def _gravest_first(lines: Sequence[Line]) -> list[Line]:
     """Returns each book's lines by how grave they are, those that a reason settles last."""
-    books: dict[str | None, int] = {}
-    for line in lines:
-        books.setdefault(line.book, len(books))
+    books = {book: n for n, book in enumerate(dict.fromkeys(line.book for line in lines))}
     order = list(SEVERITIES)
 
     def rank(line: Line) -> tuple[int, bool, int]:

@@ -32,30 +32,25 @@ def guide_sheet() -> Sheet:
         Cell(1, 0, own["intro"], "text", columns=3),
     ]
     heights = {0: 30.0, 1: height(own["intro"], sum(_GUIDE), size, 24)}
-    row = 2
+
+    def put_band(text: str) -> None:
+        cells.append(Cell(len(heights), 0, text, "band", columns=3))
+        heights[len(heights)] = 20.0
+
+    def put_line(mark: int | str, title: str, text: str, least: float) -> None:
+        row = len(heights)
+        cells.append(Cell(row, 0, mark, "cell-centre"))
+        cells.append(Cell(row, 1, title, "label"))
+        cells.append(Cell(row, 2, text, "cell"))
+        heights[row] = height(text, _GUIDE[2], size, least)
+
     for number, (title, text) in enumerate(own["steps"], start=1):
-        cells += [
-            Cell(row, 0, number, "cell-centre"),
-            Cell(row, 1, title, "label"),
-            Cell(row, 2, text, "cell"),
-        ]
-        heights[row] = height(text, _GUIDE[2], size, 30)
-        row += 1
-    cells.append(Cell(row, 0, own["colours_title"], "band", columns=3))
-    heights[row] = 20.0
+        put_line(number, title, text, 30)
+    put_band(own["colours_title"])
     for title, text in own["colours"]:
-        row += 1
-        cells += [
-            Cell(row, 0, "·", "cell-centre"),
-            Cell(row, 1, title, "label"),
-            Cell(row, 2, text, "cell"),
-        ]
-        heights[row] = height(text, _GUIDE[2], size, 24)
-    row += 1
-    cells.append(Cell(row, 0, own["notes_title"], "band", columns=3))
-    heights[row] = 20.0
-    for text in own["notes"]:
-        row += 1
+        put_line("·", title, text, 24)
+    put_band(own["notes_title"])
+    for row, text in enumerate(own["notes"], start=len(heights)):
         cells += [Cell(row, 0, "·", "cell-centre"), Cell(row, 1, text, "cell", columns=2)]
         heights[row] = height(text, sum(_GUIDE[1:]), size, 24)
     return Sheet(words["sheets"]["guide"], cells, STYLES, _GUIDE, heights, page=Page(fit=(1, 1)))
