@@ -145,8 +145,7 @@ class _Reader:
         if self.heading is not None:
             self._plain(self.heading)
             self.heading = None
-        if self.statement is None:
-            self.statement = statement_in(grid)
+        self.statement = self.statement or statement_in(grid)
         grid = self._with_name(grid)
         places = find_labels(grid)
         if (stage := self._other_stage(grid, places)) is not None:
@@ -155,26 +154,23 @@ class _Reader:
         if self.piece and goes_on(*self.piece, grid, places):
             grid = rejoined(*self.piece, grid, places)
             places, self.piece = find_labels(grid), None
+        fewest = 1 if self.forms else _FEWEST_LEVELS  # a form may go on with a few levels
         if not is_form(places) and self.forms and goes_on(*self.forms[-1][:2], grid, places):
             form = self.forms.pop()
             whole = rejoined(form.grid, form.places, grid, places)
             self.forms.append(form._replace(grid=whole, places=find_labels(whole)))
         elif is_form(places):
-            self.title = None
-            self.end_form()
+            self._begin()
             self.year = self.year or year_of(grid) or year_above(self._texts_above())
             header = places.header or 0
             heads = range(top_of_heads(grid.rows, header), header + 1)
-            cells = (
-                *places.labels.values(),
-                *((r, c) for r in heads for c in range(len(grid.rows[r]))),
-            )
-            self.labels += [text for cell in cells if (text := text_of(grid.value(*cell)))]
+            values = [grid.value(*cell) for cell in places.labels.values()]
+            values += [value for row in heads for value in grid.rows[row]]
+            self.labels += filter(None, map(text_of, values))
             narrative = self._narrative_of(grid, places)
             self.forms.append(Form(grid, places, narrative, tuple(self._texts_above())))
-        elif self.title or is_piece(places) or names_indicators(grid, places, self._fewest()):
-            self.title = None
-            self.end_form()
+        elif self.title or is_piece(places) or names_indicators(grid, places, fewest):
+            self._begin()
             self.piece = (grid, places)
         self.above.clear()
 
@@ -184,8 +180,7 @@ class _Reader:
         if stage is not None or (stage := stage_in_heads(listed.heads)) is not None:
             self._pass_over(listed.above, stage)
             return
-        self.title = None
-        self.end_form()
+        self._begin()
         self.year = self.year or year_of(listed.above) or year_above(self._texts_above())
         self.labels += listed.heads
         self.flaws += listed.flaws
@@ -211,14 +206,14 @@ class _Reader:
 
     def _pass_over(self, grid: Grid, stage: str) -> None:
         """Adds a flaw for a form of another stage; what it says of the year's end is no target."""
-        self.title = None
-        self.end_form()
+        self._begin()
         self.flaws.append(Flaw("A11", "title", grid.address(0, 0), STAGE.format(name=stage)))
         self.above.clear()
 
-    def _fewest(self) -> int:
-        """Returns the number of levels that make a table the rest of a form."""
-        return 1 if self.forms else _FEWEST_LEVELS
+    def _begin(self) -> None:
+        """Takes the title above for what begins here, and ends what came before."""
+        self.title = None
+        self.end_form()
 
     def unread(self, what: Unreadable) -> None:
         if what.is_form and self.title is not None and self.title.text not in self._texts_above():
