@@ -51,23 +51,23 @@ def form_sheet(project: Project, name: str, edition: Edition, year: int | None) 
     head = [_fitted(text, edition) for text in _head(project, edition, year)]
     first = len(edition.form["rows"])
     blocks = blocks_below(project, edition, first)
-    rows = _tables(blocks, edition, ())
-    _say_tiny(project.name or name, [*head, *rows])
+    texts = [*head, *_tables(blocks, edition, ())]
+    _say_tiny(project.name or name, texts)
     settings = _settings(edition)
     for setting in settings:
-        heights = _heights([*head, *rows], blocks, setting, edition)
+        heights = _heights(texts, blocks, setting, edition)
         if sum(heights) <= _room(edition) and max(heights) <= TALLEST:
-            roomy = _heights([*head, *rows], blocks, setting._replace(close=False), edition)
+            roomy = _heights(texts, blocks, setting._replace(close=False), edition)
             heights = raised(heights, roomy, _room(edition) * _SPREAD)
-            return _sheet(project, name, edition, [*head, *rows], heights, setting, ())
+            return _sheet(project, name, edition, texts, heights, setting, ())
     for setting in settings:  # over several pages, then, no row taller than a row can be
-        heights = _heights([*head, *rows], blocks, setting, edition)
+        heights = _heights(texts, blocks, setting, edition)
         if max(heights) <= TALLEST:
             break
     breaks = _breaks(heights, first, _room(edition))
-    rows = _tables(blocks, edition, breaks)
-    heights = _heights([*head, *rows], blocks, setting, edition)
-    return _sheet(project, name, edition, [*head, *rows], heights, setting, breaks)
+    texts = [*head, *_tables(blocks, edition, breaks)]
+    heights = _heights(texts, blocks, setting, edition)
+    return _sheet(project, name, edition, texts, heights, setting, breaks)
 
 
 @cache

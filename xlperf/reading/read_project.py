@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from xlperf.filing.codes import with_codes
-from xlperf.filing.fields import AMOUNTS, DATES, NAMES, NARRATIVE, TEXTS, with_values
+from xlperf.filing.fields import AMOUNTS, DATES, NARRATIVE, TEXTS, with_values
 from xlperf.filing.model import WAN, Address, Flaw, Goals, Indicator, Project
 from xlperf.form.edition import Edition
 from xlperf.form.find_labels import LabelPositions
@@ -127,7 +127,7 @@ def _marks(
 
 
 def _take_values(grid: Grid, places: LabelPositions) -> _Reading:
-    values, cells = take_values(grid, places, NAMES)
+    values, cells = take_values(grid, places)
     if not _adds_up(values):  # a sum may not have been calculated since its cells changed
         values |= {name: grid.written(*cells[name]) for name in AMOUNTS if name in cells}
     return _Reading(values, cells, grid.addresses({**cells, **_heads(places)}), [])

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xlperf.errors import XlperfError
-from xlperf.filing.fields import GOALS, NAMES
+from xlperf.filing.fields import GOALS
 from xlperf.form.detect_edition import year_in
 from xlperf.form.find_labels import LabelPositions, find_labels
 from xlperf.form.labels import TABLE, fields_of, plain_label
@@ -66,7 +66,7 @@ def _described(grid: Grid, places: LabelPositions) -> SampleForm:
     header = places.header or 0
     filled = [c for cells in grid.rows[: places.end] for c, v in enumerate(cells) if text_of(v)]
     width = 1 + max(filled)
-    _, cells = take_values(grid, places, NAMES)
+    _, cells = take_values(grid, places)
     values = {cell: field for field, cell in cells.items() if cell != places.labels.get(field)}
     labels = {cell: field for field, cell in places.labels.items()}
     if "title" not in places.labels and (title := _title(grid, min(labels))) is not None:
@@ -76,9 +76,8 @@ def _described(grid: Grid, places: LabelPositions) -> SampleForm:
     rows = [list(_row(grid, r, width, labels, values)) for r in range(top) if r not in passed]
     table, side = _table(grid, places, width)
     texts = {field: text_at(grid, cell) for cell, field in labels.items()}
+    texts |= {head: _head(grid, header, column) for head, column in places.heads.items()}
     found = {field: text for field, text in texts.items() if not _is_of_another(field, text)}
-    heads = {head: _head(grid, header, column) for head, column in places.heads.items()}
-    found |= {head: text for head, text in heads.items() if not _is_of_another(head, text)}
     levels: dict[str, list[str]] = {}
     for row in read_indicators(grid, places):
         level1, level2 = bare_level(row.level1 or ""), bare_level(row.level2 or "")
@@ -182,16 +181,16 @@ def _table(
     columns = []
     for column, end in zip(starts, [*starts[1:], width], strict=True):
         cell: dict[str, Any] = {"columns": [column + 1, end]}
-        if column in fields:
-            cell["field"] = fields[column]
-            if fields[column] in TABLE[:2]:
-                cell["merge"] = True
-            text = head_in(grid.rows, header, column) or ""
-            is_own = fields[column] in TABLE and not _is_of_another(fields[column], text)
-            if not is_own and fields[column] != "value":
-                cell["head"] = text
+        text = head_in(grid.rows, header, column) or ""
+        if (field := fields.get(column)) is None:
+            cell["text"] = text
         else:
-            cell["text"] = head_in(grid.rows, header, column) or ""
+            cell["field"] = field
+            if field in TABLE[:2]:
+                cell["merge"] = True
+            is_own = field in TABLE and not _is_of_another(field, text)
+            if not is_own and field != "value":
+                cell["head"] = text
         columns.append(cell)
     return columns, (1, first) if first else None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xlperf.filing.fields import GOALS, NAMES
+from xlperf.filing.fields import GOALS
 from xlperf.filing.model import Flaw
 from xlperf.filing.shorten import cut_short
 from xlperf.filing.target import read_target
@@ -53,7 +53,7 @@ def leftovers(grid: Grid, places: LabelPositions, has_other_period: bool) -> Ite
     if places.is_template or not places.labels:
         return
     known = {*places.labels.values(), *places.unplaced, *(cell for _, cell in places.twice)}
-    _, values = take_values(grid, places, NAMES)
+    _, values = take_values(grid, places)
     known |= set(values.values())
     known |= set(_beside_goals(grid, places))
     for cell in places.unplaced:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from functools import lru_cache
 
-from xlperf.filing.fields import DATES, GOALS, HEAD
+from xlperf.filing.fields import DATES, GOALS, HEAD, NAMES
 from xlperf.form.amount_columns import headed_amounts
 from xlperf.form.find_labels import LabelPositions
 from xlperf.form.labels import fields_of, may_open_label, normal
@@ -26,10 +26,8 @@ _HEAD = frozenset((*HEAD, *DATES))
 """Names the fields whose labels are at the top of a form, with their values beside them."""
 
 
-def take_values(
-    grid: Grid, places: LabelPositions, names: tuple[str, ...]
-) -> tuple[dict[str, Value], dict[str, Position]]:
-    """Takes the value of each of the fields that has a label, and its cell.
+def take_values(grid: Grid, places: LabelPositions) -> tuple[dict[str, Value], dict[str, Position]]:
+    """Takes the value of each field that has a label, and its cell.
 
     What `value_cell` finds for one; where the cell next to a label is filled, as most are,
     sheets laid out alike need not be searched again.
@@ -38,7 +36,7 @@ def take_values(
     labels = set(places.labels.values())
     merged = tuple([span for span in grid.spans if span[:2] in labels])
     rows = grid.rows
-    cells = _next_cells(places, merged, names)
+    cells = _next_cells(places, merged)
     values: dict[str, Value] = {}
     for name, (row, column) in cells.items():
         value = rows[row][column] if column < len(rows[row]) else None
@@ -61,15 +59,13 @@ def take_values(
 
 
 @lru_cache(maxsize=256)
-def _next_cells(
-    places: LabelPositions, merged: tuple[Span, ...], names: tuple[str, ...]
-) -> dict[str, Position]:
+def _next_cells(places: LabelPositions, merged: tuple[Span, ...]) -> dict[str, Position]:
     """Gives each label's next cell that may hold a value; `sys.maxsize` where it may be below."""
     ends = {(top, left): right for top, left, _, right in merged}
     heads = [places.labels[goal][0] for goal in GOALS if goal in places.labels]
     below = len(set(heads)) < len(heads)
     found = {}
-    for name in names:
+    for name in NAMES:
         if name not in places.labels:
             continue
         row, column = places.labels[name]

@@ -62,18 +62,17 @@ def put_hints(
     is_begun = bool(texts[PLACES["done"]])
     first = ""
     for cell in beside:
+        silent = f"{fixed_a1(*PLACES['done'])}=0"
         if cell.row == table[0] - 1:
             area = f"{fixed_a1(table[0], 0)}:{fixed_a1(table[1], 3)}"
             rows = range(table[0], table[1] + 1)
             is_empty = all(texts.get((r, i)) in (None, "") for r in rows for i in range(4))
             hints = [Hint(own["none"], f"SUMPRODUCT(LEN({area}))=0", is_empty)]
-            silent = f"{fixed_a1(*PLACES['done'])}=0"
         elif table[0] <= cell.row <= table[1]:
             hints = _of_indicator(cell.row, table[0], texts, known, pairs, mark)
             silent = f"LEN({'&'.join(a1(cell.row, index) for index in range(4))})=0"
         else:
             hints = _of_fields(fields.get(cell.row, ()), column, edition, wanted, texts)
-            silent = f"{fixed_a1(*PLACES['done'])}=0"
         said = next((f"{mark}{hint.says}" for hint in hints if hint.holds), "")
         shown = said if is_begun and not cell.value else ""
         if shown and not first:
