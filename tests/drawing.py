@@ -25,7 +25,7 @@ def draw_filing(
     library: Sequence[Entry] = FEW,
 ) -> None:
     """Draw a filled template, with a small library."""
-    draw_workbook(filing_workbook(filing, edition, findings, functions, library), out)
+    out.write(draw_workbook(filing_workbook(filing, edition, findings, functions, library)))
 
 
 def draw_forms(
@@ -35,7 +35,7 @@ def draw_forms(
     out: BinaryIO,
     overridden: Sequence[Finding] = (),
 ) -> None:
-    draw_workbook(forms_workbook(projects, edition, year, overridden), out)
+    out.write(draw_workbook(forms_workbook(projects, edition, year, overridden)))
 
 
 def draw_report(
@@ -43,4 +43,4 @@ def draw_report(
     out: BinaryIO,
     paths: Mapping[str, str] | None = None,
 ) -> None:
-    draw_workbook(report_workbook(findings, paths), out)
+    out.write(draw_workbook(report_workbook(findings, paths)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
@@ -38,17 +37,16 @@ def make(folder: Path) -> None:
     sound = read_filing(SEED)
     faulty = _with_faults(sound)
     edition = load_edition(sound.edition)
-    book, forms = BytesIO(), BytesIO()
-    draw_workbook(filing_workbook(faulty, edition, check_filings([faulty])[0]), book)
-    draw_workbook(forms_workbook(sound.projects[:1], edition, sound.year), forms)
-    pages = pypdfium2.PdfDocument(to_pdf(book.getvalue()))
+    book = draw_workbook(filing_workbook(faulty, edition, check_filings([faulty])[0]))
+    forms = draw_workbook(forms_workbook(sound.projects[:1], edition, sound.year))
+    pages = pypdfium2.PdfDocument(to_pdf(book))
     texts = ["".join(page.get_textpage().get_text_range().split()) for page in pages]
     words = template()
     project, dashboard, findings = (
         next(number for number, text in enumerate(texts) if title in text)
         for title in ("（填报）", words["summary"]["title"], words["findings"]["heads"][-2])
     )
-    form = pypdfium2.PdfDocument(to_pdf(forms.getvalue()))
+    form = pypdfium2.PdfDocument(to_pdf(forms))
     for name, page in (
         ("project-sheet", pages[project]),
         ("dashboard", pages[dashboard]),

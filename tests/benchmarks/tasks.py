@@ -105,7 +105,7 @@ def clicked(sheets: list[Grid]) -> None:
     filing = filing_of(sheets_of(sheets), "填报.xlsx")
     (found,) = check_filings([filing])
     lines = [Line(f, f.at.sheet, f.at.cell, linked=True) for f in found]
-    draw([findings_sheet(lines, load_edition(filing.edition))], BytesIO())
+    draw([findings_sheet(lines, load_edition(filing.edition))])
 
 
 TASKS: dict[str, Callable[[Books], None]] = {

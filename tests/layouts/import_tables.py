@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 
 from tests.drawing import draw_filing, draw_forms
@@ -20,9 +19,7 @@ from xlperf.reading.read_filing import read_filing
 def exported(filing: Filing, path: Path) -> Path:
     """Writes the import table of a filing; gives its path."""
     table = import_table(filing)
-    out = BytesIO()
-    draw(import_sheets(filing, table, list(rest_of(filing, table))), out)
-    path.write_bytes(out.getvalue())
+    path.write_bytes(draw(import_sheets(filing, table, list(rest_of(filing, table)))))
     return path
 
 

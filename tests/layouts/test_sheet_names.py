@@ -75,9 +75,8 @@ def test_no_name_and_no_text_is_taken_for_a_function(function: str) -> None:
     text = f"{function}(1)"
     [name] = sheet_names([text])
     formula = f"={quoted(name)}!A1&{literal(text)}"
-    out = BytesIO()
     styles = {"plain": Style()}
     cells = [Cell(0, 0, text, "plain", formula=formula)]
-    draw([Sheet(name, cells, styles, (80.0,), {})], out)
-    assert openpyxl.load_workbook(out)[name]["A1"].value == formula
+    book = draw([Sheet(name, cells, styles, (80.0,), {})])
+    assert openpyxl.load_workbook(BytesIO(book))[name]["A1"].value == formula
     assert literal(text) == f'"{function}"&"(1)"'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -63,10 +62,9 @@ def test_every_undated_edition_has_a_form_that_it_is_told_by():
 def test_workbook_keeps_every_value(edition, tmp_path):
     filing = filing_in(edition)
     placed = placed_filing(filing)
-    out = BytesIO()
-    draw_workbook(filing_workbook(placed, load_edition(edition), check_filings([placed])[0]), out)
+    book = filing_workbook(placed, load_edition(edition), check_filings([placed])[0])
     path = tmp_path / "a.xlsx"
-    path.write_bytes(out.getvalue())
+    path.write_bytes(draw_workbook(book))
     read = read_filing(path)
     assert read.edition == edition
     assert [bare(replace(p, reason_at=None)) for p in read.projects] == [

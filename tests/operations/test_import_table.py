@@ -55,10 +55,8 @@ def test_what_is_not_certain_stays_open_with_the_reason(target, expected, why):
 
 
 def drawn(given):
-    out = BytesIO()
     table = import_table(given)
-    draw(import_sheets(given, table, list(rest_of(given, table))), out)
-    return out
+    return BytesIO(draw(import_sheets(given, table, list(rest_of(given, table)))))
 
 
 def test_every_cell_of_the_drawn_table_is_text():

@@ -47,9 +47,7 @@ def sheet(*cells: Cell, **more: Any) -> Sheet:
 
 
 def drawn(*sheets: Sheet) -> bytes:
-    out = BytesIO()
-    draw(sheets, out)
-    return out.getvalue()
+    return draw(sheets)
 
 
 def test_list_holds_every_value_of_its_table() -> None:

@@ -82,7 +82,7 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     from xlperf.form.edition import load_edition
     from xlperf.layouts.comparison_sheet import comparison_json, comparison_sheet
     from xlperf.operations.compare import compare as compared
-    from xlperf.output.atomic_write import writing
+    from xlperf.output.atomic_write import write_bytes
     from xlperf.output.excel_writer import draw
     from xlperf.output.save import check_target
     from xlperf.sources.file_names import relative_paths
@@ -94,11 +94,10 @@ def compare(old: Path, new: Path, as_json: bool, out: Path | None) -> None:
     found = compared(read(old), later)
     edition = load_edition(later.edition)
     if out is not None:
-        with writing(out) as stream:
-            names = printable(old.name), printable(new.name)
-            books = [Path(os.path.realpath(book)) for book in (old, new)]
-            before, after = relative_paths(books, out.parent)
-            draw([comparison_sheet(found, edition, *names, (before, after))], stream)
+        names = printable(old.name), printable(new.name)
+        books = [Path(os.path.realpath(book)) for book in (old, new)]
+        before, after = relative_paths(books, out.parent)
+        write_bytes(out, draw([comparison_sheet(found, edition, *names, (before, after))]))
         message(f"已生成 {out}。")
     if as_json:
         data = {"old": str(old), "new": str(new), **comparison_json(found, edition)}

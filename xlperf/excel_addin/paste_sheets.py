@@ -21,7 +21,7 @@ from xlperf.excel_addin.sheet_settings import restore_settings
 from xlperf.layouts.sheet import Cell
 from xlperf.layouts.sheet import Sheet as Drawn
 from xlperf.layouts.word_lists_sheet import WordLists
-from xlperf.output.atomic_write import writing
+from xlperf.output.atomic_write import write_bytes
 from xlperf.output.excel_writer import draw
 from xlperf.output.temporary_files import scratch
 
@@ -43,8 +43,7 @@ def paste_sheets(
     with scratch() as folder:
         # A name of its own: Excel refuses to open two workbooks of one name.
         path = folder / f"{folder.name}.xlsx"
-        with writing(path) as stream:
-            draw([_plain(sheet, known) for sheet in wanted], stream)
+        write_bytes(path, draw([_plain(sheet, known) for sheet in wanted]))
         source = book.app.books.open(path)
         try:
             anchor = known.get(after) or book.sheets[-1]

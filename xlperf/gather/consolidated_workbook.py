@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
@@ -50,12 +50,12 @@ class _Source(NamedTuple):
     shown: str
 
 
-def draw_gathered(tables: Tables, found: Found, out: BinaryIO, near: Path) -> None:
-    """Write the consolidated workbook; `near` is the folder that its links start from."""
+def draw_gathered(tables: Tables, found: Found, near: Path) -> bytes:
+    """Returns the consolidated workbook; `near` is the folder that its links start from."""
     own = template()["gather"]
     ways = relative_paths([book.path for book in found.books], near)
     links = {book.name: way for book, way in zip(found.books, ways, strict=True)}
-    draw(
+    return draw(
         [
             summary_sheet(tables),
             charts_sheet(tables),
@@ -68,7 +68,6 @@ def draw_gathered(tables: Tables, found: Found, out: BinaryIO, near: Path) -> No
             *_lists(own["findings"], tables.findings, _findings(), links, _Source("cell", "cell")),
             _unread(tables.books, found.skipped),
         ],
-        out,
         active=own["summary"],
     )
 

@@ -36,7 +36,7 @@ def finish(
     ]
     whole = consolidate(read, [book.name for book in found.books])
     with refusing(book.out), book.drawn.open("r+b") as stream:
-        draw_gathered(whole, found, stream, book.out.parent)
+        stream.write(draw_gathered(whole, found, book.out.parent))
     for name, file in parquet.items():
         with refusing(file.out), file.drawn.open("r+b") as stream:
             stream.write(_parquet(getattr(whole, name)))

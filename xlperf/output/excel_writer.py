@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -49,18 +49,17 @@ _ALLOWED = {
 }
 
 
-def draw_workbook(workbook: Description, out: BinaryIO) -> None:
-    """Write a workbook; raises `XlperfError` as `draw` does."""
-    draw(workbook.sheets, out, workbook.names, workbook.active)
+def draw_workbook(workbook: Description) -> bytes:
+    """Returns the file of a workbook; raises `XlperfError` as `draw` does."""
+    return draw(workbook.sheets, workbook.names, workbook.active)
 
 
 def draw(
     sheets: Iterable[Sheet],
-    out: BinaryIO,
     names: Mapping[str, str] | None = None,
     active: str | None = None,
-) -> None:
-    """Write the sheets, in order, as one workbook.
+) -> bytes:
+    """Returns the file of a workbook with the sheets, in order.
 
     `names` are defined names with their formulas, `active` the sheet shown first. Raises
     `XlperfError` naming the worksheet, and the cell, where a workbook cannot hold what is drawn.
@@ -83,7 +82,7 @@ def draw(
         for name, formula in (anchors | dict(names or {})).items():
             book.define_name(name, formula)
         book.close()
-    out.write(content.getbuffer())
+    return content.getvalue()
 
 
 def _draw_sheet(book: Checked, drawn: Checked, sheet: Sheet, formats: dict[Style, Format]) -> None:

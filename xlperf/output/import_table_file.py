@@ -7,7 +7,6 @@ sum (合计), or that says the same as the one above it in every cell, would be 
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
 from xlperf.errors import XlperfError
@@ -36,9 +35,7 @@ def drawn_table(filing: Filing, out: Path) -> tuple[bytes, ImportTable, list[Res
         project, own = filing.projects[lost], wording()["lost"]
         at = project.at.get("name") or project.sheet
         raise XlperfError(own.format(out=out, number=lost + 1, name=project.name or "", at=at))
-    stream = BytesIO()
-    draw(sheets, stream)
-    return stream.getvalue(), table, rest
+    return draw(sheets), table, rest
 
 
 def _lost(filing: Filing) -> int:

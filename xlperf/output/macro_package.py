@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from io import BytesIO
 from types import MappingProxyType
 
 from pyopenvba import ExcelFile
@@ -48,9 +47,8 @@ def addin(settings: Mapping[str, str]) -> bytes:
         for row, pair in enumerate(settings.items())
         for column, text in enumerate(pair)
     ]
-    drawn = BytesIO()
-    draw([Sheet(SETTINGS_SHEET, cells, STYLES, _WIDTHS, {})], drawn)
-    return _edited(_with_project(drawn.getvalue(), in_addin=True), {_TYPES: (_MACROS, _ADDIN)})
+    drawn = draw([Sheet(SETTINGS_SHEET, cells, STYLES, _WIDTHS, {})])
+    return _edited(_with_project(drawn, in_addin=True), {_TYPES: (_MACROS, _ADDIN)})
 
 
 def _with_project(workbook: bytes, *, in_addin: bool) -> bytes:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlperf.errors import XlperfError
 from xlperf.form.edition import load_edition
-from xlperf.output.atomic_write import write_bytes, writing
+from xlperf.output.atomic_write import write_bytes
 from xlperf.output.target_file import refuse_overwrite, target_of
 from xlperf.sources.file_names import distinct_names, names_of, relative_paths, shared_folder
 from xlperf.sources.refusals import printable
@@ -51,14 +50,13 @@ def filing_bytes(
     from xlperf.output.excel_writer import draw_workbook
 
     live = suffix.lower() == ".xlsm"
-    book = BytesIO()
     edition = load_edition(filing.edition)
-    draw_workbook(filing_workbook(filing, edition, findings, live, library), book)
+    book = draw_workbook(filing_workbook(filing, edition, findings, live, library))
     if not live:
-        return book.getvalue()
+        return book
     from xlperf.output.macro_package import with_macros
 
-    return with_macros(book.getvalue())
+    return with_macros(book)
 
 
 def save_library(entries: Sequence[Entry], out: Path, inputs: Sequence[Path]) -> None:
@@ -75,8 +73,7 @@ def save_library(entries: Sequence[Entry], out: Path, inputs: Sequence[Path]) ->
         heads = (*levels, own["unit"], own["count"], own["sector"], own["source"])
         write_bytes(out, table_of(entries, heads).encode())
         return
-    with writing(out) as stream:
-        draw_workbook(library_workbook(entries), stream)
+    write_bytes(out, draw_workbook(library_workbook(entries)))
 
 
 def save_report(
@@ -87,16 +84,14 @@ def save_report(
     from xlperf.output.excel_writer import draw_workbook
 
     check_target(out, inputs, ".xlsx")
-    with writing(out) as stream:
-        books = [Path(os.path.realpath(book)) for book, _ in results]
-        folder = shared_folder([book.parent for book in books])
-        by_book = dict(zip(books, (findings for _, findings in results), strict=True))
-        books = list(by_book)
-        names = distinct_names([printable(name) for name in names_of(books, folder)])
-        found = dict(zip(names, by_book.values(), strict=True))
-        ways = zip(names, relative_paths(books, out.parent), strict=True)
-        paths = {name: path for name, path in ways if path is not None}
-        draw_workbook(report_workbook(found, paths), stream)
+    by_book = {Path(os.path.realpath(book)): findings for book, findings in results}
+    books = list(by_book)
+    folder = shared_folder([book.parent for book in books])
+    names = distinct_names([printable(name) for name in names_of(books, folder)])
+    found = dict(zip(names, by_book.values(), strict=True))
+    ways = zip(names, relative_paths(books, out.parent), strict=True)
+    paths = {name: path for name, path in ways if path is not None}
+    write_bytes(out, draw_workbook(report_workbook(found, paths)))
 
 
 class SavedTable(NamedTuple):
@@ -129,10 +124,9 @@ def save_forms(
     from xlperf.output.excel_writer import draw_workbook
 
     check_target(out, inputs, ".xlsx", ".pdf")
-    book = BytesIO()
     edition = load_edition(filing.edition)
-    draw_workbook(forms_workbook(filing.projects, edition, filing.year, overridden), book)
-    content = book.getvalue()
+    workbook = forms_workbook(filing.projects, edition, filing.year, overridden)
+    content = draw_workbook(workbook)
     if out.suffix.lower() == ".pdf":
         from xlperf.output.documents.count_pdf_forms import check_forms
         from xlperf.output.documents.pdf import to_pdf
