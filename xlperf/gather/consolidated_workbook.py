@@ -168,7 +168,6 @@ def _sheet(
 
 def _shown(table: pl.DataFrame, columns: list[_Column]) -> pl.DataFrame:
     """Returns the columns of a list, as they are shown."""
-    words = dict(SEVERITIES)
     edition = load_edition(dated_ids()[-1])
     shown = []
     for column in columns:
@@ -176,7 +175,7 @@ def _shown(table: pl.DataFrame, columns: list[_Column]) -> pl.DataFrame:
         if name == "quantified":
             shown.append((pl.col(name) / pl.col("targets")).alias(name))
         elif name == "severity":
-            shown.append(pl.col(name).replace_strict(words, return_dtype=pl.String))
+            shown.append(pl.col(name).replace_strict(dict(SEVERITIES), return_dtype=pl.String))
         elif name == "field":
             fields = {field: field_label(field, edition) for field in table["field"].unique()}
             shown.append(pl.col(name).replace_strict(fields, return_dtype=pl.String))

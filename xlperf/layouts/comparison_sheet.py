@@ -78,8 +78,8 @@ def comparison_sheet(
     heads = zip(words["heads"], _WIDTHS, strict=True)
     heights = {0: 26.0, 2: head_height(heads, STYLES["head-filter"].size)}
     links: list[Link] = []
-    row = _FIRST
-    for kind, texts, places in _rows(comparison, edition):
+    rows = list(_rows(comparison, edition))
+    for row, (kind, texts, places) in enumerate(rows, start=_FIRST):
         for column, text in enumerate(texts):
             coloured = kind in _FILLS and column in (2, 3, 4)
             cells.append(Cell(row, column, text, kind if coloured else "cell"))
@@ -90,7 +90,6 @@ def comparison_sheet(
         heights[row] = max(
             height(text, width, 10) for text, width in zip(texts, _WIDTHS, strict=True)
         )
-        row += 1
     styles: dict[str, Style] = {
         **STYLES,
         **{kind: STYLES["cell"]._replace(fill=fill) for kind, fill in _FILLS.items()},
@@ -103,7 +102,7 @@ def comparison_sheet(
         heights,
         page=list_page(2, words["title"]),
         freeze=(_FIRST, 0),
-        filter=(2, 0, max(row - 1, 2), len(_WIDTHS) - 1),
+        filter=(2, 0, 2 + len(rows), len(_WIDTHS) - 1),
         links=tuple(links),
     )
 

@@ -53,8 +53,7 @@ def library_sheet(entries: Sequence[Entry], edition: Edition, alone: bool = Fals
     heights = {0: 30.0, 1: max(44.0, lines)}
     heights[FIRST - 1] = head_height(zip(heads, _WIDTHS, strict=False), STYLES["head-filter"].size)
     end = FIRST + len(entries) + _SPARE
-    for row in range(FIRST, end):
-        entry = entries[row - FIRST] if row - FIRST < len(entries) else None
+    for row, entry in enumerate((*entries, *(None,) * _SPARE), start=FIRST):
         texts: list[str | int | None] = [None] * (SOURCE + 1)
         if entry:
             targets = (*entry.targets, *(None,) * MOST_TARGETS)[:MOST_TARGETS]

@@ -65,19 +65,16 @@ def project_list(grid: Grid) -> ProjectList | None:
     except ListRefusal as refusal:
         flaw = Flaw("A11", "title", grid.address(*refusal.cell), refusal.text)
         return ProjectList(above, heads, (), (), (flaw,))
-    filled = [c for c in columns.unknown if _is_filled(grid, columns, c)]
-    flaws = (
-        *(
-            Flaw("", "", grid.address(columns.bottom, c), _COLUMN.format(normal(columns.heads[c])))
-            for c in filled
-        ),
-        *(
-            Flaw("", "", grid.address(*cell), _HEADING.format(text_at(grid, cell)))
-            for cell in headings
-        ),
-    )
+    flaws = [
+        Flaw("", "", grid.address(columns.bottom, c), _COLUMN.format(normal(columns.heads[c])))
+        for c in columns.unknown
+        if _is_filled(grid, columns, c)
+    ]
+    flaws += [
+        Flaw("", "", grid.address(*cell), _HEADING.format(text_at(grid, cell))) for cell in headings
+    ]
     made, sums = (tuple(_form(grid, columns, rows) for rows in own) for own in (projects, totals))
-    return ProjectList(above, heads, made, sums, flaws)
+    return ProjectList(above, heads, made, sums, tuple(flaws))
 
 
 def forms_and_lists(block: Block) -> Iterable[Block | ProjectList]:
