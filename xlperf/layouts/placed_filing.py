@@ -5,9 +5,10 @@ So it can be checked before anything is drawn: its findings stand where they wil
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from xlperf.filing.fields import BESIDES, NAMES, OPTIONAL, with_values
+from xlperf.filing.fields import NAMES, OPTIONAL, with_values
 from xlperf.filing.model import Address, Filing, Indicator, OtherPeriod, Project
 from xlperf.form.edition import load_edition
 from xlperf.form.labels import TABLE
@@ -59,7 +60,7 @@ def _placed(project: Project, drawn: ProjectSheet, years: tuple[int, int] | None
         with_values(project, gone),
         sheet=drawn.sheet.name,
         goals=replace(project.goals, years=years),
-        indicators=tuple(_placed_row(drawn, *row) for row in enumerate(project.indicators)),
+        indicators=_placed_rows(project.indicators, drawn.sheet.name, drawn.table[0]),
         other_period=_placed_period(project.other_period, drawn),
         at=at,
         notes={field: note for field, note in notes.items() if isinstance(note, str)},
@@ -74,22 +75,14 @@ def _placed(project: Project, drawn: ProjectSheet, years: tuple[int, int] | None
 def _placed_period(other: OtherPeriod | None, drawn: ProjectSheet) -> OtherPeriod | None:
     if other is None or drawn.other is None:
         return None
-    name = drawn.sheet.name
-    rows = [
-        Indicator(
-            row.level1,
-            row.level2,
-            row.level3,
-            row.target,
-            {head: Address(name, a1(at, column)) for column, head in enumerate(TABLE)},
-            **{name: getattr(row, name) for name in BESIDES},
-        )
-        for at, row in enumerate(other.indicators, start=drawn.other)
-    ]
-    return OtherPeriod(other.name, tuple(rows))
+    bare = (replace(row, note=None) for row in other.indicators)
+    return OtherPeriod(other.name, _placed_rows(bare, drawn.sheet.name, drawn.other))
 
 
-def _placed_row(drawn: ProjectSheet, number: int, row: Indicator) -> Indicator:
-    name = drawn.sheet.name
-    at = {head: Address(name, drawn.indicator_cell(number, head)) for head in TABLE}
-    return replace(row, at=at, swallowed=None)
+def _placed_rows(rows: Iterable[Indicator], sheet: str, first: int) -> tuple[Indicator, ...]:
+    """Returns the indicators of a table with their cells; `first` is its first row."""
+
+    def at(row: int) -> dict[str, Address]:
+        return {head: Address(sheet, a1(row, column)) for column, head in enumerate(TABLE)}
+
+    return tuple(replace(one, at=at(row), swallowed=None) for row, one in enumerate(rows, first))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from xlperf.filing.fields import BESIDES
 from xlperf.filing.model import Indicator, OtherPeriod
 from xlperf.filing.target import read_target
@@ -36,6 +34,6 @@ def kept_period(grid: Grid, block: OtherPeriodBlock) -> OtherPeriod:
         level1, level2, level3, target = (text_of(grid.shown(row, c)) for c in range(len(TABLE)))
         at = grid.addresses({head: (row, c) for c, head in enumerate(TABLE)})
         read = read_target(target) if target is not None else None
-        one = Indicator(level1, level2, level3, read, at)
-        rows.append(replace(one, **besides(grid.rows[row], columns)))
+        further = besides(grid.rows[row], columns)
+        rows.append(Indicator(level1, level2, level3, read, at, **further))
     return OtherPeriod(block.name, tuple(rows))
