@@ -95,7 +95,8 @@ def test_a_source_that_takes_too_long_is_given_up(
 def test_foreign_workbooks_are_rebuilt_and_offered_within_the_same_limits(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: tuple[str | Path, ...]
 ) -> None:
-    monkeypatch.setattr(source, "_only", lambda *_: "slow")
+    failed = limited_workers.Failed(None, "slow")
+    monkeypatch.setattr(limited_workers.LimitedWorkers, "run", lambda *_: [failed])
     out = tmp_path / "新.xlsx"
     done = CliRunner().invoke(cli, [*map(str, options), str(out)])
     assert isinstance(done.exception, XlperfError)

@@ -58,14 +58,21 @@ def within_limits(source: InputFile, work: Callable[[InputFile], T], module: str
     """
     if _is_ours(source):
         return work(source)
+    from concurrent.futures import BrokenExecutor
+
+    from xlperf.gather.limited_workers import Failed
+
     is_large = len(source.data) > LIMITS.foreign_file_bytes
     workers = _workers(is_large, module)
     seconds = LIMITS.foreign_seconds + len(source.data) / LIMITS.foreign_bytes_a_second
     seconds = min(seconds, LIMITS.work_seconds)
     workers.limits = workers.limits._replace(seconds=seconds)
-    answer = _only(workers, partial(_answer, work), source)
-    if isinstance(answer, str):
-        raise refusal(answer, source.path, kind=source.kind, seconds=f"{seconds:.0f}")
+    try:
+        [answer] = workers.run(partial(_answer, work), [[source]])
+    except BrokenExecutor as error:
+        raise refusal("no_process", source.path) from error
+    if isinstance(answer, Failed):
+        raise refusal(answer.why, source.path, kind=source.kind, seconds=f"{seconds:.0f}")
     if isinstance(answer, XlperfError):
         raise answer
     [done] = answer
@@ -87,23 +94,6 @@ def _workers(is_large: bool, module: str) -> LimitedWorkers:
     workers = LimitedWorkers(1, Limits(LIMITS.work_seconds, memory), (module,))
     atexit.register(workers.close)
     return workers
-
-
-def _only(
-    workers: LimitedWorkers,
-    work: Callable[[Sequence[InputFile], Callable[[int], None]], tuple[T] | XlperfError],
-    source: InputFile,
-) -> tuple[T] | XlperfError | str:
-    """Returns what came of a source, or the code of the sentence that says why nothing did."""
-    from concurrent.futures import BrokenExecutor
-
-    from xlperf.gather.limited_workers import Failed
-
-    try:
-        [answer] = workers.run(work, [[source]])
-    except BrokenExecutor as error:
-        raise refusal("no_process", source.path) from error
-    return answer.why if isinstance(answer, Failed) else answer
 
 
 def _answer(
