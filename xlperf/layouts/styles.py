@@ -34,14 +34,12 @@ STYLES: dict[str, Style] = {
     "title": Style(size=16, bold=True, colour=INK),
     "text": Style(size=11, down="top"),
     "quiet": Style(size=9, colour=DIM),
-    "quiet-value": Style(size=9, colour=DIM, across="left"),
     "band": Style(size=11, bold=True, colour="FFFFFF", fill=BAND, wrap=False),
     "head": Style(bold=True, fill=HEAD, border=LINE, across="center"),
     # Above a filter, whose buttons stand at the bottom of the heads and hide what is there.
     "head-filter": Style(bold=True, fill=HEAD, border=LINE, across="center", down="top"),
-    # Those of the column 校验, which a check of the live workbook writes from top to bottom.
+    # In the column 校验, which a check of the live workbook writes from top to bottom.
     "band-open": Style(size=11, bold=True, colour="FFFFFF", fill=BAND, wrap=False, locked=False),
-    "head-open": Style(bold=True, fill=HEAD, border=LINE, across="center", locked=False),
     "label": _LABEL,
     "link": Style(colour="0563C1", underline=True),
     "link-right": Style(colour="0563C1", underline=True, across="right"),
