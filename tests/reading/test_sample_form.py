@@ -15,6 +15,7 @@ from tests import commands
 from tests.commands import Done
 from tests.reading.made_forms import as_workbook
 from xlperf.errors import XlperfError
+from xlperf.filing.fields import AMOUNTS
 from xlperf.output.edition_draft import edition_draft
 from xlperf.reading.sample_form import read_sample
 
@@ -74,6 +75,7 @@ def test_draft_is_toml_and_its_rows_fill_the_grid(name, tmp_path):
     covered = set()
     for number, row in enumerate(data["form"]["rows"]):
         for cell in row["cells"]:
+            assert (cell.get("value") in AMOUNTS) == (cell["style"] == "amount")
             for column in range(cell["columns"][0], cell["columns"][1] + 1):
                 for below in range(cell.get("rows", 1)):
                     assert (number + below, column) not in covered

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xlperf.errors import XlperfError
-from xlperf.filing.fields import GOALS
+from xlperf.filing.fields import AMOUNTS, GOALS
 from xlperf.form.detect_edition import year_in
 from xlperf.form.find_labels import LabelPositions, find_labels
 from xlperf.form.labels import TABLE, fields_of, plain_label
@@ -29,7 +29,6 @@ _NONE = "{path}：没有找到“项目名称”和指标表的表头，不能�
 _NO_BOOK = "{path}：起草版式要用工作簿（.xlsx）。Word、PDF 里的表，请先复制到一张工作表上。"
 _PARTS = {"unit": "unit_of_measure"}
 _STYLES = {"label": "label", "text": "centre", "heading": "centre", "value": "centre"}
-_AMOUNTS = ("total", "fiscal", "other", "annual_total", "annual_fiscal", "carried_over")
 _WIDE, _NARROW, _ROOM = 16, 4, 500
 
 
@@ -143,7 +142,7 @@ def _row(
         text = text_at(grid, (row, column))
         kind, what = _kind((row, column), text, labels, values)
         style = "text" if kind == "value" and what in GOALS else _STYLES[kind]
-        if kind == "value" and what.startswith(_AMOUNTS):
+        if kind == "value" and what in AMOUNTS:
             style = "amount"
         yield {**cell, kind: what, "style": "title" if what == "title" else style}
 
