@@ -31,7 +31,7 @@ def repeated(level3: str | None, target: Target | None) -> str | None:
         return "soft"
     whole = (
         _is_stem(name, said, tuple(own["measures"]))
-        or (_verb().fullmatch(said) and (name.startswith(said) or name.endswith(said)))
+        or _is_verb(name, said)
         or _is_measure(name, said)
         or _is_short_form(name, said)
         or (len(said) >= own["ending"] and name.endswith(said))
@@ -49,7 +49,22 @@ def _is_stem(name: str, said: str, measures: tuple[str, ...]) -> bool:
 @cache
 def _verb() -> re.Pattern[str]:
     own = words("echo")
-    return re.compile(rf"{own['how']}({'|'.join(own['verbs'])})+")
+    verbs = "|".join(own["verbs"])
+    return re.compile(rf"(?P<how>{own['how']})(?P<first>{verbs})({verbs})*")
+
+
+def _is_verb(name: str, said: str) -> bool:
+    """Tells whether what is said is but the name's verb, or the first and the last of its verbs.
+
+    推动工作发展 → 推动发展. With how it is done (有所提升) it is taken for an answer.
+    """
+    if not (found := _verb().fullmatch(said)):
+        return False
+    if name.startswith(said) or name.endswith(said):
+        return True
+    first = found["first"]
+    last = said.removeprefix(first)
+    return bool(last) and name.startswith(first) and name.endswith(last)
 
 
 def _is_measure(name: str, said: str) -> bool:

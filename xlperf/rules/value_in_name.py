@@ -30,6 +30,7 @@ def value_in_name(level3: str | None, target: Target | None) -> str | None:
         for value in _value().finditer(name)
         if not re.search(own["before"], name[max(0, value.start() - _NEAR) : value.start()])
         and not re.search(own["behind"], name[value.end() : value.end() + _NEAR])
+        and not _is_of_each(value, name, target)
     ]
     if not found or any(_is_the_targets(value, target) for value in found):
         return None
@@ -78,6 +79,13 @@ def _is_the_targets(value: re.Match[str], target: Target) -> bool:
     for one in many:
         number *= _MANY[one]
     return alike and number == _amount(value)
+
+
+def _is_of_each(value: re.Match[str], name: str, target: Target) -> bool:
+    """Tells whether a length of time in brackets says what each of the things counted is."""
+    boxed = name[: value.start()].endswith("(") and name[value.end() :].startswith(")")
+    time = re.fullmatch(words("value_in_name")["each"], value["unit"])
+    return boxed and time is not None and target.unit not in (None, value["unit"], "%")
 
 
 def _differs(value: re.Match[str], target: Target) -> bool:

@@ -9,10 +9,22 @@ from xlperf.rules.registry import FailingRow, rule
 from xlperf.rules.word_lists import words
 
 _FROM, _TO = pl.col("from_year"), pl.col("to_year")
+_FIGURES = "零一二三四五六七八九"
+_IN_FIGURES = {
+    f"二{zero}{tens}{ones}年": f"20{n}{m}年"
+    for zero in "〇零○O0"
+    for n, tens in enumerate(_FIGURES[:4])
+    for m, ones in enumerate(_FIGURES)
+}
+"""Spells the years that are written in Chinese figures: 二〇二五年."""
 
 
 def _years(text: pl.Expr, pattern: str) -> pl.Expr:
-    found = text.str.replace_all(words("deadline")["never"], "").str.extract_all(pattern)
+    text = pl.when(text.str.contains("二[〇零○O0]")).then(
+        text.str.replace_many(_IN_FIGURES)
+    ).otherwise(text)  # fmt: skip
+    full = text.str.replace_all(r"(^|[^\d.])([12]\d年\d{1,2}月)", "${1}20${2}")
+    found = full.str.replace_all(words("deadline")["never"], "").str.extract_all(pattern)
     return found.list.eval(pl.element().str.slice(0, 4).cast(pl.Int32))
 
 
@@ -21,16 +33,20 @@ def _outside(years: pl.Expr) -> pl.Expr:
     return ((years.list.min() < _FROM) | (years.list.max() > _TO)).fill_null(value=False)
 
 
+def _timed() -> pl.Expr:
+    return plain_level("level2").eq(words("deadline")["level2"])
+
+
 def _of_target() -> pl.Expr:
     own, said = words("deadline"), pl.col("said")
-    due = plain_level("level2").eq(own["level2"]) | said.str.contains(
-        own["target"] + ".*" + own["ends"]
-    )
+    due = _timed() | said.str.contains(own["target"] + ".*" + own["ends"])
     return pl.when(due).then(_years(said, own["target"]))
 
 
 def _of_name() -> pl.Expr:
-    return _years(pl.col("name"), words("deadline")["name"])
+    own, name = words("deadline"), pl.col("name")
+    # Of when a thing is done, any year is a deadline: 2024年汛前检查完成时间.
+    return pl.when(_timed()).then(_years(name, own["year"])).otherwise(_years(name, own["name"]))
 
 
 def _foreign(case: FailingRow) -> dict[str, object]:

@@ -52,7 +52,9 @@ def _move(case: FailingRow) -> dict[str, object]:
 def number_has_a_unit() -> pl.Expr:
     unitless = _BARE.str.contains(words("no_quantity")["unitless"]).fill_null(value=False)
     moved = _UNIT_IN_NAME & _OPERATOR.is_null()
-    return ~_PLAIN | _UNIT.is_not_null() | _QUIET | unitless | moved | _serial()
+    # 1.2万 says how many, and not of what.
+    united = _UNIT.is_not_null() & ~_UNIT.str.contains(r"^[十百千万亿]+$")
+    return ~_PLAIN | united | _QUIET | unitless | moved | _serial()
 
 
 def _sign(case: FailingRow) -> dict[str, object]:

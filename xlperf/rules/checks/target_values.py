@@ -18,7 +18,9 @@ _NAME, _TARGET, _QUIET = pl.col("name"), pl.col("target"), pl.col("quiet")
 _BARE = _NAME.str.replace_all(r"[(（][^()（）]*[)）]|[。.;；,，:：]$", "")
 _NUMBER, _NUMBERS = pl.col("number"), pl.col("numbers")
 _OPERATOR, _UNIT = pl.col("operator"), pl.col("unit")
-_UP, _DOWN = _OPERATOR.is_in(["≥", ">"]), _OPERATOR.is_in(["≤", "<"])
+_SAID = pl.col("said")
+_UP = _OPERATOR.is_in(["≥", ">"]) | (_OPERATOR.is_null() & _SAID.str.contains(r"^[≥>]=?\d"))
+_DOWN = _OPERATOR.is_in(["≤", "<"]) | (_OPERATOR.is_null() & _SAID.str.contains(r"^[≤<]=?\d"))
 _PERCENT = _UNIT.is_in(words("rate")["units"].split())
 
 
@@ -78,7 +80,8 @@ def one_target_in_a_cell() -> pl.Expr:
     plain = _TARGET.str.replace_all(own["brackets"], "")
     plain = plain.str.replace_all(r"(\d)[,，](\d{3})", "${1}${2}")
     parts = plain.str.contains(rf"\d[^\n]*?{own['between']}[^\d]*[0-9０-９]")
-    return ~((_NUMBERS >= 2) & parts) | _QUIET
+    limits = plain.str.contains(own["limits"])
+    return ~((_NUMBERS >= 2) & ((parts & ~_QUIET) | limits))
 
 
 @rule("C21", on="indicators", at="target")

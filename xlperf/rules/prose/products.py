@@ -25,7 +25,8 @@ _WRITTEN = (
 )
 _ONE = rf"(?P<number>{_NUMBER})(?P<many>[万亿]?)(?P<percent>%?)"
 _SENTENCE = re.compile(r"[。;\n]")
-_YEARS = r"20\d{2}年?|\d{1,2}月\d{1,2}日|第\d+|\d+[.、]"
+_YEARS = r"20\d{{2}}(?:年|(?!{counts}))|\d{{1,2}}月\d{{1,2}}日|第\d+|\d+[.、]"
+"""Takes no count for a year: 2000人."""
 _MOST = 3
 """Limits the factors of a product in words."""
 
@@ -49,18 +50,19 @@ def _value(one: re.Match[str]) -> Decimal:
 
 
 @cache
-def _worded() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _worded() -> tuple[re.Pattern[str], ...]:
     own = words("product")
     count = rf"(?P<number>{_NUMBER})(?P<many>万?)(?P<unit>{own['counts']})"
     price = rf"(?P<number>{_NUMBER})(?P<many>万?)元"
     total = rf"{own['total']}(?P<number>{_NUMBER})(?P<unit>[万亿]?元)"
-    return re.compile(count), re.compile(price), re.compile(total), re.compile(own["never"])
+    years = _YEARS.format(counts=own["counts"])
+    return tuple(re.compile(one) for one in (count, price, total, own["never"], years))
 
 
 def _in_words(sentence: str) -> Iterator[Stated]:
     """Yields a product in words: a price, one count or two, and what they come to."""
-    count, price, total, never = _worded()
-    plain = re.sub(_YEARS, "", sentence)
+    count, price, total, never, years = _worded()
+    plain = years.sub("", sentence)
     ending = total.search(plain)
     if not ending:
         return
