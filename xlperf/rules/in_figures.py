@@ -10,6 +10,8 @@ from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
+
 from xlperf.filing.spelling import folded
 
 _DIGITS = {
@@ -20,6 +22,16 @@ _DIGITS = {
 _PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _GROUPS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 _CENTS = re.compile(r"(?:(?P<tenths>.)角)?(?:零?(?P<hundredths>.)分)?[整正]?")
+_YEARS = {
+    f"二{zero}{tens}{ones}年": f"20{n}{m}年"
+    for zero in "〇零○O0"
+    for n, tens in enumerate("零一二三四")
+    for m, ones in enumerate("零一二三四五六七八九")
+} | {
+    f"二{zero}{zero}{ones}年": f"200{m}年"
+    for zero in "〇○O0"
+    for m, ones in enumerate("〇一二三四五六七八九")
+}
 _LARGEST = 10**12
 _DATE = re.compile(
     r"(?P<year>\d{4}|\d{2})[年./-](?P<month>\d{1,2})(?:[月./-](?P<day>\d{1,2})[日号]?)?月?"
@@ -39,6 +51,12 @@ def amount_in_words(text: str) -> Decimal | None:
     if tenths is None or hundredths is None:
         return None
     return Decimal(whole) + Decimal(tenths) / 10 + Decimal(hundredths) / 100
+
+
+def with_years_in_digits(text: pl.Expr) -> pl.Expr:
+    """Spells the years of this century in digits: 二〇二五年 is 2025年."""
+    named = text.str.contains("二[〇零○O0]")
+    return pl.when(named).then(text.str.replace_many(_YEARS)).otherwise(text)
 
 
 def _whole(words: str) -> int | None:

@@ -50,21 +50,20 @@ def _is_stem(name: str, said: str, measures: tuple[str, ...]) -> bool:
 def _verb() -> re.Pattern[str]:
     own = words("echo")
     verbs = "|".join(own["verbs"])
-    return re.compile(rf"(?P<how>{own['how']})(?P<first>{verbs})({verbs})*")
+    return re.compile(rf"{own['how']}({verbs})+")
 
 
 def _is_verb(name: str, said: str) -> bool:
-    """Tells whether what is said is but the name's verb, or the first and the last of its verbs.
+    """Tells whether what is said is but the name's verb, alone or with the name's last word.
 
     推动工作发展 → 推动发展. With how it is done (有所提升) it is taken for an answer.
     """
-    if not (found := _verb().fullmatch(said)):
-        return False
-    if name.startswith(said) or name.endswith(said):
+    if _verb().fullmatch(said) and (name.startswith(said) or name.endswith(said)):
         return True
-    first = found["first"]
-    last = said.removeprefix(first)
-    return bool(last) and name.startswith(first) and name.endswith(last)
+    own = words("echo")
+    verb = next((v for v in own["verbs"] if said.startswith(v) and name.startswith(v)), "")
+    last = said.removeprefix(verb)
+    return bool(verb) and len(last) >= own["shortest"] and name.endswith(last)
 
 
 def _is_measure(name: str, said: str) -> bool:

@@ -37,7 +37,7 @@ def value_in_name(level3: str | None, target: Target | None) -> str | None:
     unit = (target.unit or "").partition("/")[0]
     at_end = [value for value in found if _ENDS.fullmatch(name[value.end() :])]
     percent = unit in ("%", "百分比") and not re.search(words("rate")["ends"], name)
-    alike = [v for v in found if v["unit"] == unit != "个" and _differs(v, target)]
+    alike = [v for v in found if unit != "个" and _counts_alike(v, unit) and _differs(v, target)]
     named = found if len(found) > 1 and (percent or at_end) else at_end or alike
     if percent and not named:
         named = found
@@ -86,6 +86,10 @@ def _is_of_each(value: re.Match[str], name: str, target: Target) -> bool:
     boxed = name[: value.start()].endswith("(") and name[value.end() :].startswith(")")
     time = re.fullmatch(words("value_in_name")["each"], value["unit"])
     return boxed and time is not None and target.unit not in (None, value["unit"], "%")
+
+
+def _counts_alike(value: re.Match[str], unit: str) -> bool:
+    return value["unit"] == unit or any({value["unit"], unit} <= own for own in _alike())
 
 
 def _differs(value: re.Match[str], target: Target) -> bool:

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
+from xlperf.rules.in_figures import with_years_in_digits
 from xlperf.rules.indicator_table import plain_level
 from xlperf.rules.registry import FailingRow, rule
 from xlperf.rules.word_lists import words
 
 _FROM, _TO = pl.col("from_year"), pl.col("to_year")
-_FIGURES = "零一二三四五六七八九"
-_IN_FIGURES = {
-    f"二{zero}{tens}{ones}年": f"20{n}{m}年"
-    for zero in "〇零○O0"
-    for n, tens in enumerate(_FIGURES[:4])
-    for m, ones in enumerate(_FIGURES)
-}
-"""Spells the years that are written in Chinese figures: 二〇二五年."""
 
 
 def _years(text: pl.Expr, pattern: str) -> pl.Expr:
-    text = pl.when(text.str.contains("二[〇零○O0]")).then(
-        text.str.replace_many(_IN_FIGURES)
-    ).otherwise(text)  # fmt: skip
-    full = text.str.replace_all(r"(^|[^\d.])([12]\d年\d{1,2}月)", "${1}20${2}")
+    # 25年10月 is of this century.
+    full = with_years_in_digits(text).str.replace_all(r"(^|[^\d.])(2\d年\d{1,2}月)", "${1}20${2}")
     found = full.str.replace_all(words("deadline")["never"], "").str.extract_all(pattern)
     return found.list.eval(pl.element().str.slice(0, 4).cast(pl.Int32))
 
@@ -45,8 +36,10 @@ def _of_target() -> pl.Expr:
 
 def _of_name() -> pl.Expr:
     own, name = words("deadline"), pl.col("name")
-    # Of when a thing is done, any year is a deadline: 2024年汛前检查完成时间.
-    return pl.when(_timed()).then(_years(name, own["year"])).otherwise(_years(name, own["name"]))
+    # Of when a thing is done any year is a deadline (2024年汛前检查完成时间), but where the target
+    # gives another: 2025年第四季度补贴发放时间, 2026年1月底前.
+    asked = _timed() & ~pl.col("said").str.contains(own["target"])
+    return pl.when(asked).then(_years(name, own["year"])).otherwise(_years(name, own["name"]))
 
 
 def _foreign(case: FailingRow) -> dict[str, object]:

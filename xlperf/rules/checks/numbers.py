@@ -17,14 +17,23 @@ _PLAIN = _NUMBER.is_not_null() & _WORDS.is_null()
 _UNIT_IN_NAME = _NAME.str.contains(words("no_quantity")["in_name"]).fill_null(value=False)
 
 
+def _dated() -> pl.Expr:
+    own = words("no_quantity")["serial"]
+    return _NAME.str.contains(own["names"]) | plain_level("level2").eq(own["level2"])
+
+
 def _serial() -> pl.Expr:
     """Tells whether a number is the serial number of a date."""
     own = words("no_quantity")["serial"]
-    dated = _NAME.str.contains(own["names"]) | plain_level("level2").eq(own["level2"])
     return (
-        _PLAIN & _UNIT.is_null() & dated
+        _PLAIN & _UNIT.is_null() & _dated()
         & _NUMBER.is_between(own["from"], own["to"]) & (_NUMBER.floor() == _NUMBER)
     )  # fmt: skip
+
+
+def _is_date() -> pl.Expr:
+    """Tells whether a number stands for a day, or for a month: 45657, 2026.12."""
+    return _serial() | (_dated() & _SAID.str.contains(words("no_quantity")["month"]))
 
 
 def _more_than_a_unit() -> pl.Expr:
@@ -35,7 +44,7 @@ def _more_than_a_unit() -> pl.Expr:
     rest = rf"^({units})({vague}|\p{{Han}}{{3,}})$|^({vague})({units})$"
     long = (_UNIT.str.len_chars() > 4) | _UNIT.str.contains(f"({vague})$|^({vague})")
     more = long & _UNIT.str.contains(rest) & ~_UNIT.is_in(own["units"])
-    more |= _UNIT.str.contains(own["behind_percent"])
+    more |= _UNIT.str.contains(own["behind_percent"]) | _UNIT.str.contains(own["behind_time"])
     return more.fill_null(value=False)
 
 
@@ -54,7 +63,7 @@ def number_has_a_unit() -> pl.Expr:
     moved = _UNIT_IN_NAME & _OPERATOR.is_null()
     # 1.2万 says how many, and not of what.
     united = _UNIT.is_not_null() & ~_UNIT.str.contains(r"^[十百千万亿]+$")
-    return ~_PLAIN | united | _QUIET | unitless | moved | _serial()
+    return ~_PLAIN | united | _QUIET | unitless | moved | _is_date()
 
 
 def _sign(case: FailingRow) -> dict[str, object]:
@@ -66,7 +75,7 @@ def _sign(case: FailingRow) -> dict[str, object]:
 @rule("C09", on="indicators", at="target", words=_sign)
 def number_has_an_operator() -> pl.Expr:
     bare = (_PLAIN & _OPERATOR.is_null() & ~_more_than_a_unit()) | _with_a_remark()
-    return ~bare | _QUIET | _serial()
+    return ~bare | _QUIET | _is_date()
 
 
 def _spelling(case: FailingRow) -> dict[str, object]:

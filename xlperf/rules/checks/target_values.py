@@ -54,7 +54,8 @@ def _wrong_way() -> pl.Expr:
     before = _BARE.str.contains(own["turned_before"])
     sure = _BARE.str.contains(own["sure"]) & ~before
     bad = _BARE.str.contains(own["bad"]) & ~_BARE.str.contains(own["turned"])
-    short = _BARE.str.contains(own["short"]) & ~before
+    prompt = _BARE.str.contains(own["prompt"]) & _UNIT.is_in(own["prompt_units"].split())
+    short = (_BARE.str.contains(own["short"]) | prompt) & ~before
     spent = _BARE.str.contains(own["cost"]) & ~_BARE.str.contains(own["cost_but"])
     cost = spent & _UNIT.str.contains(own["cost_units"])
     good = _BARE.str.contains(own["good"]) & ~_BARE.str.contains(own["good_but"])

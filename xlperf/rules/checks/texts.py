@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from xlperf.rules.in_figures import with_years_in_digits
 from xlperf.rules.name_variants import plain_name
 from xlperf.rules.registry import FailingRow, rule
 from xlperf.rules.word_lists import words
@@ -74,8 +75,8 @@ def _foreign(case: FailingRow) -> dict[str, object]:
 
 def _prose() -> pl.Expr:
     """Returns the text where it is prose that names a year."""
-    named = _FIELD.is_in(words("year")["fields"]) & _TEXT.str.contains(r"20\d\d")
-    return pl.when(named).then(_TEXT)
+    named = _FIELD.is_in(words("year")["fields"]) & _TEXT.str.contains(r"20\d\d|二[〇零○O0]")
+    return pl.when(named).then(with_years_in_digits(_TEXT))
 
 
 @rule("D03", on="fields", show={"years": _years(_prose())}, words=_foreign)
