@@ -14,8 +14,8 @@ from math import prod
 from xlperf.rules.prose.stated import YUAN, Stated, decimal_of
 from xlperf.rules.word_lists import words
 
-_NUMBER = r"(?<!m)\d[\d,]*(?:\.\d+)?"
-"""Takes no exponent for a number: ㎡ reads m2 here."""
+_NUMBER = r"(?<![m\d])\d[\d,]{0,20}(?:\.\d+)?"
+"""Takes no exponent for a number: ㎡ reads m2 here. Its length is limited for the sake of time."""
 _UNIT = r"(?:m[23]|[^\d=+×xX*,;。、()\n-]){0,8}"
 _FACTOR = rf"{_NUMBER}[万亿]?(?:%|{_UNIT})"
 _TIMES = "×xX*"
@@ -25,7 +25,7 @@ _WRITTEN = (
 )
 _ONE = rf"(?P<number>{_NUMBER})(?P<many>[万亿]?)(?P<percent>%?)"
 _SENTENCE = re.compile(r"[。;\n]")
-_YEARS = r"20\d{{2}}(?:年|(?!{counts}))|\d{{1,2}}月\d{{1,2}}日|第\d+|\d+[.、]"
+_YEARS = r"20\d{{2}}(?:年|(?!{counts}))|\d{{1,2}}月\d{{1,2}}日|第\d+|(?<!\d)\d{{1,9}}[.、]"
 """Takes no count for a year: 2000人."""
 _MOST = 3
 """Limits the factors of a product in words."""
