@@ -16,7 +16,7 @@ from tests.libreoffice import TABBED, convert
 from tests.safety.children import COMMAND, run_all
 from tests.safety.hostile import TEXTS, as_read
 from tests.safety.packages import formulas, ways_out
-from tests.safety.test_hostile_text import EDITION, cells, drawn, project
+from tests.safety.test_hostile_text import EDITION, SECONDS, cells, drawn, project
 from xlperf.filing.model import Filing, Indicator, Narrative
 from xlperf.filing.target import read_target
 from xlperf.form.edition import load_edition
@@ -30,9 +30,6 @@ from xlperf.reading.read_filing import read_filing
 from xlperf.sources.open_file import open_file
 
 SHOWN = {name: as_read(text) for name, text in TEXTS.items()}
-_SECONDS = 15
-"""Limits the processor's time of a command on this book, which is no file of a stranger's: 73
-projects of ours, three with 16,000 to 32,767 characters in every field."""
 TURNED = ("right to left", "isolates")
 """Texts whose characters a page shows in another order."""
 
@@ -85,7 +82,7 @@ def ran(books, folder):
         jobs, outs = commands(book, older, folder)
         if book == harmless:
             jobs = jobs[: len(outs)]
-        answers = run_all(COMMAND, jobs, folder, workers=1, seconds=_SECONDS)
+        answers = run_all(COMMAND, jobs, folder, workers=1, seconds=SECONDS)
         assert [(a.faults, a.result["code"]) for a in answers] == [([], 0)] * len(jobs)
         out, data = folder / f"{book.stem}-all.xlsx", folder / f"{book.stem}.parquet"
         gathered = run("gather", book, "-o", out, "--data", data)
