@@ -47,9 +47,9 @@ def value_in_name(level3: str | None, target: Target | None) -> str | None:
 @cache
 def _value() -> re.Pattern[str]:
     units = words("value_in_name")["units"]
-    return re.compile(
-        rf"(?<![\d.A-Za-z+×:-])(?P<number>\d[\d,]*(?:\.\d+)?)(?P<many>[十百千万亿]*)(?P<unit>{units})"
-    )
+    # Its length is limited for the sake of time.
+    number = r"(?<![\d.A-Za-z+×:-])(?P<number>\d[\d,]{0,20}(?:\.\d+)?)"
+    return re.compile(rf"{number}(?P<many>[十百千万亿]*)(?P<unit>{units})")
 
 
 @cache

@@ -58,7 +58,7 @@ def _noun(level3: str, unit: str) -> _Noun | None:
     bare = _MANY.sub("", unit.partition("/")[0])
     alike = next((line.split() for line in own["alike"] if bare in line.split()), [bare])
     units = "|".join(map(re.escape, sorted(alike, key=len, reverse=True)))
-    number, many = r"\d[\d,]*(?:\.\d+)?", "[十百千万亿]*"
+    number, many = r"\d[\d,]{0,20}(?:\.\d+)?", "[十百千万亿]*"
     before = rf"(?P<first>{number})(?P<more>{many})(?:{units})(?:的|各类)?{re.escape(noun)}"
     behind = rf"{re.escape(noun)}{own['between']}(?P<number>{number})(?P<many>{many})(?:{units})"
     head = rf"(?:^|(?<=[,，。;；:：、\n.)]))(?:\d+[.、])?{own['verbs']}*"
