@@ -3,11 +3,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
 from tests.layouts.filings import filing, project
 from xlperf.filing.model import Address, Goals
-from xlperf.rules.in_figures import amount_in_words, date_in_words
+from xlperf.rules.in_figures import amount_in_words, date_in_words, with_years_in_digits
 from xlperf.rules.run import check_filings
 
 
@@ -72,3 +73,20 @@ def test_what_else_is_wrong_with_a_text_is_no_fault_of_its_fix():
     given = project("项目", "1000000 1000000 0 1000000 1000000 0 0", goals=goals)
     fixes = {f.rule: f.fix for f in check_filings([filing(given)])[0] if f.field == "overall"}
     assert fixes == {"D01": None, "D04": "完成，某某工程"}
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("二〇二〇年", "2020年"),
+        ("二零二〇年底前", "2020年底前"),
+        ("二〇一〇年", "2010年"),
+        ("二零零五年", "2005年"),
+        ("二○○九年", "2009年"),
+        ("自二〇二六年一月起", "自2026年一月起"),
+        ("第二十年", "第二十年"),
+    ],
+)
+def test_years_in_figures_are_read_with_every_kind_of_zero(text, digits):
+    frame = pl.DataFrame({"text": [text]})
+    assert frame.select(with_years_in_digits(pl.col("text"))).item() == digits

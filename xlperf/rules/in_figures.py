@@ -1,4 +1,4 @@
-"""Reads amounts and dates that are written in words or in part, for the fixes of B01 and A03.
+"""Reads amounts and dates that are written in words or in part, for rules and fixes.
 
 壹佰贰拾万元整 and 一百二十万 are 1200000.00; 2026年12月, 二〇二六年一月一日 and 26.1.1 are days.
 """
@@ -9,6 +9,7 @@ import re
 from calendar import monthrange
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import polars as pl
 
@@ -22,16 +23,14 @@ _DIGITS = {
 _PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _GROUPS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 _CENTS = re.compile(r"(?:(?P<tenths>.)角)?(?:零?(?P<hundredths>.)分)?[整正]?")
+_FIGURES = "〇一二三四五六七八九"
 _YEARS = {
-    f"二{zero}{tens}{ones}年": f"20{n}{m}年"
-    for zero in "〇零○O0"
-    for n, tens in enumerate("零一二三四")
-    for m, ones in enumerate("零一二三四五六七八九")
-} | {
-    f"二{zero}{zero}{ones}年": f"200{m}年"
-    for zero in "〇○O0"
-    for m, ones in enumerate("〇一二三四五六七八九")
+    f"{''.join(digits)}年": f"{year}年"
+    for year in range(2000, 2050)
+    for zeros in ("〇零", "○", "O", "0")
+    for digits in product(*(zeros if d == "0" else _FIGURES[int(d)] for d in str(year)))
 }
+"""Maps the years in Chinese figures, also with two kinds of zero (二零二〇年), to those in digits."""
 _LARGEST = 10**12
 _DATE = re.compile(
     r"(?P<year>\d{4}|\d{2})[年./-](?P<month>\d{1,2})(?:[月./-](?P<day>\d{1,2})[日号]?)?月?"
