@@ -143,9 +143,10 @@ def settled(project: Project) -> Project:
 def changed_totals(projects: Iterable[Project]) -> list[str]:
     """Returns a sentence for each total that comes out otherwise once `settled`."""
     found = []
-    for project, total in product(projects, PARTS):
+    after = ((project, completed(settled(project))) for project in projects)
+    for (project, funding), total in product(after, PARTS):
         typed, before = project.typed.get(total), getattr(project.funding, total)
-        now, at = getattr(completed(settled(project)), total), project.at.get(total)
+        now, at = getattr(funding, total), project.at.get(total)
         if typed is not None:
             found.append(f"{at}“{typed}”不是金额，已改回公式，得 {now:,.2f} 元，请核对。")
         elif total in project.sums and before is not None and before != now:
