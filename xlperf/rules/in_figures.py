@@ -30,7 +30,7 @@ _YEARS = {
     for zeros in ("〇零", "○", "O", "0")
     for digits in product(*(zeros if d == "0" else _FIGURES[int(d)] for d in str(year)))
 }
-"""Maps the years in Chinese figures, also with two kinds of zero (二零二〇年), to those in digits."""
+"""Maps the years in Chinese figures, with any kinds of zero (二零二〇年), to those in digits."""
 _LARGEST = 10**12
 _DATE = re.compile(
     r"(?P<year>\d{4}|\d{2})[年./-](?P<month>\d{1,2})(?:[月./-](?P<day>\d{1,2})[日号]?)?月?"
