@@ -291,7 +291,7 @@ def test_a_note_that_was_lost_is_asked_about(app: Any, book: Any, run: Run, back
 @contextmanager
 def little_room(most: int) -> Iterator[None]:
     """No file of ours may grow beyond so many bytes, as on a disk that fills up."""
-    resource = pytest.importorskip("resource")
+    resource = pytest.importorskip("resource", reason="limits as Linux and macOS have them")
     import signal
 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)

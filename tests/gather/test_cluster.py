@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import distributed
 import pytest
 
 from tests.benchmarks.make_filings import Seeded
@@ -19,7 +20,6 @@ from xlperf.gather.find_workbooks import Book
 from xlperf.gather.limited_workers import LimitedWorkers
 from xlperf.gather.run import GatherOptions, data_files, gather
 
-distributed = pytest.importorskip("distributed")
 ROOT = Path(__file__).parents[2]
 
 

@@ -56,15 +56,19 @@ def place_amounts(
 def of_the_year(labels: dict[str, Position]) -> list[Position]:
     """Changes amounts that stand below the year's total alone into the year's, in place.
 
-    The labels of those that stand below no total at all are taken out, and given.
+    The labels of those that the year has already in the same column, or that stand below no total
+    at all, are taken out, and given.
     """
+    left: list[Position] = []
     if "annual_total" in labels and "total" not in labels:
         for whole, year in _PARTS.items():
             if whole in labels and year not in labels:
                 labels[year] = labels.pop(whole)
+            elif whole in labels and labels[whole][1] == labels[year][1]:
+                left.append(labels.pop(whole))
     if labels.keys().isdisjoint(_WHOSE):
-        return [labels.pop(name) for name in _PARTS if name in labels]
-    return []
+        left += [labels.pop(name) for name in _PARTS if name in labels]
+    return left
 
 
 def _total(known: dict[str, Position]) -> str | None:

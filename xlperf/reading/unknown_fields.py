@@ -7,7 +7,7 @@ may pass for read: each such label is named with its place, once a form.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xlperf.filing.fields import GOALS
 from xlperf.filing.model import Flaw
@@ -55,7 +55,7 @@ def leftovers(grid: Grid, places: LabelPositions, has_other_period: bool) -> Ite
     known = {*places.labels.values(), *places.unplaced, *(cell for _, cell in places.twice)}
     _, values = take_values(grid, places)
     known |= set(values.values())
-    known |= set(_beside_goals(grid, places))
+    known |= {*_beside_goals(grid, places), *_amounts_beside(grid, places.unplaced)}
     for cell in places.unplaced:
         yield Flaw("", "", grid.address(*cell), _UNPLACED.format(_shown(text_at(grid, cell))))
     for name, headed in headed_amounts(grid, places.labels):
@@ -90,6 +90,14 @@ def _beside_goals(grid: Grid, places: LabelPositions) -> Iterator[Position]:
         for left, value in enumerate(grid.rows[row][:column]):
             if isinstance(value, str) and fields_of(value)[:1] in [(goal,) for goal in GOALS]:
                 yield (row, left)
+
+
+def _amounts_beside(grid: Grid, labels: Sequence[Position]) -> Iterator[Position]:
+    """Yields the cells with the amounts of labels, each named by its label."""
+    for row, column in labels:
+        beside = next_filled(grid.rows[row], column)
+        if beside is not None and is_amount(grid.rows[row][beside]):
+            yield (row, beside)
 
 
 def _together(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:

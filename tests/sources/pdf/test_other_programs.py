@@ -87,8 +87,9 @@ def test_small_cell_that_a_page_break_leaves_open_is_part_of_the_level_below(tmp
     assert told(project) == plain
 
 
+@pytest.mark.parametrize("foot", [None, "某某路下立交工程　第 1 页"])
 @pytest.mark.parametrize("last", ["三、实施主体", "某中心。"])
-def test_short_line_at_the_very_end_of_a_page_is_read(tmp_path, last):
+def test_short_line_at_the_very_end_of_a_page_is_read_but_not_its_number(tmp_path, last, foot):
     heads = "一、项目概述", "二、立项依据", "三、实施主体", "四、实施方案"
     texts = ["概述。", "依据。", "某中心。", "方案。"]
     lines = [
@@ -97,6 +98,7 @@ def test_short_line_at_the_very_end_of_a_page_is_read(tmp_path, last):
     ]
     cut = lines.index(last) + 1
     first = [put(line, 60, 790 - 20 * (cut - 1 - at), 11) for at, line in enumerate(lines[:cut])]
+    first += [put(foot, 60, 815, 9)] if foot else []
     second = [put(line, 60, 60 + 20 * at, 11) for at, line in enumerate(lines[cut:])]
     pages = [*form(CELLS), *first], [*second, *form(CELLS, top=200)]
     told = read(tmp_path, *pages).projects[-1].narrative
