@@ -8,7 +8,12 @@ import pytest
 
 from tests.layouts.filings import filing, project
 from xlperf.filing.model import Address, Goals
-from xlperf.rules.in_figures import amount_in_words, date_in_words, with_years_in_digits
+from xlperf.rules.in_figures import (
+    amount_in_words,
+    date_in_words,
+    with_amounts_in_digits,
+    with_years_in_digits,
+)
 from xlperf.rules.run import check_filings
 
 
@@ -90,3 +95,16 @@ def test_what_else_is_wrong_with_a_text_is_no_fault_of_its_fix():
 def test_years_in_figures_are_read_with_every_kind_of_zero(text, digits):
     frame = pl.DataFrame({"text": [text]})
     assert frame.select(with_years_in_digits(pl.col("text"))).item() == digits
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("预算共计一百二十万元，均为拨款", "预算共计120万元，均为拨款"),
+        ("人民币壹佰零伍万叁仟元整", "人民币1053000元整"),
+        ("每人五十元", "每人50元"),
+        ("几十万元、数百万元、3百万元、百元", "几十万元、数百万元、3百万元、百元"),
+    ],
+)
+def test_amounts_of_a_sentence_are_spelt_in_digits(text, spelt):
+    assert with_amounts_in_digits(text) == spelt

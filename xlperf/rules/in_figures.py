@@ -32,6 +32,9 @@ _YEARS = {
 }
 """Maps the years in Chinese figures, with any kinds of zero (二零二〇年), to those in digits."""
 _LARGEST = 10**12
+_NUMERALS = "".join(word for word in (*_DIGITS, *_PLACES, *_GROUPS) if word not in "○O")
+_AMOUNT = re.compile(rf"(?<![\d.几数多余上成{_NUMERALS}])[{_NUMERALS}]{{2,24}}(?=[元圆])")
+"""Matches an amount in a sentence; 几十万元 is none."""
 _DATE = re.compile(
     r"(?P<year>\d{4}|\d{2})[年./-](?P<month>\d{1,2})(?:[月./-](?P<day>\d{1,2})[日号]?)?月?"
 )
@@ -50,6 +53,18 @@ def amount_in_words(text: str) -> Decimal | None:
     if tenths is None or hundredths is None:
         return None
     return Decimal(whole) + Decimal(tenths) / 10 + Decimal(hundredths) / 100
+
+
+def with_amounts_in_digits(text: str) -> str:
+    """Spells the amounts of a sentence in digits: 一百二十万元 is 120万元."""
+
+    def spelt(found: re.Match[str]) -> str:
+        whole = _whole(found[0])
+        if whole is None:
+            return found[0]
+        return f"{whole // 10_000}万" if whole and whole % 10_000 == 0 else str(whole)
+
+    return _AMOUNT.sub(spelt, text)
 
 
 def with_years_in_digits(text: pl.Expr) -> pl.Expr:

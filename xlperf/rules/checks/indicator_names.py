@@ -20,6 +20,8 @@ def _belongs(level: dict[str, Any]) -> pl.Expr:
         & _NAME.str.contains(level["words"])
         & ~_NAME.str.contains(level["but"])
     )
+    if level.get("money"):
+        return wrong & pl.col("unit").str.contains(words("money")["units"])
     limited = pl.col("operator").is_in(["≤", "<"]) | pl.col("number").eq(0)
     return wrong & ~limited.fill_null(value=False) if level.get("counts") else wrong
 

@@ -59,12 +59,16 @@ def no_placeholder_is_left_in_a_name() -> pl.Expr:
 def _years(text: pl.Expr) -> pl.Expr:
     own = words("year")
     told = text.str.replace_all(own["titles"], "").str.replace_all(own["arrears"], "")
+    told = told.str.replace_all(own["compared"], "$1")
     told = pl.when(_FIELD.is_in(own["background"])).then(
         told.str.replace_all(f"{own['facts']}|{own['dates']}", "")
     ).otherwise(told)  # fmt: skip
     told = told.str.replace_all(own["after"], "").str.replace_all(own["before"], "")
     found = told.str.replace_all(r"\s", "").str.extract_all(own["years"])
-    return found.list.eval(pl.element().str.slice(0, 4).cast(pl.Int32))
+    years = found.list.eval(pl.element().str.slice(0, 4).cast(pl.Int32))
+    history = pl.when(_FIELD.is_in(own["background"])).then(pl.col("from_year") - own["history"])
+    oldest = history.otherwise(0)
+    return (years - oldest).list.eval(pl.element().filter(pl.element() >= 0)) + oldest
 
 
 def _foreign(case: FailingRow) -> dict[str, object]:

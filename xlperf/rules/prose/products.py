@@ -25,7 +25,7 @@ _WRITTEN = (
 )
 _ONE = rf"(?P<number>{_NUMBER})(?P<many>[万亿]?)(?P<percent>%?)"
 _SENTENCE = re.compile(r"[。;\n]")
-_YEARS = r"20\d{{2}}(?:年|(?!{counts}))|\d{{1,2}}月\d{{1,2}}日|第\d+|(?<!\d)\d{{1,9}}[.、]"
+_YEARS = r"20\d{{2}}(?:年|(?!{counts}))|\d{{1,2}}月\d{{1,2}}日|第\d+|(?<!\d)\d{{1,9}}[.、](?!\d)"
 """Takes no count for a year: 2000人."""
 _MOST = 3
 """Limits the factors of a product in words."""

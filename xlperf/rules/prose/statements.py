@@ -12,6 +12,7 @@ import polars as pl
 from xlperf.filing.fields import AMOUNTS, GOALS, NARRATIVE, value_of
 from xlperf.filing.model import Project
 from xlperf.filing.spelling import without_space
+from xlperf.rules.in_figures import with_amounts_in_digits
 from xlperf.rules.prose.doubled import doubled_words
 from xlperf.rules.prose.figures import other_figures
 from xlperf.rules.prose.find_amounts import sums, whole_amounts
@@ -84,5 +85,7 @@ def _of_the_text(text: str) -> tuple[str, tuple[Stated, ...]]:
     """
     plain = unicodedata.normalize("NFKC", text)
     plain = "\n".join(without_space(line) for line in plain.splitlines())
+    if _names_money(plain):
+        plain = with_amounts_in_digits(plain)
     finders = (doubled_words, sums, products) if _names_money(plain) else (doubled_words,)
     return plain, tuple(stated for finder in finders for stated in finder(plain))
