@@ -11,8 +11,8 @@ from pathlib import Path
 
 import tests.answers
 from tests.answers.differences import Difference, differences, lines
-from tests.answers.drawings import drawings
-from tests.answers.facts import Answers, load, save, section
+from tests.answers.drawings import COMMANDS, drawings
+from tests.answers.facts import Answers, Facts, load, save, section
 from tests.answers.inputs import base_of, inputs, relative
 from tests.answers.replies import replies
 
@@ -27,15 +27,24 @@ def answers(stored: Answers, names: Sequence[str] = (), sample: bool = False) ->
     drawing = any(_wanted(name, names) for name in stored if section(name) == "drawn")
     with ThreadPoolExecutor() as pool:
         replying = pool.submit(replies, asked)
-        drawn = drawings() if drawing or not stored else {}
+        drawn = drawings(sample) if drawing or not stored else {}
         found = replying.result()
+    if sample:  # what its commands do not draw or say is not asked
+        drawn[COMMANDS] = _unasked(stored[COMMANDS], drawn[COMMANDS]) | drawn[COMMANDS]
     # A document that is not drawn any more has no facts: that is a difference.
-    documents = (name for name in {*stored, *drawn} if section(name) == "drawn")
+    documents = drawn if sample else (n for n in {*stored, *drawn} if section(n) == "drawn")
     told = {name: drawn.get(name, {}) for name in documents if _wanted(name, names)}
     for one in asked:
         own = found[one.name]
         told[one.name] = own if one.copy is None else relative(own, found[base_of(one.name)])
     return told
+
+
+def _unasked(stored: Facts, today: Facts) -> Facts:
+    """What commands replied that are not among today's."""
+    asked = {place for place, what in today if what == "exit code"}
+    given = {place for place, what in stored if what == "exit code"} - asked
+    return {key: value for key, value in stored.items() if any(map(key[0].startswith, given))}
 
 
 def notices(stored: Answers, today: Answers, names: Sequence[str]) -> Iterator[str]:

@@ -26,8 +26,10 @@ def stored() -> Answers:
     return load()
 
 
-def test_the_program_answers_as_stored(stored: Answers) -> None:
-    found = differences(stored, answers(stored, sample=True))
+@pytest.mark.parametrize("sample", [True, pytest.param(False, marks=pytest.mark.long)])
+def test_the_program_answers_as_stored(stored: Answers, sample: bool) -> None:
+    """In a long run all answers, in each run a sample: few damaged copies, three editions."""
+    found = differences(stored, answers(stored, sample=sample))
     if found:
         listed = "\n".join(lines(found))
         pytest.fail(f"{listed}\nWhat to do: python -m tests.answers --help", pytrace=False)
