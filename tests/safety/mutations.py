@@ -242,17 +242,17 @@ def run(bases: dict[Path, str], counts: dict[str, int], folder: Path) -> list[tu
 def run_each(
     bases: dict[Path, str], kind: str, times: int, folder: Path
 ) -> list[tuple[str, Answer]]:
-    """The answers for the first copies of one kind that show every damage so many times."""
+    """The answers for copies of the files of one kind, in turn, with each damage so often."""
     jobs = []
-    for base in [base for base, its in bases.items() if its == kind]:
-        left = Counter({mutator.__name__: times for mutator in KINDS[kind]})
-        for seed in itertools.count():
-            name = chosen(base, kind, seed)[0].__name__
-            if left[name]:
-                left[name] -= 1
-                jobs.append((str(base), kind, seed, str(folder)))
-            if not left.total():
-                break
+    own = [base for base, its in bases.items() if its == kind]
+    left = Counter({mutator.__name__: times for mutator in KINDS[kind]})
+    for base, seed in zip(itertools.cycle(own), itertools.count(), strict=False):
+        name = chosen(base, kind, seed)[0].__name__
+        if left[name]:
+            left[name] -= 1
+            jobs.append((str(base), kind, seed, str(folder)))
+        if not left.total():
+            break
     return _answered(jobs, folder)
 
 
