@@ -272,7 +272,9 @@ def test_what_excel_may_keep_besides_the_cells_is_read_past(make, commands, answ
     codes = {answer.result["code"] for answer in of_this}
     later = make is days_from_1904  # what was a day of 2022 is one of 2026
     refused = {2} if ("form", "-o") in commands else set()  # a filing with errors is not printed
-    assert codes == ({0, 1} | refused if later else {0}), [answer.result["err"] for answer in of_this]
+    assert codes == ({0, 1} | refused if later else {0}), [
+        answer.result["err"] for answer in of_this
+    ]
     found, known = (
         json.loads(answers[stem, "dump"].result["out"])["projects"]
         for stem in (make.__name__, "plain")
