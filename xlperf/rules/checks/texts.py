@@ -59,7 +59,7 @@ def no_placeholder_is_left_in_a_name() -> pl.Expr:
 def _years(text: pl.Expr) -> pl.Expr:
     own = words("year")
     told = text.str.replace_all(own["titles"], "").str.replace_all(own["arrears"], "")
-    told = told.str.replace_all(own["compared"], "$1")
+    told = told.str.replace_all(own["compared"], "$1").str.replace_all(own["in_a_row"], "$1")
     told = pl.when(_FIELD.is_in(own["background"])).then(
         told.str.replace_all(f"{own['facts']}|{own['dates']}", "")
     ).otherwise(told)  # fmt: skip
@@ -68,7 +68,9 @@ def _years(text: pl.Expr) -> pl.Expr:
     years = found.list.eval(pl.element().str.slice(0, 4).cast(pl.Int32))
     history = pl.when(_FIELD.is_in(own["background"])).then(pl.col("from_year") - own["history"])
     oldest = history.otherwise(0)
-    return (years - oldest).list.eval(pl.element().filter(pl.element() >= 0)) + oldest
+    years = (years - oldest).list.eval(pl.element().filter(pl.element() >= 0)) + oldest
+    latest = pl.col("to_year") + own["future"]
+    return (years - latest).list.eval(pl.element().filter(pl.element() <= 0)) + latest
 
 
 def _foreign(case: FailingRow) -> dict[str, object]:

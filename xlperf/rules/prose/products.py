@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from math import prod
 
-from xlperf.rules.prose.stated import YUAN, Stated, decimal_of
+from xlperf.rules.prose.stated import SENTENCES, YUAN, Stated, before, decimal_of
 from xlperf.rules.word_lists import words
 
 _NUMBER = r"(?<![m\d])\d[\d,]{0,20}(?:\.\d+)?"
@@ -37,7 +37,8 @@ def products(text: str) -> Iterator[Stated]:
     for written in re.finditer(_WRITTEN, text) if is_written else ():
         factors = [_value(one) for one in re.finditer(_ONE, written["factors"])]
         unit = written["unit"] or ("元" if "元" in written["factors"] else None)
-        if unit:
+        # What ends a sum of products is the sum's, not the last one's.
+        if unit and "+" not in before(text, written.start(), SENTENCES):
             yield _product(written["number"], unit, prod(factors, start=Decimal(1)), written[0])
     for sentence in _SENTENCE.split(text):
         if "共" in sentence or "计" in sentence or "需" in sentence:
