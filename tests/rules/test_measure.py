@@ -27,6 +27,8 @@ LEAST = {
     "sixth-texts.tsv": (0.98, 0.95),
     "seventh-indicators.tsv": (0.98, 0.95),
     "seventh-texts.tsv": (0.98, 0.95),
+    "seventh-indicators-2.tsv": (0.98, 0.95),
+    "seventh-texts-2.tsv": (0.98, 0.95),
     "eighth-texts.tsv": (0.98, 0.95),
     "near-indicators.tsv": (0.98, 0.95),
     "near-texts.tsv": (0.98, 0.95),

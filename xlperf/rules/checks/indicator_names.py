@@ -22,8 +22,10 @@ def _belongs(level: dict[str, Any]) -> pl.Expr:
     )
     if level.get("money"):
         return wrong & pl.col("unit").str.contains(words("money")["units"])
-    limited = pl.col("operator").is_in(["≤", "<"]) | pl.col("number").eq(0)
-    return wrong & ~limited.fill_null(value=False) if level.get("counts") else wrong
+    limited = (pl.col("operator").is_in(["≤", "<"]) | pl.col("number").eq(0)).fill_null(value=False)
+    if level.get("limits"):
+        return wrong & limited
+    return wrong & ~limited if level.get("counts") else wrong
 
 
 _RIGHT_LEVEL = pl.coalesce(

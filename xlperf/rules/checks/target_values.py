@@ -89,6 +89,7 @@ def one_target_in_a_cell() -> pl.Expr:
 def percentage_is_of_a_rate() -> pl.Expr:
     own = words("rate")
     rate = _BARE.str.contains(own["ends"]) | _NAME.str.contains(own["says"])
+    rate |= _SAID.str.contains(own["changed"])
     change = _BARE.str.contains(own["changes"])
     much = (change | _BARE.str.contains(own["states"])) & _NUMBER.gt(own["largest_change"])
     aim = _BARE.str.contains(own["aims"]) | _BARE.str.contains(own["acts"]) | much

@@ -68,9 +68,10 @@ def _years(text: pl.Expr) -> pl.Expr:
     years = found.list.eval(pl.element().str.slice(0, 4).cast(pl.Int32))
     history = pl.when(_FIELD.is_in(own["background"])).then(pl.col("from_year") - own["history"])
     oldest = history.otherwise(0)
-    years = (years - oldest).list.eval(pl.element().filter(pl.element() >= 0)) + oldest
-    latest = pl.col("to_year") + own["future"]
-    return (years - latest).list.eval(pl.element().filter(pl.element() <= 0)) + latest
+    recent = (years - oldest).list.eval(pl.element().filter(pl.element() >= 0))
+    latest: pl.Expr = pl.col("to_year") + own["future"]
+    near = (recent + (oldest - latest)).list.eval(pl.element().filter(pl.element() <= 0))
+    return near + latest
 
 
 def _foreign(case: FailingRow) -> dict[str, object]:

@@ -61,7 +61,8 @@ def _noun(level3: str, unit: str) -> _Noun | None:
     number, many = r"\d[\d,]{0,20}(?:\.\d+)?", "[十百千万亿]*"
     before = rf"(?P<first>{number})(?P<more>{many})(?:{units})(?:的|各类)?{re.escape(noun)}"
     behind = rf"{re.escape(noun)}{own['between']}(?P<number>{number})(?P<many>{many})(?:{units})"
-    head = rf"(?:(?:^|(?<=[,，。;；:：、\n.)]))(?:\d+[.、])?{own['verbs']}*|(?<={own['does']})|(?<=等))"
+    starts = rf"(?:^|(?<=[,，。;；:：、\n.)]))(?:\d+[.、])?{own['verbs']}*"
+    head = rf"(?:{starts}|(?<={own['does']})|(?<=等))"
     ways = [behind, rf"{before}(?=[,，。;；:：、\n()（]|$)"]
     if not verb or len(stem) < _SHORTEST:
         return _Noun(noun, bare, re.compile(f"{head}(?:{'|'.join(ways)})"))

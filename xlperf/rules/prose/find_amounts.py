@@ -96,6 +96,10 @@ def _of_project(
     head = before(text, amount.start, CLAUSES)
     name = without_space(project.name)
     head = head.replace(name, "项目") if name else head
+    if amount.start == len(
+        head
+    ):  # what the text begins with is the project: 河道采砂监管项目总投资
+        head = re.sub(own["named"], "项目", head)
     if len(head) < 2 or any(map(head.__contains__, own["roughly"])):
         return None
     if not _filler().fullmatch(head) or not re.search(own["money"], head):
@@ -163,6 +167,7 @@ def _list(total: Amount, listed: str) -> Iterator[Stated]:
     own = words("listing")
     opening = re.match(own["after"], listed)
     body = _CHILD.sub("", listed[opening.end() :] if opening else listed)
+    body = re.split(own["ends"], body, maxsplit=1)[0]
     if re.search(own["never"], body):
         return
     items = amounts_in(body)
