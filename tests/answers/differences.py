@@ -58,6 +58,8 @@ def _between(name: str, old: Facts, new: Facts) -> Iterator[Difference]:
     if not new:
         yield Difference(name, "all of it", "", f"{len(old)} facts", None)
         return
+    if old == new:
+        return
     before, after = _places(old), _places(new)
     told = set()
     changed = (key for key in old.keys() | new.keys() if old.get(key) != new.get(key))

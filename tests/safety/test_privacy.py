@@ -21,7 +21,7 @@ import pytest
 from tests.libreoffice import soffice
 from tests.safety.children import COMMAND, ROOT, run_all
 from tests.safety.packages import ways_out
-from tests.workbooks import leads_to
+from tests.workbooks import EXAMPLE, leads_to
 
 SEED = ROOT / "tests" / "data" / "songjiang-npc-2022.txt"
 ALONE = ["unshare", "--map-root-user", "--net"]
@@ -144,8 +144,8 @@ def gathered(tmp_path_factory):
     home, shared = top / USER, top / "shared"
     for folder in (home / "in" / "unit", shared / "in"):
         folder.mkdir(parents=True)
-    run_as_zhang(home, "import", SEED, "-o", home / "in" / "unit" / "one.xlsx")
-    shutil.copy(home / "in" / "unit" / "one.xlsx", shared / "in" / "two.xlsx")
+    for copy in (home / "in" / "unit" / "one.xlsx", shared / "in" / "two.xlsx"):
+        shutil.copy(EXAMPLE, copy)
     (home / "in" / "no\x01book.xlsx").write_bytes(b"PK\x03\x04 no more than that")
     elsewhere = home / "elsewhere.xlsx"
     shutil.copy(shared / "in" / "two.xlsx", elsewhere)
@@ -199,10 +199,9 @@ def test_links_lead_only_where_they_tell_nothing_of_the_machine(gathered):
 
 def test_pdf_tells_nothing_of_the_machine(tmp_path):
     soffice()
-    book = ROOT / "workbooks" / "example-songjiang-2022.xlsx"
     home = tmp_path / USER
     home.mkdir()
-    run_as_zhang(home, "form", book, "-p", "代表工作", "-o", "one.pdf")
+    run_as_zhang(home, "form", EXAMPLE, "-p", "代表工作", "-o", "one.pdf")
     with pdfplumber.open(home / "one.pdf") as pdf:
         told = f"{pdf.metadata} {(home / 'one.pdf').read_bytes().decode('latin-1')}"
     for word in private(home):
