@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.drawing import few_entries
 from tests.gather.in_process import InProcess
 from tests.libreoffice import close, convert, running
 from xlperf.gather import run
@@ -90,6 +91,13 @@ def printing(monkeypatch: pytest.MonkeyPatch) -> None:
         return convert([source], "pdf", source.parent)[0]
 
     monkeypatch.setattr(pdf, "printed", printed)
+
+
+@pytest.fixture(scope="module")
+def small_library() -> Iterator[None]:
+    """Commands draw workbooks with a small library, for tests to which it is not the point."""
+    with few_entries():
+        yield
 
 
 @pytest.fixture

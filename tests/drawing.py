@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import BinaryIO
+from unittest.mock import patch
 
 from xlperf.filing.model import Filing, Project
 from xlperf.form.edition import Edition
+from xlperf.layouts import workbooks
 from xlperf.layouts.workbooks import filing_workbook, forms_workbook, report_workbook
 from xlperf.operations.indicator_library import Entry, starter
 from xlperf.output.excel_writer import draw_workbook
@@ -14,6 +17,11 @@ from xlperf.rules.finding import Finding
 
 FEW = starter()[:10]
 """Stands for the program's own library, which makes a workbook three times as long to draw."""
+
+
+def few_entries() -> AbstractContextManager[object]:
+    """Has commands in this process draw workbooks with them."""
+    return patch.object(workbooks, "starter", return_value=FEW)
 
 
 def draw_filing(

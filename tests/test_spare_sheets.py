@@ -20,6 +20,7 @@ from xlperf.output.save import save_filing
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
 
+pytestmark = pytest.mark.usefixtures("small_library")
 EXAMPLE = "tests/data/songjiang-npc-2022.txt"
 NUMBERS = range(17, 20)
 """The rows of the first three projects of 汇总."""
@@ -66,7 +67,7 @@ def errors_in(path: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def new(small_library: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("new") / "填报.xlsx"
     done = run("new", path, "--projects", 3, "--year", 2026, "--unit", "某单位")
     assert done.returncode == 0

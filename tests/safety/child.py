@@ -22,6 +22,7 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.commands import run
+from tests.drawing import few_entries
 from xlperf.gather import read_source as source
 
 ADDRESS_SPACE = 4 << 30
@@ -77,8 +78,9 @@ def command(*arguments: str) -> dict[str, object]:
     """Run one xlperf command as the console script does: exit code, stdout, stderr.
 
     What strangers made is read here as well: in another process nobody would see what it tries.
+    Workbooks are drawn with a small library, since the program's own is the same in all of them.
     """
-    with patch.object(source, "_is_ours", return_value=True):
+    with patch.object(source, "_is_ours", return_value=True), few_entries():
         done = run(*arguments)
     assert "Traceback" not in done.stderr, done.stderr
     return {"code": done.returncode, "out": done.stdout, "err": done.stderr}
