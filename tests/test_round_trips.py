@@ -39,7 +39,7 @@ from xlperf.reading.read_filing import read_filing
 from xlperf.reading.read_publication import read_publication
 from xlperf.sources.word.read_document import word_blocks
 
-pytestmark = pytest.mark.usefixtures("printing")
+pytestmark = pytest.mark.usefixtures("printing", "small_library")
 
 SEED = Path(__file__).parent / "data" / "songjiang-npc-2022.txt"
 any_filing = st.sampled_from(dated_ids()).flatmap(filings)

@@ -19,6 +19,8 @@ import pytest
 from tests.commands import run
 from tests.workbooks import edited
 
+pytestmark = pytest.mark.usefixtures("small_library")
+
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 
 

@@ -11,6 +11,8 @@ from tests import commands
 from tests.libreoffice import soffice
 from tests.workbooks import leads_to
 
+pytestmark = pytest.mark.usefixtures("small_library")
+
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 
 
