@@ -32,7 +32,7 @@ COPIES = {
     DATA / "wanli-2023-page.txt": 20,
 }
 """How many damaged copies there are of each; `resaved` is `example` as openpyxl saves it."""
-IN_SAMPLE = 10
+IN_SAMPLE = 20
 """One copy in so many is in the sample that the suite asks about."""
 _KINDS = {
     ".xlsx": mutators.WORKBOOK,
