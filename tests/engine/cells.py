@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from com.sun.star.beans.PropertyState import AMBIGUOUS_VALUE
 from com.sun.star.lang import Locale
-from com.sun.star.table import CellAddress
 from xlwings import base_classes
 
 from .com_error import com_error
@@ -18,6 +17,7 @@ from .typing_in import EPOCH, Typed, stored
 
 if TYPE_CHECKING:
     from .app import Sheet
+    from .within import Within
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d+)")
 _CURRENCY = 8  # com.sun.star.util.NumberFormat
@@ -59,6 +59,10 @@ class Range(base_classes.Range):
         return self.sheet.uno.getCellRangeByPosition(
             self.column - 1, self.row - 1, self.column + columns - 2, self.row + rows - 2
         )
+
+    @property
+    def _within(self) -> Within:
+        return self.sheet.book.app.office.within
 
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]
@@ -200,20 +204,13 @@ class Range(base_classes.Range):
         """Formulas are written as Excel spells them: Sheet!A1, commas between arguments."""
         self.sheet.count("write formulas")
         self._refuse_locked()
-        area = self.uno
-        first = area.RangeAddress
         parser = self.sheet.book.document.createInstance("com.sun.star.sheet.FormulaParser")
         parser.CompileEnglish = True
         parser.FormulaConvention = _EXCEL
-        for r, row in enumerate(self._spread(value)):
-            for c, text in enumerate(row):
-                cell = area.getCellByPosition(c, r)
-                written = "" if text is None else str(text)
-                if written.startswith("="):
-                    place = CellAddress(first.Sheet, first.StartColumn + c, first.StartRow + r)
-                    cell.setTokens(parser.parseFormula(written[1:], place))
-                else:
-                    cell.setFormula(written)
+        rows = tuple(
+            tuple("" if text is None else str(text) for text in row) for row in self._spread(value)
+        )
+        self._within.run("WriteFormulas", parser, self.uno, rows)
 
     formula2 = formula
 
@@ -285,9 +282,7 @@ class Range(base_classes.Range):
             used = self.sheet.range((1, 1), (last.row + last.shape[0] - 1, self.shape[1]))
             used.copy(destination.sheet.range(used))
             widths, given = destination.sheet.uno.Columns, self.sheet.uno.Columns
-            for column in range(last.column + last.shape[1]):
-                for of in ("Width", "IsVisible"):
-                    setattr(widths.getByIndex(column), of, getattr(given.getByIndex(column), of))
+            self._within.run("CopyWidths", given, widths, last.column + last.shape[1])
             return
         sheets = destination.sheet.book.document.Sheets
         guest = None
@@ -303,11 +298,7 @@ class Range(base_classes.Range):
             )
         target = destination.uno.getCellByPosition(0, 0).CellAddress
         destination.sheet.uno.copyRange(target, source.RangeAddress)
-        rows, heights = destination.uno.Rows, source.Rows
-        for row in range(self.shape[0]):
-            height, below = heights.getByIndex(row).Height, rows.getByIndex(row)
-            if below.Height != height:
-                below.Height = height
+        self._within.run("CopyHeights", source.Rows, destination.uno.Rows, self.shape[0])
         if guest is not None:
             self.sheet.book.app.office.settle()
             sheets.removeByName(guest.Name)

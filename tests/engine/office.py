@@ -23,6 +23,8 @@ from com.sun.star.connection import NoConnectException
 
 from xlperf.output.documents.pdf import environment
 
+from .within import Within
+
 ALWAYS_RUN_MACROS = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
 
 
@@ -59,6 +61,7 @@ class Office:
         self.context = self._connect(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         self.desktop = self.create("com.sun.star.frame.Desktop")
         self._toolkit = self.create("com.sun.star.awt.Toolkit")
+        self.within = Within(self.create)
 
     def _connect(self, url: str) -> Any:
         local = uno.getComponentContext()
