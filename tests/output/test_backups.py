@@ -20,6 +20,7 @@ from xlperf.output import backups, record
 from xlperf.output.atomic_write import write_bytes
 from xlperf.output.backups import FOLDER, KEPT
 
+pytestmark = pytest.mark.usefixtures("in_process", "small_library")
 POSIX = pytest.mark.skipif(os.name != "posix", reason="permissions and links as on Linux")
 DATA = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 COMMANDS = {

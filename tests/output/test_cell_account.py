@@ -13,9 +13,13 @@ from tests.libreoffice import convert
 from tests.workbooks import DATA, EXAMPLE, SHEET, Edit, add_form, edited, typed
 from xlperf.errors import XlperfError
 from xlperf.form.edition import load_edition
+from xlperf.output import rebuild
 from xlperf.output.rebuild import rebuild_in_place, rebuild_workbook
 from xlperf.output.save import save_filing
+from xlperf.output.save_with_findings import checked_bytes
 from xlperf.reading.read_filing import read_filing
+
+pytestmark = pytest.mark.usefixtures("drawn_once")
 
 
 def lines(path: Path, edition: str | None = None) -> list[str]:
@@ -64,7 +68,10 @@ def test_values_that_were_read_in_another_spelling_are_kept(two, tmp_path):
     assert (project.funding.fiscal, project.funding.other) == (1000000, 200000)
 
 
-def test_rebuild_of_a_rebuilt_workbook_names_nothing_and_changes_no_byte(two, tmp_path):
+def test_rebuild_of_a_rebuilt_workbook_names_nothing_and_changes_no_byte(
+    two, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(rebuild, "checked_bytes", checked_bytes)  # drawn anew each time
     edited(tmp_path / "1.xlsx", typed("D18", "数量不少于 3 次", SHEET), two)
     made = []
     for number in (2, 3, 4):

@@ -23,7 +23,10 @@ from xlperf.form.edition import load_edition
 from xlperf.output.backups import FOLDER
 from xlperf.reading.read_filing import read_filing
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="files told by /proc")
+pytestmark = [
+    pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="files told by /proc"),
+    pytest.mark.usefixtures("in_process", "small_library", "drawn_once"),
+]
 
 ROOT = Path(__file__).parents[2]
 SEED = ROOT / "tests" / "data" / "songjiang-npc-2022.txt"

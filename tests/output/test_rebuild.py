@@ -28,6 +28,7 @@ from xlperf.reading.read_filing import read_filing
 SHEET = "xl/worksheets/sheet4.xml"  # the first project
 _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 Change = Callable[[dict[str, bytes]], None]
+pytestmark = pytest.mark.usefixtures("drawn_once")
 
 
 @cache
