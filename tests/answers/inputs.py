@@ -58,6 +58,8 @@ def inputs(sample: bool = False) -> list[Input]:
         for path in sorted(DATA.rglob("*"))
         if path.is_file() and path.suffix != ".toml"  # what tests expect, not what they read
     ]
+    if sample:  # which limit ends it depends on how busy the machine is
+        found = [one for one in found if one.path.stem != "form-that-draws-itself"]
     for base, count in COPIES.items():
         if sample and base.suffix == ".pdf":
             continue  # a second for each
