@@ -14,8 +14,11 @@ from tests.drawing import FEW
 from tests.workbooks import EXAMPLE
 from xlperf.excel_addin.commands import run_command
 from xlperf.excel_addin.undo import steps
+from xlperf.form.edition import load_edition
+from xlperf.form.template import template
+from xlperf.layouts.workbooks import filing_workbook
 from xlperf.operations.indicator_library import Entry
-from xlperf.output.save import save_filing
+from xlperf.output.excel_writer import draw_workbook
 from xlperf.reading.read_filing import read_filing
 from xlperf.rules.run import check_filings
 
@@ -35,16 +38,24 @@ def backups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def two_projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The first two projects of the worked example: it opens in half the time."""
+    """The first two projects of the worked example: it opens in a third of the time."""
     return saved_with(FEW, tmp_path_factory)
 
 
 def saved_with(library: Sequence[Entry], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two projects in a workbook with these entries of the library."""
+    """Two projects in a workbook with these entries of the library.
+
+    The sheets that are for reading alone are left out, as by a clerk who deletes them: each costs
+    a tenth of every opening and saving.
+    """
     whole = read_filing(EXAMPLE)
     filing = replace(whole, projects=whole.projects[:2], statement=None, summary=())
+    found, edition = check_filings([filing])[0], load_edition(filing.edition)
+    drawn = filing_workbook(filing, edition, found, library=library)
+    to_read = {template()["sheets"][kind] for kind in ("guide", "rules")}
+    kept = [sheet for sheet in drawn.sheets if sheet.name not in to_read]
     path = tmp_path_factory.mktemp("drawn") / "two-projects.xlsx"
-    save_filing(filing, check_filings([filing])[0], path, (), library)
+    path.write_bytes(draw_workbook(drawn._replace(sheets=kept)))
     return path
 
 
