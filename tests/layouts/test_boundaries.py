@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from tests import commands
-from tests.drawing import draw_forms
+from tests.drawing import FEW, draw_forms
 from tests.layouts.filings import filing, project
 from tests.libreoffice import convert
 from tests.sizes import sizes
@@ -54,7 +54,7 @@ def test_text_that_just_fits_its_cell_is_drawn_whole(kind: str, tmp_path: Path) 
     assert len(full.encode("utf-16-le")) == 2 * 32_767
     whole = filing(project("正好", FUNDING, goals=Goals(full, None)))
     path = tmp_path / "填报.xlsx"
-    save_filing(whole, None, path, ())
+    save_filing(whole, None, path, (), FEW)
     assert read_filing(path).projects[0].goals.overall == full
     assert openpyxl.load_workbook(path)["正好"]["B14"].value == full
     with BytesIO() as forms:
@@ -145,7 +145,7 @@ def test_every_gathered_finding_leads_to_its_workbook(
 ) -> None:
     """None takes one of the sheet's links, which is why a sheet has them for all."""
     book = tmp_path / "甲.xlsx"
-    save_filing(filing(project("甲", "1 1 1 1 1 1 1")), None, book, ())
+    save_filing(filing(project("甲", "1 1 1 1 1 1 1")), None, book, (), FEW)
     found = Found((Book("甲.xlsx", book),), ())
     tables = read_tables(found.books)
     findings = tables.findings.filter(pl.col("cell").is_not_null()).head(1)
@@ -159,8 +159,9 @@ def test_every_gathered_finding_leads_to_its_workbook(
     assert b"<hyperlink " not in part
 
 
-def test_250_forms_make_one_workbook(tmp_path: Path) -> None:
-    projects = [project(f"第{n}号项目", FUNDING) for n in range(250)]
+@pytest.mark.parametrize("count", sizes(25, 250))
+def test_many_forms_make_one_workbook(count: int, tmp_path: Path) -> None:
+    projects = [project(f"第{n}号项目", FUNDING) for n in range(count)]
     path = tmp_path / "forms.xlsx"
     with path.open("wb") as out:
         draw_forms(projects, EDITION, 2022, out)

@@ -5,10 +5,10 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter import worksheet
 
+from tests.sizes import for_all, sizes
 from xlperf.layouts.sheet import Cell, Sheet, Style
 from xlperf.layouts.sheet_names import literal, quoted, sheet_names
 from xlperf.output.excel_writer import draw
@@ -49,14 +49,17 @@ def test_titles_that_become_equal_are_numbered() -> None:
     ]
 
 
-@given(st.lists(st.text(max_size=40), max_size=20))
-def test_names_are_what_excel_accepts(titles: list[str]) -> None:
-    names = sheet_names(titles, ["汇总"])
-    assert len({name.lower() for name in [*names, "汇总", "history"]}) == len(names) + 2
-    for name in names:
-        assert 0 < len(name.encode("utf-16-le")) <= 62
-        assert not set(name) & set("\\/?*[]:")
-        assert not name.startswith("'") and not name.endswith("'")
+@pytest.mark.parametrize("count", sizes(20, 500))
+def test_names_are_what_excel_accepts(count: int) -> None:
+    def are_accepted(titles: list[str]) -> None:
+        names = sheet_names(titles, ["汇总"])
+        assert len({name.lower() for name in [*names, "汇总", "history"]}) == len(names) + 2
+        for name in names:
+            assert 0 < len(name.encode("utf-16-le")) <= 62
+            assert not set(name) & set("\\/?*[]:")
+            assert not name.startswith("'") and not name.endswith("'")
+
+    for_all(st.lists(st.text(max_size=40), max_size=20), count, are_accepted)
 
 
 def test_names_and_texts_are_quoted_for_formulas() -> None:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from tests.commands import run
-from tests.drawing import draw_forms
+from tests.drawing import FEW, draw_forms
 from tests.filings import bare
 from tests.reading.made_forms import as_grid
 from xlperf.filing.fields import NAMES, value_of
@@ -62,7 +62,8 @@ def test_every_undated_edition_has_a_form_that_it_is_told_by():
 def test_workbook_keeps_every_value(edition, tmp_path):
     filing = filing_in(edition)
     placed = placed_filing(filing)
-    book = filing_workbook(placed, load_edition(edition), check_filings([placed])[0])
+    findings = check_filings([placed])[0]
+    book = filing_workbook(placed, load_edition(edition), findings, library=FEW)
     path = tmp_path / "a.xlsx"
     path.write_bytes(draw_workbook(book))
     read = read_filing(path)
@@ -72,12 +73,13 @@ def test_workbook_keeps_every_value(edition, tmp_path):
     ]
 
 
+@pytest.mark.usefixtures("in_process")
 def test_total_of_nothing_stays_empty_through_a_workbook_on_paper_and_gathered(tmp_path):
     """A list of 一体化 gives the year's amount alone: 实施期资金总额 is not 0.00."""
     filing = filing_in("integrated")
     assert {p.funding.total for p in filing.projects} == {None}
     book, printed = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
-    save_filing(filing, None, book, ())
+    save_filing(filing, None, book, (), FEW)
     read = read_filing(book)
     assert [p.funding for p in read.projects] == [p.funding for p in filing.projects]
     assert run("gather", book, "-o", tmp_path / "c.xlsx").returncode == 0

@@ -17,7 +17,6 @@ from openxml_audit import OpenXmlValidator
 
 from tests.drawing import draw_filing, draw_forms, draw_report
 from tests.layouts.filings import TABLE, example, filing, money, project
-from tests.sizes import sizes
 from tests.workbooks import leads_to
 from xlperf.errors import XlperfError
 from xlperf.filing.fields import AMOUNTS
@@ -334,11 +333,23 @@ def test_a_project_sheet_stands_at_its_first_entry(tmp_path: Path) -> None:
     assert (sheet["A5"].value, selection.activeCell) == ("* 项目名称", "B5")
 
 
-@pytest.mark.parametrize("count", sizes(66, 250))
-def test_many_projects_of_awkward_names_make_one_workbook(count: int, tmp_path: Path) -> None:
-    """Eleven sheets of each name at least: the number behind a name has two digits."""
-    names = ["会议/培训", "会议?培训", "项目" * 30, "History", "", "汇总"]
-    whole = filing(*(project(names[n % 6] or None, FUNDING, TABLE) for n in range(count)))
+AWKWARD = ("会议/培训", "会议?培训", "项目" * 30, "History", "", "汇总")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        AWKWARD * 2 + AWKWARD[2:] * 2 + AWKWARD[2:3] * 8,
+        pytest.param(AWKWARD * 42, marks=pytest.mark.long),
+    ],
+    ids=len,
+)
+def test_many_projects_of_awkward_names_make_one_workbook(
+    names: tuple[str, ...], tmp_path: Path
+) -> None:
+    """A number of two digits stands behind the longest name, and in long runs behind each."""
+    count = len(names)
+    whole = filing(*(project(name or None, FUNDING, TABLE) for name in names))
     path = drawn(whole, tmp_path)
     again = read_filing(path)
     assert [p.name for p in again.projects] == [p.name for p in whole.projects]
