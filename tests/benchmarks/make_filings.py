@@ -12,7 +12,7 @@ import gc
 import json
 import random
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from decimal import Decimal
@@ -30,7 +30,7 @@ from xlperf.grid import a1
 from xlperf.layouts.project_sheet.sheet import project_sheet
 from xlperf.layouts.sheet_names import sheet_names
 from xlperf.layouts.word_lists_sheet import lists_sheet
-from xlperf.operations.indicator_library import starter
+from xlperf.operations.indicator_library import Entry, starter
 from xlperf.operations.totals import in_wan
 
 DISTRICT = "上海市松江区"
@@ -66,12 +66,14 @@ def make_filings(
     year: int = 2024,
     projects: int | None = None,
     jobs: int = 2,
+    library: Sequence[Entry] | None = None,
 ) -> list[Seeded]:
     """Write `books` workbooks; the share `faults` of the projects has one fault each.
 
     `projects` is the number in each workbook; without it, sizes vary as they do in a city.
+    `library` stands in for the program's own.
     """
-    draw = partial(_draw, folder, seed, faults, year, projects)
+    draw = partial(_draw, folder, seed, faults, year, projects, library or starter())
     numbers = range(books)
     if jobs == 1 or books < 20:
         seeded = [fault for number in numbers for fault in draw(number)]
@@ -115,7 +117,13 @@ def unit_of(number: int) -> tuple[str, str]:
 
 
 def _draw(
-    folder: Path, seed: int, faults: float, year: int, projects: int | None, number: int
+    folder: Path,
+    seed: int,
+    faults: float,
+    year: int,
+    projects: int | None,
+    library: Sequence[Entry],
+    number: int,
 ) -> list[Seeded]:
     # What is drawn holds no cycles; without the collector it is a third faster.
     gc.disable()
@@ -124,7 +132,7 @@ def _draw(
     book = folder / str(filing.department) / f"{number:05d}-{unit_of(number)[1]}.xlsx"
     book.parent.mkdir(parents=True, exist_ok=True)
     with book.open("wb") as stream:
-        draw_filing(filing, edition, (), stream, library=starter())
+        draw_filing(filing, edition, (), stream, library=library)
     names = sheet_names((p.name for p in filing.projects), template()["sheets"].values())
     path = book.relative_to(folder).as_posix()
     return [

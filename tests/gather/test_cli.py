@@ -18,6 +18,7 @@ import pytest
 
 from tests import commands
 from tests.benchmarks.make_filings import Seeded, make_filings
+from tests.drawing import FEW
 from tests.gather.processes import below, is_running
 from xlperf.gather.run import data_files
 from xlperf.output.backups import FOLDER
@@ -33,6 +34,7 @@ def run(*arguments: object) -> commands.Done:
     return commands.run("gather", *arguments)
 
 
+@pytest.mark.usefixtures("in_process")
 def test_figures_and_unreadable_files_are_told(filings: Filings, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     shutil.copytree(filings[0], folder)
@@ -52,7 +54,7 @@ def test_figures_and_unreadable_files_are_told(filings: Filings, tmp_path: Path)
 def test_filings_without_errors_end_with_0(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
-    make_filings(folder, 2, faults=0)
+    make_filings(folder, 2, faults=0, library=FEW)
     done = run(folder, "-o", tmp_path / "all.xlsx")
     assert (done.returncode, done.stderr.count("\n")) == (0, 1)
 

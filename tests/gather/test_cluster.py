@@ -57,6 +57,7 @@ def by_fours(books: Sequence[Book], _: int) -> list[list[Book]]:
     return [list(books[start : start + 4]) for start in range(0, len(books), 4)]
 
 
+@pytest.mark.usefixtures("in_process")  # here; the cluster has its own
 def test_cluster_writes_the_same_bytes_although_a_worker_is_killed(
     filings: tuple[Path, set[Seeded]],
     cluster: tuple[str, list[subprocess.Popen[bytes]]],
@@ -108,6 +109,7 @@ def test_each_thread_of_a_worker_keeps_a_reader_for_the_time_asked_for(
             super().close()
 
     monkeypatch.setattr("xlperf.gather.read_workbooks.LimitedWorkers", Told)
+    monkeypatch.setattr("xlperf.gather.read_workbooks.LIBRARIES", [])  # nothing is read
     monkeypatch.setattr(cluster, "_local", threading.local())
     for seconds in (0.3, 0.3, 60.0):
         cluster.read_here([], seconds)

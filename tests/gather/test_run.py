@@ -14,6 +14,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from tests.benchmarks.make_filings import Seeded, made_filing, make_filings
+from tests.drawing import FEW
 from tests.libreoffice import convert
 from tests.workbooks import leads_to
 from xlperf.errors import XlperfError
@@ -78,7 +79,7 @@ def test_the_same_files_come_out_however_they_are_read(
 
 
 def test_a_filing_in_the_place_of_the_output_is_left_alone(tmp_path: Path) -> None:
-    make_filings(tmp_path, 2)
+    make_filings(tmp_path, 2, library=FEW)
     filing = next(tmp_path.rglob("*.xlsx"))
     before = filing.read_bytes()
     with pytest.raises(XlperfError, match="输出文件就是输入文件"):
@@ -91,7 +92,7 @@ def test_an_output_that_cannot_be_written_is_said_before_anything_is_read(
     output: str, tmp_path: Path
 ) -> None:
     (tmp_path / "books").mkdir()
-    make_filings(tmp_path / "books", 2)
+    make_filings(tmp_path / "books", 2, library=FEW)
     lock = (tmp_path / output).with_name(f"~${Path(output).name}")
     if lock.parent.is_dir():
         lock.write_bytes(b"\x04Li S")
@@ -111,14 +112,14 @@ def test_an_output_that_cannot_be_written_is_said_before_anything_is_read(
 
 
 def test_an_earlier_output_in_the_folder_is_replaced_and_not_read(tmp_path: Path) -> None:
-    make_filings(tmp_path, 2)
+    make_filings(tmp_path, 2, library=FEW)
     out = tmp_path / "all.xlsx"
     first = gather([tmp_path], out, None, GatherOptions())
     assert gather([tmp_path], out, None, GatherOptions()).counts == first.counts
 
 
 def test_what_is_wrong_on_the_summary_counts_with_its_unit(tmp_path: Path) -> None:
-    make_filings(tmp_path, 1, faults=0)
+    make_filings(tmp_path, 1, faults=0, library=FEW)
     (path,) = tmp_path.rglob("*.xlsx")
     book = openpyxl.load_workbook(path)
     sheet = book["汇总"]
@@ -174,11 +175,11 @@ def test_locks_and_other_files_are_listed_and_not_opened(filings: Filings, tmp_p
 def with_backups(folder: Path) -> list[Path]:
     """A folder of two workbooks, each of which was replaced once; gives the backups."""
     folder.mkdir()
-    make_filings(folder, 2, faults=0)
+    make_filings(folder, 2, faults=0, library=FEW)
     (folder / "expected.json").unlink()
     for book in list(folder.rglob("*.xlsx")):
         filing = read_filing(book)
-        save_filing(replace(filing, projects=filing.projects[:1]), None, book, ())
+        save_filing(replace(filing, projects=filing.projects[:1]), None, book, (), FEW)
     return sorted(folder.rglob(f"{FOLDER}/*"))
 
 
@@ -207,9 +208,9 @@ def test_a_backup_that_is_asked_for_by_its_name_is_read(tmp_path: Path) -> None:
 
 def test_gathering_into_the_folder_itself_comes_to_rest(tmp_path: Path) -> None:
     out, data = tmp_path / "all.xlsx", tmp_path / "all.parquet"
-    make_filings(tmp_path, 2, faults=0)
+    make_filings(tmp_path, 2, faults=0, library=FEW)
     gather([tmp_path], out, data, GatherOptions())
-    make_filings(tmp_path, 2, seed=2, faults=0)
+    make_filings(tmp_path, 2, seed=2, faults=0, library=FEW)
     seen = set()
     for _ in range(3):
         gather([tmp_path], out, data, GatherOptions())
@@ -262,7 +263,7 @@ def test_generated_filings_are_the_same_for_the_same_seed(tmp_path: Path) -> Non
     one, two = tmp_path / "one", tmp_path / "two"
     for folder in (one, two):
         folder.mkdir()
-        make_filings(folder, 2)
+        make_filings(folder, 2, library=FEW)
     assert {p.read_bytes() for p in one.rglob("*.xlsx")} == {
         p.read_bytes() for p in two.rglob("*.xlsx")
     }
