@@ -8,11 +8,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from tests.filings import bare, filings, uneven
 from tests.layouts.import_tables import exported
+from tests.sizes import for_all, sizes
 from xlperf.filing.fields import NAMES, value_of
 from xlperf.filing.target import read_target
 from xlperf.form.edition import dated_ids
@@ -51,10 +52,9 @@ def test_published_filing_comes_back_the_same(tmp_path):
     assert read.department == filing.department
 
 
+@pytest.mark.parametrize("count", sizes(10, 200))
 @pytest.mark.parametrize("made", [filings, lambda e: filings(e, 2, uneven)], ids=["whole", "gaps"])
-def test_any_filing_comes_back_the_same(made, tmp_path):
-    @settings(max_examples=10, deadline=None)
-    @given(st.sampled_from(dated_ids()).flatmap(made))
+def test_any_filing_comes_back_the_same(made, count, tmp_path):
     def check(filing):
         # Two rows that say the same of a project are one project in a list.
         assume(len({project.name for project in filing.projects}) == len(filing.projects))
@@ -62,7 +62,7 @@ def test_any_filing_comes_back_the_same(made, tmp_path):
         assume(not any(fields_of(project.name or "") for project in filing.projects))
         assert_same(read_filing(exported(filing, tmp_path / "a.xlsx")), filing)
 
-    check()
+    for_all(st.sampled_from(dated_ids()).flatmap(made), count, check)
 
 
 def test_weights_directions_and_reasons_come_back(tmp_path):
