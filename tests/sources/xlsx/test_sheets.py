@@ -35,6 +35,17 @@ def filled(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="module")
+def one(tmp_path_factory):
+    """The same with its first project alone."""
+    path = tmp_path_factory.mktemp("one") / "one.xlsx"
+    filing = read_filing(SEED)
+    filing = replace(filing, projects=filing.projects[:1], statement=None)
+    with path.open("wb") as stream:
+        draw_filing(filing, load_edition(filing.edition), (), stream)
+    return path
+
+
 @pytest.fixture
 def changed(filled, tmp_path):
     """Change the filled workbook with openpyxl, which keeps formulas but no calculated values."""
@@ -73,8 +84,11 @@ def values(path):
 
 
 def findings(path):
+    return listed(check_filings([read_filing(path)], only=RULES)[0])
+
+
+def listed(found):
     """Rule, sheet and cell of each finding; the seed's own (=2 has no unit) apart."""
-    found = check_filings([read_filing(path)], only=RULES)[0]
     return [
         (finding.rule, finding.at.sheet, finding.at.cell)
         for finding in found
@@ -158,18 +172,24 @@ TYPED = [
 ]
 
 
-@pytest.mark.parametrize(("label", "value", "rule"), TYPED)
-def test_a_fault_in_a_field_is_found_once_at_its_cell(changed, label, value, rule):
-    place = []
-
-    def edit(book):
-        sheet = book["代表工作"]
-        cell = find(sheet, label).offset(0, 1)
+def each_is_found_once(one, folder, faults):
+    """Each fault, a label with a way from it, a value and a rule, is in a workbook of its own."""
+    filings, expected = [], []
+    for number, (label, way, value, rule) in enumerate(faults):
+        book = opened(one)
+        cell = find(book["代表工作"], label).offset(*way)
         cell.value = value
-        place.append(cell.coordinate)
+        if value == ">=3":
+            cell.data_type = "s"
+        book.save(path := folder / f"{number}.xlsx")
+        filings.append(read_filing(path))
+        expected.append((label, value, [(rule, "代表工作", cell.coordinate)]))
+    found = map(listed, check_filings(filings, only=RULES))
+    assert [(*told[:2], here) for told, here in zip(expected, found, strict=True)] == expected
 
-    path = changed(edit)
-    assert findings(path) == [(rule, "代表工作", place[0])]
+
+def test_a_fault_in_a_field_is_found_once_at_its_cell(one, tmp_path):
+    each_is_found_once(one, tmp_path, [(label, (0, 1), *fault) for label, *fault in TYPED])
 
 
 INDICATORS = [
@@ -187,20 +207,9 @@ INDICATORS = [
 ]
 
 
-@pytest.mark.parametrize(("column", "value", "rule"), INDICATORS)
-def test_a_fault_in_an_indicator_is_found_once_at_its_cell(changed, column, value, rule):
-    place = []
-
-    def edit(book):
-        sheet = book["代表工作"]
-        cell = find(sheet, "一级指标").offset(1, column)
-        cell.value = value
-        if value == ">=3":
-            cell.data_type = "s"
-        place.append(cell.coordinate)
-
-    path = changed(edit)
-    assert findings(path) == [(rule, "代表工作", place[0])]
+def test_a_fault_in_an_indicator_is_found_once_at_its_cell(one, tmp_path):
+    faults = [("一级指标", (1, column), *fault) for column, *fault in INDICATORS]
+    each_is_found_once(one, tmp_path, faults)
 
 
 def test_a_label_pasted_over_is_found_once_at_its_cell(changed):
