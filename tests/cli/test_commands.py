@@ -17,17 +17,18 @@ import openpyxl
 import pytest
 
 from tests.commands import run
+from tests.drawing import small_library
 from tests.workbooks import edited
 
 pytestmark = pytest.mark.usefixtures("small_library")
-
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
     folder = tmp_path_factory.mktemp("example")
-    done = run("import", SEED, "-o", folder / "filing.xlsx")
+    with small_library():
+        done = run("import", SEED, "-o", folder / "filing.xlsx")
     assert (done.returncode, done.stdout) == (0, "")
     assert "5 个项目，29 条指标" in done.stderr
     return folder / "filing.xlsx"

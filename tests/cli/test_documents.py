@@ -8,11 +8,11 @@ import pytest
 from openpyxl import load_workbook
 
 from tests import commands
+from tests.drawing import small_library
 from tests.libreoffice import soffice
 from tests.workbooks import leads_to
 
 pytestmark = pytest.mark.usefixtures("small_library")
-
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 
 
@@ -25,7 +25,8 @@ def run(*words, code=0):
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "2022.xlsx"
-    run("import", SEED, "-o", path)
+    with small_library():
+        run("import", SEED, "-o", path)
     return path
 
 
