@@ -16,6 +16,7 @@ from xlperf.filing.model import Statement
 from xlperf.output.save import save_filing, save_forms
 from xlperf.reading.read_filing import read_filing
 
+pytestmark = pytest.mark.usefixtures("small_library")
 SEED = Path(__file__).parents[1] / "data" / "songjiang-npc-2022.txt"
 SEVERITIES = {"错误": "error", "提醒": "warning", "建议": "advice"}
 
