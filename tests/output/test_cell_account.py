@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -48,8 +49,8 @@ def all_typed(sheet: str, cells: dict[str, object]) -> Edit:
     return edit
 
 
-def test_words_that_stand_elsewhere_prove_nothing():
-    path = DATA / "indicator-below-the-marks-in-words-used-above.xlsx"
+def test_words_that_stand_elsewhere_prove_nothing(tmp_path):
+    path = Path(shutil.copy(DATA / "indicator-below-the-marks-in-words-used-above.xlsx", tmp_path))
     with pytest.raises(XlperfError, match="代表工作!A48“产出指标”、代表工作!B48“数量指标”"):
         rebuild_in_place(path)
 
@@ -171,9 +172,10 @@ def test_printed_form_that_is_a_copy_is_said_and_hinders_nothing(two, tmp_path):
     rebuild_in_place(path)
 
 
-def test_printed_form_of_another_project_is_lost_as_a_sheet():
+def test_printed_form_of_another_project_is_lost_as_a_sheet(tmp_path):
+    path = Path(shutil.copy(DATA / "printed-form-of-a-project-without-a-sheet.xlsx", tmp_path))
     with pytest.raises(XlperfError, match="未带入新工作簿的工作表：“新项目”"):
-        rebuild_in_place(DATA / "printed-form-of-a-project-without-a-sheet.xlsx")
+        rebuild_in_place(path)
 
 
 def test_weights_and_directions_beside_the_indicators_are_kept(two, tmp_path):
