@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.drawing import few_entries
+from tests import drawing
 from tests.gather.in_process import InProcess
 from tests.libreoffice import close, convert, running
 from xlperf.gather import run
@@ -96,7 +96,7 @@ def printing(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def small_library() -> Iterator[None]:
     """Commands draw workbooks with a small library, for tests to which it is not the point."""
-    with few_entries():
+    with drawing.small_library():
         yield
 
 

@@ -19,7 +19,7 @@ FEW = starter()[:10]
 """Stands for the program's own library, which makes a workbook three times as long to draw."""
 
 
-def few_entries() -> AbstractContextManager[object]:
+def small_library() -> AbstractContextManager[object]:
     """Has commands in this process draw workbooks with them."""
     return patch.object(workbooks, "starter", return_value=FEW)
 

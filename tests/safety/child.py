@@ -22,7 +22,7 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.commands import run
-from tests.drawing import few_entries
+from tests.drawing import small_library
 from xlperf.gather import read_source as source
 
 ADDRESS_SPACE = 4 << 30
@@ -80,7 +80,7 @@ def command(*arguments: str) -> dict[str, object]:
     What strangers made is read here as well: in another process nobody would see what it tries.
     Workbooks are drawn with a small library, since the program's own is the same in all of them.
     """
-    with patch.object(source, "_is_ours", return_value=True), few_entries():
+    with patch.object(source, "_is_ours", return_value=True), small_library():
         done = run(*arguments)
     assert "Traceback" not in done.stderr, done.stderr
     return {"code": done.returncode, "out": done.stdout, "err": done.stderr}
