@@ -28,6 +28,7 @@ from xlperf.rules.run import check_filings
         ("拾万零伍佰元伍角陆分", "100500.56"),
         ("三千零五", "3005"),
         ("约一百万", None),
+        ("三四十万元", None),
         ("待核定", None),
         ("", None),
     ],
@@ -104,6 +105,7 @@ def test_years_in_figures_are_read_with_every_kind_of_zero(text, digits):
         ("人民币壹佰零伍万叁仟元整", "人民币1053000元整"),
         ("每人五十元", "每人50元"),
         ("几十万元、数百万元、3百万元、百元", "几十万元、数百万元、3百万元、百元"),
+        ("三四十万元", "三四十万元"),
     ],
 )
 def test_amounts_of_a_sentence_are_spelt_in_digits(text, spelt):

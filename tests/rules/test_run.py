@@ -206,6 +206,19 @@ def test_levels_may_wrap_and_go_without_their_last_word():
     assert check_filings([filing(given)])[0] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("本项目覆盖     个村，受益群众。", "“盖     个村”"), ("覆盖XX个村。", "“XX”")],
+)
+def test_a_placeholder_is_quoted_alone(text, left):
+    [findings] = check_filings(
+        [filing(project("项目", "0 0 0 0 0 0 0", narrative=Narrative(text)))]
+    )
+    [message] = [f.message for f in findings if f.rule == "D01"]
+    assert left in message
+    assert text not in message
+
+
 def test_a_placeholder_explains_no_finding_in_another_text():
     filing = good_filing(Random(1))
     project = filing.projects[0]

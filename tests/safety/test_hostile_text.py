@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from contextlib import closing
 from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
@@ -185,11 +186,12 @@ def test_no_text_becomes_a_formula_and_nothing_leads_out(book, ran, reference):
 def cells(path):
     """Every text that another program sees in the cells."""
     seen = set()
-    for sheet in openpyxl.load_workbook(path, read_only=True).worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str) and cell.data_type == "s":
-                    seen |= {cell.value, unescape(cell.value)}
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, str) and cell.data_type == "s":
+                        seen |= {cell.value, unescape(cell.value)}
     return seen
 
 

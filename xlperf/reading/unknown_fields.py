@@ -7,7 +7,7 @@ may pass for read: each such label is named with its place, once a form.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from xlperf.filing.fields import GOALS
 from xlperf.filing.model import Flaw
@@ -55,7 +55,8 @@ def leftovers(grid: Grid, places: LabelPositions, has_other_period: bool) -> Ite
     known = {*places.labels.values(), *places.unplaced, *(cell for _, cell in places.twice)}
     _, values = take_values(grid, places)
     known |= set(values.values())
-    known |= {*_beside_goals(grid, places), *_amounts_beside(grid, places.unplaced)}
+    known |= set(_beside_goals(grid, places))
+    known |= {(row, beside) for row, at in places.unplaced if (beside := _amount(grid, (row, at)))}
     for cell in places.unplaced:
         yield Flaw("", "", grid.address(*cell), _UNPLACED.format(_shown(text_at(grid, cell))))
     for name, headed in headed_amounts(grid, places.labels):
@@ -90,14 +91,6 @@ def _beside_goals(grid: Grid, places: LabelPositions) -> Iterator[Position]:
         for left, value in enumerate(grid.rows[row][:column]):
             if isinstance(value, str) and fields_of(value)[:1] in [(goal,) for goal in GOALS]:
                 yield (row, left)
-
-
-def _amounts_beside(grid: Grid, labels: Sequence[Position]) -> Iterator[Position]:
-    """Yields the cells with the amounts of labels, each named by its label."""
-    for row, column in labels:
-        beside = next_filled(grid.rows[row], column)
-        if beside is not None and is_amount(grid.rows[row][beside]):
-            yield (row, beside)
 
 
 def _together(grid: Grid, places: LabelPositions) -> Iterator[Flaw]:
@@ -171,9 +164,14 @@ def _body(places: LabelPositions) -> range:
 
 def _has_amount(grid: Grid, cell: Position) -> bool:
     """Tells whether a text has an amount beside it, as a label of money has."""
+    return _amount(grid, cell) is not None and not is_amount(grid.value(*cell))
+
+
+def _amount(grid: Grid, cell: Position) -> int | None:
+    """Returns the column of the amount that stands beside a label."""
     cells = grid.rows[cell[0]]
     beside = next_filled(cells, cell[1])
-    return beside is not None and is_amount(cells[beside]) and not is_amount(cells[cell[1]])
+    return beside if beside is not None and is_amount(cells[beside]) else None
 
 
 def _counts(grid: Grid, cell: Position) -> bool:

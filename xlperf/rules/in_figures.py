@@ -80,6 +80,8 @@ def _whole(words: str) -> int | None:
         return None
     for word in words:
         if word in _DIGITS:
+            if digit:
+                return None  # 三四十 is about so many
             digit = _DIGITS[word]
         elif word in _PLACES:
             group += (digit or 1) * _PLACES[word]

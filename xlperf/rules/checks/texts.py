@@ -66,12 +66,14 @@ def _years(text: pl.Expr) -> pl.Expr:
     told = told.str.replace_all(own["after"], "").str.replace_all(own["before"], "")
     found = told.str.replace_all(r"\s", "").str.extract_all(own["years"])
     years = found.list.eval(pl.element().str.slice(0, 4).cast(pl.Int32))
-    history = pl.when(_FIELD.is_in(own["background"])).then(pl.col("from_year") - own["history"])
-    oldest = history.otherwise(0)
-    recent = (years - oldest).list.eval(pl.element().filter(pl.element() >= 0))
-    latest: pl.Expr = pl.col("to_year") + own["future"]
-    near = (recent + (oldest - latest)).list.eval(pl.element().filter(pl.element() <= 0))
-    return near + latest
+    oldest = pl.when(_FIELD.is_in(own["background"])).then(pl.col("from_year") - own["history"])
+    return _between(years, oldest.otherwise(0), pl.col("to_year") + own["future"])
+
+
+def _between(years: pl.Expr, first: pl.Expr, last: pl.Expr) -> pl.Expr:
+    """Gives the years of each row's list that are neither before its first nor after its last."""
+    since = (years - first).list.eval(pl.element().filter(pl.element() >= 0)) + first
+    return (since - last).list.eval(pl.element().filter(pl.element() <= 0)) + last
 
 
 def _foreign(case: FailingRow) -> dict[str, object]:
@@ -183,10 +185,9 @@ def text_is_tidy() -> pl.Expr:
 )
 def indicator_is_tidy() -> pl.Expr:
     pattern = _stray("edges")
-    return ~(
-        _is_stray(_LEVEL3, pattern).fill_null(value=False)
-        | _is_stray(_TARGET, pattern).fill_null(value=False)
-    )
+    # What a placeholder leaves blank is no stray space.
+    target = _is_stray(_TARGET, pattern) & ~pl.col("empty")
+    return ~(_is_stray(_LEVEL3, pattern).fill_null(value=False) | target.fill_null(value=False))
 
 
 def _other_name(case: FailingRow) -> dict[str, object]:

@@ -96,9 +96,8 @@ def _of_project(
     head = before(text, amount.start, CLAUSES)
     name = without_space(project.name)
     head = head.replace(name, "项目") if name else head
-    if amount.start == len(
-        head
-    ):  # what the text begins with is the project: 河道采砂监管项目总投资
+    if amount.start == len(head) and len(amounts_in(text)) == 1:
+        # What the text begins with is the project, unless there are several: 河道清淤项目总投资.
         head = re.sub(own["named"], "项目", head)
     if len(head) < 2 or any(map(head.__contains__, own["roughly"])):
         return None

@@ -27,6 +27,8 @@ _ONE = rf"(?P<number>{_NUMBER})(?P<many>[万亿]?)(?P<percent>%?)"
 _SENTENCE = re.compile(r"[。;\n]")
 _YEARS = r"20\d{{2}}(?:年|(?!{counts}))|\d{{1,2}}月\d{{1,2}}日|第\d+|(?<!\d)\d{{1,9}}[.、](?!\d)"
 """Takes no count for a year: 2000人."""
+_UNSURE = re.compile(r"\d{1,2}\.\d")
+"""Matches a sentence's beginning that may be a list's number or not: 1.300人."""
 _MOST = 3
 """Limits the factors of a product in words."""
 
@@ -68,7 +70,7 @@ def _in_words(sentence: str) -> Iterator[Stated]:
     if not ending:
         return
     listed = plain[: ending.start()]
-    if never.search(listed) or re.search(r"[+×xX*=]", listed):
+    if _UNSURE.match(sentence) or never.search(listed) or re.search(r"[+×xX*=]", listed):
         return
     prices, counts = list(price.finditer(listed)), list(count.finditer(listed))
     numbers = re.findall(_NUMBER, listed)
